@@ -1,0 +1,43 @@
+"""People who sign in. What they may do comes from the posts they hold, never from the account."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+
+from reform.core.models import UidModel
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts; there are no superusers."""
+
+    def create_user(self, username: str, name: str, password: str | None = None, **fields: object) -> "User":
+        """Make an account and return it; without a password it can't be signed in to."""
+        user = self.model(username=username, name=name, **fields)
+        user.set_password(password)
+        user.password_changed_at = timezone.now()
+        user.save(using=self._db)
+        return user
+
+
+class User(UidModel, AbstractBaseUser):
+    """One person's account."""
+
+    username = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=60)
+    phone = models.CharField(max_length=30, blank=True)
+    is_active = models.BooleanField(default=True)
+    password_changed_at = models.DateTimeField(null=True)
+    must_change_password = models.BooleanField(default=False)
+
+    objects = UserManager()
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        """The person's name."""
+        return self.name
+
+    get_short_name = get_full_name

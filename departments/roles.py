@@ -1,0 +1,15 @@
+"""Which role may do what with people, posts and the record."""
+
+from django.utils.translation import gettext_lazy as _
+
+from departments.enums import Role
+from departments.permissions import allow
+
+EVERYONE = list(Role)
+
+allow("departments.view", _("See units and the address book"), EVERYONE)
+allow("people.manage", _("Create accounts and fill posts"), [Role.SYSTEM_ADMIN])
+allow(
+    "roles.view", _("See the role-permission matrix"), [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR]
+)
+allow("audit.view", _("Search the audit record"), [Role.AUDITOR])

@@ -1,0 +1,160 @@
+"""Jobs: rows that are claimed with one conditional UPDATE and a lease, renewed while the work goes on."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from celery import shared_task
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from reform.core.actor import ActorLike
+from reform.core.models import Job
+
+log = logging.getLogger(__name__)
+Handler = Callable[[dict[str, Any]], None]
+_handlers: dict[str, Handler] = {}
+
+
+def handles(kind: str) -> Callable[[Handler], Handler]:
+    """Register the decorated function as the one that does jobs of `kind`. It gets the payload."""
+
+    def register(handler: Handler) -> Handler:
+        _handlers[kind] = handler
+        return handler
+
+    return register
+
+
+def enqueue(
+    *,
+    kind: str,
+    key: str,
+    payload: dict[str, Any],
+    by: ActorLike | None = None,
+    not_before: datetime | None = None,
+) -> Job:
+    """Write the job row (in the caller's transaction) and return it; the same key gives the same row.
+
+    After the commit a message wakes a worker; without one the sweeper finds the row. A dead job of the
+    same key is queued again.
+    """
+    job, made = Job.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "payload": payload,
+            "not_before": not_before or timezone.now(),
+            "asked_by": by.label if by else "",
+        },
+    )
+    if not made:
+        Job.objects.filter(pk=job.pk, state=Job.State.DEAD).update(
+            state=Job.State.QUEUED, attempts=0, error="", not_before=not_before or timezone.now()
+        )
+        job.refresh_from_db()
+    if job.state == Job.State.QUEUED:
+        transaction.on_commit(partial(_wake, str(job.uid)), robust=True)
+    return job
+
+
+def _wake(uid: str) -> None:
+    """Send the wake-up; without a broker the sweeper of `run_jobs` does the work."""
+    if settings.REDIS_URL:
+        perform.delay(uid)
+
+
+def claim(uid: uuid.UUID | str) -> Job | None:
+    """Take the job for one lease and return it, or None when it is done, taken or not yet due."""
+    now = timezone.now()
+    free = Q(state=Job.State.QUEUED, not_before__lte=now) | Q(state=Job.State.RUNNING, lease_until__lt=now)
+    taken = Job.objects.filter(free, uid=uid).update(
+        state=Job.State.RUNNING,
+        lease_token=uuid.uuid4(),
+        lease_until=now + timedelta(seconds=settings.JOB_LEASE_SECONDS),
+        attempts=F("attempts") + 1,
+    )
+    return Job.objects.get(uid=uid) if taken == 1 else None
+
+
+def run(uid: uuid.UUID | str) -> bool:
+    """Claim and do one job; return whether it was done here.
+
+    A failure is written to the row and tried again later, at most JOB_MAX_ATTEMPTS times. The final write
+    is fenced by the lease token, so a worker that lost its lease changes nothing.
+    """
+    job = claim(uid)
+    if job is None:
+        return False
+    mine = Job.objects.filter(pk=job.pk, lease_token=job.lease_token)
+    if job.attempts > settings.JOB_MAX_ATTEMPTS:
+        mine.update(state=Job.State.DEAD, finished_at=timezone.now())
+        log.error("job %s given up after %s attempts", job, job.attempts - 1)
+        return False
+    try:
+        with _renewed(job):
+            _handlers[job.kind](job.payload)
+    except Exception as error:
+        log.exception("job %s failed", job)
+        last = job.attempts >= settings.JOB_MAX_ATTEMPTS
+        mine.update(
+            state=Job.State.DEAD if last else Job.State.QUEUED,
+            error=f"{type(error).__name__}: {error}"[:2000],
+            not_before=timezone.now() + timedelta(seconds=30 * job.attempts),
+            finished_at=timezone.now() if last else None,
+        )
+        return False
+    return mine.update(state=Job.State.DONE, error="", finished_at=timezone.now()) == 1
+
+
+class _renewed:
+    """Renew the lease in a thread while the work goes on."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.stop = threading.Event()
+        self.thread = threading.Thread(target=self._loop, daemon=True)
+
+    def __enter__(self) -> None:
+        # In a test's or caller's transaction another connection could not see the row.
+        if not connection.in_atomic_block:
+            self.thread.start()
+
+    def __exit__(self, *_exc: object) -> None:
+        self.stop.set()
+        if self.thread.is_alive():
+            self.thread.join()
+
+    def _loop(self) -> None:
+        while not self.stop.wait(settings.JOB_RENEW_SECONDS):
+            until = timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
+            Job.objects.filter(pk=self.job.pk, lease_token=self.job.lease_token).update(lease_until=until)
+        connection.close()
+
+
+def due_jobs() -> list[uuid.UUID]:
+    """Return the uids of jobs that wait or whose lease ran out, oldest first, at most 100."""
+    now = timezone.now()
+    free = Q(state=Job.State.QUEUED, not_before__lte=now) | Q(state=Job.State.RUNNING, lease_until__lt=now)
+    return list(Job.objects.filter(free).order_by("not_before").values_list("uid", flat=True)[:100])
+
+
+@shared_task(name="reform.core.jobs.perform")
+def perform(uid: str) -> None:
+    """Celery's side of `run`."""
+    run(uid)
+
+
+@shared_task(name="reform.core.jobs.sweep")
+def sweep() -> None:
+    """Do what a lost message forgot."""
+    for uid in due_jobs():
+        run(uid)

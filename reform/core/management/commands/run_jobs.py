@@ -1,0 +1,36 @@
+"""A worker on the job table alone, for a place without a broker."""
+
+import signal
+import threading
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+
+from reform.celery import app
+from reform.core.jobs import due_jobs, run
+
+
+class Command(BaseCommand):
+    help = "Do waiting jobs, then (without --once) go on looking; also does what beat would schedule."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="do what is waiting, then end")
+        parser.add_argument("--every", type=float, default=2.0, help="seconds between looks (default 2)")
+
+    def handle(self, *args: object, once: bool, every: float, **options: object) -> None:
+        app.loader.import_default_modules()
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        looks = 0
+        while not stop.is_set():
+            if looks % max(1, round(300 / every)) == 0:
+                app.tasks["reports.jobs.tick"]()
+            for uid in due_jobs():
+                run(uid)
+            looks += 1
+            if once and not due_jobs():
+                return
+            close_old_connections()
+            stop.wait(every)

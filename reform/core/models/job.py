@@ -1,0 +1,41 @@
+"""The job table: the queue itself. Celery messages only wake a worker, who claims a row (architecture, law 4)."""
+
+from django.db import models
+
+from reform.core.models.base import UidModel
+
+
+class Job(UidModel):
+    """One piece of work to be done once; `key` makes asking twice harmless."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        RUNNING = "running"
+        DONE = "done"
+        DEAD = "dead"
+
+    kind = models.CharField(max_length=60)
+    key = models.CharField(max_length=200, unique=True)
+    payload = models.JSONField(default=dict)
+    payload_version = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True)
+    lease_token = models.UUIDField(null=True)
+    asked_by = models.CharField(max_length=200, blank=True)
+    error = models.TextField(blank=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "not_before"], name="job_state_not_before")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state="running")
+                | models.Q(lease_until__isnull=False, lease_token__isnull=False),
+                name="job_running_has_lease",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

@@ -1,0 +1,23 @@
+"""Text search by character bigrams and pinyin initials: trigrams do not serve two-character words."""
+
+from __future__ import annotations
+
+import re
+
+from pypinyin import Style, lazy_pinyin
+
+
+def initials(text: str) -> str:
+    """Return the pinyin initials of `text`: 医改 gives yg."""
+    return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER, errors="ignore"))
+
+
+def search_text(*parts: str) -> str:
+    """Return the folded text that a search is matched against: the parts themselves and the initials of each."""
+    joined = " ".join(re.sub(r"\s+", "", part) for part in parts if part).lower()
+    return f"{joined} {' '.join(initials(part) for part in parts[:2] if part)}".strip()
+
+
+def search_terms(query: str) -> list[str]:
+    """Split what somebody typed into terms that must all be found."""
+    return [term for term in re.split(r"[\s,，、]+", query.strip().lower()) if term]

@@ -1,0 +1,75 @@
+"""State changes as a table, carried out by compare-and-swap (architecture, laws 2 and 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db import models
+
+M = TypeVar("M", bound=models.Model)
+
+
+class WrongState(Exception):
+    """The act does not exist in the row's state. `state` is what the row is in now."""
+
+    def __init__(self, act: str, state: str) -> None:
+        super().__init__(f"{act} is not possible in state {state}")
+        self.act = act
+        self.state = state
+
+
+class Conflict(Exception):
+    """Somebody else changed the row first; `current` is the row as it stands now."""
+
+    def __init__(self, current: models.Model) -> None:
+        super().__init__(f"{current} was changed by somebody else")
+        self.current = current
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One permitted step: an act, the states it may start from, the state it leads to."""
+
+    act: str
+    sources: frozenset[str]
+    target: str
+
+
+class Workflow:
+    """The whole table of one kind of document."""
+
+    def __init__(self, *transitions: tuple[str, Iterable[str], str]) -> None:
+        self.transitions = {act: Transition(act, frozenset(src), dst) for act, src, dst in transitions}
+
+    def acts_from(self, state: str) -> list[str]:
+        """Return the acts that are possible in `state`, in table order."""
+        return [t.act for t in self.transitions.values() if state in t.sources]
+
+    def may_start(self, act: str, state: str) -> bool:
+        """Tell whether `act` is possible in `state`."""
+        return state in self.transitions[act].sources
+
+    def advance(self, row: M, act: str, **changes: Any) -> M:
+        """Carry out `act` on `row` and return the row reloaded.
+
+        One conditional UPDATE on (pk, state, version) writes the new state, `changes` and version + 1.
+        Raises WrongState when the table does not permit the act, Conflict when somebody was quicker.
+        """
+        transition = self.transitions[act]
+        state, version = row.state, row.version  # type: ignore[attr-defined]
+        if state not in transition.sources:
+            raise WrongState(act, state)
+        return swap(row, state=transition.target, expect={"state": state, "version": version}, **changes)
+
+
+def swap(row: M, *, expect: dict[str, Any] | None = None, **changes: Any) -> M:
+    """Write `changes` if the row still has the version that was read; return it reloaded, else raise Conflict."""
+    expect = expect or {"version": row.version}  # type: ignore[attr-defined]
+    manager = type(row)._default_manager
+    updated = manager.filter(pk=row.pk, **expect).update(version=models.F("version") + 1, **changes)
+    current = manager.get(pk=row.pk)
+    if updated != 1:
+        raise Conflict(current)
+    return current

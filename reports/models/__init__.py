@@ -1,0 +1,21 @@
+"""HOW IT GOES: periods, progress reports, review, determination, circulars."""
+
+from reports.models.circular import Circular, CircularFile, CircularSnapshot
+from reports.models.determination import Determination
+from reports.models.period import ReportingPeriod
+from reports.models.report import ProgressReport, ReportLog, ReportPart, ReportValue
+from reports.models.sheet import CountySheet, CountySheetEntry
+
+__all__ = [
+    "Circular",
+    "CircularFile",
+    "CircularSnapshot",
+    "CountySheet",
+    "CountySheetEntry",
+    "Determination",
+    "ProgressReport",
+    "ReportLog",
+    "ReportPart",
+    "ReportValue",
+    "ReportingPeriod",
+]

@@ -1,0 +1,90 @@
+"""What exists for an actor among periods, reports, sheets and circulars."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from departments.enums import UNIT_ROLES, Role
+from reports.enums import CircularState, ReportState
+from tasks.models import Assignment, DutyItem
+
+if TYPE_CHECKING:
+    from departments.actor import Actor
+
+
+class PeriodQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> PeriodQuerySet:
+        """Periods of the ledgers the actor may know of."""
+        from tasks.models import Ledger
+
+        return self.filter(ledger__in=Ledger.objects.visible_to(actor))
+
+
+class ReportQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> ReportQuerySet:
+        """Reports that exist for the actor.
+
+        The secretariat and leaders see those of their programme (leaders: accepted ones); a unit sees its own,
+        and the collector's once accepted where it has a part in the task.
+        """
+        if actor.programme is None or actor.is_administrator:
+            return self.none()
+        own_programme = Q(period__ledger__programme=actor.programme)
+        if actor.in_secretariat:
+            return self.filter(own_programme)
+        accepted = Q(state=ReportState.ACCEPTED)
+        if actor.role == Role.LEADER:
+            return self.filter(own_programme & accepted)
+        if actor.role not in UNIT_ROLES:
+            return self.none()
+        unit = actor.department
+        partner = accepted & (
+            Exists(Assignment.objects.filter(task=OuterRef("task"), department=unit))
+            | Exists(DutyItem.objects.filter(task=OuterRef("task"), department=unit))
+        )
+        reach = Q(department=unit) | partner
+        if actor.role == Role.COUNTY:
+            reach |= own_programme
+        return self.filter(reach)
+
+    def of_units(self) -> ReportQuerySet:
+        """Reports filed by units, without what the secretariat recorded."""
+        return self.filter(origin="unit")
+
+    def waiting(self) -> ReportQuerySet:
+        """Reports the secretariat has to review."""
+        return self.filter(state__in=[ReportState.SUBMITTED, ReportState.IN_REVIEW])
+
+    def to_fill(self) -> ReportQuerySet:
+        """Reports the unit still has to file."""
+        return self.filter(state__in=[ReportState.DRAFT, ReportState.FOR_APPROVAL, ReportState.RETURNED])
+
+
+class SheetQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> SheetQuerySet:
+        """A county sees its own sheets, the secretariat those of its programme."""
+        if actor.programme is None or actor.is_administrator:
+            return self.none()
+        if actor.in_secretariat:
+            return self.filter(period__ledger__programme=actor.programme)
+        if actor.role == Role.COUNTY:
+            return self.filter(department=actor.department)
+        return self.none()
+
+
+class CircularQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> CircularQuerySet:
+        """The secretariat sees drafts too; everybody else in the programme (and below it) published ones."""
+        if actor.programme is None or actor.is_administrator:
+            return self.none()
+        if actor.in_secretariat:
+            return self.filter(programme=actor.programme)
+        published = Q(state__in=[CircularState.PUBLISHED, CircularState.SUPERSEDED])
+        programmes = [actor.programme.pk]
+        if actor.programme.parent_id:
+            programmes.append(actor.programme.parent_id)
+        own = Q(programme=actor.programme) if actor.role == Role.COUNTY else Q(pk__in=[])
+        return self.filter((published & Q(programme__in=programmes)) | own)

@@ -1,0 +1,5 @@
+"""Periods, reports, determination, circulars."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

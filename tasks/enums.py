@@ -1,0 +1,100 @@
+"""Words of WHAT. The string values of classes and flags are those of the pure room tasks.progress."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class NoticeKind(models.TextChoices):
+    NOTICE = "notice", _("Notice")
+    WORK_POINTS = "work_points", _("Work points")
+    DIVISION_TABLE = "division_table", _("Division table")
+    BULLETIN = "bulletin", _("Bulletin")
+    CIRCULAR = "circular", _("Circular")
+
+
+class NoticeState(models.TextChoices):
+    READ = "read", _("Being decomposed")
+    CONFIRMED = "confirmed", _("Confirmed into the ledger")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Publicity(models.TextChoices):
+    PUBLIC = "public", _("Open to the public")
+    ON_REQUEST = "on_request", _("Open on request")
+    INTERNAL = "internal", _("Not open")
+
+
+class DraftState(models.TextChoices):
+    OPEN = "open", _("Draft")
+    CONFIRMED = "confirmed", _("Confirmed")
+    DROPPED = "dropped", _("Dropped")
+
+
+class LedgerState(models.TextChoices):
+    OPEN = "open", _("Running")
+    CLOSED = "closed", _("Closed")
+
+
+class TaskState(models.TextChoices):
+    PREPARATION = "preparation", _("In preparation")
+    HANDED_OUT = "handed_out", _("Handed out")
+    CLOSED = "closed", _("Closed")
+    CARRIED_OVER = "carried_over", _("Carried over")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class TaskType(models.TextChoices):
+    DOCUMENT_ISSUE = "document_issue", _("Document to be issued")
+    INDICATOR = "indicator", _("Indicator")
+    PROJECT = "project", _("Construction project")
+    PILOT = "pilot", _("Pilot")
+    MECHANISM = "mechanism", _("Mechanism in operation")
+    EVENT = "event", _("Meeting, event or training")
+    LIST = "list", _("List of named entries")
+
+
+class AssignmentRole(models.TextChoices):
+    LEAD = "lead", _("Lead")
+    JOINT = "joint", _("Joint responsibility")
+    COOPERATING = "cooperating", _("Cooperating")
+    GUIDING = "guiding", _("Guiding")
+    TERRITORIAL = "territorial", _("Local implementation")
+    LEADER = "leader", _("Responsible leader")
+
+
+class StatusClass(models.TextChoices):
+    """The six printed classes, one partition, in printing order."""
+
+    DONE = "done", _("Done")
+    ON_SCHEDULE = "on_schedule", _("On schedule")
+    BEHIND = "behind", _("Behind schedule")
+    SHOULD_HAVE_STARTED = "should_have_started", _("Should have started")
+    NOT_DUE = "not_due", _("Not yet due to start")
+    ADJUSTED = "adjusted", _("Adjusted with approval")
+
+
+class Light(models.TextChoices):
+    GREEN = "green", _("Green")
+    YELLOW = "yellow", _("Yellow")
+    RED = "red", _("Red")
+    GREY = "grey", _("Grey")
+
+
+class SourceKind(models.TextChoices):
+    NOTICE = "notice", _("Notice")
+    MEETING = "meeting", _("Meeting")
+    INSTRUCTION = "instruction", _("Instruction")
+    LETTER = "letter", _("Letter from above")
+    LEDGER = "ledger", _("Earlier ledger")
+
+
+class Modality(models.TextChoices):
+    ENSURE = "ensure", _("Ensure")
+    STRIVE = "strive", _("Strive for")
+    EXPLORE = "explore", _("Explore")
+
+
+class Basis(models.TextChoices):
+    CUMULATIVE = "cumulative", _("Cumulative amount")
+    PERIOD = "period", _("Amount of the period")
+    RATE = "rate", _("Rate")

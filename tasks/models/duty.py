@@ -1,0 +1,50 @@
+"""The grid of a group duty: task x unit."""
+
+from django.db import models
+
+from reform.core.models import UidModel
+
+
+class DutyItem(UidModel):
+    """属地与成员落实: one unit's part of a group duty, as it stands now."""
+
+    task = models.ForeignKey("tasks.Task", models.CASCADE, related_name="duty_items")
+    department = models.ForeignKey("departments.Department", models.PROTECT, related_name="duty_items")
+    jurisdiction = models.ForeignKey("departments.Jurisdiction", models.PROTECT, related_name="+")
+    order = models.PositiveSmallIntegerField(default=0)
+    done = models.BooleanField(default=False)
+    done_on = models.DateField(null=True, blank=True)
+    figure = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    text = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["task", "department"], name="duty_item_once"),
+            models.CheckConstraint(
+                condition=models.Q(done=False) | models.Q(done_on__isnull=False), name="duty_done_has_date"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task}: {self.department}"
+
+
+class DutyValue(models.Model):
+    """What a duty item said in a period; append-only, for its past."""
+
+    item = models.ForeignKey(DutyItem, models.CASCADE, related_name="values")
+    period_kind = models.CharField(max_length=10)
+    period_start = models.DateField()
+    done = models.BooleanField()
+    done_on = models.DateField(null=True)
+    figure = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    text = models.TextField(blank=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["period_start", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.item} {self.period_start:%Y-%m}"

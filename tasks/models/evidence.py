@@ -1,0 +1,22 @@
+"""Private files that prove progress."""
+
+from django.db import models
+
+from reform.core.models import UidModel
+
+
+class Evidence(UidModel):
+    """佐证材料 of a task; reports, parts and duty items link down to it."""
+
+    task = models.ForeignKey("tasks.Task", models.CASCADE, related_name="evidence")
+    department = models.ForeignKey("departments.Department", models.PROTECT, related_name="+")
+    file = models.FileField(upload_to="evidence/%Y/%m/")
+    file_name = models.CharField(max_length=255)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.file_name

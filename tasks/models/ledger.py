@@ -1,0 +1,36 @@
+"""The year's ledger (台账)."""
+
+from django.db import models
+
+from reform.core.models import UidModel
+from tasks.enums import LedgerState
+from tasks.permissions import LedgerQuerySet
+
+
+class Ledger(UidModel):
+    """One year's matters of one programme, approved by somebody on some paper."""
+
+    programme = models.ForeignKey("departments.Programme", models.PROTECT, related_name="ledgers")
+    jurisdiction = models.ForeignKey("departments.Jurisdiction", models.PROTECT, related_name="ledgers")
+    name = models.CharField(max_length=150)
+    year = models.PositiveSmallIntegerField()
+    level = models.CharField(max_length=10, default="city")
+    basis_title = models.CharField(max_length=300, blank=True)
+    basis_number = models.CharField(max_length=60, blank=True)
+    starts_on = models.DateField()
+    approved_by = models.CharField(max_length=100, blank=True)
+    approved_paper = models.CharField(max_length=150, blank=True)
+    approved_on = models.DateField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=LedgerState, default=LedgerState.OPEN)
+    version = models.PositiveIntegerField(default=0)
+
+    objects = LedgerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-year", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "year", "name"], name="ledger_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,95 @@
+"""Notices (来文) and the drafts read from them. A draft is never a task until a person confirms it."""
+
+from django.db import models
+
+from reform.core.models import UidModel
+from tasks.enums import DraftState, NoticeKind, NoticeState, Publicity, TaskType
+from tasks.permissions import NoticeQuerySet
+
+
+class Notice(UidModel):
+    """来文（依据文件): kept character for character; drafts and tasks point into its text by span."""
+
+    programme = models.ForeignKey("departments.Programme", models.PROTECT, related_name="notices")
+    jurisdiction = models.ForeignKey("departments.Jurisdiction", models.PROTECT, related_name="+")
+    ledger = models.ForeignKey("tasks.Ledger", models.PROTECT, null=True, related_name="notices")
+    title = models.CharField(max_length=300)
+    document_number = models.CharField(max_length=60, blank=True)
+    issuer = models.CharField(max_length=150, blank=True)
+    issued_on = models.DateField(null=True, blank=True)
+    kind = models.CharField(max_length=20, choices=NoticeKind, default=NoticeKind.NOTICE)
+    basis = models.CharField(max_length=300, blank=True)
+    publicity = models.CharField(max_length=12, choices=Publicity, default=Publicity.INTERNAL)
+    text = models.TextField()
+    file = models.FileField(upload_to="notices/%Y/%m/", blank=True)
+    file_name = models.CharField(max_length=255, blank=True)
+    sha256 = models.CharField(max_length=64)
+    doubts = models.JSONField(default=list)
+    document_targets = models.JSONField(default=list)
+    state = models.CharField(max_length=12, choices=NoticeState, default=NoticeState.READ)
+    version = models.PositiveIntegerField(default=0)
+    confirmed_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "sha256"],
+                condition=~models.Q(state="withdrawn"),
+                name="notice_kept_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class TaskDraft(UidModel):
+    """分解草稿: one duty as read from a notice, with its source span and what a person made of it.
+
+    `lead`, `cooperating`, `leaders`, `offices` are written names; `targets` and `deadline` have the form of
+    docs/notice-json.md; `doubts` are sentences for the reader.
+    """
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="drafts")
+    jurisdiction = models.ForeignKey("departments.Jurisdiction", models.PROTECT, related_name="+")
+    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="rows")
+    order = models.PositiveIntegerField()
+    number = models.CharField(max_length=30, blank=True)
+    section = models.CharField(max_length=200, blank=True)
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    span_start = models.PositiveIntegerField()
+    span_end = models.PositiveIntegerField()
+    lead = models.JSONField(default=list)
+    cooperating = models.JSONField(default=list)
+    leaders = models.JSONField(default=list)
+    offices = models.JSONField(default=list)
+    open_ended = models.BooleanField(default=False)
+    targets = models.JSONField(default=list)
+    deadline = models.JSONField(null=True)
+    doubts = models.JSONField(default=list)
+    type = models.CharField(max_length=20, choices=TaskType, blank=True)
+    collector = models.ForeignKey(
+        "departments.Department", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    completion_standard = models.TextField(blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    long_term = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=DraftState, default=DraftState.OPEN)
+    task = models.OneToOneField("tasks.Task", models.SET_NULL, null=True, blank=True, related_name="draft")
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "order"], name="draft_order_once"),
+            models.CheckConstraint(
+                condition=models.Q(span_end__gte=models.F("span_start")), name="draft_span_forward"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}".strip()

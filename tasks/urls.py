@@ -1,0 +1,5 @@
+"""Notices, drafts, tasks."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

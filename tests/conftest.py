@@ -1,0 +1,21 @@
+"""What all tests share: the cast of a small city, and quiet settings."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cast import Cast, make_cast
+
+
+@pytest.fixture(autouse=True)
+def _fast_and_private(settings, tmp_path):
+    """Cheap password hashing and a private folder for files."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.REDIS_URL = ""
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    """A city with two departments, two counties and everybody who works there."""
+    return make_cast()

@@ -1,0 +1,71 @@
+"""Rows are the queue."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from reform.core import jobs
+from reform.core.models import Job
+
+
+@pytest.fixture
+def done():
+    calls: list[dict] = []
+    jobs.handles("test.note")(calls.append)
+    return calls
+
+
+def ask(key="note:1"):
+    return jobs.enqueue(kind="test.note", key=key, payload={"n": 1})
+
+
+def test_enqueue_twice_makes_one_row(db):
+    assert ask().pk == ask().pk
+    assert Job.objects.count() == 1
+
+
+def test_run_does_a_job_once(db, done):
+    job = ask()
+    assert jobs.run(job.uid) is True
+    assert jobs.run(job.uid) is False
+    assert done == [{"n": 1}]
+    assert Job.objects.get().state == Job.State.DONE
+
+
+def test_claim_is_refused_while_a_lease_holds(db):
+    job = ask()
+    assert jobs.claim(job.uid) is not None
+    assert jobs.claim(job.uid) is None
+
+
+def test_claim_after_the_lease_ran_out_succeeds(db):
+    job = ask()
+    jobs.claim(job.uid)
+    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert jobs.claim(job.uid).attempts == 2
+
+
+def test_worker_that_lost_its_lease_changes_nothing(db, done):
+    job = ask()
+
+    @jobs.handles("test.note")
+    def stolen(payload):
+        Job.objects.filter(pk=job.pk).update(lease_token="00000000-0000-0000-0000-000000000001")
+
+    assert jobs.run(job.uid) is False
+    assert Job.objects.get().state == Job.State.RUNNING
+
+
+def test_failing_job_is_dead_after_three_attempts(db):
+    @jobs.handles("test.note")
+    def fail(payload):
+        raise ValueError("no such font")
+
+    job = ask()
+    for _ in range(3):
+        Job.objects.update(not_before=timezone.now())
+        jobs.run(job.uid)
+    row = Job.objects.get()
+    assert (row.state, row.attempts, row.error) == (Job.State.DEAD, 3, "ValueError: no such font")
+    assert ask().state == Job.State.QUEUED
