@@ -80,11 +80,15 @@ def library_folders(root: Path) -> list[Path]:
     """Return the folders below an unpacked `root` in which programs of this machine's kind look for libraries."""
     triplet = sysconfig.get_config_var("MULTIARCH") or "x86_64-linux-gnu"
     places = [root / base / triplet for base in ("usr/lib", "lib")]
-    places += [folder for place in places if place.is_dir() for folder in sorted(place.iterdir()) if folder.is_dir()]
+    places += [
+        folder for place in places if place.is_dir() for folder in sorted(place.iterdir()) if folder.is_dir()
+    ]
     return [place for place in places if any(place.glob("lib*.so*"))]
 
 
 def need_root(packages: tuple[str, ...], purpose: str, reason: str) -> Stopped:
     """Return the one clear sentence for a machine on which packages can't be had."""
     names = " ".join(packages)
-    return Stopped(f"{purpose} is missing and could not be had ({reason}). Install as root: apt-get install {names}")
+    return Stopped(
+        f"{purpose} is missing and could not be had ({reason}). Install as root: apt-get install {names}"
+    )

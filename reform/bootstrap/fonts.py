@@ -1,6 +1,5 @@
 """Fonts for documents and test pictures: Noto from its PyPI package, Fandol from Debian, and a fontconfig of our own."""
 
-import json
 import os
 import shutil
 from pathlib import Path
@@ -20,14 +19,6 @@ FANDOL_FILES = (
     "FandolHei-Regular.otf",
     "FandolHei-Bold.otf",
 )
-# The roles of faces in an official document, and what stands in for each without Fandol.
-ROLES = {
-    "fang": ("FandolFang-Regular.otf", "NotoSerifSC-Regular.otf"),
-    "song": ("FandolSong-Regular.otf", "NotoSerifSC-Regular.otf"),
-    "biao": ("FandolSong-Bold.otf", "NotoSerifSC-Regular.otf"),
-    "hei": ("FandolHei-Regular.otf", "NotoSansSC-Regular.otf"),
-    "kai": ("FandolKai-Regular.otf", "NotoSerifSC-Regular.otf"),
-}
 FONTCONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
@@ -43,7 +34,9 @@ FONTCONFIG = """<?xml version="1.0"?>
 def _copy_noto() -> None:
     sources = sorted(VENV_DIR.glob("lib/python3*/site-packages/pylopdf_fonts_zh_cn/*.otf"))
     if not sources:
-        raise Stopped("The package pylopdf-fonts-zh-cn has no fonts; delete .venv and run manage.py setup again.")
+        raise Stopped(
+            "The package pylopdf-fonts-zh-cn has no fonts; delete .venv and run manage.py setup again."
+        )
     for source in sources:
         shutil.copyfile(source, FONT_DIR / source.name)
 
@@ -78,19 +71,13 @@ def write_fontconfig(path: Path, fonts: Path) -> None:
     os.replace(draft, path)
 
 
-def write_roles(folder: Path) -> None:
-    """Write roles.json: for each role in a document the file that is really there."""
-    roles = {role: first if (folder / first).is_file() else other for role, (first, other) in ROLES.items()}
-    (folder / "roles.json").write_text(json.dumps(roles, indent=1) + "\n", "utf-8")
-
-
 def make_fonts() -> None:
     """Fill .build/fonts and write the fontconfig file; does nothing when both are there.
 
-    Without Debian's packages Noto plays every role, and a line says so: the portal works, only the faces differ.
+    Without Debian's packages Noto stands in for every face (reform/core/fonts.py), and a line says so.
     """
-    here = stamps.digest(also=f"2 {FONT_DIR}")
-    if FONTCONFIG_FILE.exists() and (FONT_DIR / "roles.json").exists() and stamps.is_current("fonts", here):
+    here = stamps.digest(also=f"1 {FONT_DIR}")
+    if FONTCONFIG_FILE.exists() and any(FONT_DIR.glob("*.otf")) and stamps.is_current("fonts", here):
         return
     FONT_DIR.mkdir(parents=True, exist_ok=True)
     with step("Making fonts"):
@@ -104,5 +91,4 @@ def make_fonts() -> None:
                 reason = str(stopped).splitlines()[0]
                 say(f"  Fandol fonts could not be had, Noto stands in for every face in documents: {reason}")
         write_fontconfig(FONTCONFIG_FILE, FONT_DIR)
-        write_roles(FONT_DIR)
     stamps.record("fonts", here)

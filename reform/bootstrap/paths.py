@@ -30,6 +30,9 @@ def environment() -> dict[str, str]:
     """Return the environment for the portal's programs: our fonts, unpacked libraries, and a home that can be written."""
     env = dict(os.environ)
     env.setdefault("DJANGO_SETTINGS_MODULE", "reform.settings")
+    if "PORTAL_VAR" in env:
+        # Programs run in BASE_DIR, wherever manage.py was called from.
+        env["PORTAL_VAR"] = str(VAR_DIR)
     if FONTCONFIG_FILE.exists():
         env["FONTCONFIG_FILE"] = str(FONTCONFIG_FILE)
     if LIBRARY_DIR.is_dir():

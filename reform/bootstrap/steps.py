@@ -57,7 +57,12 @@ def run(
     command = [str(part) for part in argv]
     try:
         done = subprocess.run(
-            command, cwd=cwd, env=env or environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True
+            command,
+            cwd=cwd,
+            env=env or environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
         )
     except OSError as error:
         raise Stopped(f"{what} failed: {command[0]} could not be run ({error.strerror}).") from error

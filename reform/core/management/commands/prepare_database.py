@@ -29,14 +29,18 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--copy-to", type=Path, help="keep the SQLite file here while migrating, and when it fails")
+        parser.add_argument(
+            "--copy-to", type=Path, help="keep the SQLite file here while migrating, and when it fails"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Raise CommandError with exit code 3 for a state the code does not know, 4 for a migration that failed."""
         try:
             executor = MigrationExecutor(connection)
             if unknown := unknown_migrations(executor):
-                raise CommandError(f"The database knows {', '.join(unknown)}; this code does not.", returncode=UNKNOWN_STATE)
+                raise CommandError(
+                    f"The database knows {', '.join(unknown)}; this code does not.", returncode=UNKNOWN_STATE
+                )
             executor.loader.check_consistent_history(connection)
             plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
         except (DatabaseError, InconsistentMigrationHistory, NodeNotFoundError) as error:

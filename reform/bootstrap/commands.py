@@ -1,0 +1,177 @@
+"""The commands that manage.py answers itself; every other one is Django's."""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from reform.bootstrap.paths import (
+    BASE_DIR,
+    DEMO_ACCOUNTS,
+    LIBRARY_DIR,
+    VAR_DIR,
+    VENV_DIR,
+    VENV_PYTHON,
+    environment,
+)
+from reform.bootstrap.steps import Stopped, say, step
+
+LOCALE_DIR = BASE_DIR / "locale"
+EVERYDAY_TESTS = "not slow and not office"
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command and return its exit code; a set-up that can't go on ends in its sentence and code 1."""
+    own = {"start": start, "setup": setup, "test": test, "reset": reset}
+    try:
+        if arguments[:1] and arguments[0] in own:
+            return own[arguments[0]](arguments[1:])
+        return _django(arguments)
+    except Stopped as stopped:
+        print(f"manage.py: {stopped}", file=sys.stderr, flush=True)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _django(arguments: list[str]) -> int:
+    """Hand a command to Django in .venv, in the environment that finds our fonts and libraries."""
+    if not VENV_PYTHON.exists():
+        _set_up(development=False)
+    env = environment()
+    libraries = env.get("LD_LIBRARY_PATH", "") if LIBRARY_DIR.is_dir() else None
+    if Path(sys.prefix) != VENV_DIR or (
+        libraries is not None and libraries != os.environ.get("LD_LIBRARY_PATH")
+    ):
+        # The loader reads LD_LIBRARY_PATH only when a program begins.
+        os.execve(VENV_PYTHON, [str(VENV_PYTHON), str(BASE_DIR / "manage.py"), *arguments], env)
+    os.environ.update(env)
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["manage.py", *arguments])
+    return 0
+
+
+def _compile_messages() -> None:
+    sources = list(LOCALE_DIR.glob("*/LC_MESSAGES/*.po"))
+    stale = [
+        po
+        for po in sources
+        if not (mo := po.with_suffix(".mo")).exists() or mo.stat().st_mtime < po.stat().st_mtime
+    ]
+    if stale:
+        from reform.bootstrap.steps import run
+
+        with step("Compiling translations"):
+            run([VENV_PYTHON, BASE_DIR / "manage.py", "compile_messages"], what="Compiling translations")
+
+
+def _set_up(*, development: bool) -> None:
+    """Make everything but the data; what was made before is left alone."""
+    from reform.bootstrap import fonts, frontend, packages, stamps, system
+
+    with stamps.only_one_setup():
+        packages.make_venv()
+        packages.install_packages(development=development)
+        system.ensure_pango()
+        frontend.make_assets()
+        fonts.make_fonts()
+        _compile_messages()
+
+
+def setup(arguments: list[str]) -> int:
+    """`manage.py setup`: everything `start` needs, without starting; `--dev` adds what tests and checks need."""
+    parser = argparse.ArgumentParser(prog="manage.py setup", description=setup.__doc__)
+    parser.add_argument("--dev", action="store_true", help="also what the tests and make check need")
+    options = parser.parse_args(arguments)
+    _set_up(development=options.dev)
+    from reform.bootstrap import database
+
+    database.make_secret_key()
+    say("Everything is set up. Start the portal with: python3 manage.py start")
+    return 0
+
+
+def start(arguments: list[str]) -> int:
+    """`manage.py start`: set up what is missing, bring the database up to date, and run the portal until Ctrl-C."""
+    parser = argparse.ArgumentParser(prog="manage.py start", description=start.__doc__)
+    parser.add_argument("--empty", action="store_true", help="load no demo on the first start")
+    options = parser.parse_args(arguments)
+    begun = time.monotonic()
+    from reform.bootstrap import database, services
+    from reform.supervisor import Supervisor
+
+    host, port = services.bind_address()
+    with services.only_one_portal():
+        services.refuse_taken_port(host, port)
+        _set_up(development=False)
+        database.make_secret_key()
+        database.prepare_database(demo=not options.empty)
+        if database.is_production():
+            _collect_static()
+        say("- Starting")
+        processes = services.portal_processes(host, port)
+        Supervisor(processes, on_ready=lambda: _greet(host, port, time.monotonic() - begun)).run()
+    say("Stopped.")
+    return 0
+
+
+def _collect_static() -> None:
+    from reform.bootstrap.steps import run
+
+    with step("Collecting static files"):
+        argv = [VENV_PYTHON, BASE_DIR / "manage.py", "collectstatic", "--noinput", "--clear", "-v", "0"]
+        run(argv, what="Collecting static files")
+
+
+def _greet(host: str, port: int, seconds: float) -> None:
+    shown = f"[{host}]" if ":" in host else host
+    say(f"\nThe portal is at http://{shown}:{port}/ (ready after {seconds:.0f} s)\n")
+    if DEMO_ACCOUNTS.exists():
+        say(DEMO_ACCOUNTS.read_text("utf-8").rstrip())
+        say(f"(kept in {DEMO_ACCOUNTS})\n")
+    say("Ctrl-C ends everything.")
+
+
+def reset(arguments: list[str]) -> int:
+    """`manage.py reset`: delete the data of this installation, so that the next start is a first one."""
+    parser = argparse.ArgumentParser(prog="manage.py reset", description=reset.__doc__)
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    options = parser.parse_args(arguments)
+    from reform.bootstrap import database, services
+
+    if not database.own_sqlite():
+        raise Stopped(
+            "DATABASE_URL is set: that database is not deleted from here. Unset it, or empty it yourself."
+        )
+    with services.only_one_portal():
+        if not options.yes:
+            say(f"This deletes the database and the files in {VAR_DIR} (copies named backup-* are kept).")
+            if not sys.stdin.isatty() or input("Type yes to go on: ").strip() != "yes":
+                say("Nothing was deleted.")
+                return 1
+        database.remove_data()
+    say("Deleted. The next start is a first one: python3 manage.py start")
+    return 0
+
+
+def test(arguments: list[str]) -> int:
+    """`manage.py test [--all] [pytest's own arguments]`: set up all the tests need and run them."""
+    everything = "--all" in arguments
+    chosen = [argument for argument in arguments if argument != "--all"]
+    from reform.bootstrap import system
+
+    begun = time.monotonic()
+    _set_up(development=True)
+    system.ensure_chromium()
+    markers = EVERYDAY_TESTS
+    if everything:
+        markers = "" if system.ensure_office() else "not office"
+    argv = [str(VENV_PYTHON), "-m", "pytest", "-m", markers]
+    if not chosen:
+        # Two at a time pays for the whole suite only.
+        argv += ["-n", "2"]
+    say(f"- Everything the tests need is there after {time.monotonic() - begun:.0f} s; running them")
+    return subprocess.run([*argv, *chosen], cwd=BASE_DIR, env=environment()).returncode

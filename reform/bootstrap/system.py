@@ -1,0 +1,142 @@
+"""Programs and libraries that no Python package brings: Pango for documents, Chromium and LibreOffice for the tests."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from reform.bootstrap import debian
+from reform.bootstrap.paths import BUILD_DIR, LIBRARY_DIR, PROGRAM_DIR, environment, is_root
+from reform.bootstrap.steps import Stopped, say, step
+
+PANGO_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
+# What WeasyPrint opens, by the names it asks for first.
+PANGO_LIBRARIES = (
+    "libgobject-2.0.so.0",
+    "libpango-1.0.so.0",
+    "libpangoft2-1.0.so.0",
+    "libharfbuzz.so.0",
+    "libfontconfig.so.1",
+)
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+OFFICE_NAMES = ("soffice", "libreoffice")
+CHROMIUM_WRAPPER = """#!/bin/sh
+# Chromium unpacked by set-up without root: its libraries lie beside it.
+here=$(cd "$(dirname "$0")/.." && pwd)
+root="$here/chromium"
+export LD_LIBRARY_PATH="{libraries}${{LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}}"
+exec "$root/usr/lib/chromium/chromium" "$@"
+"""
+
+
+def find_program(*names: str) -> str | None:
+    """Return the path of the first of these programs on the PATH that the portal's own programs see."""
+    path = environment().get("PATH")
+    return next((found for name in names if (found := shutil.which(name, path=path))), None)
+
+
+def missing_libraries(names: tuple[str, ...]) -> list[str]:
+    """Return which shared libraries can't be loaded by a program started in our environment."""
+    code = (
+        "import ctypes, sys\n"
+        "for name in sys.argv[1:]:\n"
+        "    try: ctypes.CDLL(name)\n"
+        "    except OSError: print(name)\n"
+    )
+    argv = [sys.executable, "-S", "-c", code, *names]
+    return subprocess.run(argv, capture_output=True, text=True, env=environment()).stdout.split()
+
+
+def ensure_pango() -> None:
+    """See to it that documents can be made: Pango from the machine, installed as root, or unpacked into .build/lib.
+
+    Raises Stopped with the names of the packages when none of the three works.
+    """
+    if not missing_libraries(PANGO_LIBRARIES):
+        return
+    purpose = "Pango, which lays out the documents,"
+    if not debian.is_here():
+        raise debian.need_root(PANGO_PACKAGES, purpose, "this machine has no apt-get")
+    try:
+        if is_root():
+            with step("Installing Pango"):
+                debian.install(*PANGO_PACKAGES)
+        else:
+            with step("Unpacking Pango into .build/lib"):
+                _unpack_libraries(PANGO_PACKAGES, LIBRARY_DIR)
+    except Stopped as stopped:
+        raise debian.need_root(PANGO_PACKAGES, purpose, str(stopped).splitlines()[0]) from stopped
+    if missing := missing_libraries(PANGO_LIBRARIES):
+        raise debian.need_root(PANGO_PACKAGES, purpose, f"{', '.join(missing)} can't be loaded")
+
+
+def _unpack_libraries(packages: tuple[str, ...], target: Path) -> None:
+    """Unpack the packages and what they need, and leave only their libraries, flat, in `target`."""
+    unpacked = BUILD_DIR / "pango"
+    shutil.rmtree(unpacked, ignore_errors=True)
+    debian.unpack(debian.missing_with_dependencies(*packages), unpacked)
+    fresh = target.with_name("lib-new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    for folder in debian.library_folders(unpacked):
+        for library in folder.glob("lib*.so*"):
+            # copy2 follows the links: the folder stands alone.
+            shutil.copy2(library, fresh / library.name)
+    shutil.rmtree(target, ignore_errors=True)
+    os.replace(fresh, target)
+    shutil.rmtree(unpacked)
+
+
+def ensure_chromium() -> str:
+    """Return the path of a Chromium that starts, for the tests; found, installed as root, or unpacked below .build.
+
+    Raises Stopped with the package's name when it can't be had.
+    """
+    if found := find_program(*CHROMIUM_NAMES):
+        return found
+    purpose = "Chromium, with which the tests open the pages,"
+    if not debian.is_here():
+        raise debian.need_root(("chromium",), purpose, "this machine has no apt-get")
+    try:
+        if is_root():
+            with step("Installing Chromium for the tests"):
+                debian.install("chromium")
+        else:
+            with step("Unpacking Chromium for the tests into .build"):
+                _unpack_chromium()
+    except Stopped as stopped:
+        raise debian.need_root(("chromium",), purpose, str(stopped).splitlines()[0]) from stopped
+    if found := find_program(*CHROMIUM_NAMES):
+        return found
+    raise debian.need_root(("chromium",), purpose, "the package brought no program")
+
+
+def _unpack_chromium() -> None:
+    root = BUILD_DIR / "chromium"
+    shutil.rmtree(root, ignore_errors=True)
+    debian.unpack(debian.missing_with_dependencies("chromium"), root)
+    folders = ":".join(f"$root/{folder.relative_to(root)}" for folder in debian.library_folders(root))
+    PROGRAM_DIR.mkdir(parents=True, exist_ok=True)
+    draft = PROGRAM_DIR / ".chromium"
+    draft.write_text(CHROMIUM_WRAPPER.format(libraries=folders), "utf-8")
+    draft.chmod(0o755)
+    started = subprocess.run([str(draft), "--version"], capture_output=True, text=True, env=environment())
+    if started.returncode:
+        reason = (started.stderr.strip().splitlines() or ["no reason given"])[-1]
+        raise Stopped(f"the unpacked program does not start: {reason}")
+    os.replace(draft, PROGRAM_DIR / "chromium")
+
+
+def ensure_office() -> bool:
+    """Return whether LibreOffice is there for `test --all`; installs it when root, says so in a line when it is not."""
+    if find_program(*OFFICE_NAMES):
+        return True
+    if is_root() and debian.is_here():
+        with step("Installing LibreOffice for the tests"):
+            debian.install("libreoffice-writer-nogui", "libreoffice-calc-nogui")
+        return True
+    say(
+        "LibreOffice is not here and only root can install it (libreoffice-writer-nogui): its tests are left out."
+    )
+    return False
