@@ -1,0 +1,95 @@
+"""Expected progress, status classes and lights: a pure room, plain functions over dataclasses.
+
+`propose_status` is the way in; `explain` says why. Nothing here knows Django or a database.
+"""
+
+from .combine import (
+    GridRollUp,
+    How,
+    PercentagesNotAddedError,
+    State,
+    Value,
+    combine,
+    roll_up_grid,
+    roll_up_root,
+)
+from .expected import Expectation, elapsed_share, expected_at, full_months_between, month_slip
+from .explain import explain, explain_en, zh_date
+from .facts import (
+    DetailFacts,
+    GridItem,
+    GridRule,
+    IndicatorFacts,
+    MilestoneFacts,
+    PlanStep,
+    Recurrence,
+    TaskFacts,
+)
+from .propose import calendar_flags, propose_status
+from .rules import NODES_ONLY, PRESETS, XUANCHENG, YINCHUAN, Rule
+from .steps import Proposal, Step, plain
+from .vocabulary import (
+    CLASS_LABELS_EN,
+    CLASS_LABELS_ZH,
+    CLASS_ORDER,
+    FLAG_LABELS_ZH,
+    LATE_CLASSES,
+    Flag,
+    Light,
+    Mark,
+    Modality,
+    StatusClass,
+    TaskType,
+    light_of,
+    mark_of,
+)
+
+__all__ = [
+    "CLASS_LABELS_EN",
+    "CLASS_LABELS_ZH",
+    "CLASS_ORDER",
+    "FLAG_LABELS_ZH",
+    "LATE_CLASSES",
+    "NODES_ONLY",
+    "PRESETS",
+    "XUANCHENG",
+    "YINCHUAN",
+    "DetailFacts",
+    "Expectation",
+    "Flag",
+    "GridItem",
+    "GridRollUp",
+    "GridRule",
+    "How",
+    "IndicatorFacts",
+    "Light",
+    "Mark",
+    "MilestoneFacts",
+    "Modality",
+    "PercentagesNotAddedError",
+    "PlanStep",
+    "Proposal",
+    "Recurrence",
+    "Rule",
+    "State",
+    "StatusClass",
+    "Step",
+    "TaskFacts",
+    "TaskType",
+    "Value",
+    "calendar_flags",
+    "combine",
+    "elapsed_share",
+    "expected_at",
+    "explain",
+    "explain_en",
+    "full_months_between",
+    "light_of",
+    "mark_of",
+    "month_slip",
+    "plain",
+    "propose_status",
+    "roll_up_grid",
+    "roll_up_root",
+    "zh_date",
+]
