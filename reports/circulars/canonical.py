@@ -15,7 +15,6 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from tasks.progress import plain
 
-
 T = TypeVar("T")
 
 
