@@ -1,0 +1,294 @@
+"""Template tags and filters of the visual language; a builtin of every template, so it imports no model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from defusedxml import ElementTree
+from django import template
+from django.conf import settings
+from django.core.paginator import Page
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext
+
+from reform.core.lights import CLASS_LABELS, FLAG_LABELS, light_of
+
+register = template.Library()
+
+ICON_FOLDER = Path(settings.BASE_DIR) / "static" / "vendor" / "icons"
+FLAG_TONES = {
+    "overdue": "red",
+    "due_soon": "yellow",
+    "at_risk": "yellow",
+    "unreported": "grey",
+    "long_term": "blue",
+}
+# A share on a small base says more than is known; practice prints the counts instead.
+SMALLEST_BASE_OF_A_SHARE = 20
+
+# Drawn by us on a 12 x 12 grid, so that every light is legible at the size of the text beside it.
+SHAPES = {
+    "tick": ("M6 0a6 6 0 1 1 0 12a6 6 0 0 1 0-12z", "M3.2 6.2l2 2l3.6-4"),
+    "disc": ("M6 1a5 5 0 1 1 0 10a5 5 0 0 1 0-10z", ""),
+    "triangle": ("M6 .6l5.8 10.4h-11.6z", ""),
+    "square": ("M1.2 1.2h9.6v9.6h-9.6z", ""),
+    "alert": ("M3.5 0h5l3.5 3.5v5l-3.5 3.5h-5l-3.5-3.5v-5z", "M6 2.8v3.8M6 8.8v.4"),
+    "diamond": ("M6 .4l5.6 5.6l-5.6 5.6l-5.6-5.6z", "M3.6 6h4.8"),
+    "ring": ("M6 0a6 6 0 1 1 0 12a6 6 0 0 1 0-12zm0 2.2a3.8 3.8 0 1 0 0 7.6a3.8 3.8 0 0 0 0-7.6z", ""),
+    "dash": ("M1 5h10v2h-10z", ""),
+}
+
+
+# --- icons and lights -----------------------------------------------------------------------------------------------
+@lru_cache(maxsize=256)
+def _icon_paths(name: str) -> tuple[str, ...]:
+    """Return the path data of a Tabler outline icon; raises FileNotFoundError for one that set-up does not copy."""
+    root = ElementTree.parse(ICON_FOLDER / f"{name}.svg").getroot()
+    return tuple(node.get("d", "") for node in root if node.get("stroke") != "none")
+
+
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
+    """Inline the icon `name`: `{% icon "bell" %}`, `{% icon "bell" "icon-lg" %}`. Decoration only: text stands beside."""
+    return format_html(
+        '<svg class="icon {}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" '
+        'stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">{}</svg>',
+        css,
+        format_html_join("", '<path d="{}"/>', ((d,) for d in _icon_paths(name))),
+    )
+
+
+def _shape(shape: str) -> SafeString:
+    body, mark = SHAPES[shape]
+    return format_html(
+        '<svg class="shape" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true" focusable="false">'
+        '<path d="{}" fill-rule="evenodd"/><path class="shape-mark" d="{}"/></svg>',
+        body,
+        mark,
+    )
+
+
+@register.simple_tag
+def light(
+    status_class: str,
+    severity: int = 0,
+    overdue: bool = False,
+    due_soon: bool = False,
+    at_risk: bool = False,
+    *,
+    label: str | Promise = "",
+    dot: bool = False,
+) -> SafeString:
+    """The status badge: colour, shape and words. `dot=True` keeps the words for screen readers and the tooltip."""
+    shown = light_of(
+        status_class, severity=severity or 0, overdue=overdue, due_soon=due_soon, at_risk=at_risk
+    )
+    words = label or CLASS_LABELS.get(status_class) or gettext("Not determined")
+    if dot:
+        return format_html(
+            '<span class="light light-{} light-dot" title="{}">{}<span class="visually-hidden">{}</span></span>',
+            shown.tone,
+            words,
+            _shape(shown.shape),
+            words,
+        )
+    return format_html('<span class="light light-{}">{}{}</span>', shown.tone, _shape(shown.shape), words)
+
+
+@register.simple_tag
+def flags(**given: Any) -> SafeString:
+    """Small badges for the flags that are true: `{% flags overdue=t.overdue unreported=t.unreported %}`."""
+    return format_html_join(
+        " ",
+        '<span class="flag flag-{}">{}</span>',
+        ((FLAG_TONES[name], FLAG_LABELS[name]) for name in FLAG_LABELS if given.get(name)),
+    )
+
+
+@register.filter
+def status_label(status_class: str) -> str | Promise:
+    """The words of a status class: done is 已完成."""
+    return CLASS_LABELS.get(status_class) or gettext("Not determined")
+
+
+@register.inclusion_tag("components/class_bar.html")
+def class_bar(counts: Mapping[str, int], url: str = "", *, param: str = "status_class") -> dict[str, Any]:
+    """The six classes as one segmented bar with its legend, in fixed order; the counts add up to the total shown.
+
+    `counts` maps class to number (missing is 0); with `url` every segment and word opens `url?param=class`.
+    """
+    total = sum(counts.get(code, 0) for code in CLASS_LABELS)
+    segments, x = [], Decimal(0)
+    for code, label in CLASS_LABELS.items():
+        number = counts.get(code, 0)
+        width = Decimal(100 * number) / total if total else Decimal(0)
+        joint = "&" if "?" in url else "?"
+        segments.append(
+            {
+                "code": code,
+                "label": label,
+                "number": number,
+                "tone": light_of(code, severity=2).tone,
+                "x": f"{x:.3f}%",
+                "width": f"{width:.3f}%",
+                "share": share(number, total),
+                "url": f"{url}{joint}{param}={code}" if url else "",
+            }
+        )
+        x += width
+    return {"segments": segments, "total": total}
+
+
+@register.inclusion_tag("components/meter.html")
+def meter(percent: float | Decimal | None, expected: float | Decimal | None = None) -> dict[str, Any]:
+    """A thin bar of `percent` (0 to 100 and above) with a mark where it should stand by now (`expected`)."""
+    value = max(0.0, float(percent or 0))
+    return {
+        "known": percent is not None,
+        "text": f"{value:.1f}%",
+        "width": f"{min(value, 100):.2f}%",
+        "expected": None if expected is None else f"{min(max(float(expected), 0), 100):.2f}%",
+        "expected_text": None if expected is None else f"{float(expected):.1f}%",
+        "short": expected is not None and percent is not None and value < float(expected),
+    }
+
+
+# --- numbers and dates ----------------------------------------------------------------------------------------------
+@register.simple_tag
+def share(part: int | None, total: int | None) -> str:
+    """`part` of `total` in percent with one decimal, rounded half up; on a base under 20 the counts instead."""
+    if not total or part is None:
+        return "—"
+    if total < SMALLEST_BASE_OF_A_SHARE:
+        return f"{part}/{total}"
+    return f"{(Decimal(100 * part) / total).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
+
+
+@register.filter
+def signed(value: int | None) -> str:
+    """A difference with its sign: +2, −1, ±0; nothing for an unknown one."""
+    if value is None:
+        return ""
+    return f"+{value}" if value > 0 else f"−{-value}" if value < 0 else "±0"
+
+
+def _chinese() -> bool:
+    return (get_language() or "").startswith("zh")
+
+
+def _local_date(value: date | datetime) -> date:
+    if isinstance(value, datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value
+
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """The full date: 2026年10月31日, or 31 Oct 2026; a dash for none."""
+    if not value:
+        return "—"
+    d = _local_date(value)
+    if _chinese():
+        return f"{d.year}年{d.month}月{d.day}日"
+    return f"{d.day} {MONTHS[d.month - 1]} {d.year}"
+
+
+@register.filter
+def day_short(value: date | datetime | None) -> str:
+    """The date without its year in the current one: 10月31日, or 31 Oct; other years are written out."""
+    if not value:
+        return "—"
+    d = _local_date(value)
+    if d.year != timezone.localdate().year:
+        return day(d)
+    return f"{d.month}月{d.day}日" if _chinese() else f"{d.day} {MONTHS[d.month - 1]}"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Date and time of day on the office's clock: 10月31日 09:05."""
+    if not value:
+        return "—"
+    return f"{day_short(value)} {timezone.localtime(value):%H:%M}"
+
+
+@register.filter
+def month(value: date | None) -> str:
+    """The month of a date: 2026年10月, or Oct 2026."""
+    if not value:
+        return "—"
+    return f"{value.year}年{value.month}月" if _chinese() else f"{MONTHS[value.month - 1]} {value.year}"
+
+
+@register.filter
+def days_left(value: date | None, today: date | None = None) -> str:
+    """How far off a date is, in calendar days from `today`: 3 days left, today, 5 days past."""
+    if not value:
+        return ""
+    days = (_local_date(value) - (today or timezone.localdate())).days
+    if days == 0:
+        return gettext("today")
+    if days < 0:
+        return ngettext("%(n)d day past", "%(n)d days past", -days) % {"n": -days}
+    return ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
+
+
+# --- forms and lists ------------------------------------------------------------------------------------------------
+def _widget_class(bound: BoundField) -> str:
+    widget = bound.field.widget
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        return ""
+    if isinstance(widget, CheckboxInput):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, Select) else "form-control"
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: BoundField, *, label: str = "", hint: str = "", css: str = "") -> dict[str, Any]:
+    """One form field: label, widget, hint and errors, tied together for screen readers."""
+    classes = [_widget_class(bound), bound.field.widget.attrs.get("class", "")]
+    attrs = {"class": " ".join(filter(None, [*classes, "is-invalid" if bound.errors else ""]))}
+    help_id, error_id = f"{bound.auto_id}_help", f"{bound.auto_id}_error"
+    text = hint or bound.help_text
+    described = " ".join(filter(None, [text and help_id, bound.errors and error_id]))
+    if described:
+        attrs["aria-describedby"] = described
+    widget = bound.field.widget
+    return {
+        "bound": bound,
+        "widget": bound.as_widget(attrs=attrs),
+        "label": label or bound.label,
+        "hint": text,
+        "help_id": help_id,
+        "error_id": error_id,
+        "css": css,
+        "hidden": bound.is_hidden,
+        "is_check": isinstance(widget, CheckboxInput),
+        "is_group": isinstance(widget, RadioSelect | CheckboxSelectMultiple),
+    }
+
+
+@register.simple_tag
+def page_numbers(page: Page) -> Iterable[int | str]:
+    """The page numbers to show, with an ellipsis where some are left out."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+
+
+@register.simple_tag(takes_context=True)
+def page_url(context: template.Context, param: str, number: int) -> str:
+    """The address of this list with another page number: filters and order stay."""
+    query = context["request"].GET.copy()
+    query[param] = str(number)
+    return f"?{query.urlencode()}"

@@ -1,0 +1,55 @@
+"""What base.html needs on every page: the menu, who acts in which post, unread messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from departments.models import Notification
+from departments.selectors.posts import posts_of
+from reform.portal.menu import menu_of
+
+TABS_ON_A_PHONE = 4
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _shell(request: HttpRequest) -> dict[str, Any]:
+    actor = getattr(request, "actor", None)
+    if not actor:
+        return {"signed_in": False, "demo": settings.PROFILE == "demo"}
+    post = actor.post
+    match = request.resolver_match
+    menu = menu_of(actor.role, at=match.url_name if match else None)
+    # One more than fits goes behind "More"; a menu of five needs no such door.
+    tabs = menu if len(menu) <= TABS_ON_A_PHONE + 1 else menu[:TABS_ON_A_PHONE]
+    return {
+        "signed_in": True,
+        "demo": settings.PROFILE == "demo",
+        "menu": menu,
+        "tabs": tabs,
+        "more": len(menu) > len(tabs),
+        "user_name": actor.user.name,
+        "post": post,
+        "role": post.get_role_display() if post else "",
+        "department": post.department if post else "",
+        "programme": str(actor.programme) if post else "",
+        "other_posts": [other for other in posts_of(actor.user) if not post or other.pk != post.pk],
+        "unread": Notification.objects.filter(user=actor.user, read_at__isnull=True).count(),
+        "switch_url": _address("switch_post"),
+        "sign_out_url": _address("sign_out"),
+    }
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Return {"shell": ...}, worked out only by pages that draw it (fragments for htmx do not)."""
+    return {"shell": SimpleLazyObject(lambda: _shell(request))}

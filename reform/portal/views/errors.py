@@ -1,0 +1,123 @@
+"""The pages for what went wrong: what happened, what is kept, what to do; in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.defaultfilters import filesizeformat
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from reform.core.workflow import Conflict, WrongState
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What the page says: a title, what happened, what is kept and what to do."""
+
+    status: int
+    title: str
+    happened: str
+    do: str
+
+
+def _answer(request: HttpRequest, trouble: Trouble, **more: object) -> HttpResponse:
+    """Draw the page; a request by htmx gets the sentence alone, which portal.js shows as a message."""
+    if request.headers.get("HX-Request") == "true" or "X-Portal-Upload" in request.headers:
+        text = f"{trouble.title} {trouble.happened} {trouble.do}".strip()
+        return HttpResponse(text, status=trouble.status, content_type="text/plain; charset=utf-8")
+    return render(
+        request, f"errors/{trouble.status}.html", {"trouble": trouble, **more}, status=trouble.status
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400, or 413 when the request was larger than the portal takes."""
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
+    return _answer(
+        request,
+        Trouble(
+            400,
+            _("The portal could not read this request."),
+            _("Nothing was changed."),
+            _("Go back, load the page again and repeat the step."),
+        ),
+    )
+
+
+def forbidden(request: HttpRequest, exception: PermissionDenied | None = None) -> HttpResponse:
+    """403: the thing exists for the reader, the act does not."""
+    said = str(exception or "")
+    return _answer(
+        request,
+        Trouble(
+            403,
+            _("Your post does not allow this."),
+            said or _("Nothing was changed."),
+            _("If you hold another post, switch to it at the top right; otherwise ask the secretariat."),
+        ),
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form is too old, or cookies are off. `reason` is Django's and stays out of the page."""
+    return _answer(
+        request,
+        Trouble(
+            403,
+            _("This page was open too long, or you signed in again meanwhile."),
+            _("Nothing was sent."),
+            _("Go back, copy what you typed if it was long, load the page again and send it once more."),
+        ),
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: there is no such thing, or it is not for this reader: the page does not tell which."""
+    return _answer(
+        request,
+        Trouble(
+            404,
+            _("There is nothing at this address for your post."),
+            _("It may have been moved, or belong to another unit."),
+            _("Check the address, or look for it from your first page."),
+        ),
+    )
+
+
+def conflict(request: HttpRequest, exception: Conflict | WrongState) -> HttpResponse:
+    """409: somebody else was quicker, or the thing has moved on; `current` is what it is now."""
+    return _answer(
+        request,
+        Trouble(
+            409,
+            _("Somebody else changed this while you were at it."),
+            _("Their change stands; yours was not saved."),
+            _("Load the page again to see what it is now, then decide whether yours is still needed."),
+        ),
+        current=getattr(exception, "current", None),
+    )
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413: the file or form is larger than the portal takes."""
+    limit = filesizeformat(settings.UPLOAD_LIMIT_BYTES)
+    return _answer(
+        request,
+        Trouble(
+            413,
+            _("This is larger than the portal takes (%(limit)s at most).") % {"limit": limit},
+            _("Nothing was stored."),
+            _("Send a smaller file: leave out pictures, or split it into parts."),
+        ),
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: drawn without database, actor or menu, any of which may be what failed."""
+    return HttpResponse(render_to_string("errors/500.html"), status=500)
