@@ -7,7 +7,7 @@ can do without. Three things are done to what it lays out, because CSS cannot sa
 
 from __future__ import annotations
 
-import logging
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -22,8 +22,6 @@ from reform.core.document import Block, Figure, Heading, OfficialDocument, Parag
 
 if TYPE_CHECKING:
     from weasyprint import Document
-
-logger = logging.getLogger(__name__)
 
 _STYLESHEETS = ("official", "document", "letter", "bulletin")
 _ROWS_PER_TBODY = 20  # WeasyPrint's layout of a table body slows down with its length
@@ -78,6 +76,24 @@ def html_to_pdf(html: str, *, assets: dict[str, bytes]) -> bytes:
             f"The document asks for what it may not load: {', '.join(sorted(fetcher.refused))}."
         )
     return pdf
+
+
+def figure_pdf(svg: str) -> bytes:
+    """Return a figure alone on a page of its own size, 150 mm wide. Raises DocumentError as `html_to_pdf` does."""
+    html = render_to_string("documents/figure.html", {"size": _figure_size(svg)})
+    return html_to_pdf(html, assets={**_styles(), "figure.svg": svg.encode()})
+
+
+def _figure_size(svg: str) -> str:
+    """Return the page size for a figure 150 mm wide, as CSS; the SVG says its proportions by width and height."""
+    root = re.match(r"[^<]*<svg[^>]*>", svg)
+    sizes = {
+        name: float(value)
+        for name, value in re.findall(r'\b(width|height)="([\d.]+)"', root[0] if root else "")
+    }
+    if len(sizes) < 2 or not all(sizes.values()):
+        raise DocumentError("A figure must be an SVG with its width and height.")
+    return f"150mm {150 * sizes['height'] / sizes['width']:.2f}mm"
 
 
 @cache

@@ -1,0 +1,265 @@
+"""Official documents as Word files: the same value, page and faces as the PDF, made to be edited.
+
+Headings are real Word headings, page numbers fields, heads of tables repeat. Fonts are named, not embedded.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime, time
+from typing import Any
+
+from docx import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.shared import Mm, Pt, Twips
+
+from reform.core import typography, word_parts, word_styles
+from reform.core.charts import svg_to_png
+from reform.core.document import Annex, Block, Figure, Heading, OfficialDocument, Paragraph, Table
+from reform.core.word_parts import CHARACTER, LINE, twips
+
+_MASTHEAD_POINTS = {"document": 46.0, "letter": 42.0, "bulletin": 60.0}
+_MANY_COLUMNS = 7
+
+
+def render_docx(document: OfficialDocument) -> bytes:
+    """Return the document as a Word file; the same document gives the same bytes."""
+    return _Writer(document).render()
+
+
+def _length(value: float) -> Twips:
+    return Twips(round(value))
+
+
+class _Writer:
+    """Writes one document from its head to its imprint."""
+
+    def __init__(self, document: OfficialDocument) -> None:
+        self.source = document
+        self.word = Document()
+        word_styles.define(self.word)
+
+    def render(self) -> bytes:
+        """Return the finished file."""
+        self._properties()
+        self.word.settings.odd_and_even_pages_header_footer = True
+        self._portrait(self.word.sections[0])
+        getattr(self, f"_{self.source.form}_head")()
+        self._title(self.source.title, "Title", before=LINE if self.source.form == "bulletin" else 2 * LINE)
+        if self.source.addressees:
+            self._paragraph(f"{self.source.addressees}：", "Normal")
+        self._blocks(self.source.body, typography.TEXT_WIDTH_MM)
+        self._annex_list()
+        if self.source.form != "bulletin":
+            self._signature()
+        if self.source.note:
+            self._paragraph(f"（{self.source.note}）", "Body Text")
+        for index, annex in enumerate(self.source.annexes, start=1):
+            self._annex(annex, typography.annex_label(index, len(self.source.annexes)))
+        self._imprint()
+        out = io.BytesIO()
+        self.word.save(out)
+        return word_parts.fixed_archive(out.getvalue())
+
+    # --- page -------------------------------------------------------------------------------------------------------
+    def _properties(self) -> None:
+        properties = self.word.core_properties
+        day = self.source.dated
+        moment = datetime.combine(day, time(), UTC) if day else datetime(2000, 1, 1, tzinfo=UTC)
+        properties.title = self.source.title.replace("\n", "")
+        properties.author = properties.last_modified_by = self.source.issuer
+        properties.created = properties.modified = moment.replace(tzinfo=None)
+        properties.comments = ""
+        properties.language = "zh-CN"
+        properties.revision = 1
+
+    def _twips(self, value: float) -> Any:
+        return Twips(round(value))
+
+    def _portrait(self, section: Any, *, numbered: bool = True) -> None:
+        """Give the section portrait sheets; the first sheet of a letter carries no number, but the lower rule."""
+        section.orientation = WD_ORIENT.PORTRAIT
+        self._sheet(section, typography.PAGE_WIDTH_MM, typography.PAGE_HEIGHT_MM, (37, 26, 35, 28))
+        for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
+            footer.is_linked_to_previous = False
+            if numbered:
+                word_parts.number_at_foot(footer, side)
+        for header in (section.header, section.even_page_header):
+            header.is_linked_to_previous = False
+            self._draft_mark(header.paragraphs[0])
+
+    def _landscape(self, section: Any) -> None:
+        section.orientation = WD_ORIENT.LANDSCAPE
+        self._sheet(section, typography.PAGE_HEIGHT_MM, typography.PAGE_WIDTH_MM, (28, 37, 26, 35))
+        section.footer.is_linked_to_previous = section.even_page_footer.is_linked_to_previous = False
+        for header, side in ((section.header, "right"), (section.even_page_header, "left")):
+            word_parts.number_at_side(header, side)
+            self._draft_mark(header.paragraphs[0])
+
+    def _sheet(self, section: Any, width: float, height: float, margins: tuple[float, ...]) -> None:
+        section.page_width, section.page_height = Mm(width), Mm(height)
+        section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = map(
+            Mm, margins
+        )
+        section.header_distance, section.footer_distance = Mm(15), Mm(25.5)
+        section.different_first_page_header_footer = False
+        word_parts.set_grid(section)
+
+    def _draft_mark(self, paragraph: Any) -> None:
+        if self.source.draft_mark:
+            paragraph.style = "Draft Mark"
+            paragraph.add_run(self.source.draft_mark)
+
+    # --- head -------------------------------------------------------------------------------------------------------
+    def _paragraph(self, text: str, style: str) -> Any:
+        return self.word.add_paragraph(text, style=style)
+
+    def _title(self, title: str, style: str, *, before: float, per_line: float = 20) -> None:
+        lines = [self._paragraph(line, style) for line in typography.title_lines(title, per_line=per_line)]
+        lines[0].paragraph_format.space_before = _length(before)
+        lines[-1].paragraph_format.space_after = _length(LINE)
+
+    def _masthead(self, *, before: float) -> Any:
+        text = self.source.masthead
+        size, scale = typography.masthead_size(text, largest=_MASTHEAD_POINTS[self.source.form])
+        paragraph = self._paragraph("", "Masthead")
+        run = paragraph.add_run(text)
+        run.font.size = Pt(round(size * 2) / 2)
+        if scale < 1:
+            word_parts.add_scale(run, int(scale * 100))
+        paragraph.paragraph_format.space_before = _length(before)
+        paragraph.paragraph_format.line_spacing = Pt(size)
+        return paragraph
+
+    def _document_head(self) -> None:
+        self._masthead(before=twips(34.2))
+        number = self._paragraph(self.source.number, "Document Number")
+        number.paragraph_format.space_before = _length(LINE * 2)
+        word_parts.add_border(number, "bottom", "single", 12, space=5)
+
+    def _letter_head(self) -> None:
+        section = self.word.sections[0]
+        section.different_first_page_header_footer = True
+        section.first_page_header.is_linked_to_previous = False
+        self._draft_mark(section.first_page_header.paragraphs[0])
+        section.first_page_footer.is_linked_to_previous = False
+        place = {"left": twips(20), "width": twips(170)}
+        rule = section.first_page_footer.paragraphs[0]
+        word_parts.add_border(rule, "top", "thinThickSmallGap", 36, space=0)
+        word_parts.put_in_frame(rule, top=twips(275.2), **place)
+        masthead = self._masthead(before=0)
+        word_parts.add_border(masthead, "bottom", "thickThinSmallGap", 36, space=8)
+        word_parts.put_in_frame(masthead, top=twips(29.3), **place)
+        number = self._paragraph(self.source.number, "Document Number")
+        number.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        number.paragraph_format.space_before = _length(160)
+
+    def _bulletin_head(self) -> None:
+        self._masthead(before=twips(8))
+        if self.source.bulletin:
+            issue = f"第{self.source.bulletin.issue}期　总第{self.source.bulletin.total}期"
+            self._paragraph(issue, "Document Number").paragraph_format.space_before = _length(280)
+        dated = typography.chinese_date(self.source.dated) if self.source.dated else ""
+        line = self._paragraph(f"{self.source.issuer}\t{dated}", "Normal")
+        indent = CHARACTER
+        line.paragraph_format.left_indent = line.paragraph_format.right_indent = _length(indent)
+        line.paragraph_format.space_before = _length(280)
+        line.paragraph_format.tab_stops.add_tab_stop(_length(twips(156) - indent), WD_TAB_ALIGNMENT.RIGHT)
+        word_parts.add_border(line, "bottom", "single", 18, space=1)
+
+    # --- text -------------------------------------------------------------------------------------------------------
+    def _blocks(self, blocks: tuple[Block, ...], width_mm: float) -> None:
+        for block in blocks:
+            match block:
+                case Heading():
+                    self._paragraph(block.text, f"Heading {block.level}")
+                case Paragraph():
+                    paragraph = self._paragraph("", "Body Text")
+                    if block.lead:
+                        paragraph.add_run(block.lead, style="Lead")
+                    paragraph.add_run(block.text)
+                case Table():
+                    self._table(block, width_mm)
+                case Figure():
+                    self._figure(block)
+
+    def _table(self, table: Table, width_mm: float) -> None:
+        if table.caption:
+            self._paragraph(table.caption, "Caption")
+        total = sum(column.width for column in table.columns)
+        room = twips(width_mm)
+        element = word_parts.ruled_table(
+            heads=[column.head for column in table.columns],
+            rows=list(table.rows),
+            widths=[round(room * column.width / total) for column in table.columns],
+            aligns=[column.align for column in table.columns],
+            style="TableTextSmall" if len(table.columns) > _MANY_COLUMNS else "TableText",
+        )
+        self.word.element.body.insert_element_before(element, "w:sectPr")
+        self._paragraph(table.note, "Table Note")
+
+    def _figure(self, figure: Figure) -> None:
+
+        paragraph = self._paragraph("", "Figure")
+        paragraph.add_run().add_picture(io.BytesIO(svg_to_png(figure.svg)), width=Mm(150))
+        if figure.caption:
+            self._paragraph(figure.caption, "Caption")
+
+    def _annex_list(self) -> None:
+        width = CHARACTER
+        for index, line in enumerate(typography.annex_list(self.source.annexes)):
+            label = "附件：" if index == 0 else ""
+            paragraph = self._paragraph(f"{label}{line.number}{line.title}", "Normal")
+            number = 1 if line.number else 0
+            paragraph.paragraph_format.left_indent = _length((5 + number) * width)
+            paragraph.paragraph_format.first_line_indent = _length(-(len(label) + number) * width)
+            if index == 0:
+                paragraph.paragraph_format.space_before = _length(LINE)
+
+    def _signature(self) -> None:
+        dated = typography.chinese_date(self.source.dated) if self.source.dated else ""
+        lines = [text for text in (self.source.issuer, dated) if text]
+        widest = max(map(typography.text_width, lines), default=0)
+        indent = typography.signature_indent(self.source.issuer, dated)
+        for index, text in enumerate(lines):
+            paragraph = self._paragraph(text, "Normal")
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            own = indent + (widest - typography.text_width(text)) / 2
+            paragraph.paragraph_format.right_indent = _length(own * CHARACTER)
+            paragraph.paragraph_format.keep_with_next = index < len(lines) - 1
+            if index == 0:
+                paragraph.paragraph_format.space_before = _length(LINE * 2)
+
+    # --- annexes and imprint ----------------------------------------------------------------------------------------
+    def _annex(self, annex: Annex, label: str) -> None:
+        lying = self.word.sections[-1].orientation == WD_ORIENT.LANDSCAPE
+        if annex.landscape != lying:
+            section = self.word.add_section(WD_SECTION.NEW_PAGE)
+            self._landscape(section) if annex.landscape else self._portrait(section)
+        heading = self._paragraph(label, "Annex Label")
+        heading.paragraph_format.page_break_before = annex.landscape == lying
+        self._title(annex.title, "Annex Title", before=LINE, per_line=28 if annex.landscape else 20)
+        width = typography.TEXT_HEIGHT_MM if annex.landscape else typography.TEXT_WIDTH_MM
+        self._blocks(annex.blocks, width)
+
+    def _imprint(self) -> None:
+        imprint = self.source.imprint
+        if imprint is None:
+            return
+        lines = [
+            (f"{line.label}：{line.names}", "", (len(line.label) + 1) * typography.SIZE_4 * 20)
+            for line in typography.copy_lines(imprint)
+        ]
+        if self.source.form == "document" and imprint.issued_on:
+            lines.append((imprint.issued_by, typography.issue_line(imprint), 0))
+        if self.source.form == "bulletin" and imprint.copies_printed:
+            lines.append(("", f"（共印{imprint.copies_printed}份）", 0))
+        if not lines:
+            return
+        if self.word.sections[-1].orientation == WD_ORIENT.LANDSCAPE:
+            # A page that holds only the imprint carries no number.
+            self._portrait(self.word.add_section(WD_SECTION.NEW_PAGE), numbered=False)
+        table = word_parts.imprint_table(lines, rules=self.source.form != "letter")
+        self.word.element.body.insert_element_before(table, "w:sectPr")
+        self._paragraph("", "Table Note")

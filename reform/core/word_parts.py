@@ -1,0 +1,252 @@
+"""Parts of a Word document that python-docx has no words for, as WordprocessingML.
+
+Lengths are twentieths of a point (twips) unless named otherwise.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+from xml.sax.saxutils import escape
+
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+
+from reform.core import typography
+
+LINE = 579  # one of 22 lines of 225 mm
+CHARACTER = 315.8  # one of 28 characters of 156 mm
+RED = "E60012"
+# What is set in the printed faces everywhere, and what a computer without them takes instead.
+FACES = {
+    "fang": ("仿宋_GB2312", "仿宋"),
+    "song": ("宋体", "SimSun"),
+    "biao": ("方正小标宋简体", "华文中宋"),
+    "hei": ("黑体", "SimHei"),
+    "kai": ("楷体_GB2312", "楷体"),
+}
+_VML = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+
+
+def twips(millimetres: float) -> int:
+    """Return a length in twentieths of a point."""
+    return round(millimetres * typography.MM_IN_POINTS * 20)
+
+
+def set_face(properties: Any, role: str) -> None:
+    """Set the face of run properties (`w:rPr`) for every script, without the template's theme fonts."""
+    fonts = properties.get_or_add_rFonts()
+    for name in list(fonts.attrib):
+        del fonts.attrib[name]
+    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{script}"), FACES[role][0])
+
+
+def set_grid(section: Any) -> None:
+    """Give the section the grid of 22 lines and 28 characters a line."""
+    properties = section._sectPr
+    for old in properties.findall(qn("w:docGrid")):
+        properties.remove(old)
+    grid = OxmlElement("w:docGrid")
+    grid.set(qn("w:type"), "linesAndChars")
+    grid.set(qn("w:linePitch"), str(LINE))
+    # In 4096ths of a point: how much wider than the 16-point default a character's cell is.
+    grid.set(qn("w:charSpace"), str(round((CHARACTER / 20 - typography.SIZE_3) * 4096)))
+    properties.append(grid)
+
+
+def add_border(paragraph: Any, side: str, style: str, eighths: int, *, space: int, color: str = RED) -> None:
+    """Draw a rule along one side of the paragraph; `space` is its distance from the text in points."""
+    borders = OxmlElement("w:pBdr")
+    border = OxmlElement(f"w:{side}")
+    values = {"val": style, "sz": str(eighths), "space": str(space), "color": color}
+    for name, value in values.items():
+        border.set(qn(f"w:{name}"), value)
+    borders.append(border)
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
+
+
+def put_in_frame(paragraph: Any, *, left: int, top: int, width: int) -> None:
+    """Take the paragraph out of the text and fix it at a place on its page."""
+    frame = OxmlElement("w:framePr")
+    values = {
+        "w": width,
+        "hSpace": 0,
+        "wrap": "around",
+        "vAnchor": "page",
+        "hAnchor": "page",
+        "x": left,
+        "y": top,
+    }
+    for name, value in values.items():
+        frame.set(qn(f"w:{name}"), str(value))
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        frame, "w:widowControl", "w:pBdr", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
+
+
+def add_scale(run: Any, percent: int) -> None:
+    """Narrow the run's characters to `percent` of their width."""
+    scale = OxmlElement("w:w")
+    scale.set(qn("w:val"), str(percent))
+    run._r.get_or_add_rPr().insert_element_before(scale, "w:kern", "w:position", "w:sz", "w:szCs")
+
+
+def _page_number_runs() -> str:
+    """Return — 1 — as runs, the number a field."""
+    face = FACES["song"][0]
+    look = (
+        f'<w:rPr><w:rFonts w:ascii="{face}" w:hAnsi="{face}" w:eastAsia="{face}" w:cs="{face}"/>'
+        f'<w:sz w:val="{typography.SIZE_4 * 2}"/></w:rPr>'
+    )
+    return (
+        f'<w:r>{look}<w:t xml:space="preserve">— </w:t></w:r>'
+        f'<w:r>{look}<w:fldChar w:fldCharType="begin"/></w:r>'
+        f"<w:r>{look}<w:instrText>PAGE</w:instrText></w:r>"
+        f'<w:r>{look}<w:fldChar w:fldCharType="separate"/></w:r><w:r>{look}<w:t>1</w:t></w:r>'
+        f'<w:r>{look}<w:fldChar w:fldCharType="end"/></w:r>'
+        f'<w:r>{look}<w:t xml:space="preserve"> —</w:t></w:r>'
+    )
+
+
+def _replace_paragraph(part: Any, xml: str) -> None:
+    old = part.paragraphs[0]._p
+    old.getparent().replace(old, parse_xml(xml))
+
+
+def number_at_foot(footer: Any, side: str) -> None:
+    """Write the page number into a portrait footer, one 字 in from `side` (left or right)."""
+    footer.is_linked_to_previous = False
+    indent = typography.SIZE_4 * 20
+    _replace_paragraph(
+        footer,
+        f'<w:p {nsdecls("w")}><w:pPr><w:spacing w:before="0" w:after="0" w:line="280" w:lineRule="exact"/>'
+        f'<w:ind w:{side}="{indent}"/><w:jc w:val="{side}"/></w:pPr>{_page_number_runs()}</w:p>',
+    )
+
+
+def number_at_side(header: Any, side: str) -> None:
+    """Write the page number sideways into a landscape sheet, where a portrait sheet has it on `side`.
+
+    The sheet is bound as portrait with its head to the left, so the portrait foot is the landscape left edge.
+    """
+    header.is_linked_to_previous = False
+    top = typography.MARGIN_LEFT_MM * typography.MM_IN_POINTS
+    if side == "left":
+        top += typography.SIZE_4
+    height = typography.TEXT_WIDTH_MM * typography.MM_IN_POINTS - typography.SIZE_4
+    left = (typography.MARGIN_BOTTOM_MM - 4.45) * typography.MM_IN_POINTS - 20
+    _replace_paragraph(
+        header,
+        f"""<w:p {nsdecls("w")} {_VML}><w:r><w:pict>
+<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"/>
+<v:shape type="#_x0000_t202" stroked="f" filled="f" style="position:absolute;margin-left:{left:.1f}pt;
+margin-top:{top:.1f}pt;width:20pt;height:{height:.1f}pt;z-index:1;mso-position-horizontal-relative:page;
+mso-position-vertical-relative:page"><v:textbox style="layout-flow:vertical" inset="0,0,0,0"><w:txbxContent>
+<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="280" w:lineRule="exact"/><w:jc w:val="{side}"/></w:pPr>
+{_page_number_runs()}</w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>""",
+    )
+
+
+def _cell(text: str, style: str, align: str, *, width: int, borders: str = "") -> str:
+    jc = f'<w:jc w:val="{align}"/>' if align != "left" else ""
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{borders}<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr>'
+        f'<w:pStyle w:val="{style}"/>{jc}</w:pPr><w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p></w:tc>'
+    )
+
+
+def ruled_table(
+    *, heads: list[str], rows: list[tuple[str, ...]], widths: list[int], aligns: list[str], style: str
+) -> Any:
+    """Return a `w:tbl` with fixed column widths, a head repeated on every page and rows that stay whole.
+
+    Written as one text: python-docx takes minutes for the cells of a long ledger.
+    """
+    columns = list(zip(widths, aligns, strict=True))
+    head = "".join(
+        _cell(text, f"{style}Head", "center", width=width) for text, width in zip(heads, widths, strict=True)
+    )
+    body = "".join(
+        "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
+        + "".join(
+            _cell(text, style, align, width=width) for text, (width, align) in zip(row, columns, strict=True)
+        )
+        + "</w:tr>"
+        for row in rows
+    )
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    rules = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    return parse_xml(
+        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{rules}</w:tblBorders>'
+        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="68" w:type="dxa"/>'
+        f'<w:right w:w="68" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
+        f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>{body}</w:tbl>"
+    )
+
+
+def imprint_table(lines: list[tuple[str, str, int]], *, rules: bool) -> Any:
+    """Return the imprint as a one-column table whose lower edge is the foot of the text block.
+
+    A line is its text, what stands flush right after it, and the hanging indent of its turns in twips.
+    """
+    width = twips(typography.TEXT_WIDTH_MM)
+    margin = typography.SIZE_4 * 20
+    written = []
+    for index, (text, right, hanging) in enumerate(lines):
+        edges = [("top", 8 if index == 0 else 6)] if index == 0 or right else []
+        if index == len(lines) - 1:
+            edges.append(("bottom", 8))
+        drawn = "".join(
+            f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>' for side, size in edges
+        )
+        tail = (
+            f'<w:r><w:tab/></w:r><w:r><w:t xml:space="preserve">{escape(right)}</w:t></w:r>' if right else ""
+        )
+        written.append(
+            f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>'
+            f"<w:tcBorders>{drawn if rules else ''}</w:tcBorders></w:tcPr><w:p><w:pPr>"
+            f'<w:pStyle w:val="Imprint"/><w:tabs><w:tab w:val="right" w:pos="{width - margin}"/></w:tabs>'
+            f'<w:ind w:left="{margin + hanging}" w:right="{margin}" w:hanging="{hanging}"/></w:pPr>'
+            f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>{tail}</w:p></w:tc></w:tr>'
+        )
+    return parse_xml(
+        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin"'
+        ' w:horzAnchor="margin" w:tblpXSpec="left" w:tblpYSpec="bottom"/>'
+        f'<w:tblW w:w="{width}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
+        '<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f'<w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>{"".join(written)}</w:tbl>'
+    )
+
+
+def font_table() -> bytes:
+    """Return the font table part: it names what stands in for a face that a computer does not have."""
+    fonts = "".join(
+        f'<w:font w:name="{name}"><w:altName w:val="{instead}"/><w:charset w:val="86"/><w:family w:val="auto"/>'
+        '<w:pitch w:val="variable"/></w:font>'
+        for name, instead in FACES.values()
+    )
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    return f"{head}<w:fonts {nsdecls('w')}>{fonts}</w:fonts>".encode()
+
+
+def fixed_archive(data: bytes) -> bytes:
+    """Return the same zip archive with every member dated alike, so that equal content gives equal bytes."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for member in source.infolist():
+            info = zipfile.ZipInfo(member.filename, date_time=(1980, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o600 << 16
+            content = source.read(member)
+            target.writestr(info, font_table() if member.filename == "word/fontTable.xml" else content)
+    return out.getvalue()

@@ -1,0 +1,113 @@
+"""The styles of official documents in Word: face, size and spacing of every element (GB/T 9704-2012)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Pt, RGBColor, Twips
+
+from reform.core import typography
+from reform.core.word_parts import CHARACTER, LINE, RED, set_face
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+
+@dataclass(frozen=True)
+class _Look:
+    """How a paragraph style looks; `line` is its fixed line height and `indent` its first line's, in twips."""
+
+    name: str
+    face: str
+    size: float = typography.SIZE_3
+    align: str = "both"
+    line: float = LINE
+    indent: float = 0
+    keep: bool = False
+    outline: int | None = None
+
+
+_LOOKS = (
+    _Look("Normal", "fang"),
+    _Look("Body Text", "fang", indent=2 * CHARACTER),
+    _Look("Title", "biao", size=typography.SIZE_2, align="center", keep=True, outline=0),
+    _Look("Heading 1", "hei", indent=2 * CHARACTER, keep=True, outline=0),
+    _Look("Heading 2", "kai", indent=2 * CHARACTER, keep=True, outline=1),
+    _Look("Heading 3", "fang", indent=2 * CHARACTER, keep=True, outline=2),
+    _Look("Masthead", "biao", align="center"),
+    _Look("Document Number", "fang", align="center"),
+    _Look("Draft Mark", "hei", align="left"),
+    _Look("Annex Label", "hei", align="left", keep=True),
+    _Look("Annex Title", "biao", size=typography.SIZE_2, align="center", keep=True, outline=0),
+    _Look("Caption", "hei", size=typography.SIZE_4, align="center", keep=True),
+    _Look("Figure", "fang", align="center", line=0, keep=True),
+    _Look("Table Text", "fang", size=typography.SIZE_SMALL_4, align="left", line=350),
+    _Look("Table Text Head", "hei", size=typography.SIZE_SMALL_4, align="center", line=350),
+    _Look("Table Text Small", "fang", size=typography.SIZE_5, align="left", line=306),
+    _Look("Table Text Small Head", "hei", size=typography.SIZE_5, align="center", line=306),
+    _Look("Table Note", "fang", size=typography.SIZE_5, align="left", line=340),
+    _Look("Imprint", "fang", size=typography.SIZE_4, align="both", line=488),
+)
+
+
+def define(word: Document) -> None:
+    """Give an empty Word document from python-docx's template the styles used by `reform.core.word`."""
+    styles = word.styles
+    _language(styles.element)
+    for look in _LOOKS:
+        known = look.name in styles
+        style = styles[look.name] if known else styles.add_style(look.name, WD_STYLE_TYPE.PARAGRAPH)
+        if not known:
+            style.element.set(qn("w:styleId"), look.name.replace(" ", ""))
+            style.base_style = styles["Normal"]
+        _apply(style, look)
+    styles["Masthead"].font.color.rgb = RGBColor.from_string(RED)
+    lead = styles.add_style("Lead", WD_STYLE_TYPE.CHARACTER)
+    set_face(lead.element.get_or_add_rPr(), "kai")
+
+
+def _apply(style: Any, look: _Look) -> None:
+    properties = style.element.get_or_add_rPr()
+    for child in list(properties):
+        properties.remove(child)
+    set_face(properties, look.face)
+    style.font.size = Pt(look.size)
+    style.font.bold = False
+    style.font.color.rgb = RGBColor(0, 0, 0)
+    paragraph = style.element.get_or_add_pPr()
+    for child in list(paragraph):
+        paragraph.remove(child)
+    layout = style.paragraph_format
+    layout.space_before = layout.space_after = Twips(0)
+    if look.line:
+        layout.line_spacing = Twips(round(look.line))
+    layout.first_line_indent = Twips(round(look.indent))
+    layout.keep_with_next = look.keep
+    layout.widow_control = False
+    for switch in ("autoSpaceDE", "autoSpaceDN"):
+        # Word's own gaps between Han characters and digits would break the 28 characters of a line.
+        element = OxmlElement(f"w:{switch}")
+        element.set(qn("w:val"), "0")
+        paragraph.insert_element_before(element, "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
+    _child(paragraph, "w:jc", look.align)
+    if look.outline is not None:
+        _child(paragraph, "w:outlineLvl", str(look.outline))
+
+
+def _child(parent: Any, tag: str, value: str) -> None:
+    element = OxmlElement(tag)
+    element.set(qn("w:val"), value)
+    parent.append(element)
+
+
+def _language(styles: Any) -> None:
+    """Mark all text as Chinese, and take the template's own gap after paragraphs away."""
+    for lang in styles.iter(qn("w:lang")):
+        lang.set(qn("w:val"), "zh-CN")
+        lang.set(qn("w:eastAsia"), "zh-CN")
+    for default in styles.iter(qn("w:pPrDefault")):
+        default.getparent().remove(default)
