@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "axes",
     "csp",
     "django_filters",
@@ -77,6 +78,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "departments.middleware.ActorMiddleware",
     "axes.middleware.AxesMiddleware",
+    "reform.portal.middleware.ConflictMiddleware",
 ]
 
 ROOT_URLCONF = "reform.urls"

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+handler400 = "reform.portal.views.errors.bad_request"
 handler403 = "reform.portal.views.errors.forbidden"
 handler404 = "reform.portal.views.errors.not_found"
 handler500 = "reform.portal.views.errors.server_error"
