@@ -29,6 +29,7 @@ class Notice(UidModel):
     state = models.CharField(max_length=12, choices=NoticeState, default=NoticeState.READ)
     version = models.PositiveIntegerField(default=0)
     confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.CharField(max_length=200, blank=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -49,8 +50,10 @@ class Notice(UidModel):
 class TaskDraft(UidModel):
     """分解草稿: one duty as read from a notice, with its source span and what a person made of it.
 
-    `lead`, `cooperating`, `leaders`, `offices` are written names; `targets` and `deadline` have the form of
-    docs/notice-json.md; `doubts` are sentences for the reader.
+    `lead`, `cooperating`, `guiding`, `leaders`, `offices` are written names, `inherited` those of them that an
+    earlier by-line named; `joint` says that the leads share the duty and none is called 牵头; `open_tail` keeps
+    words that name nobody (等部门). `targets` and `deadline` have the form of docs/notice-json.md; `marks` are
+    {kind, span} of found words; `doubts` are sentences for the reader.
     """
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="drafts")
@@ -67,9 +70,13 @@ class TaskDraft(UidModel):
     cooperating = models.JSONField(default=list)
     leaders = models.JSONField(default=list)
     offices = models.JSONField(default=list)
-    open_ended = models.BooleanField(default=False)
+    guiding = models.JSONField(default=list)
+    inherited = models.JSONField(default=list)
+    joint = models.BooleanField(default=False)
+    open_tail = models.CharField(max_length=60, blank=True)
     targets = models.JSONField(default=list)
     deadline = models.JSONField(null=True)
+    marks = models.JSONField(default=list)
     doubts = models.JSONField(default=list)
     type = models.CharField(max_length=20, choices=TaskType, blank=True)
     collector = models.ForeignKey(
