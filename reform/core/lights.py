@@ -1,11 +1,10 @@
-"""The status light: which colour and which shape a status class with its flags has. Pure.
+"""The status light's words and shapes: what a class and its flags are called, and what says them without colour.
 
-The rule stands in the architecture's "Status classes": three colours and grey, never colour alone.
+Which colour a task shows is worked out once, in tasks.progress; here only the usual one of each class stands,
+for places that show a class alone (a self-rating, a legend).
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,8 +15,8 @@ CLASS_LABELS: dict[str, str | Promise] = {
     "on_schedule": _("On schedule"),
     "behind": _("Behind schedule"),
     "should_have_started": _("Should have started"),
-    "not_due": _("Not due to start"),
-    "adjusted": _("Adjusted by approval"),
+    "not_due": _("Not yet due to start"),
+    "adjusted": _("Adjusted with approval"),
 }
 FLAG_LABELS: dict[str, str | Promise] = {
     "overdue": _("Overdue"),
@@ -26,38 +25,22 @@ FLAG_LABELS: dict[str, str | Promise] = {
     "unreported": _("Unreported"),
     "long_term": _("Long-term"),
 }
+USUAL_TONES = {
+    "done": "green",
+    "on_schedule": "green",
+    "behind": "red",
+    "should_have_started": "red",
+    "not_due": "grey",
+    "adjusted": "grey",
+}
+SHAPES_OF_CLASSES = {"done": "tick", "adjusted": "diamond", "not_due": "ring"}
+SHAPES_OF_TONES = {"green": "disc", "yellow": "triangle", "red": "square"}
 
 
-@dataclass(frozen=True)
-class Light:
-    """A colour (green, yellow, red, grey) and a shape that says the same without colour."""
-
-    tone: str
-    shape: str
-
-
-def light_of(
-    status_class: str,
-    *,
-    severity: int = 0,
-    overdue: bool = False,
-    due_soon: bool = False,
-    at_risk: bool = False,
-) -> Light:
-    """Return the light of a matter; `severity` is 1 (slight) or 2 (serious) for the two classes behind.
-
-    An unknown or empty class (never determined yet) is grey with a dash.
-    """
-    if status_class == "done":
-        return Light("green", "tick")
-    if overdue:
-        return Light("red", "alert")
-    if status_class in {"behind", "should_have_started"}:
-        return Light("yellow", "triangle") if severity == 1 else Light("red", "square")
-    if status_class == "on_schedule":
-        return Light("yellow", "triangle") if due_soon or at_risk else Light("green", "disc")
-    if status_class == "adjusted":
-        return Light("grey", "diamond")
-    if status_class == "not_due":
-        return Light("grey", "ring")
-    return Light("grey", "dash")
+def shape_of(status_class: str, tone: str, *, overdue: bool = False) -> str:
+    """Return the shape that says the light without its colour; a class never determined is a dash."""
+    if overdue and tone == "red":
+        return "alert"
+    if tone in {"green", "grey"} and status_class in SHAPES_OF_CLASSES:
+        return SHAPES_OF_CLASSES[status_class]
+    return SHAPES_OF_TONES.get(tone, "dash")

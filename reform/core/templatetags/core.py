@@ -20,7 +20,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
-from reform.core.lights import CLASS_LABELS, FLAG_LABELS, light_of
+from reform.core.lights import CLASS_LABELS, FLAG_LABELS, USUAL_TONES, shape_of
 
 register = template.Library()
 
@@ -80,28 +80,28 @@ def _shape(shape: str) -> SafeString:
 @register.simple_tag
 def light(
     status_class: str,
-    severity: int = 0,
+    tone: str = "",
     overdue: bool = False,
-    due_soon: bool = False,
-    at_risk: bool = False,
     *,
     label: str | Promise = "",
     dot: bool = False,
 ) -> SafeString:
-    """The status badge: colour, shape and words. `dot=True` keeps the words for screen readers and the tooltip."""
-    shown = light_of(
-        status_class, severity=severity or 0, overdue=overdue, due_soon=due_soon, at_risk=at_risk
-    )
-    words = label or CLASS_LABELS.get(status_class) or gettext("Not determined")
+    """The status badge: colour, shape and words. `tone` is the task's light; without it the usual one of the class.
+
+    `dot=True` keeps the words for screen readers and the tooltip.
+    """
+    tone = tone if status_class and tone else USUAL_TONES.get(status_class, "grey")
+    shape = _shape(shape_of(status_class, tone, overdue=overdue))
+    words = label or status_label(status_class)
     if dot:
         return format_html(
             '<span class="light light-{} light-dot" title="{}">{}<span class="visually-hidden">{}</span></span>',
-            shown.tone,
+            tone,
             words,
-            _shape(shown.shape),
+            shape,
             words,
         )
-    return format_html('<span class="light light-{}">{}{}</span>', shown.tone, _shape(shown.shape), words)
+    return format_html('<span class="light light-{}">{}{}</span>', tone, shape, words)
 
 
 @register.simple_tag
@@ -112,6 +112,16 @@ def flags(**given: Any) -> SafeString:
         '<span class="flag flag-{}">{}</span>',
         ((FLAG_TONES[name], FLAG_LABELS[name]) for name in FLAG_LABELS if given.get(name)),
     )
+
+
+@register.simple_tag
+def task_light(task: Any) -> SafeString:
+    """A task's light with the flags beside it, as every list shows it."""
+    badge = light(task.status_class, task.light, task.overdue)
+    beside = flags(
+        overdue=task.overdue, due_soon=task.due_soon, at_risk=task.at_risk, unreported=task.unreported
+    )
+    return format_html("{} {}", badge, beside)
 
 
 @register.filter
@@ -137,7 +147,6 @@ def class_bar(counts: Mapping[str, int], url: str = "", *, param: str = "status_
                 "code": code,
                 "label": label,
                 "number": number,
-                "tone": light_of(code, severity=2).tone,
                 "x": f"{x:.3f}%",
                 "width": f"{width:.3f}%",
                 "share": share(number, total),
