@@ -122,8 +122,8 @@ def _collect_static() -> None:
     from reform.bootstrap.steps import run
 
     with step("Collecting static files"):
-        argv = [VENV_PYTHON, BASE_DIR / "manage.py", "collectstatic", "--noinput", "--clear", "-v", "0"]
-        run(argv, what="Collecting static files")
+        manage = [VENV_PYTHON, BASE_DIR / "manage.py"]
+        run([*manage, "collectstatic", "--noinput", "--clear", "-v", "0"], what="Collecting static files")
 
 
 def _greet(host: str, port: int, seconds: float) -> None:

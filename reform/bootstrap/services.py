@@ -140,7 +140,17 @@ def _broker(program: str, env: dict[str, str]) -> tuple[Process, str]:
     path = socket_folder(VAR_DIR) / "valkey.sock"
     data = VAR_DIR / "valkey"
     data.mkdir(parents=True, exist_ok=True)
-    argv = [program, "--port", "0", "--unixsocket", path, "--unixsocketperm", "700", "--dir", data]
+    argv: list[str | Path] = [
+        program,
+        "--port",
+        "0",
+        "--unixsocket",
+        path,
+        "--unixsocketperm",
+        "700",
+        "--dir",
+        data,
+    ]
     argv += ["--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction", "--loglevel", "warning"]
     process = Process(
         "broker", argv, env, data, VAR_DIR / "log" / "broker.log", grace=5, ready=lambda: _answers_ping(path)
@@ -163,10 +173,17 @@ def portal_processes(host: str, port: int) -> list[Process]:
             processes.append(broker)
         else:
             say("No Redis or Valkey could be had: one worker on the job table does the background work.")
-    celery = [VENV_PYTHON, "-m", "celery", "-A", "reform.celery"]
+    celery: list[str | Path] = [VENV_PYTHON, "-m", "celery", "-A", "reform.celery"]
     if env.get("REDIS_URL"):
-        quiet = ["--without-gossip", "--without-mingle", "-l", "INFO", "-c", str(JOB_WORKERS)]
-        beat = ["--pidfile=", "-s", VAR_DIR / "run" / "beat-schedule", "-l", "WARNING"]
+        quiet: list[str | Path] = [
+            "--without-gossip",
+            "--without-mingle",
+            "-l",
+            "INFO",
+            "-c",
+            str(JOB_WORKERS),
+        ]
+        beat: list[str | Path] = ["--pidfile=", "-s", VAR_DIR / "run" / "beat-schedule", "-l", "WARNING"]
         processes += [
             Process(
                 "worker",
@@ -179,10 +196,18 @@ def portal_processes(host: str, port: int) -> list[Process]:
             Process("beat", [*celery, "beat", *beat], env, BASE_DIR, logs / "beat.log"),
         ]
     else:
-        loop = [VENV_PYTHON, BASE_DIR / "manage.py", "run_jobs"]
+        loop: list[str | Path] = [VENV_PYTHON, BASE_DIR / "manage.py", "run_jobs"]
         processes.append(Process("worker", loop, env, BASE_DIR, logs / "worker.log", WORKER_GRACE_SECONDS))
     shown = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    web = [VENV_PYTHON, "-m", "gunicorn", "reform.wsgi:application", "--bind", shown, "--no-control-socket"]
+    web: list[str | Path] = [
+        VENV_PYTHON,
+        "-m",
+        "gunicorn",
+        "reform.wsgi:application",
+        "--bind",
+        shown,
+        "--no-control-socket",
+    ]
     web += [
         "--workers",
         str(WEB_WORKERS),

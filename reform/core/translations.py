@@ -83,12 +83,19 @@ def untranslated(messages: Iterable[Message], catalog: Catalog) -> list[Message]
     missing = []
     for message in messages:
         known = catalog.get(message.singular, message.context or None)
-        translations = [] if known is None or known.fuzzy else known.string
-        if isinstance(translations, str):
-            translations = (translations,)
-        if not translations or not all(translations) or bool(message.plural) != known.pluralizable:
+        if (
+            known is None
+            or known.fuzzy
+            or known.pluralizable != bool(message.plural)
+            or not _is_whole(known.string)
+        ):
             missing.append(message)
     return missing
+
+
+def _is_whole(translation: str | Iterable[str] | None) -> bool:
+    forms = (translation,) if isinstance(translation, str) else tuple(translation or ())
+    return bool(forms) and all(forms)
 
 
 def faults(catalog: Catalog) -> list[str]:

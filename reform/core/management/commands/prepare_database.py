@@ -8,7 +8,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -53,7 +52,7 @@ class Command(BaseCommand):
     def _migrate(self, copy: Path | None) -> None:
         if copy:
             connection.close()
-            copy_sqlite(Path(settings.DATABASES["default"]["NAME"]), copy)
+            copy_sqlite(Path(connection.settings_dict["NAME"]), copy)
         try:
             call_command("migrate", interactive=False, verbosity=0)
         except Exception as error:

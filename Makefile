@@ -1,0 +1,41 @@
+# Shortcuts for people who work on the portal. Users need none of them: see manage.py start.
+.DEFAULT_GOAL := help
+PYTHON := .venv/bin/python
+UV_COMPILE := $(PYTHON) -m uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --python-version 3.11
+# The rooms where a wrong type does harm; views, forms and templates are proved by their tests.
+TYPED := reform/bootstrap reform/supervisor.py reform/core $(wildcard $(foreach app,departments tasks reports,$(app)/services $(app)/selectors)) tasks/notices tasks/progress
+
+.PHONY: help dev check format types test test-all lock messages
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+
+dev: ## everything set up, also what tests and checks need
+	@python3 manage.py setup --dev
+
+check: dev ## format, lint, imports, types, migrations, translations
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	.venv/bin/lint-imports
+	$(PYTHON) -m mypy $(TYPED)
+	$(PYTHON) manage.py makemigrations --check --dry-run
+	$(PYTHON) manage.py check_translations
+
+format: dev ## put code into its form
+	$(PYTHON) -m ruff format .
+	$(PYTHON) -m ruff check --fix .
+
+test: ## the suite, browser included
+	python3 manage.py test
+
+test-all: ## also what is slow and what needs LibreOffice
+	python3 manage.py test --all
+
+lock: dev ## pin the requirements anew, with hashes
+	$(UV_COMPILE) requirements.in -o requirements.txt
+	$(UV_COMPILE) requirements-dev.in -o requirements-dev.txt
+	$(UV_COMPILE) requirements-setup.in -o requirements-setup.txt
+	npm install --package-lock-only --ignore-scripts
+
+messages: dev ## list texts that lack a Chinese translation
+	$(PYTHON) manage.py check_translations --list
