@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.actor import Actor
 from departments.enums import Role
-from departments.permissions import allow
+from departments.permissions import allow, in_own_programme
 
 SECRETARIAT = [Role.CLERK, Role.HEAD]
 
@@ -17,12 +17,13 @@ def _own_report(actor: Actor, report: Any) -> bool:
 
 
 def _not_own_filing(actor: Actor, report: Any) -> bool:
-    """Nobody accepts what they filed or approved."""
-    return actor.user.pk not in {report.filed_by_id, report.approver_id}
+    """Nobody accepts what they filed or approved, nor another programme's reports."""
+    approver = getattr(report, "approver_id", None)
+    return in_own_programme(actor, report) and actor.user.pk not in {report.filed_by_id, approver}
 
 
 allow("periods.view", _("See reporting periods"), [*SECRETARIAT, Role.LEADER, Role.COUNTY])
-allow("periods.open", _("Open and close a reporting period"), [*SECRETARIAT, Role.COUNTY])
+allow("periods.open", _("Open and close a reporting period"), [*SECRETARIAT, Role.COUNTY], in_own_programme)
 allow(
     "reports.file",
     _("Fill in, submit and withdraw reports"),
@@ -32,15 +33,15 @@ allow(
 allow("reports.approve_for_unit", _("Approve the unit's reports"), [Role.DEPARTMENT_HEAD], _own_report)
 allow("sheets.file", _("Fill in the county's sheet"), [Role.COUNTY], _own_report)
 allow("reports.review", _("Accept reports or return them"), [*SECRETARIAT, Role.COUNTY], _not_own_filing)
-allow("reports.record", _("Record progress for others"), [*SECRETARIAT, Role.COUNTY])
-allow("status.prepare", _("Prepare the determination"), [*SECRETARIAT, Role.COUNTY])
-allow("status.confirm", _("Confirm the determination"), [Role.HEAD, Role.COUNTY])
+allow("reports.record", _("Record progress for others"), [*SECRETARIAT, Role.COUNTY], in_own_programme)
+allow("status.prepare", _("Prepare the determination"), [*SECRETARIAT, Role.COUNTY], in_own_programme)
+allow("status.confirm", _("Confirm the determination"), [Role.HEAD, Role.COUNTY], in_own_programme)
 allow("overview.view", _("See where things stand"), [*SECRETARIAT, Role.LEADER, Role.COUNTY])
 allow(
     "circulars.view",
     _("Read circulars"),
     [*SECRETARIAT, Role.LEADER, Role.LIAISON, Role.DEPARTMENT_HEAD, Role.COUNTY],
 )
-allow("circulars.prepare", _("Have a circular drafted"), [*SECRETARIAT, Role.COUNTY])
-allow("circulars.sign", _("Record signature, date and number"), [Role.HEAD, Role.COUNTY])
-allow("circulars.publish", _("Publish a circular"), [*SECRETARIAT, Role.COUNTY])
+allow("circulars.prepare", _("Have a circular drafted"), [*SECRETARIAT, Role.COUNTY], in_own_programme)
+allow("circulars.sign", _("Record signature, date and number"), [Role.HEAD, Role.COUNTY], in_own_programme)
+allow("circulars.publish", _("Publish a circular"), [*SECRETARIAT, Role.COUNTY], in_own_programme)

@@ -3,13 +3,18 @@
 from django.utils.translation import gettext_lazy as _
 
 from departments.enums import Role
-from departments.permissions import allow
+from departments.permissions import allow, in_own_programme
 
 SECRETARIAT = [Role.CLERK, Role.HEAD]
 
 allow("notices.view", _("See notices"), [*SECRETARIAT, Role.LEADER, Role.COUNTY])
 allow("notices.import", _("Read notices in"), [*SECRETARIAT, Role.COUNTY])
-allow("notices.decompose", _("Correct, confirm and decompose drafts"), [*SECRETARIAT, Role.COUNTY])
+allow(
+    "notices.decompose",
+    _("Correct, confirm and decompose drafts"),
+    [*SECRETARIAT, Role.COUNTY],
+    in_own_programme,
+)
 allow(
     "ledger.view",
     _("See the ledger as far as it concerns the post"),
@@ -21,6 +26,6 @@ allow(
         Role.COUNTY,
     ],
 )
-allow("ledger.edit", _("Add, change and decompose tasks"), [*SECRETARIAT, Role.COUNTY])
-allow("ledger.import", _("Import a running ledger from Excel"), [*SECRETARIAT, Role.COUNTY])
-allow("ledger.approve", _("Approve and hand out"), [Role.HEAD, Role.COUNTY])
+allow("ledger.edit", _("Add, change and decompose tasks"), [*SECRETARIAT, Role.COUNTY], in_own_programme)
+allow("ledger.import", _("Import a running ledger from Excel"), [*SECRETARIAT, Role.COUNTY], in_own_programme)
+allow("ledger.approve", _("Approve and hand out"), [Role.HEAD, Role.COUNTY], in_own_programme)
