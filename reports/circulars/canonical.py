@@ -33,8 +33,18 @@ def load(kind: type[T], text: str) -> T:
         data = json.loads(text)
     except json.JSONDecodeError as error:
         raise UnreadableError(f"not JSON: {error}") from error
+    return read(kind, data)
+
+
+def read(kind: type[T], data: object) -> T:
+    """Return the dataclass from parsed JSON (as a JSON column gives it); raises UnreadableError."""
     value: T = _read(kind, data, kind.__name__)
     return value
+
+
+def to_data(value: object) -> object:
+    """Return a dataclass tree as JSON values, for a JSON column."""
+    return _plain(value)
 
 
 def _plain(value: object) -> object:

@@ -1,305 +1,38 @@
 """Everything a monthly circular prints, frozen: the sentences, tables and checks know nothing else.
 
-Every record carries the uid of the row it was taken from. Published figures come from the signed snapshot
-only (architecture, law 3).
+Published figures come from the signed snapshot only (architecture, law 3).
 """
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
 from reports.circulars import canonical
-from tasks.counting import Tally
+from reports.circulars.records import (
+    Basis,
+    Change,
+    Counts,
+    Demand,
+    FollowUp,
+    IndicatorCounts,
+    IndicatorLine,
+    Issuer,
+    LateMatter,
+    LedgerRow,
+    Named,
+    NamedMatter,
+    OpenOrder,
+    Orders,
+    Period,
+    Previous,
+    Reporting,
+    RuleUsed,
+    UnitLine,
+    WellDone,
+)
 
 SCHEMA = 1
-
-
-@dataclass(frozen=True)
-class Named:
-    """A body with its full name for the first use and its short one afterwards."""
-
-    uid: str
-    full: str
-    short: str
-
-
-@dataclass(frozen=True)
-class Issuer:
-    """Who issues: the secretariat, the group it serves, and whether it is a deliberative body's office."""
-
-    secretariat: Named
-    group: Named
-    deliberative: bool = True
-
-
-@dataclass(frozen=True)
-class Basis:
-    """The notice the ledger carries out; the title stands without 《》."""
-
-    uid: str
-    title: str
-    number: str = ""
-
-
-@dataclass(frozen=True)
-class Period:
-    """The period reported on; `start` to `end` is the period itself, data are counted up to `cutoff`."""
-
-    uid: str
-    kind: str  # month, quarter, half_year, year
-    start: date
-    end: date
-    cutoff: date
-
-
-@dataclass(frozen=True)
-class RuleUsed:
-    """A light rule that proposed the classes."""
-
-    key: str
-    version: int
-    name: str
-
-
-@dataclass(frozen=True)
-class Counts:
-    """The announced total and the six classes; `overdue` inside behind, `rows` the ledger's rows."""
-
-    total: int
-    done: int = 0
-    on_schedule: int = 0
-    behind: int = 0
-    should_have_started: int = 0
-    not_due: int = 0
-    adjusted: int = 0
-    overdue: int = 0
-    rows: int = 0
-
-    @classmethod
-    def of_tally(cls, tally: Tally, *, rows: int = 0) -> Counts:
-        """Return the counts of a tally; `rows` defaults to one row an item."""
-        values = {str(status): count for status, count in tally.by_class}
-        return cls(total=tally.total, overdue=tally.overdue, rows=rows or tally.total, **values)
-
-    @property
-    def tally(self) -> Tally:
-        """Return the six classes as the one counting knows them (its total is their sum)."""
-        return Tally(
-            self.done,
-            self.on_schedule,
-            self.behind,
-            self.should_have_started,
-            self.not_due,
-            self.adjusted,
-            self.overdue,
-        )
-
-
-@dataclass(frozen=True)
-class NamedMatter:
-    """A matter the previous issue listed as behind or not started."""
-
-    uid: str
-    item_no: str
-    title: str
-    status_class: str
-
-
-@dataclass(frozen=True)
-class Previous:
-    """The issue before this one in the same year: its counts and the matters it named."""
-
-    uid: str
-    year: int
-    period: Period
-    counts: Counts
-    named: tuple[NamedMatter, ...] = ()
-
-
-@dataclass(frozen=True)
-class Change:
-    """A matter whose class differs from the previous issue's; `was` empty: new, `now` empty: taken out."""
-
-    uid: str
-    item_no: str
-    title: str
-    was: str
-    now: str
-
-
-@dataclass(frozen=True)
-class Reporting:
-    """Reports of the period: due = on time + late + missing. `returned` counts times, not reports.
-
-    `left_out` says which matters were not asked (done at the last cut-off, not due). `outstanding` were
-    submitted but not accepted when the snapshot was taken.
-    """
-
-    due: int
-    on_time: int
-    late: int = 0
-    missing: int = 0
-    returned: int = 0
-    left_out: int = 0
-    outstanding: int = 0
-
-
-@dataclass(frozen=True)
-class IndicatorCounts:
-    """Quantified indicators by where they stand: total = met + in step + below + pending."""
-
-    total: int = 0
-    met: int = 0
-    in_step: int = 0
-    below: int = 0
-    pending: int = 0
-
-
-@dataclass(frozen=True)
-class IndicatorLine:
-    """One indicator. `state` is met, in_step, below or pending; `told` puts it into the text.
-
-    `measure` is cumulative or rate, `op` the target's operator; `verb` the words before the figure
-    (empty: chosen by the name); `as_of` the date of the data.
-    """
-
-    uid: str
-    item_no: str
-    name: str
-    measure: str
-    op: str
-    target: Decimal | None
-    unit: str
-    actual: Decimal | None
-    state: str
-    expected: Decimal | None = None
-    last_year: Decimal | None = None
-    as_of: date | None = None
-    verb: str = ""
-    told: bool = True
-
-
-@dataclass(frozen=True)
-class WellDone:
-    """A matter that goes well: the heading's theme, who did what with whom, and where it was published."""
-
-    uid: str
-    heading: str
-    units: tuple[Named, ...]
-    act: str
-    partners: tuple[Named, ...] = ()
-    months_ahead: int = 0
-    practice: str = ""
-    published_in: str = ""
-
-
-@dataclass(frozen=True)
-class LateMatter:
-    """A matter behind or not started, with its four facts in order: due or expected, now, cause, plan.
-
-    Due or expected is `due_on` with `due_act` (应于9月底前印发), `start_on` (应于8月启动) or `expected` with
-    `actual` and `unit`. `now` reads after 目前 (仍在征求意见) or, with figures, after the gap (集中在××县).
-    `plan` reads after 计划 (11月20日前提请会议审议). `told` False leaves it to the annex.
-    """
-
-    uid: str
-    item_no: str
-    title: str
-    status_class: str
-    units: tuple[Named, ...]
-    overdue: bool = False
-    severity: int = 2
-    due_on: date | None = None
-    due_act: str = ""
-    start_on: date | None = None
-    expected: Decimal | None = None
-    actual: Decimal | None = None
-    target: Decimal | None = None
-    unit: str = ""
-    now: str = ""
-    cause: str = ""
-    plan: str = ""
-    plan_on: date | None = None
-    told: bool = True
-
-
-@dataclass(frozen=True)
-class FollowUp:
-    """What became of a matter the previous issue named; `new_date` where a new date was agreed."""
-
-    uid: str
-    item_no: str
-    title: str
-    was: str
-    now: str
-    new_date: date | None = None
-
-
-@dataclass(frozen=True)
-class OpenOrder:
-    """A supervision order not yet closed, with its own deadline."""
-
-    uid: str
-    number: str
-    item_no: str
-    due_on: date | None
-
-
-@dataclass(frozen=True)
-class Orders:
-    """Supervision orders (督办单) issued this year, closed, and still open."""
-
-    issued: int = 0
-    closed: int = 0
-    open: tuple[OpenOrder, ...] = ()
-
-
-@dataclass(frozen=True)
-class Demand:
-    """One demand: its theme, who is asked, what, and by when - or from which month on."""
-
-    uid: str
-    theme: str
-    addressee: str
-    act: str
-    due_on: date | None = None
-    from_on: date | None = None
-
-
-@dataclass(frozen=True)
-class UnitLine:
-    """A unit's matters (each counted with its collecting unit) and its reports, in protocol order."""
-
-    uid: str
-    name: str
-    order: int
-    counts: Counts
-    reporting: Reporting
-
-
-@dataclass(frozen=True)
-class LedgerRow:
-    """One line of the annex. `row_of` is the item's uid where the line is a row of it and not counted."""
-
-    uid: str
-    item_no: str
-    section: str
-    title: str
-    target: str
-    lead: tuple[str, ...]
-    cooperating: tuple[str, ...]
-    leader: str
-    due_on: date | None
-    progress: str
-    completion: Decimal | None
-    status_class: str
-    severity: int = 0
-    flags: tuple[str, ...] = ()
-    remark: str = ""
-    row_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -341,7 +74,19 @@ class Snapshot:
     @classmethod
     def from_json(cls, text: str) -> Snapshot:
         """Return the snapshot written by `to_json`; raises canonical.UnreadableError for anything else."""
-        found = canonical.load(cls, text)
+        return cls._of_known_schema(canonical.load(cls, text))
+
+    def to_data(self) -> object:
+        """Return the snapshot as JSON values for a JSON column; its sha256 does not depend on the column."""
+        return canonical.to_data(self)
+
+    @classmethod
+    def from_data(cls, data: object) -> Snapshot:
+        """Return the snapshot kept in a JSON column; raises canonical.UnreadableError for anything else."""
+        return cls._of_known_schema(canonical.read(cls, data))
+
+    @staticmethod
+    def _of_known_schema(found: Snapshot) -> Snapshot:
         if found.schema != SCHEMA:
             raise canonical.UnreadableError(f"snapshot of schema {found.schema}, known is {SCHEMA}")
         return found
@@ -354,3 +99,29 @@ class Snapshot:
     def items(self) -> tuple[LedgerRow, ...]:
         """Return the annex's lines that are counted: the items, without their rows."""
         return tuple(row for row in self.ledger if not row.row_of)
+
+
+__all__ = [
+    "SCHEMA",
+    "Basis",
+    "Change",
+    "Counts",
+    "Demand",
+    "FollowUp",
+    "IndicatorCounts",
+    "IndicatorLine",
+    "Issuer",
+    "LateMatter",
+    "LedgerRow",
+    "Named",
+    "NamedMatter",
+    "OpenOrder",
+    "Orders",
+    "Period",
+    "Previous",
+    "Reporting",
+    "RuleUsed",
+    "Snapshot",
+    "UnitLine",
+    "WellDone",
+]

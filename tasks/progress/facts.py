@@ -31,7 +31,8 @@ class IndicatorFacts:
 
     `measure` is cumulative (amounts that add up from zero over the year) or rate (levels: they are compared
     with the target and with the same period last year). `as_of` is the date of the data, None for the cut-off.
-    `target` None is a direction without a number: the baseline is `last_year`. `pending` says that official
+    `target` None is a direction without a number: it is held against
+    `last_year`, else against its `baseline`. `pending` says that official
     data for the period are not published yet. `upper` is the other end of a range. `decimals` is the precision
     an expectation is stated in; None takes the target's own.
     """
@@ -44,6 +45,7 @@ class IndicatorFacts:
     measure: Measure = "cumulative"
     upper: Decimal | None = None
     last_year: Decimal | None = None
+    baseline: Decimal | None = None
     as_of: date | None = None
     plan: tuple[PlanStep, ...] = ()
     modality: str = Modality.ENSURE

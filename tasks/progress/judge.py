@@ -130,18 +130,18 @@ def _ceiling_broken(ind: IndicatorFacts) -> bool:
 
 def _judge_direction(ind: IndicatorFacts, soft: bool) -> Verdict:
     """Judge a direction without a number (提高知晓率) by its baseline."""
-    values = {"name": ind.name, "unit": ind.unit, "actual": ind.actual, "last_year": ind.last_year}
-    if ind.last_year is None:
+    base = ind.last_year if ind.last_year is not None else ind.baseline
+    values = {"name": ind.name, "unit": ind.unit, "actual": ind.actual, "base": base}
+    if base is None:
         return Verdict(known=False, soft=soft, steps=(step("no_baseline", **values),))
-    if _worse(ind):
+    if _worse(ind, base):
         return Verdict(severity=1, soft=soft, steps=(step("worse_than_baseline", **values),))
     return Verdict(soft=soft, steps=(step("not_worse_than_baseline", **values),))
 
 
-def _worse(ind: IndicatorFacts) -> bool:
-    if ind.actual is None or ind.last_year is None:
-        return False
-    return ind.actual > ind.last_year if ind.lower_is_better else ind.actual < ind.last_year
+def _worse(ind: IndicatorFacts, base: Decimal) -> bool:
+    actual = ind.actual or Decimal(0)
+    return actual > base if ind.lower_is_better else actual < base
 
 
 def _short_of(ind: IndicatorFacts, expected: Decimal) -> Decimal:
@@ -180,14 +180,14 @@ def _judge_rate(
     if by_plan or rule.rates == "target" or ind.last_year is None:
         return Verdict(severity=severity_of_gap(points, rule), soft=soft, steps=(*steps, gap))
     compared = step(
-        "worse_than_last_year" if _worse(ind) else "not_worse_than_last_year",
+        "worse_than_last_year" if _worse(ind, ind.last_year) else "not_worse_than_last_year",
         last_year=ind.last_year,
         actual=ind.actual,
         unit=ind.unit,
         difference=abs((ind.actual or Decimal(0)) - ind.last_year),
     )
     far = severity_of_gap(points, rule)
-    if _worse(ind):
+    if _worse(ind, ind.last_year):
         return Verdict(severity=2 if far == 2 else 1, soft=soft, steps=(*steps, compared))
     return Verdict(soft=soft, at_risk=far > 0, steps=(*steps, compared))
 

@@ -1,0 +1,171 @@
+"""Late matters with their four facts, and what became of those named last time. Pure.
+
+Source: office-practice 10. The facts stand in the order: due or expected, now, cause, plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from reform.core.document import Paragraph
+from reports.circulars.snapshot import FollowUp, LateMatter, Orders, Snapshot
+from reports.narrative_figures import difference_words
+from reports.wording import (
+    NameBook,
+    before,
+    figure,
+    items,
+    lateness,
+    ordinal,
+    short_date,
+    starting,
+    without_stop,
+)
+from tasks.progress import LATE_CLASSES, StatusClass
+
+CAUGHT_UP = frozenset({StatusClass.DONE, StatusClass.ON_SCHEDULE})
+
+
+def late_paragraphs(snapshot: Snapshot, names: NameBook, *, annex: int) -> tuple[Paragraph, ...]:
+    """Return section four: a paragraph for each matter told, one for those left to the annex."""
+    cutoff, year = snapshot.period.cutoff, snapshot.year
+    if not snapshot.late:
+        return (Paragraph(f"截至{short_date(cutoff, year)}，没有未达序时进度和应启动未启动的事项。"),)
+    told = [matter for matter in snapshot.late if matter.told]
+    found = []
+    for position, matter in enumerate(told, start=1):
+        facts = late_facts(matter, names, cutoff, year)
+        lead = f"（{ordinal(position)}）{items([matter.item_no])}“{without_stop(matter.title)}”"
+        units = f"（牵头单位：{names.list(matter.units)}）" if matter.units else ""
+        found.append(Paragraph(facts, lead=f"{lead}{units}。"))
+    rest = _left_to_annex([matter for matter in snapshot.late if not matter.told], annex)
+    if rest:
+        found.append(Paragraph(f"（{ordinal(len(told) + 1)}）{rest}" if told else rest))
+    return tuple(found)
+
+
+def late_facts(matter: LateMatter, names: NameBook, cutoff: date, year: int) -> str:
+    """Return the four facts of one matter as sentences; a missing one is simply not said (the check refuses)."""
+    text = f"{'，'.join(part for part in _due_and_now(matter, cutoff, year) if part)}。"
+    if matter.cause:
+        text += f"主要原因是{without_stop(matter.cause)}。"
+    if matter.plan:
+        who = matter.units[0].short if matter.units else ""
+        limit = before(matter.plan_on, year) if matter.plan_on else ""
+        text += f"{who}计划{limit}{without_stop(matter.plan)}。"
+    return text
+
+
+def due_words(matter: LateMatter, year: int) -> str:
+    """Return the first fact: what was due when, or what was expected by now."""
+    if matter.status_class == StatusClass.SHOULD_HAVE_STARTED and matter.start_on:
+        return f"应于{starting(matter.start_on, year)}启动"
+    if matter.overdue and matter.due_on:
+        goal = ""
+        if matter.target is not None and matter.actual is not None:
+            goal = f"{figure(matter.target)}{matter.unit}"
+        return f"应于{before(matter.due_on, year)}{matter.due_act or ('达到' if goal else '完成')}{goal}"
+    if matter.expected is not None:
+        shown = f"{figure(matter.expected)}{matter.unit}"
+        return f"序时要求控制在{shown}以内" if matter.lower_is_better else f"序时要求{shown}"
+    if matter.due_on:
+        return f"应于{before(matter.due_on, year)}{matter.due_act or '完成'}"
+    return ""
+
+
+def gap_words(matter: LateMatter) -> str:
+    """Return the distance to what was due or expected: 差60张, 超出3个百分点; nothing without figures."""
+    goal = matter.target if matter.overdue and matter.target is not None else matter.expected
+    if goal is None or matter.actual is None:
+        return ""
+    gap = matter.actual - goal if matter.lower_is_better else goal - matter.actual
+    if gap <= 0:
+        return ""
+    return f"{'超出' if matter.lower_is_better else '差'}{difference_words(gap, matter.unit)}"
+
+
+def _due_and_now(matter: LateMatter, cutoff: date, year: int) -> list[str]:
+    now = without_stop(matter.now)
+    parts = [due_words(matter, year)]
+    if matter.actual is not None and (matter.expected is not None or matter.target is not None):
+        parts += [f"实际{figure(matter.actual)}{matter.unit}", gap_words(matter), now]
+    elif now:
+        parts.append(now if now.startswith("目前") else f"目前{now}")
+    if matter.overdue and matter.due_on and matter.due_on < cutoff:
+        parts.append(f"已逾期{lateness(matter.due_on, cutoff)}")
+    return parts
+
+
+def _left_to_annex(matters: Sequence[LateMatter], annex: int) -> str:
+    slow = [m.item_no for m in matters if m.status_class == StatusClass.BEHIND]
+    idle = [m.item_no for m in matters if m.status_class == StatusClass.SHOULD_HAVE_STARTED]
+    parts = []
+    if slow:
+        parts.append(f"{items(slow)}进展偏慢")
+    if idle:
+        parts.append(f"{items(idle)}尚未启动")
+    return f"{'，'.join(parts)}，原因和措施见附件{annex}。" if parts else ""
+
+
+def follow_up_sentences(snapshot: Snapshot) -> str:
+    """Return what became of the matters named last time; nothing in a year's first issue."""
+    if snapshot.previous is None:
+        return ""
+    slow = [f for f in snapshot.follow_ups if f.was == StatusClass.BEHIND]
+    idle = [f for f in snapshot.follow_ups if f.was == StatusClass.SHOULD_HAVE_STARTED]
+    if not slow and not idle:
+        return "上期通报没有列明未达序时事项。"
+    cutoff = short_date(snapshot.period.cutoff, snapshot.year)
+    text = ""
+    if slow:
+        text += f"上期通报列明未达序时事项{len(slow)}项。截至{cutoff}，{_outcomes(slow)}。"
+    if idle:
+        text += f"上期列明应启动未启动事项{len(idle)}项，{_started(idle)}。"
+    return text
+
+
+def _outcomes(matters: Sequence[FollowUp]) -> str:
+    caught_up = sum(1 for m in matters if m.now in CAUGHT_UP)
+    remaining = [m for m in matters if m.now in LATE_CLASSES]
+    other = len(matters) - caught_up - len(remaining)
+    parts = []
+    if caught_up:
+        parts.append(f"{caught_up}项已赶上序时进度")
+    if other:
+        parts.append(f"{other}项经批准调整")
+    if remaining:
+        words = f"{len(remaining)}项仍在推进"
+        dated = sum(1 for m in remaining if m.new_date)
+        if dated:
+            words += f"，其中{dated}项已约定新的完成时间"
+        parts.append(words)
+    return "，".join(parts)
+
+
+def _started(matters: Sequence[FollowUp]) -> str:
+    idle = sum(1 for m in matters if m.now == StatusClass.SHOULD_HAVE_STARTED)
+    other = sum(1 for m in matters if m.now in (StatusClass.ADJUSTED, StatusClass.NOT_DUE, ""))
+    started = len(matters) - idle - other
+    named = ((started, "项已启动"), (other, "项经批准调整"), (idle, "项仍未启动"))
+    return "，".join(f"{number}{words}" for number, words in named if number)
+
+
+def order_sentence(orders: Orders, year: int) -> str:
+    """Return how the supervision orders stand; nothing where none was issued."""
+    if not orders.issued:
+        return ""
+    if orders.closed == orders.issued:
+        return f"印发督办单{orders.issued}件，已全部办结。"
+    text = f"印发督办单{orders.issued}件，" + (f"办结{orders.closed}件" if orders.closed else "均在办理")
+    if not orders.open:
+        return f"{text}。"
+    which = items(order.item_no for order in orders.open)
+    dates = [short_date(order.due_on, year) for order in orders.open if order.due_on]
+    head = f"另{len(orders.open)}件" if orders.closed else "其中"
+    apart = "分别" if len(dates) > 1 else ""
+    return (
+        f"{text}，{head}（{which}）办理时限{apart}为{'、'.join(dates)}。"
+        if dates
+        else f"{text}，{head}（{which}）在办。"
+    )

@@ -1,0 +1,138 @@
+"""The small change of formal Chinese: dates, figures, ordinals, lists and names. Pure.
+
+Source of the patterns: office-practice 10 (closing paragraph).
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from reports.circulars.snapshot import Named, Period
+from tasks.progress import full_months_between, plain, zh_date
+
+_DIGITS = "〇一二三四五六七八九"
+POINT_UNITS = {"%": "个百分点", "％": "个百分点", "‰": "个千分点"}
+_THIS = {"month": "本月", "quarter": "本季度"}
+_LAST = {"month": "上月", "quarter": "上季度"}
+
+
+def ordinal(number: int) -> str:
+    """Return 1 to 99 in Chinese: 一, 十, 十一, 二十三."""
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十"
+    return head + (_DIGITS[ones] if ones else "")
+
+
+def figure(value: Decimal) -> str:
+    """Return a figure as printed: no exponent, no trailing zeros, no separators."""
+    return plain(value)
+
+
+def percent(value: Decimal) -> str:
+    """Return a percentage to one decimal, plainly rounded: 30.0%."""
+    return f"{one_decimal(value)}%"
+
+
+def one_decimal(value: Decimal) -> str:
+    """Return a figure to one decimal, plainly rounded: 20.0."""
+    return f"{value.quantize(Decimal('0.1'), rounding=ROUND_HALF_UP):f}"
+
+
+def full_date(day: date) -> str:
+    """Return 2026年10月31日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def short_date(day: date, year: int) -> str:
+    """Return 10月31日, with its year where it is not `year`."""
+    return zh_date(day, year)
+
+
+def is_month_end(day: date) -> bool:
+    """Say whether a date is the last of its month."""
+    return day.day == calendar.monthrange(day.year, day.month)[1]
+
+
+def before(day: date, year: int) -> str:
+    """Return a time limit: 9月底前 for a month's last day, else 11月20日前."""
+    if not is_month_end(day):
+        return f"{short_date(day, year)}前"
+    return f"{_month(day, year)}底前"
+
+
+def until(day: date, year: int) -> str:
+    """Return the date data reach to: 6月底 for a month's last day, else 6月25日."""
+    return f"{_month(day, year)}底" if is_month_end(day) else short_date(day, year)
+
+
+def starting(day: date, year: int) -> str:
+    """Return when something was to start: 8月 for a month's first or last day, else 8月15日."""
+    return _month(day, year) if day.day == 1 or is_month_end(day) else short_date(day, year)
+
+
+def _month(day: date, year: int) -> str:
+    return f"{day.month}月" if day.year == year else f"{day.year}年{day.month}月"
+
+
+def lateness(due_on: date, cutoff: date) -> str:
+    """Return how long a date is past: 1个月 in whole months, else 12天."""
+    months = full_months_between(due_on, cutoff)
+    return f"{months}个月" if months else f"{(cutoff - due_on).days}天"
+
+
+def period_label(period: Period) -> str:
+    """Return the months a period's issue reports on, from the year's start: 1—10月, 上半年, 前三季度."""
+    month = period.end.month
+    if period.kind == "month":
+        return "1月" if month == 1 else f"1—{month}月"
+    return {3: "一季度", 6: "上半年", 9: "前三季度"}.get(month, "")
+
+
+def this_period(kind: str) -> str:
+    """Return how the text calls the period: 本月, 本季度, else 本期."""
+    return _THIS.get(kind, "本期")
+
+
+def last_period(kind: str) -> str:
+    """Return how the text calls the period before: 上月, 上季度, else 上期."""
+    return _LAST.get(kind, "上期")
+
+
+def items(numbers: Iterable[str]) -> str:
+    """Return item numbers as a list: 第5项、第23项; a label that is no number stands as it is (未编号1)."""
+    return "、".join(f"第{n}项" if n.isdigit() else n for n in numbers)
+
+
+def book_title(title: str) -> str:
+    """Return a title in 《》; 《》 inside it become 〈〉 (GB/T 15834)."""
+    inner = title.strip()
+    if inner.startswith("《") and inner.endswith("》"):
+        inner = inner[1:-1]
+    return f"《{inner.replace('《', '〈').replace('》', '〉')}》"
+
+
+def without_stop(text: str) -> str:
+    """Return a phrase without the full stop or comma somebody typed at its end, or line breaks."""
+    return "".join(text.split("\n")).strip().rstrip("。．.；;，, ")
+
+
+@dataclass
+class NameBook:
+    """Names as a paper uses them: in full the first time, short afterwards."""
+
+    used: set[str] = field(default_factory=set)
+
+    def say(self, name: Named) -> str:
+        """Return a body's name and remember that it was said."""
+        if name.uid in self.used:
+            return name.short
+        self.used.add(name.uid)
+        return name.full
+
+    def list(self, names: Iterable[Named]) -> str:
+        """Return several names joined by 、."""
+        return "、".join(self.say(name) for name in names)
