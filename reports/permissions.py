@@ -65,14 +65,26 @@ class ReportQuerySet(models.QuerySet):
 
 class SheetQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor) -> SheetQuerySet:
-        """A county sees its own sheets, the secretariat those of its programme."""
+        """A unit sees its own sheets, the secretariat those of its programme; a county's has both."""
         if actor.programme is None or actor.is_administrator:
             return self.none()
         if actor.in_secretariat:
             return self.filter(period__ledger__programme=actor.programme)
         if actor.role == Role.COUNTY:
+            return self.filter(
+                Q(department=actor.department) | Q(period__ledger__programme=actor.programme)
+            )
+        if actor.role in UNIT_ROLES:
             return self.filter(department=actor.department)
         return self.none()
+
+    def waiting(self) -> SheetQuerySet:
+        """Sheets the secretariat has to review."""
+        return self.filter(state__in=[ReportState.SUBMITTED, ReportState.IN_REVIEW])
+
+    def to_fill(self) -> SheetQuerySet:
+        """Sheets the unit still has to file."""
+        return self.filter(state__in=[ReportState.DRAFT, ReportState.RETURNED])
 
 
 class CircularQuerySet(models.QuerySet):

@@ -7,7 +7,8 @@ from datetime import date
 from django.db.models import Q
 from django.utils import timezone
 
-from departments.models import Post, User
+from departments.enums import Role
+from departments.models import Post, Programme, User
 
 
 def posts_of(user: User, on: date | None = None) -> list[Post]:
@@ -23,3 +24,16 @@ def posts_of(user: User, on: date | None = None) -> list[Post]:
         .select_related("programme__jurisdiction", "department")
         .order_by("holdings__deputy", "pk")
     )
+
+
+def reports_for(user: User, programme: Programme | None, on: date | None = None) -> set[int]:
+    """Return the keys of the units `user` holds a reporting post in on a day (today), seen from `programme`.
+
+    A county secretariat's post reports to the programme above; in its own programme it is the secretariat.
+    """
+    return {
+        post.department_id
+        for post in posts_of(user, on)
+        if post.role in {Role.LIAISON, Role.DEPARTMENT_HEAD}
+        or (post.role == Role.COUNTY and post.programme != programme)
+    }

@@ -24,6 +24,7 @@ class Determination(UidModel):
     reason = models.TextField(blank=True)
     unreported = models.BooleanField(default=False)
     prepared_by = models.CharField(max_length=200, blank=True)
+    prepared_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.CharField(max_length=200, blank=True)
     version = models.PositiveIntegerField(default=0)
@@ -35,6 +36,10 @@ class Determination(UidModel):
             models.CheckConstraint(
                 condition=models.Q(prepared=models.F("proposed")) | ~models.Q(reason=""),
                 name="determination_differing_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_at__isnull=True) | ~models.Q(confirmed_by=""),
+                name="determination_confirmed_by_somebody",
             ),
         ]
 

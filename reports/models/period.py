@@ -34,6 +34,9 @@ class ReportingPeriod(UidModel):
                 condition=Q(due_on__lte=F("closes_on"), opens_on__lte=F("due_on")),
                 name="period_dates_in_order",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="closed") | Q(closed_at__isnull=False), name="period_closed_has_date"
+            ),
             models.UniqueConstraint(
                 fields=["ledger", "kind"], condition=Q(state="open"), name="period_one_open_a_ledger"
             ),

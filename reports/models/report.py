@@ -13,6 +13,8 @@ class ProgressReport(UidModel):
     """How one task stands at the cut-off, as its collector says, or as the secretariat recorded it (代录).
 
     Filed on time, accepted, and still open to edit are three facts: `on_time`, `state`, and the period's.
+    `milestones_done` and `details_done` map the key of a node or entry to the ISO date it was done on; `done_on`
+    is the day the completion standard is said to have been met.
     """
 
     period = models.ForeignKey("reports.ReportingPeriod", models.PROTECT, related_name="reports")
@@ -29,6 +31,8 @@ class ProgressReport(UidModel):
     self_rated = models.CharField(max_length=20, choices=StatusClass, blank=True)
     at_risk = models.BooleanField(default=False)
     milestones_done = models.JSONField(default=dict)
+    details_done = models.JSONField(default=dict)
+    done_on = models.DateField(null=True, blank=True)
     cause = models.TextField(blank=True)
     measure = models.TextField(blank=True)
     expected_on = models.DateField(null=True, blank=True)
@@ -47,6 +51,8 @@ class ProgressReport(UidModel):
     accepted_at = models.DateTimeField(null=True, blank=True)
     return_reason = models.TextField(blank=True)
     return_count = models.PositiveSmallIntegerField(default=0)
+    edited_by = models.CharField(max_length=200, blank=True)
+    edited_at = models.DateTimeField(null=True, blank=True)
 
     objects = ReportQuerySet.as_manager()
 
@@ -69,6 +75,17 @@ class ProgressReport(UidModel):
             ),
             models.CheckConstraint(
                 condition=~Q(state="accepted") | Q(accepted_at__isnull=False), name="report_accepted_has_date"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["submitted", "in_review"]) | Q(submitted_at__isnull=False),
+                name="report_submitted_has_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["submitted", "in_review", "accepted"])
+                | ~Q(text="")
+                | Q(no_progress=True, no_progress_reason__gt="")
+                | Q(origin="recorded"),
+                name="report_submitted_says_something",
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""One sheet a county: all its items of group duties in one form."""
+"""One sheet a unit: all its items of group duties in one form."""
 
 from django.db import models
 
@@ -8,7 +8,10 @@ from reports.permissions import SheetQuerySet
 
 
 class CountySheet(UidModel):
-    """县区一张表: accepted as a whole by the secretariat; entries flow into the grid on acceptance."""
+    """县区一张表 (and that of a member unit with group duties): accepted as a whole by the secretariat.
+
+    Entries flow into the grid on acceptance.
+    """
 
     period = models.ForeignKey("reports.ReportingPeriod", models.PROTECT, related_name="sheets")
     department = models.ForeignKey("departments.Department", models.PROTECT, related_name="sheets")
@@ -21,6 +24,8 @@ class CountySheet(UidModel):
     accepted_at = models.DateTimeField(null=True, blank=True)
     return_reason = models.TextField(blank=True)
     return_count = models.PositiveSmallIntegerField(default=0)
+    edited_by = models.CharField(max_length=200, blank=True)
+    edited_at = models.DateTimeField(null=True, blank=True)
 
     objects = SheetQuerySet.as_manager()
 
@@ -31,6 +36,15 @@ class CountySheet(UidModel):
             models.CheckConstraint(
                 condition=~models.Q(state="returned") | ~models.Q(return_reason=""),
                 name="sheet_returned_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["submitted", "in_review", "accepted"])
+                | models.Q(submitted_at__isnull=False),
+                name="sheet_submitted_has_date",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="accepted") | models.Q(accepted_at__isnull=False),
+                name="sheet_accepted_has_date",
             ),
         ]
 
