@@ -64,3 +64,14 @@ class Actor:
     def sees_all(self) -> bool:
         """Whether the post sees the whole of its programme's ledgers."""
         return self.in_secretariat or self.role == Role.LEADER
+
+
+@dataclass(frozen=True)
+class Stranger:
+    """Somebody not signed in, as the audit record names them: from where, and nothing else."""
+
+    address: str
+    label: str = ""
+    user_uid: UUID | None = None
+    post_uid: UUID | None = None
+    role: str = "anonymous"

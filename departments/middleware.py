@@ -1,16 +1,32 @@
-"""Puts the actor on the request: the signed-in user in the post chosen for this session."""
+"""Who is asking, for how long, and whether their password must be changed first."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
+from django_htmx.http import HttpResponseClientRedirect
 
 from departments.actor import Actor
 from departments.selectors.posts import posts_of
 
 SESSION_KEY = "post"
+BEGAN, SEEN = "began", "seen"
+# Writing the session at every request would make every read a write.
+SEEN_STEP_SECONDS = 60
+# Requests a page makes by itself: the element that triggers them has such an id.
+BY_ITSELF = ("poll", "autosave")
+OPEN_BEFORE_CHANGE = frozenset({"password_change", "sign_out", "set_language"})
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -24,7 +40,7 @@ def actor_of(request: HttpRequest) -> Actor:
 class ActorMiddleware:
     """Sets request.actor, looked up when first needed."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -33,3 +49,75 @@ class ActorMiddleware:
         else:
             request.actor = None
         return self.get_response(request)
+
+
+def _ran_out(request: HttpRequest, now: float) -> bool:
+    """Whether the session was idle too long or is too old. Source: GB/T 22239-2019 身份鉴别 b), ASVS 7.3."""
+    began = request.session.get(BEGAN, now)
+    seen = request.session.get(SEEN, now)
+    return (
+        now - seen > settings.SESSION_IDLE.total_seconds()
+        or now - began > settings.SESSION_ABSOLUTE.total_seconds()
+    )
+
+
+class SessionLimitsMiddleware:
+    """Ends sessions that were idle or are too old, and keeps signed-in pages out of the browser's cache.
+
+    Requests a page makes by itself (HX-Trigger `poll...` or `autosave...`) do not count as activity.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        signed_in = request.user.is_authenticated
+        if signed_in:
+            now = time.time()
+            if _ran_out(request, now):
+                logout(request)
+            else:
+                self._note_activity(request, now)
+        response = self.get_response(request)
+        if signed_in and not response.has_header("Cache-Control"):
+            patch_cache_control(response, no_store=True, private=True)
+        return self._readable_by_htmx(request, response)
+
+    @staticmethod
+    def _note_activity(request: HttpRequest, now: float) -> None:
+        session = request.session
+        session.setdefault(BEGAN, now)
+        by_itself = request.headers.get("HX-Trigger", "").startswith(BY_ITSELF)
+        if SEEN not in session or (not by_itself and now - session[SEEN] > SEEN_STEP_SECONDS):
+            session[SEEN] = now
+
+    @staticmethod
+    def _readable_by_htmx(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """A fragment must not be replaced by the sign-in page: send the whole page there instead."""
+        if request.headers.get("HX-Request") != "true" or response.status_code != 302:
+            return response
+        target = urlsplit(response["Location"]).path
+        if target == resolve_url("password_change"):
+            return HttpResponseClientRedirect(target)
+        if target != resolve_url(settings.LOGIN_URL):
+            return response
+        page = urlsplit(request.headers.get("HX-Current-URL", ""))
+        here = f"{page.path}?{page.query}" if page.query else page.path
+        return HttpResponseClientRedirect(f"{target}?{urlencode({'next': here})}" if here else target)
+
+
+class PasswordChangeMiddleware:
+    """Sends whoever must change their password to that page, whatever they ask for."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        if not request.user.is_authenticated or not request.user.must_change_password:
+            return None
+        if request.resolver_match.url_name in OPEN_BEFORE_CHANGE:
+            return None
+        return redirect("password_change")

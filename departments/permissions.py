@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
@@ -53,14 +54,75 @@ def require(actor: Actor, act: str, obj: Any = None) -> None:
         raise PermissionDenied(act)
 
 
+_PROGRAMME_PATHS = (
+    "programme_id",
+    "ledger.programme_id",
+    "period.ledger.programme_id",
+    "notice.programme_id",
+)
+
+
+def in_own_programme(actor: Actor, obj: Any) -> bool:
+    """Tell whether `obj` belongs to the actor's own programme; a county sees more than it may change.
+
+    Raises AttributeError for an object that belongs to no programme.
+    """
+    for path in _PROGRAMME_PATHS:
+        try:
+            owner = attrgetter(path)(obj)
+        except AttributeError:
+            continue
+        return actor.programme is not None and owner == actor.programme.pk
+    raise AttributeError(f"{type(obj).__name__} belongs to no programme")
+
+
 class DepartmentQuerySet(models.QuerySet):
     """Units as far as an actor may know of them: the address book of the own programme."""
 
     def visible_to(self, actor: Actor) -> DepartmentQuerySet:
-        """Return the units of the actor's jurisdiction and of those below it; for a county, its city's too."""
+        """Return the units of the actor's jurisdiction and of those below it, and the member units of the own
+        programme and of the one above (a county knows its city's units)."""
         if actor.programme is None:
             return self.none()
+        programmes = [actor.programme.pk]
+        if actor.programme.parent_id:
+            programmes.append(actor.programme.parent_id)
         path = actor.programme.jurisdiction.path
         return self.filter(
-            Q(jurisdiction__path__startswith=path) | Q(memberships__programme=actor.programme)
+            Q(jurisdiction__path__startswith=path) | Q(memberships__programme__in=programmes)
         ).distinct()
+
+
+class PostQuerySet(models.QuerySet):
+    """Posts as an administrator of people and roles sees them."""
+
+    def visible_to(self, actor: Actor) -> PostQuerySet:
+        """Return the posts of the programmes in the actor's jurisdiction and below; none for other roles."""
+        if actor.programme is None or not actor.is_administrator:
+            return self.none()
+        return self.filter(programme__jurisdiction__path__startswith=actor.programme.jurisdiction.path)
+
+
+class UserQuerySet(models.QuerySet):
+    """Accounts as an administrator of people and roles sees them."""
+
+    def visible_to(self, actor: Actor) -> UserQuerySet:
+        """Return the accounts that hold or held a post in the actor's jurisdiction or below, and those that
+        never held one (just created)."""
+        if actor.programme is None or not actor.is_administrator:
+            return self.none()
+        path = actor.programme.jurisdiction.path
+        inside = Q(holdings__post__programme__jurisdiction__path__startswith=path)
+        return self.filter(inside | Q(holdings__isnull=True)).distinct()
+
+
+class NotificationQuerySet(models.QuerySet):
+    """Messages: everybody their own."""
+
+    def visible_to(self, actor: Actor) -> NotificationQuerySet:
+        """Return the messages to the actor's person, whatever the post."""
+        return self.filter(user=actor.user)
+
+    def unread(self) -> NotificationQuerySet:
+        """Those not opened yet."""
+        return self.filter(read_at__isnull=True)

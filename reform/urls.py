@@ -1,6 +1,8 @@
 """Every address of the portal, joined from the apps."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
 
 handler400 = "reform.portal.views.errors.bad_request"
 handler403 = "reform.portal.views.errors.forbidden"
@@ -8,7 +10,7 @@ handler404 = "reform.portal.views.errors.not_found"
 handler500 = "reform.portal.views.errors.server_error"
 
 urlpatterns = [
-    path("language/", include("django.conf.urls.i18n")),
+    path("language/", login_not_required(set_language), name="set_language"),
     path("", include("reform.portal.urls")),
     path("", include("departments.urls")),
     path("", include("tasks.urls")),

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from departments.permissions import NotificationQuerySet
 from reform.core.models import UidModel
 
 
@@ -14,6 +15,8 @@ class Notification(UidModel):
     body = models.TextField(blank=True)
     url = models.CharField(max_length=300, blank=True)
     read_at = models.DateTimeField(null=True)
+
+    objects = NotificationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]

@@ -3,6 +3,7 @@
 from django.db import models
 
 from departments.enums import Role
+from departments.permissions import PostQuerySet
 from reform.core.models import UidModel
 
 
@@ -14,6 +15,8 @@ class Post(UidModel):
     role = models.CharField(max_length=20, choices=Role)
     title = models.CharField(max_length=60)
     is_active = models.BooleanField(default=True)
+
+    objects = PostQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -4,10 +4,11 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
 
+from departments.permissions import UserQuerySet
 from reform.core.models import UidModel
 
 
-class UserManager(BaseUserManager["User"]):
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Makes accounts; there are no superusers."""
 
     def create_user(self, username: str, name: str, password: str | None = None, **fields: object) -> "User":

@@ -1,5 +1,9 @@
 """Home by role, ledger page, task page."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reform.portal.views.home import home
+
+urlpatterns = [
+    path("", home, name="home"),
+]

@@ -1,0 +1,106 @@
+"""Accounts: made by an administrator without a password, opened by a one-time link, closed at once."""
+
+from __future__ import annotations
+
+from axes.utils import reset as reset_attempts
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from departments.actor import Actor, Stranger
+from departments.models import User
+from departments.permissions import require
+from reform.core.audit import record
+
+
+class FirstSignInTokens(PasswordResetTokenGenerator):
+    """Signed tokens that hold for PASSWORD_RESET_TIMEOUT and die with the password they were made for."""
+
+    key_salt = "departments.first_sign_in"
+
+    def _make_hash_value(self, user: User, timestamp: int) -> str:
+        return f"{user.pk}{user.password}{user.is_active}{timestamp}"
+
+
+tokens = FirstSignInTokens()
+
+
+def _link(user: User) -> str:
+    return reverse("first_sign_in", kwargs={"uid": user.uid, "token": tokens.make_token(user)})
+
+
+@transaction.atomic
+def create_account(*, username: str, name: str, phone: str = "", by: Actor) -> tuple[User, str]:
+    """Make an account nobody can sign in to yet; return it and the path of its one-time link.
+
+    Writes an audit row. Raises PermissionDenied, and IntegrityError for a taken username (the form checks it).
+    Source: ASVS 6.4.1 and 6.4.6: an administrator never chooses or learns a password.
+    """
+    require(by, "people.manage")
+    user = User.objects.create_user(username=username, name=name, phone=phone)
+    record(by=by, act="account.create", obj=user, after={"username": username, "name": name, "phone": phone})
+    return user, _link(user)
+
+
+@transaction.atomic
+def issue_link(*, user: User, by: Actor) -> str:
+    """Take the password away and return the path of a new one-time link.
+
+    Ends every session of the account and makes earlier links useless; opens it if it was locked.
+    Writes an audit row.
+    """
+    require(by, "people.manage")
+    if not user.is_active:
+        raise PermissionDenied(_("This account is closed; open it again first."))
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    reset_attempts(username=user.username)
+    record(by=by, act="account.link", obj=user)
+    return _link(user)
+
+
+@transaction.atomic
+def unlock_account(*, user: User, by: Actor) -> None:
+    """Forget the wrong passwords that paused sign-in for the account. Writes an audit row."""
+    require(by, "people.manage")
+    reset_attempts(username=user.username)
+    record(by=by, act="account.unlock", obj=user)
+
+
+@transaction.atomic
+def set_active(*, user: User, active: bool, by: Actor) -> None:
+    """Close an account (its sessions end with their next request) or open it again; writes an audit row.
+
+    Raises PermissionDenied for the administrator's own account.
+    """
+    require(by, "people.manage")
+    if user.pk == by.user.pk:
+        raise PermissionDenied(_("You cannot close or open your own account."))
+    before = user.is_active
+    User.objects.filter(pk=user.pk).update(is_active=active)
+    user.is_active = active
+    record(
+        by=by,
+        act="account.open" if active else "account.close",
+        obj=user,
+        before={"is_active": before},
+        after={"is_active": active},
+    )
+
+
+@transaction.atomic
+def set_password(*, user: User, password: str, by: Actor | Stranger) -> None:
+    """Set the person's own new password; writes an audit row. Raises ValidationError for a weak one.
+
+    Every other session of the account ends: Django ties sessions to the password's hash.
+    """
+    validate_password(password, user)
+    user.set_password(password)
+    user.password_changed_at = timezone.now()
+    user.must_change_password = False
+    user.save(update_fields=["password", "password_changed_at", "must_change_password"])
+    record(by=by, act="account.password", obj=user)

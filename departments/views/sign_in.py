@@ -1,0 +1,127 @@
+"""Coming in, going out, acting in another post, and the own password."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from departments.actor import Stranger
+from departments.forms.sign_in import SignInForm
+from departments.middleware import BEGAN, SEEN, SESSION_KEY, actor_of
+from departments.models import User
+from departments.selectors.posts import posts_of
+from departments.services import accounts
+from departments.services.sign_in import record_refusal, record_sign_in, record_sign_out, record_switch
+
+
+def _next_page(request: HttpRequest) -> str:
+    """Return where to go after signing in: `next` if it stays on this host, else the first page."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    own = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if own else resolve_url("home")
+
+
+def _begin_session(request: HttpRequest, user: User) -> None:
+    """Sign `user` in under a new session key, with fresh clocks and no post chosen yet."""
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    for key in (BEGAN, SEEN, SESSION_KEY):
+        request.session.pop(key, None)
+    record_sign_in(by=actor_of(request))
+
+
+@login_not_required
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask for account and password. Too many wrong ones pause the account from that address (axes: 429)."""
+    if request.user.is_authenticated:
+        return HttpResponseRedirect(_next_page(request))
+    form = SignInForm(request.POST or None)
+    if form.is_valid():
+        user = authenticate(request, **form.cleaned_data)
+        if user is not None:
+            _begin_session(request, user)
+            return HttpResponseRedirect(_next_page(request))
+        record_refusal(
+            username=form.cleaned_data["username"],
+            address=request.META.get("REMOTE_ADDR", ""),
+            locked=getattr(request, "axes_locked_out", False),
+        )
+        form.add_error(None, _("Account or password is wrong."))
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    return render(request, "departments/sign_in.html", {"form": form, "next": wanted})
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    record_sign_out(by=request.actor)
+    logout(request)
+    return redirect("sign_in")
+
+
+@require_POST
+def switch_post(request: HttpRequest) -> HttpResponse:
+    """Act in another of the own posts from now on; a post not held does not exist."""
+    wanted = request.POST.get("post", "")
+    post = next((p for p in posts_of(request.user) if str(p.uid) == wanted), None)
+    if post is None:
+        raise Http404
+    record_switch(post=post, by=request.actor)
+    request.session[SESSION_KEY] = str(post.uid)
+    messages.success(request, _("You now act as %(post)s.") % {"post": post})
+    return redirect("home")
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "POST"])
+def password_change(request: HttpRequest) -> HttpResponse:
+    """Change the own password; the other sessions of the account end."""
+    form = PasswordChangeForm(request.user, request.POST or None)
+    if form.is_valid():
+        accounts.set_password(
+            user=request.user, password=form.cleaned_data["new_password1"], by=request.actor
+        )
+        update_session_auth_hash(request, request.user)
+        messages.success(request, _("Your new password holds from now on."))
+        return redirect("home")
+    return render(
+        request,
+        "departments/password_change.html",
+        {"form": form, "forced": request.user.must_change_password},
+    )
+
+
+@login_not_required
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "POST"])
+def first_sign_in(request: HttpRequest, uid: UUID, token: str) -> HttpResponse:
+    """Choose the password behind a one-time link. A wrong, used or old link says so, the same for every account."""
+    user = User.objects.filter(uid=uid, is_active=True).first()
+    if user is None or not accounts.tokens.check_token(user, token):
+        return render(request, "departments/link_dead.html", status=404)
+    form = SetPasswordForm(user, request.POST or None)
+    if form.is_valid():
+        address = request.META.get("REMOTE_ADDR", "")
+        accounts.set_password(
+            user=user, password=form.cleaned_data["new_password1"], by=Stranger(address, label=user.name)
+        )
+        _begin_session(request, user)
+        return redirect("home")
+    return render(request, "departments/first_sign_in.html", {"form": form, "account": user})
