@@ -128,6 +128,8 @@ class _Writer:
         run.font.size = Pt(round(size * 2) / 2)
         if scale < 1:
             word_parts.add_scale(run, int(scale * 100))
+        if self.source.form == "bulletin":
+            word_parts.add_spacing(run, 16)
         paragraph.paragraph_format.space_before = _length(before)
         paragraph.paragraph_format.line_spacing = Pt(size)
         return paragraph
@@ -136,21 +138,25 @@ class _Writer:
         self._masthead(before=twips(34.2))
         number = self._paragraph(self.source.number, "Document Number")
         number.paragraph_format.space_before = _length(LINE * 2)
-        word_parts.add_border(number, "bottom", "single", 12, space=5)
+        word_parts.add_rules(number, bottom=12, space=5)
 
     def _letter_head(self) -> None:
         section = self.word.sections[0]
         section.different_first_page_header_footer = True
-        section.first_page_header.is_linked_to_previous = False
-        self._draft_mark(section.first_page_header.paragraphs[0])
-        section.first_page_footer.is_linked_to_previous = False
-        place = {"left": twips(20), "width": twips(170)}
-        rule = section.first_page_footer.paragraphs[0]
-        word_parts.add_border(rule, "top", "thinThickSmallGap", 36, space=0)
-        word_parts.put_in_frame(rule, top=twips(275.2), **place)
-        masthead = self._masthead(before=0)
-        word_parts.add_border(masthead, "bottom", "thickThinSmallGap", 36, space=8)
-        word_parts.put_in_frame(masthead, top=twips(29.3), **place)
+        page = {"vAnchor": "page", "hAnchor": "page", "x": twips(20), "w": twips(170)}
+        for part, top, bottom, y in (
+            (section.first_page_header, 24, 8, 47.6),
+            (section.first_page_footer, 8, 24, 275.2),
+        ):
+            part.is_linked_to_previous = False
+            rule = part.paragraphs[0]
+            rule.style = "Rule"
+            word_parts.add_rules(rule, top=top, bottom=bottom)
+            word_parts.put_in_frame(rule, y=twips(y), **page)
+            part.add_paragraph()  # a frame hangs on the paragraph after it
+        self._draft_mark(section.first_page_header.paragraphs[-1])
+        # The frame reaches below the rule, so that the text begins there.
+        word_parts.put_in_frame(self._masthead(before=0), y=twips(29.3), h=twips(20.2), hRule="exact", **page)
         number = self._paragraph(self.source.number, "Document Number")
         number.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         number.paragraph_format.space_before = _length(160)
@@ -161,12 +167,11 @@ class _Writer:
             issue = f"第{self.source.bulletin.issue}期　总第{self.source.bulletin.total}期"
             self._paragraph(issue, "Document Number").paragraph_format.space_before = _length(280)
         dated = typography.chinese_date(self.source.dated) if self.source.dated else ""
-        line = self._paragraph(f"{self.source.issuer}\t{dated}", "Normal")
-        indent = CHARACTER
-        line.paragraph_format.left_indent = line.paragraph_format.right_indent = _length(indent)
+        line = self._paragraph(f"\t{self.source.issuer}\t{dated}", "Normal")
         line.paragraph_format.space_before = _length(280)
-        line.paragraph_format.tab_stops.add_tab_stop(_length(twips(156) - indent), WD_TAB_ALIGNMENT.RIGHT)
-        word_parts.add_border(line, "bottom", "single", 18, space=1)
+        line.paragraph_format.tab_stops.add_tab_stop(_length(CHARACTER))
+        line.paragraph_format.tab_stops.add_tab_stop(_length(twips(156) - CHARACTER), WD_TAB_ALIGNMENT.RIGHT)
+        word_parts.add_rules(line, bottom=18, space=1)
 
     # --- text -------------------------------------------------------------------------------------------------------
     def _blocks(self, blocks: tuple[Block, ...], width_mm: float) -> None:
@@ -247,19 +252,19 @@ class _Writer:
         imprint = self.source.imprint
         if imprint is None:
             return
-        lines = [
-            (f"{line.label}：{line.names}", "", (len(line.label) + 1) * typography.SIZE_4 * 20)
-            for line in typography.copy_lines(imprint)
-        ]
-        if self.source.form == "document" and imprint.issued_on:
-            lines.append((imprint.issued_by, typography.issue_line(imprint), 0))
-        if self.source.form == "bulletin" and imprint.copies_printed:
-            lines.append(("", f"（共印{imprint.copies_printed}份）", 0))
-        if not lines:
+        copies = typography.copy_lines(imprint)
+        issued = typography.issue_line(imprint) if self.source.form == "document" else ""
+        printed = imprint.copies_printed if self.source.form == "bulletin" else None
+        if not (copies or issued or printed):
             return
         if self.word.sections[-1].orientation == WD_ORIENT.LANDSCAPE:
             # A page that holds only the imprint carries no number.
             self._portrait(self.word.add_section(WD_SECTION.NEW_PAGE), numbered=False)
-        table = word_parts.imprint_table(lines, rules=self.source.form != "letter")
+        lines = [(f"{line.label}：{line.names}", "", len(line.label) + 1) for line in copies]
+        if issued:
+            lines.append((imprint.issued_by, issued, 0))
+        if printed:
+            lines.append(("", f"（共印{printed}份）", 0))
+        table = word_parts.imprint_table(lines, ruled=self.source.form != "letter", parted=bool(issued))
         self.word.element.body.insert_element_before(table, "w:sectPr")
-        self._paragraph("", "Table Note")
+        self._paragraph("", "Table Note")  # a table at the end needs a paragraph after it

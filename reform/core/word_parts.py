@@ -56,35 +56,28 @@ def set_grid(section: Any) -> None:
     properties.append(grid)
 
 
-def add_border(paragraph: Any, side: str, style: str, eighths: int, *, space: int, color: str = RED) -> None:
-    """Draw a rule along one side of the paragraph; `space` is its distance from the text in points."""
+def add_rules(paragraph: Any, *, top: int = 0, bottom: int = 0, space: int = 0) -> None:
+    """Draw red rules above and below the paragraph, `top` and `bottom` eighths of a point thick, `space` points off."""
     borders = OxmlElement("w:pBdr")
-    border = OxmlElement(f"w:{side}")
-    values = {"val": style, "sz": str(eighths), "space": str(space), "color": color}
-    for name, value in values.items():
-        border.set(qn(f"w:{name}"), value)
-    borders.append(border)
+    for side, eighths in (("top", top), ("bottom", bottom)):
+        if eighths:
+            border = OxmlElement(f"w:{side}")
+            values = {"val": "single", "sz": str(eighths), "space": str(space), "color": RED}
+            for name, value in values.items():
+                border.set(qn(f"w:{name}"), value)
+            borders.append(border)
     paragraph._p.get_or_add_pPr().insert_element_before(
         borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
     )
 
 
-def put_in_frame(paragraph: Any, *, left: int, top: int, width: int) -> None:
-    """Take the paragraph out of the text and fix it at a place on its page."""
+def put_in_frame(paragraph: Any, **place: str | int) -> None:
+    """Take the paragraph out of the text to a fixed place; paragraphs in a row with one place share a frame."""
     frame = OxmlElement("w:framePr")
-    values = {
-        "w": width,
-        "hSpace": 0,
-        "wrap": "around",
-        "vAnchor": "page",
-        "hAnchor": "page",
-        "x": left,
-        "y": top,
-    }
-    for name, value in values.items():
+    for name, value in {"hSpace": 0, "vSpace": 0, "wrap": "around", **place}.items():
         frame.set(qn(f"w:{name}"), str(value))
     paragraph._p.get_or_add_pPr().insert_element_before(
-        frame, "w:widowControl", "w:pBdr", "w:spacing", "w:ind", "w:jc", "w:rPr"
+        frame, "w:widowControl", "w:pBdr", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
     )
 
 
@@ -93,6 +86,13 @@ def add_scale(run: Any, percent: int) -> None:
     scale = OxmlElement("w:w")
     scale.set(qn("w:val"), str(percent))
     run._r.get_or_add_rPr().insert_element_before(scale, "w:kern", "w:position", "w:sz", "w:szCs")
+
+
+def add_spacing(run: Any, points: float) -> None:
+    """Widen the gaps between the run's characters."""
+    spacing = OxmlElement("w:spacing")
+    spacing.set(qn("w:val"), str(round(points * 20)))
+    run._r.get_or_add_rPr().insert_element_before(spacing, "w:w", "w:kern", "w:position", "w:sz", "w:szCs")
 
 
 def _page_number_runs() -> str:
@@ -151,10 +151,10 @@ mso-position-vertical-relative:page"><v:textbox style="layout-flow:vertical" ins
     )
 
 
-def _cell(text: str, style: str, align: str, *, width: int, borders: str = "") -> str:
+def _cell(text: str, style: str, align: str, *, width: int) -> str:
     jc = f'<w:jc w:val="{align}"/>' if align != "left" else ""
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{borders}<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr>'
         f'<w:pStyle w:val="{style}"/>{jc}</w:pPr><w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p></w:tc>'
     )
 
@@ -184,44 +184,49 @@ def ruled_table(
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
     return parse_xml(
-        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{rules}</w:tblBorders>'
+        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{rules}</w:tblBorders>'
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="68" w:type="dxa"/>'
         f'<w:right w:w="68" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
         f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>{body}</w:tbl>"
     )
 
 
-def imprint_table(lines: list[tuple[str, str, int]], *, rules: bool) -> Any:
-    """Return the imprint as a one-column table whose lower edge is the foot of the text block.
+def imprint_table(lines: list[tuple[str, str, int]], *, ruled: bool, parted: bool) -> Any:
+    """Return the imprint as a one-column table at the foot of the text block.
 
-    A line is its text, what stands flush right after it, and the hanging indent of its turns in twips.
+    A line is its text, what stands flush right after it, and the hanging indent of its turns in 字. With `ruled`
+    it stands between thick rules; with `parted` a thin one stands above its last line.
     """
-    width = twips(typography.TEXT_WIDTH_MM)
-    margin = typography.SIZE_4 * 20
-    written = []
+    # LibreOffice lets a table float only if it is narrower than the text.
+    width = twips(typography.TEXT_WIDTH_MM) - 24
+    character = typography.SIZE_4 * 20
+    rows = []
     for index, (text, right, hanging) in enumerate(lines):
-        edges = [("top", 8 if index == 0 else 6)] if index == 0 or right else []
-        if index == len(lines) - 1:
+        last = index == len(lines) - 1
+        edges = []
+        if ruled and index == 0:
+            edges.append(("top", 8))
+        elif ruled and parted and last:
+            edges.append(("top", 6))
+        if ruled and last:
             edges.append(("bottom", 8))
-        drawn = "".join(
+        borders = "".join(
             f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>' for side, size in edges
         )
-        tail = (
-            f'<w:r><w:tab/></w:r><w:r><w:t xml:space="preserve">{escape(right)}</w:t></w:r>' if right else ""
-        )
-        written.append(
+        tail = f"<w:r><w:tab/></w:r><w:r><w:t>{escape(right)}</w:t></w:r>" if right else ""
+        rows.append(
             f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>'
-            f"<w:tcBorders>{drawn if rules else ''}</w:tcBorders></w:tcPr><w:p><w:pPr>"
-            f'<w:pStyle w:val="Imprint"/><w:tabs><w:tab w:val="right" w:pos="{width - margin}"/></w:tabs>'
-            f'<w:ind w:left="{margin + hanging}" w:right="{margin}" w:hanging="{hanging}"/></w:pPr>'
-            f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>{tail}</w:p></w:tc></w:tr>'
+            f'<w:tcBorders>{borders}</w:tcBorders></w:tcPr><w:p><w:pPr><w:pStyle w:val="Imprint"/>'
+            f'<w:tabs><w:tab w:val="right" w:pos="{width - character}"/></w:tabs>'
+            f'<w:ind w:left="{character * (1 + hanging)}" w:right="{0 if right else character}"'
+            f' w:hanging="{character * hanging}"/></w:pPr><w:r><w:t>{escape(text)}</w:t></w:r>{tail}</w:p></w:tc></w:tr>'
         )
     return parse_xml(
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin"'
         ' w:horzAnchor="margin" w:tblpXSpec="left" w:tblpYSpec="bottom"/>'
         f'<w:tblW w:w="{width}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
-        '<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-        f'<w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>{"".join(written)}</w:tbl>'
+        f'<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>'
+        f"{''.join(rows)}</w:tbl>"
     )
 
 

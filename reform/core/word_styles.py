@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Look:
-    """How a paragraph style looks; `line` is its fixed line height and `indent` its first line's, in twips."""
+    """How a paragraph style looks; `line` is its fixed line height (0: as high as it needs) and `indent` its first line's, in twips."""
 
     name: str
     face: str
@@ -40,6 +40,7 @@ _LOOKS = (
     _Look("Heading 3", "fang", indent=2 * CHARACTER, keep=True, outline=2),
     _Look("Masthead", "biao", align="center"),
     _Look("Document Number", "fang", align="center"),
+    _Look("Rule", "fang", size=1, align="left", line=30),
     _Look("Draft Mark", "hei", align="left"),
     _Look("Annex Label", "hei", align="left", keep=True),
     _Look("Annex Title", "biao", size=typography.SIZE_2, align="center", keep=True, outline=0),
@@ -78,30 +79,31 @@ def _apply(style: Any, look: _Look) -> None:
     style.font.size = Pt(look.size)
     style.font.bold = False
     style.font.color.rgb = RGBColor(0, 0, 0)
+    if look.size == typography.SIZE_3:
+        _child(properties, "w:spacing", "-5", before=("w:w", "w:kern", "w:position", "w:sz", "w:szCs"))
+    _child(properties, "w:snapToGrid", "0", before=("w:color", "w:spacing", "w:w", "w:sz", "w:szCs"))
     paragraph = style.element.get_or_add_pPr()
     for child in list(paragraph):
         paragraph.remove(child)
     layout = style.paragraph_format
     layout.space_before = layout.space_after = Twips(0)
-    if look.line:
-        layout.line_spacing = Twips(round(look.line))
+    layout.line_spacing = Twips(round(look.line)) if look.line else 1
     layout.first_line_indent = Twips(round(look.indent))
     layout.keep_with_next = look.keep
     layout.widow_control = False
-    for switch in ("autoSpaceDE", "autoSpaceDN"):
-        # Word's own gaps between Han characters and digits would break the 28 characters of a line.
-        element = OxmlElement(f"w:{switch}")
-        element.set(qn("w:val"), "0")
-        paragraph.insert_element_before(element, "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
+    for switch in ("overflowPunct", "autoSpaceDE", "autoSpaceDN", "snapToGrid"):
+        # Word's own gaps between Han characters and digits would break the 28 characters of a line; and programs
+        # read a grid narrower than its characters differently, so the styles keep the 22 lines and 28 characters.
+        _child(paragraph, f"w:{switch}", "0", before=("w:spacing", "w:ind"))
     _child(paragraph, "w:jc", look.align)
     if look.outline is not None:
         _child(paragraph, "w:outlineLvl", str(look.outline))
 
 
-def _child(parent: Any, tag: str, value: str) -> None:
+def _child(parent: Any, tag: str, value: str, *, before: tuple[str, ...] = ()) -> None:
     element = OxmlElement(tag)
     element.set(qn("w:val"), value)
-    parent.append(element)
+    parent.insert_element_before(element, *before)
 
 
 def _language(styles: Any) -> None:
