@@ -6,7 +6,7 @@ Published figures come from the signed snapshot only (architecture, law 3).
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reports.circulars import canonical
 from reports.circulars.records import (
@@ -54,14 +54,14 @@ class Snapshot:
     rules: tuple[RuleUsed, ...]
     counts: Counts
     reporting: Reporting
-    indicator_counts: IndicatorCounts = IndicatorCounts()
+    indicator_counts: IndicatorCounts = field(default_factory=IndicatorCounts)
     previous: Previous | None = None
     changes: tuple[Change, ...] = ()
     indicators: tuple[IndicatorLine, ...] = ()
     well_done: tuple[WellDone, ...] = ()
     late: tuple[LateMatter, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
-    orders: Orders = Orders()
+    orders: Orders = field(default_factory=Orders)
     demands: tuple[Demand, ...] = ()
     units: tuple[UnitLine, ...] = ()
     ledger: tuple[LedgerRow, ...] = ()

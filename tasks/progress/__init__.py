@@ -24,6 +24,7 @@ from .facts import (
     PlanStep,
     Recurrence,
     TaskFacts,
+    reaches,
 )
 from .propose import calendar_flags, propose_status
 from .rules import NODES_ONLY, PRESETS, XUANCHENG, YINCHUAN, Rule
@@ -89,6 +90,7 @@ __all__ = [
     "month_slip",
     "plain",
     "propose_status",
+    "reaches",
     "roll_up_grid",
     "roll_up_root",
     "zh_date",

@@ -14,6 +14,15 @@ Measure = Literal["cumulative", "rate"]
 PERCENT_UNITS = frozenset({"%", "％", "‰", "百分点", "个百分点"})
 
 
+def reaches(actual: Decimal, op: str, target: Decimal, upper: Decimal | None = None) -> bool:
+    """Say whether a value reaches a target by its operator; `upper` is the other end of a range."""
+    if op == "range":
+        return target <= actual <= (target if upper is None else upper)
+    if op in ("<=", "<"):
+        return actual < target or (op == "<=" and actual == target)
+    return actual > target or (op != ">" and actual == target)
+
+
 @dataclass(frozen=True)
 class PlanStep:
     """One step of a plan curve: `value` is to be reached by `on`; until the next step nothing more is asked.
@@ -59,14 +68,10 @@ class IndicatorFacts:
 
     @property
     def met(self) -> bool:
-        """Say whether the accepted value reaches the target by its operator (for ~ see `about_met`)."""
+        """Say whether the accepted value reaches the target by its operator (~ counts as at least)."""
         if self.actual is None or self.target is None:
             return False
-        if self.op == "range":
-            return self.target <= self.actual <= (self.target if self.upper is None else self.upper)
-        if self.op in ("<=", "<"):
-            return self.actual < self.target or (self.op == "<=" and self.actual == self.target)
-        return self.actual > self.target or (self.op != ">" and self.actual == self.target)
+        return reaches(self.actual, self.op, self.target, self.upper)
 
     @property
     def in_percent(self) -> bool:

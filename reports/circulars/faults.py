@@ -1,0 +1,140 @@
+"""What the check says: one sentence a fault, with its code, its place and the figures in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tasks.progress import CLASS_LABELS_ZH, StatusClass
+
+Level = Literal["refuse", "warn"]
+
+
+def gettext_noop(message: str) -> str:
+    """Mark a sentence for translation; the page translates it, this room knows no Django."""
+    return message
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A fault found in a snapshot. `where` names the section or matter; a warning does not stop the paper."""
+
+    code: str
+    where: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    level: Level = "refuse"
+
+    @property
+    def msgid(self) -> str:
+        """Return the English sentence, to be translated and filled with `params`."""
+        return SENTENCES[self.code]
+
+    @property
+    def sentence(self) -> str:
+        """Return the English sentence with its figures."""
+        return self.msgid % self.params
+
+
+SENTENCES: dict[str, str] = {
+    "classes_total": gettext_noop(
+        "The six classes add up to %(sum)s (%(line)s), but %(total)s is announced."
+    ),
+    "class_ledger": gettext_noop("%(status)s says %(count)s, but the ledger in annex 1 has %(found)s."),
+    "ledger_total": gettext_noop("The ledger in annex 1 has %(found)s items, but %(total)s are announced."),
+    "ledger_twice": gettext_noop("Item %(item)s stands twice in the ledger in annex 1."),
+    "ledger_row_lost": gettext_noop("A row of item %(item)s belongs to no item in the ledger in annex 1."),
+    "overdue_ledger": gettext_noop(
+        "%(count)s overdue is announced within behind, but the ledger in annex 1 has %(found)s."
+    ),
+    "late_left_out": gettext_noop("Item %(item)s is behind or not started, but section four leaves it out."),
+    "late_not_in_ledger": gettext_noop(
+        "Section four names item %(item)s, but in the ledger in annex 1 its class is %(found)s."
+    ),
+    "late_twice": gettext_noop("Section four names item %(item)s twice."),
+    "late_due_missing": gettext_noop("Item %(item)s lacks the first fact: what was due or expected."),
+    "late_now_missing": gettext_noop("Item %(item)s lacks the second fact: where it stands now."),
+    "late_cause_missing": gettext_noop("Item %(item)s lacks the third fact: the cause."),
+    "late_plan_missing": gettext_noop("Item %(item)s lacks the fourth fact: what is planned."),
+    "late_plan_date_missing": gettext_noop("The plan for item %(item)s has no date."),
+    "late_unit_missing": gettext_noop("Item %(item)s names no lead unit."),
+    "indicators_total": gettext_noop(
+        "The indicators add up to %(sum)s (%(line)s), but %(total)s is announced."
+    ),
+    "indicators_lines": gettext_noop(
+        "%(count)s indicators are announced as %(state)s, but the list has %(found)s."
+    ),
+    "indicator_state": gettext_noop(
+        "Indicator %(name)s counts as %(state)s, but its figures say otherwise (%(actual)s against %(target)s)."
+    ),
+    "indicator_value_missing": gettext_noop("Indicator %(name)s has no value, but counts as %(state)s."),
+    "reporting_total": gettext_noop(
+        "Reports on time, late and missing add up to %(sum)s, but %(total)s were due."
+    ),
+    "units_class": gettext_noop("%(status)s says %(count)s, but the units in annex 3 add up to %(found)s."),
+    "units_reporting": gettext_noop(
+        "%(count)s reports are announced as %(what)s, but the units in annex 3 add up to %(found)s."
+    ),
+    "unit_total": gettext_noop("The classes of %(unit)s add up to %(sum)s, but %(total)s is announced."),
+    "unit_order": gettext_noop("%(unit)s stands out of the order of the member units in annex 3."),
+    "previous_missing": gettext_noop(
+        "There is an earlier issue this year, but this one compares with nothing."
+    ),
+    "previous_other_year": gettext_noop("The issue compares with one of another year (%(year)s)."),
+    "previous_differs": gettext_noop(
+        "%(what)s of the last issue stands here as %(here)s, but that issue said %(there)s."
+    ),
+    "previous_named": gettext_noop(
+        "The last issue named item %(item)s as late, but the figures taken from it leave it out."
+    ),
+    "previous_not_named": gettext_noop("The last issue did not name item %(item)s as late."),
+    "changes_class": gettext_noop(
+        "%(status)s went from %(was)s to %(now)s, but the changes listed account for %(found)s."
+    ),
+    "follow_up_missing": gettext_noop(
+        "The last issue named item %(item)s, but section five does not say what became of it."
+    ),
+    "follow_up_unknown": gettext_noop(
+        "Section five follows up item %(item)s, which the last issue did not name."
+    ),
+    "follow_up_state": gettext_noop(
+        "Section five says of item %(item)s that it is %(here)s, but in the ledger its class is %(found)s."
+    ),
+    "follow_up_total": gettext_noop(
+        "The last issue listed %(was)s behind, but caught up, adjusted and remaining add up to %(found)s."
+    ),
+    "remaining_total": gettext_noop(
+        "%(remaining)s remaining and %(new)s new make %(sum)s, but %(behind)s behind is announced."
+    ),
+    "orders_total": gettext_noop(
+        "%(issued)s orders issued less %(closed)s closed leave %(left)s, but %(open)s are listed as open."
+    ),
+    "demand_addressee_missing": gettext_noop("Demand %(position)s has no addressee."),
+    "demand_date_missing": gettext_noop("Demand %(position)s has no date."),
+    "demand_act_missing": gettext_noop("Demand %(position)s does not say what is to be done."),
+    "demand_date_past": gettext_noop("The date of demand %(position)s (%(date)s) lies before the cut-off."),
+    "demands_too_many": gettext_noop("There are %(count)s demands; a circular makes at most three."),
+    "addressee_missing": gettext_noop("The circular is addressed to nobody."),
+    "addressee_government": gettext_noop(
+        "%(name)s: the office of a deliberative body does not address party committees or governments."
+    ),
+    "demand_government": gettext_noop(
+        "Demand %(position)s: the office of a deliberative body asks nothing of party committees or governments."
+    ),
+    "basis_missing": gettext_noop("The circular names no notice it rests on."),
+}
+
+
+def fault(code: str, where: str, **params: object) -> Fault:
+    """Return a fault that stops the paper, its figures as text."""
+    return Fault(code, where, {key: str(value) for key, value in params.items()})
+
+
+def warning(code: str, where: str, **params: object) -> Fault:
+    """Return a fault that is only shown."""
+    return Fault(code, where, {key: str(value) for key, value in params.items()}, level="warn")
+
+
+def label_of(status_class: str) -> str:
+    """Return the printed label of a class, a dash for none."""
+    return CLASS_LABELS_ZH[StatusClass(status_class)] if status_class else "—"
