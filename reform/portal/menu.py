@@ -29,7 +29,7 @@ class Link:
     active: bool
 
 
-HOME = Entry("home", _("To do today"), "home")
+HOME = Entry("home", _("To do"), "home")
 LEADER_HOME = Entry("home", _("Overview"), "layout-dashboard", ("overview",))
 NOTICES = Entry("notice_list", _("Notices and drafts"), "file-text", ("notice_detail", "notice_upload"))
 LEDGER = Entry("ledger", _("Ledger"), "table", ("task_detail", "task_add", "ledger_import"))

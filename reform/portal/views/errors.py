@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from reform.core.workflow import Conflict, WrongState
@@ -90,6 +91,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+def _page_before(request: HttpRequest) -> str:
+    """Return the page the act was started on, if it is one of this portal, else the first page."""
+    page = request.headers.get("Referer", "")
+    own = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return page if own else "/"
+
+
 def conflict(request: HttpRequest, exception: Conflict | WrongState) -> HttpResponse:
     """409: somebody else was quicker, or the thing has moved on; `current` is what it is now."""
     return _answer(
@@ -101,6 +109,7 @@ def conflict(request: HttpRequest, exception: Conflict | WrongState) -> HttpResp
             _("Load the page again to see what it is now, then decide whether yours is still needed."),
         ),
         current=getattr(exception, "current", None),
+        again=_page_before(request),
     )
 
 
