@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
                 ('proposed', models.CharField(choices=[('done', 'Done'), ('on_schedule', 'On schedule'), ('behind', 'Behind schedule'), ('should_have_started', 'Should have started'), ('not_due', 'Not yet due to start'), ('adjusted', 'Adjusted with approval')], max_length=20)),
                 ('severity', models.PositiveSmallIntegerField(default=0)),
                 ('flags', models.JSONField(default=list)),
-                ('derivation', models.JSONField(default=list)),
+                ('derivation', models.JSONField(default=dict)),
                 ('rule_version', models.CharField(max_length=40)),
                 ('prepared', models.CharField(choices=[('done', 'Done'), ('on_schedule', 'On schedule'), ('behind', 'Behind schedule'), ('should_have_started', 'Should have started'), ('not_due', 'Not yet due to start'), ('adjusted', 'Adjusted with approval')], max_length=20)),
                 ('reason', models.TextField(blank=True)),

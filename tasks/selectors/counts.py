@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count
 
@@ -44,35 +45,53 @@ def tally_by(tasks: TaskQuerySet, field: str) -> list[tuple[object, Tally]]:
 
 
 @dataclass(frozen=True)
-class ItemState:
-    """How one item stood at a cut-off."""
+class ItemRow:
+    """How one row of an item (or the item itself, when it has no rows) was determined."""
 
     task: Task
+    status: TaskStatus
     state: State
 
 
-def states_at(ledger: Ledger, period: Period) -> list[ItemState]:
-    """Return each item of the ledger as it was determined for `period`, in ledger order.
+@dataclass(frozen=True)
+class ItemState:
+    """How one item stood at a cut-off, with the rows it was rolled up from."""
 
-    Rows are rolled up to their item. Tasks that were not determined for the period are left out.
+    task: Task
+    state: State
+    rows: tuple[ItemRow, ...]
+
+
+def states_by_period(ledger: Ledger, kind: str = "month") -> dict[date, list[ItemState]]:
+    """Return how each item stood at every determined period of `kind`, keyed by the period's first day.
+
+    Periods come oldest first, items in ledger order; rows are rolled up to their item. The last determination
+    of a period counts. Two queries whatever the size.
     """
-    latest: dict[int, TaskStatus] = {}
-    statuses = TaskStatus.objects.filter(
-        task__ledger=ledger, period_kind=period.kind, period_start=period.start
-    ).order_by("pk")
-    for status in statuses:
-        latest[status.task_id] = status
-    tasks = {task.pk: task for task in Task.objects.filter(ledger=ledger).select_related("collector")}
-    by_item: dict[int, list[State]] = {}
-    for task_id, status in latest.items():
+    tasks = {task.pk: task for task in Task.objects.filter(ledger=ledger).select_related("collector", "root")}
+    latest: dict[tuple[date, int], TaskStatus] = {}
+    for status in TaskStatus.objects.filter(task__ledger=ledger, period_kind=kind).order_by("pk"):
+        latest[status.period_start, status.task_id] = status
+    rows: dict[date, dict[int, list[ItemRow]]] = {}
+    for (start, task_id), status in latest.items():
         task = tasks[task_id]
-        by_item.setdefault(task.root_id or task.pk, []).append(state_of(status, long_term=task.long_term))
-    items = sorted(by_item, key=lambda pk: (tasks[pk].number, tasks[pk].row))
-    return [ItemState(tasks[pk], _item_state(tasks[pk], by_item[pk])) for pk in items]
+        row = ItemRow(task, status, state_of(status, long_term=task.long_term))
+        rows.setdefault(start, {}).setdefault(task.root_id or task.pk, []).append(row)
+    return {start: _items(rows[start], tasks) for start in sorted(rows)}
 
 
-def _item_state(task: Task, states: list[State]) -> State:
-    return roll_up_root(states) if task.row_count else states[0]
+def states_at(ledger: Ledger, period: Period) -> list[ItemState]:
+    """Return each item of the ledger as it was determined for `period`, in ledger order."""
+    return states_by_period(ledger, period.kind).get(period.start, [])
+
+
+def _items(found: dict[int, list[ItemRow]], tasks: dict[int, Task]) -> list[ItemState]:
+    items = []
+    for pk in sorted(found, key=lambda pk: tasks[pk].number):
+        rows = tuple(sorted(found[pk], key=lambda row: row.task.row))
+        state = roll_up_root([row.state for row in rows]) if tasks[pk].row_count else rows[0].state
+        items.append(ItemState(tasks[pk], state, rows))
+    return items
 
 
 def state_of(status: TaskStatus, *, long_term: bool = False) -> State:

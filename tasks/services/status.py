@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -29,7 +29,7 @@ def record_status(
     flags: Collection[str] = (),
     self_rated: str = "",
     proposed: str = "",
-    derivation: Sequence[Any] = (),
+    derivation: Mapping[str, Any] | None = None,
     rule_version: str = "",
     reason: str = "",
     progress_text: str = "",
@@ -40,7 +40,8 @@ def record_status(
 ) -> TaskStatus:
     """Write what was determined for `task` at the cut-off `as_of` and return the new row.
 
-    Copies class, severity, flags and light onto the task, rolls its item up and writes the task's log.
+    `derivation` is the rule's proposal as Proposal.to_json() gives it. Copies class, severity, flags and light
+    onto the task, rolls its item up and writes the task's log.
     """
     before = task.status_class
     status = TaskStatus.objects.create(
@@ -51,7 +52,7 @@ def record_status(
         period_start=period.start,
         self_rated=self_rated,
         proposed=proposed,
-        derivation=list(derivation),
+        derivation=dict(derivation or {}),
         rule_version=rule_version,
         determined=determined,
         severity=severity,

@@ -1,0 +1,128 @@
+"""One task with everything its page shows, in a constant number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import get_language
+
+from departments.actor import Actor
+from tasks.models import (
+    Assignment,
+    DutyItem,
+    Indicator,
+    IndicatorTarget,
+    IndicatorValue,
+    Task,
+    TaskSource,
+    TaskStatus,
+)
+from tasks.progress import Proposal, explain, explain_en
+from tasks.selectors.figures import actual_of, target_of
+
+
+def tasks_with_detail(actor: Actor) -> QuerySet[Task]:
+    """Return the tasks that exist for the actor, ready for their page."""
+    return (
+        Task.objects.visible_to(actor)
+        .select_related("ledger__programme", "collector", "root", "jurisdiction")
+        .prefetch_related(
+            Prefetch(
+                "assignments", Assignment.objects.select_related("department", "group"), to_attr="responsible"
+            ),
+            Prefetch("sources", TaskSource.objects.select_related("notice")),
+            Prefetch("duty_items", DutyItem.objects.select_related("department")),
+            Prefetch("indicators", Indicator.objects.prefetch_related("targets", "values")),
+            "milestones",
+            "details",
+        )
+    )
+
+
+@dataclass(frozen=True)
+class IndicatorLine:
+    """An indicator with its target in force, its accepted value and how far that is."""
+
+    indicator: Indicator
+    target: IndicatorTarget | None
+    actual: Decimal | None
+    as_of: object
+    share: Decimal | None
+    past: list[IndicatorValue]
+
+
+def indicator_lines(task: Task) -> list[IndicatorLine]:
+    """Return the indicators of a task from tasks_with_detail, in order."""
+    lines = []
+    for indicator in task.indicators.all():
+        target = target_of(indicator, task.due_on, task.ledger.year)
+        actual, as_of = actual_of(indicator)
+        lines.append(
+            IndicatorLine(
+                indicator,
+                target,
+                actual,
+                as_of,
+                _share(indicator, target, actual),
+                list(indicator.values.all()),
+            )
+        )
+    return lines
+
+
+def _share(indicator: Indicator, target: IndicatorTarget | None, actual: Decimal | None) -> Decimal | None:
+    """目标完成率 in percent; none for lower-is-better, where reaching less is the aim."""
+    if target is None or actual is None or indicator.lower_is_better or not target.value:
+        return None
+    return (actual * 100 / target.value).quantize(Decimal("0.1"))
+
+
+@dataclass(frozen=True)
+class StatusView:
+    """The latest determination with its three views and the sum in words."""
+
+    status: TaskStatus
+    why: str
+
+
+def latest_status(task: Task) -> StatusView | None:
+    """Return how the task was last determined, or None when it never was."""
+    status = TaskStatus.objects.filter(task=task).order_by("-pk").first()
+    return StatusView(status, why_of(status)) if status else None
+
+
+def why_of(status: TaskStatus) -> str:
+    """Return the rule's derivation in the reader's language; empty when the class was carried over by hand."""
+    if not status.derivation:
+        return ""
+    proposal = Proposal.from_json(status.derivation)
+    return explain(proposal) if (get_language() or "").startswith("zh") else explain_en(proposal)
+
+
+def past_statuses(task: Task) -> list[TaskStatus]:
+    """Return the last determination of each period, oldest first."""
+    latest: dict[object, TaskStatus] = {}
+    for status in TaskStatus.objects.filter(task=task).order_by("period_start", "pk"):
+        latest[status.period_start] = status
+    return list(latest.values())
+
+
+def grid_of(task: Task) -> tuple[list[DutyItem], list[DutyItem]]:
+    """Return the duty items done and those outstanding, in list order."""
+    items = list(task.duty_items.all())
+    return [i for i in items if i.done], [i for i in items if not i.done]
+
+
+def clause_text(source: TaskSource) -> str:
+    """Return the clause's own words from its notice, character for character."""
+    if source.notice is None or source.span_start is None or source.span_end is None:
+        return ""
+    return source.notice.text[source.span_start : source.span_end]
+
+
+def task_by_uid(actor: Actor, uid: UUID) -> Task:
+    """Return the task of the page; raises Task.DoesNotExist when it does not exist for the actor."""
+    return tasks_with_detail(actor).get(uid=uid)

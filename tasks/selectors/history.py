@@ -1,0 +1,72 @@
+"""What happened to a task, in sentences that people read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tasks.enums import StatusClass
+from tasks.models import Task, TaskLog
+
+
+@dataclass(frozen=True)
+class Event:
+    """How one kind of event is told: its sentence with named places, an icon and a tone."""
+
+    sentence: str | Promise
+    icon_name: str = "circle-dot"
+    tone: str = ""
+
+
+EVENTS: dict[str, Event] = {
+    "status.determined": Event(_("Determined as of %(as_of)s: %(to)s"), "gavel"),
+    "duty.done": Event(_("%(unit)s has done its part"), "check", "green"),
+}
+CLASS_LABELS = dict(StatusClass.choices)
+CLASS_TONES = {"done": "green", "on_schedule": "green", "behind": "red", "should_have_started": "red"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the story."""
+
+    when: datetime
+    who: str
+    text: str
+    note: str
+    icon_name: str
+    tone: str
+
+
+def history_of(task: Task) -> list[Entry]:
+    """Return what happened to the task (and, for an item, to its rows), newest first."""
+    rows = TaskLog.objects.filter(task=task)
+    if task.row_count:
+        rows = TaskLog.objects.filter(task__root=task) | rows
+    return [_entry(row) for row in rows.select_related("task").order_by("-at", "-pk")[:200]]
+
+
+def _entry(row: TaskLog) -> Entry:
+    event = EVENTS[row.event]
+    tone = CLASS_TONES.get(row.params.get("to", ""), "") if row.event == "status.determined" else event.tone
+    text = str(event.sentence) % {key: _worded(value) for key, value in row.params.items()}
+    note = str(row.params.get("reason") or row.params.get("text") or "")
+    return Entry(row.at, row.who, text, note, event.icon_name, tone)
+
+
+def _worded(value: Any) -> str:
+    """A class by its label, an ISO date as it is read; everything else as text."""
+    if isinstance(value, str):
+        if value in CLASS_LABELS:
+            return str(CLASS_LABELS[value])
+        try:
+            return f"{date.fromisoformat(value):%Y-%m-%d}"
+        except ValueError:
+            return value
+    if isinstance(value, list):
+        return "、".join(str(one) for one in value)
+    return str(value)
