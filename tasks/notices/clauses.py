@@ -1,0 +1,243 @@
+"""Responsibility clauses: finding them in a paragraph and reading who leads, shares and cooperates."""
+
+import re
+from dataclasses import dataclass, field
+
+from .bodies import Name, looks_like_bodies, split_bodies
+from .labels import LABEL, TIME, fields_of
+from .model import BodyRef, Clause, Role
+from .patterns.clauses import PATTERNS, Share
+from .source import Text
+
+BRACKETS = re.compile(r"（((?:[^（）]++|（[^（）]*+）)++)）")
+AFTER = "(?:^|(?<=[。；）！\n]))"
+LABELLED = re.compile(
+    AFTER + r"(?:" + LABEL.pattern.replace("?P<stem>", "").replace("?P<what>", "") + r")[^。]*"
+)
+SENTENCE = re.compile(r"(?<=[。）])([^。（）“”]{3,160}?(?:负责|牵头|配合|落实|参与))。?$")
+ORDER_RULE = re.compile(
+    r"(?:列|排|位)?(?:在)?(?:第一|首)(?:位|个)?(?:者|的)?(?:责任)?(?:部门|单位|责任单位|责任部门|的部门|的单位)?(?:者)?"
+    r"(?:即)?(?:为|是)(?:第一)?(?:牵头|总牵头)(?:责任)?(?:部门|单位|者)?(?:或汇总(?:单位|部门))?"
+)
+BELOW = re.compile(r"[，。；]?(?:以)?下同")
+BY_LINE = re.compile(
+    r"[，。；]?以下(?:[^，。；（）]{0,10}?)(?:均|都|还)(?:需|由|须|要)?(?P<who>[^，。；]+?)"
+    r"(?:按照?职责(?:分工)?)?(?P<verb>负责落实|组织落实|抓好落实|负责|落实|配合|参与|实施)"
+    r"，不再(?:一一|逐一|逐项|另行|重复|单独)?(?:列出|列示|标注|列举|注明|列)"
+)
+ENDS = re.compile(
+    r"(?:负责|牵头|配合|参与|参加|指导|督导|落实|实施|推进|协助|制定|办理|承办|承担|列出|下同|执行|做好|支持)$"
+)
+ROLES = {
+    Share.LEAD: Role.LEAD,
+    Share.SHARED: Role.LEAD,
+    Share.COOPERATING: Role.COOPERATING,
+    Share.GUIDING: Role.GUIDING,
+    Share.LEADER: Role.LEADER,
+    Share.OFFICE: Role.OFFICE,
+}
+
+
+@dataclass(slots=True)
+class Standing:
+    """Rules that an earlier clause or the covering notice laid down for the rest of the document."""
+
+    first_leads: bool = False
+    inherited: list[BodyRef] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A clause in a paragraph: [start, end) with its brackets, and the words inside them."""
+
+    start: int
+    end: int
+    words: Text
+
+
+def find_clauses(text: Text) -> list[Found]:
+    """The clauses of a paragraph, in order; brackets that only explain are left alone."""
+    chars = text.chars
+    out: list[Found] = []
+    for found in BRACKETS.finditer(chars):
+        start, end = found.span(1)
+        if end - start <= 700 and _is_clause(chars[start:end]):
+            out.append(Found(found.start(), found.end(), text.cut(start, end)))
+    for found in LABELLED.finditer(chars):
+        if not any(one.start < found.end() and found.start() < one.end for one in out) or _encloses(
+            found, out
+        ):
+            out = [one for one in out if not (found.start() <= one.start and one.end <= found.end())]
+            out.append(Found(found.start(), found.end(), text.cut(found.start(), found.end())))
+    if not out:
+        found = SENTENCE.search(chars, max(0, len(chars) - 170))
+        if found and _is_clause(found.group(1)) and not re.search("[要应须将得]", found.group(1)):
+            out.append(Found(found.start(1), found.end(), text.cut(*found.span(1))))
+    out.sort(key=lambda one: one.start)
+    return out
+
+
+def order_rule_in(chars: str) -> bool:
+    """True where plain text says that the body named first leads (列第一位的责任单位为牵头单位)."""
+    return ORDER_RULE.search(chars) is not None
+
+
+def read_clause(found: Found, standing: Standing) -> Clause:
+    """Who is named and how; the order rule and the by-line of this clause are put into `standing`."""
+    words = found.words
+    by_line = BY_LINE.search(words.chars)
+    rest = words.cut(0, by_line.start()) if by_line else words
+    order = ORDER_RULE.search(rest.chars)
+    if order:
+        standing.first_leads = True
+        rest = rest.cut(0, _back_to_mark(rest.chars, order.start()))
+    below = BELOW.search(rest.chars)
+    if below and below.end() >= len(rest.chars.rstrip("）。")):
+        rest = rest.cut(0, below.start())
+    parts, pattern = _parts(rest)
+    bodies, tail = _settle(rest, parts, standing)
+    clause = Clause(found.words.chars, text_span(found), pattern, tuple(bodies), tail)
+    if by_line:
+        role = Role.COOPERATING if by_line["verb"] in ("配合", "参与") else Role.LEAD
+        who = words.cut(*by_line.span("who"))
+        names, _ = split_bodies(who)
+        standing.inherited += [
+            BodyRef(name.words, role, who.span(name.start, name.end), inherited=True, generic=name.generic)
+            for name in names
+        ]
+    return clause
+
+
+def text_span(found: Found) -> tuple[int, int]:
+    """Where the words of the clause stand in the file, brackets left out."""
+    return found.words.span()
+
+
+def _encloses(found: re.Match[str], others: list[Found]) -> bool:
+    return any(found.start() <= one.start and one.end <= found.end() for one in others)
+
+
+def _back_to_mark(chars: str, at: int) -> int:
+    while at > 0 and chars[at - 1] not in "，。；（":
+        at -= 1
+    while at > 0 and chars[at - 1] in "，。；（":
+        at -= 1
+    return at
+
+
+def _is_clause(chars: str) -> bool:
+    words = chars.rstrip("。；，")
+    if BY_LINE.search(words):
+        return True
+    label = LABEL.match(words)
+    if label and len(words) > label.end() + 1:
+        return True
+    if not ENDS.search(words) or "《" in words:
+        return False
+    order = ORDER_RULE.search(words)
+    if order:
+        words = words[: _back_to_mark(words, order.start())]
+    words = BELOW.sub("", words)
+    if LABEL.search(words):
+        return True
+    segments = re.split("[，。；]", words)
+    read = [_verb(segment) for segment in segments if segment]
+    subjects = [match["who"] for match, _ in (one for one in read if one)]
+    if not subjects:
+        return False
+    loose = [segment for segment, one in zip([s for s in segments if s], read, strict=True) if one is None]
+    return all(looks_like_bodies(who) for who in subjects) and all(looks_like_bodies(one) for one in loose)
+
+
+def _verb(segment: str) -> tuple[re.Match[str], int] | None:
+    for index, pattern in enumerate(PATTERNS):
+        match = pattern.regex.fullmatch(segment)
+        if match:
+            return match, index
+    return None
+
+
+Part = tuple[Share, int, int]
+
+
+def _parts(words: Text) -> tuple[list[Part], str]:
+    """The parts of a clause as (share, start, end) of the names' text, and the pattern's name."""
+    chars = words.chars
+    labelled = fields_of(words)
+    opening = LABEL.search(chars)
+    if labelled and opening:
+        parts = [(one.share, one.start, one.end) for one in labelled]
+        before = _by_verbs(words, 0, opening.start())[0] if opening.start() > 2 else []
+        return before + parts, "labelled"
+    return _by_verbs(words, 0, len(chars))
+
+
+def _by_verbs(words: Text, start: int, end: int) -> tuple[list[Part], str]:
+    chars = words.chars
+    parts: list[Part] = []
+    pending: int | None = None
+    name = "bare"
+    for segment in re.finditer(r"[^，。；]+", chars[start:end]):
+        left, _right = start + segment.start(), start + segment.end()
+        read = _verb(segment.group())
+        if not read:
+            pending = left if pending is None else pending
+            continue
+        match, index = read
+        name = PATTERNS[index].name if name == "bare" else name
+        parts.append((PATTERNS[index].share, left if pending is None else pending, left + match.end("who")))
+        pending = None
+        if "others" in match.groupdict():
+            parts.append((Share.COOPERATING, left + match.start("others"), left + match.end("others")))
+    if pending is not None:
+        parts.append((Share.SHARED, pending, end))
+    return parts, name
+
+
+def _settle(words: Text, parts: list[Part], standing: Standing) -> tuple[list[BodyRef], str]:
+    """Bodies with their roles: an explicit 牵头 wins, then the order rule, else all lead together."""
+    lists: list[tuple[Share, list[Name], int]] = []
+    tail = ""
+    for share, start, end in parts:
+        names, more = split_bodies(words.cut(start, end))
+        names = [name for name in names if not TIME.search(name.words)]
+        if lists and names and all(name.generic for name in names):
+            more, names = more or names[0].words, []
+        tail = tail or more
+        lists.append((share, names, start))
+    led = any(share is Share.LEAD and names for share, names, _ in lists)
+    first = standing.first_leads and not led
+    out: list[BodyRef] = []
+    for share, names, start in lists:
+        for name in names:
+            role = ROLES[share]
+            led_already = led or (first and any(one.role is Role.LEAD for one in out))
+            if share is Share.SHARED and led_already:
+                role = Role.COOPERATING
+            span = words.span(start + name.start, start + name.end)
+            out.append(BodyRef(name.words, role, span, generic=name.generic))
+    return out, tail
+
+
+def read_cell(words: Text, share: Share, standing: Standing) -> tuple[list[BodyRef], str, str]:
+    """Bodies of a table cell under a column of this share, its open tail, and a remark if it is one.
+
+    A cell may have a wording of its own (按职责分工负责). A cooperating cell with a generic subject
+    and a verb (各部门按职责牵头制定) is a remark and names nobody.
+    """
+    chars = words.chars.rstrip("。")
+    if not chars:
+        return [], "", ""
+    read = _verb(chars) if ENDS.search(chars) else None
+    labelled = LABEL.search(chars) is not None
+    if read or labelled or (ENDS.search(chars) and _is_clause(chars)):
+        parts, _ = _parts(words.cut(0, len(chars)))
+        names = [name for _, start, end in parts for name in split_bodies(words.cut(start, end))[0]]
+        if names and all(name.generic for name in names):
+            return [], "", chars
+        if share is Share.COOPERATING:
+            parts = [(share if part[0] is not Share.GUIDING else part[0], part[1], part[2]) for part in parts]
+    else:
+        parts = [(share, 0, len(words))]
+    bodies, tail = _settle(words, parts, standing)
+    return bodies, tail, ""

@@ -1,0 +1,41 @@
+"""What a person should look at, in plain words."""
+
+from .model import Doubt, Kind, Reading, Role, TaskItem
+from .patterns.deadlines import Calendar
+
+
+def doubts_of_task(task: TaskItem) -> list[Doubt]:
+    """Doubts about one task: open lists, generic subjects, computed dates, missing duties."""
+    out: list[Doubt] = []
+    for clause in task.clauses:
+        if clause.open_tail:
+            out.append(Doubt(f"open list: {clause.open_tail}", clause.span))
+        if clause.remark:
+            out.append(Doubt(f"a remark, not a body: {clause.remark}", clause.span))
+    for body in task.bodies:
+        if body.generic:
+            out.append(Doubt(f"needs assignment: {body.name}", body.span))
+    both = set(task.names(Role.LEAD)) & set(task.names(Role.COOPERATING))
+    out += [Doubt(f"named as lead and as cooperating: {name}") for name in sorted(both)]
+    for deadline in task.deadlines:
+        if deadline.computed:
+            out.append(Doubt(f"date is computed, not printed: {deadline.text}", deadline.span))
+        elif deadline.pattern == "open_words":
+            out.append(Doubt(f"no date named: {deadline.text}", deadline.span))
+    return out
+
+
+def doubts_of_document(reading: Reading, kalender: Calendar) -> list[Doubt]:
+    """Doubts about the whole: what the head lacks, and dates that hang on it."""
+    out: list[Doubt] = []
+    if reading.title is None:
+        out.append(Doubt("no title found"))
+    if reading.issued_on is None:
+        out.append(Doubt("no date of issue found: relative deadlines cannot be resolved"))
+    if reading.document_number is None and reading.kind is not Kind.DIVISION_TABLE:
+        out.append(Doubt("no document number found"))
+    if not reading.tasks:
+        out.append(Doubt("no tasks found"))
+    elif not any(task.bodies for task in reading.tasks):
+        out.append(Doubt("no task names a responsible body"))
+    return out

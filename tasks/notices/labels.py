@@ -1,0 +1,50 @@
+"""Labelled fields of a clause: 牵头单位：…；配合单位：…, 责任领导：…，责任科室：…."""
+
+import re
+from dataclasses import dataclass
+
+from .patterns.clauses import Share
+from .source import Text
+
+LABEL = re.compile(
+    r"(?P<stem>第一责任|主要责任|牵头责任|配合责任|责任|牵头|配合|负责|主办|协办|参与|参加|承办|指导|落实|实施|协助|协同|分管|督导|汇总)"
+    r"(?:责任)?(?P<what>单位|部门|科室|处室|股室|领导|市领导|县领导|省领导|人员|人|主体)?(?:及责任人|及负责人)?："
+)
+FIELD = re.compile(r"(?:^|(?<=[，。；：、\n]))[一-龥]{2,8}：")
+TIME = re.compile(r"\d{1,4}年|\d{1,2}月|年底|年内|长期|持续|季度|[前底]?完成$")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One labelled field: the share its label gives and [start, end) of its value in the text."""
+
+    share: Share
+    start: int
+    end: int
+
+
+def share_of(stem: str, what: str | None) -> Share:
+    """What a label means. 科室 are offices of the issuer, 领导 and 责任人 are persons."""
+    if what in ("科室", "处室", "股室"):
+        return Share.OFFICE
+    if what in ("领导", "市领导", "县领导", "省领导", "人", "人员"):
+        return Share.LEADER
+    if stem in ("牵头", "牵头责任", "主办", "第一责任", "汇总"):
+        return Share.LEAD
+    if stem in ("配合", "配合责任", "协办", "参与", "参加", "协助", "协同"):
+        return Share.COOPERATING
+    if stem in ("指导", "督导"):
+        return Share.GUIDING
+    return Share.SHARED
+
+
+def fields_of(text: Text) -> list[Field]:
+    """The labelled fields in order; other fields (适用范围：…) end a value and are left out."""
+    chars = text.chars
+    labels = list(LABEL.finditer(chars))
+    stops = sorted({found.start() for found in labels} | {found.start() for found in FIELD.finditer(chars)})
+    out = []
+    for found in labels:
+        end = next((stop for stop in stops if stop > found.start()), len(chars))
+        out.append(Field(share_of(found["stem"], found["what"]), found.end(), max(found.end(), end)))
+    return out

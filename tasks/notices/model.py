@@ -1,0 +1,159 @@
+"""What a reading consists of. Every finding carries its [start, end) span in the text as read."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+Span = tuple[int, int]
+
+
+class Kind(StrEnum):
+    """What sort of document was read."""
+
+    NOTICE = "notice"
+    WORK_POINTS = "work_points"
+    DIVISION_TABLE = "division_table"
+    BULLETIN = "bulletin"
+    CIRCULAR = "circular"
+
+
+class Role(StrEnum):
+    """How a body stands to a task, as the clause says it."""
+
+    LEAD = "lead"
+    COOPERATING = "cooperating"
+    GUIDING = "guiding"
+    LEADER = "leader"
+    OFFICE = "office"
+
+
+class Modality(StrEnum):
+    """How firmly a target is meant; the last two never turn a light red by themselves."""
+
+    FIRM = "firm"
+    STRIVE = "strive"
+    EXPLORE = "explore"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something a person should look at, in plain English words; `span` is None when it is the whole."""
+
+    message: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRef:
+    """A name as it is written (white space removed), with its role. Who it is, is decided elsewhere."""
+
+    name: str
+    role: Role
+    span: Span
+    inherited: bool = False
+    generic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One responsibility clause: where it stands, what it names, and which pattern recognised it."""
+
+    text: str
+    span: Span
+    pattern: str
+    bodies: tuple[BodyRef, ...] = ()
+    open_tail: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A figure to reach. `value` is a number, or (low, high) for `range`; `unit` is normalised."""
+
+    text: str
+    indicator: str
+    op: str
+    value: Decimal | tuple[Decimal, Decimal]
+    unit: str
+    span: Span
+    pattern: str
+    modality: Modality = Modality.FIRM
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A date to keep. `date` is the last day meant, None when the words name none."""
+
+    text: str
+    date: "date | None"
+    recurrence: str | None
+    span: Span
+    pattern: str
+    computed: bool = False
+
+
+@dataclass(slots=True)
+class Section:
+    """A heading over tasks; `number` is empty where it is printed without one."""
+
+    number: str
+    title: str
+    span: Span
+
+    @property
+    def label(self) -> str:
+        """Number and title as printed, e.g. 一、提能力 or （一）组织实施."""
+        if not self.number:
+            return self.title
+        return f"{self.number}{'' if self.number.endswith('）') else '、'}{self.title}"
+
+
+@dataclass(slots=True)
+class TaskItem:
+    """One item of the notice, with everything that was found in it."""
+
+    number: str | None
+    section: str
+    parent: str | None
+    title: str
+    text: str
+    span: Span
+    clauses: list[Clause] = field(default_factory=list)
+    bodies: list[BodyRef] = field(default_factory=list)
+    open_ended: bool = False
+    targets: list[Target] = field(default_factory=list)
+    deadlines: list[Deadline] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    ticked: bool = True
+    speaks_to: str = ""
+
+    def names(self, role: Role) -> list[str]:
+        """Names of one role in the order of the text."""
+        return [body.name for body in self.bodies if body.role is role]
+
+    @property
+    def deadline(self) -> Deadline | None:
+        """The first deadline with a date or a rhythm, else the first in open words, else None."""
+        firm = [one for one in self.deadlines if one.date or one.recurrence]
+        return (firm or self.deadlines or [None])[0]
+
+
+@dataclass(slots=True)
+class Reading:
+    """The whole of what was read from one notice."""
+
+    title: str | None = None
+    document_number: str | None = None
+    issuer: str | None = None
+    issued_on: date | None = None
+    kind: Kind = Kind.NOTICE
+    addressees: str | None = None
+    sections: list[Section] = field(default_factory=list)
+    tasks: list[TaskItem] = field(default_factory=list)
+    document_targets: list[Target] = field(default_factory=list)
+    other_deadlines: list[Deadline] = field(default_factory=list)
+    distribution: dict[str, list[str]] = field(default_factory=dict)
+    copies: int | None = None
+    doubts: list[Doubt] = field(default_factory=list)
+    spans: dict[str, Span] = field(default_factory=dict)

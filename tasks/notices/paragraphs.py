@@ -1,0 +1,143 @@
+"""Lines put back together into paragraphs: a page break may stand in mid-sentence or in mid-word."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from .numbering import number_at, split_at_numbers
+from .source import Line, Text, join
+
+ENDED = tuple("。；：！？）)")
+CLOSED_QUOTE = re.compile(r"[。！？；][”’\"』」]$")
+LABEL = re.compile(
+    r"(?:第一)?(?:主要)?(?:责任|牵头|配合|负责|主办|协办|参与|参加|承办|指导|落实|实施|协助|协同|分管|督导)(?:责任)?"
+    r"(?:单位|部门|科室|处室|领导|人|主体|市领导|县领导|省领导)(?:及责任人)?："
+)
+DATE = re.compile(
+    r"(?:20\d\d|19\d\d)年\d{1,2}月\d{1,2}日|[二一][〇○零Oo0九][〇○零一二三四五六七八九Oo0]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+)
+PAGE_NUMBER = re.compile(r"[-—－–·]*\d{1,3}[-—－–·]*|第\d{1,3}页(?:[/，]?共\d{1,3}页)?")
+PUBLICITY = re.compile(r"（?此(?:件|文)[^。）]{0,12}(?:公开|发|登)[^。）]{0,12}）?")
+IMPRINT = re.compile(r"(?:抄送|分送|抄报|主送|发送|报送|报|送|发)：|共印\d+份|（?共?印\d+份）?")
+ISSUED = re.compile(r"(?P<date>" + DATE.pattern + r")印(?:发|制)")
+ATTACHMENT_LIST = re.compile(r"附(?:件|表|录)?：")
+ATTACHMENT = re.compile(r"附(?:件|表|录)(?:\d{1,2}|[一二三四五六七八九十]{1,2})?(?:[-—]\d+)?$")
+FURNITURE = re.compile(
+    r"(?:索引号|发布日期|发布时间|发文日期|成文日期|浏览次数|阅读次数|信息来源|来源|发布机构|发文机关|发布单位|主题分类|主题词|文号|"
+    r"发文字号|有效性|效力状态|公开方式|公开类别|字体|字号|打印|标题|名称|签发人|联系人|责任编辑|编辑|审核|校对)：?"
+)
+ORGAN_END = re.compile(
+    r"(?:政府|办公室|办公厅|委员会|委|局|厅|部|院|署|会|领导小组|秘书处|总局|小组|中心|公司|党组|管委会|行|社)$"
+)
+
+
+class Sort(Enum):
+    """What a paragraph is for."""
+
+    TEXT = auto()
+    SIGNATURE = auto()
+    IMPRINT = auto()
+    ATTACHMENT = auto()
+    ATTACHMENT_LIST = auto()
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """One paragraph, its sort, and whether a heading-like line (no marks, not run on)."""
+
+    text: Text
+    sort: Sort = Sort.TEXT
+    heading: bool = False
+
+
+def wrap_width(lines: list[Line]) -> int:
+    """The width at which a hard-wrapped file breaks its lines; 0 when it is not hard-wrapped."""
+    lengths = sorted(len(line.text) for line in lines if not line.blank)
+    if len(lengths) < 20:
+        return 0
+    width = lengths[int(len(lengths) * 0.9)]
+    near = sum(1 for one in lengths if width - 3 <= one <= width + 1)
+    return width if 18 <= width <= 60 and near > len(lengths) * 0.4 else 0
+
+
+def is_heading(chars: str, width: int) -> bool:
+    """A line that stands alone: short, without an end mark, and not broken off by the wrapping."""
+    if width and len(chars) >= width - 2:
+        return False
+    if number_at(chars):
+        return len(chars) <= 60 and "。" not in chars
+    return len(chars) <= 45 and not re.search("[，。；：、]", chars)
+
+
+def sort_of(chars: str) -> Sort:
+    """The sort of a line or paragraph by its own words."""
+    if IMPRINT.match(chars) or ISSUED.search(chars[:60]):
+        return Sort.IMPRINT
+    if ATTACHMENT.match(chars):
+        return Sort.ATTACHMENT
+    if ATTACHMENT_LIST.match(chars):
+        return Sort.ATTACHMENT_LIST
+    date = DATE.search(chars)
+    if date and date.end() == len(chars) and (date.start() == 0 or is_signature(chars[: date.start()])):
+        return Sort.SIGNATURE
+    return Sort.TEXT
+
+
+def is_signature(chars: str) -> bool:
+    """Names of organs and nothing else, as over a date."""
+    return len(chars) <= 60 and bool(ORGAN_END.search(chars)) and not re.search("[，。；：]", chars)
+
+
+def starts_anew(chars: str) -> bool:
+    """A line that never runs on from the one before."""
+    return bool(
+        number_at(chars)
+        or LABEL.match(chars)
+        or PUBLICITY.fullmatch(chars)
+        or sort_of(chars) is not Sort.TEXT
+        or (DATE.match(chars) and not chars.startswith("年"))
+    )
+
+
+def paragraphs_of(lines: list[Line]) -> list[Paragraph]:
+    """Paragraphs of consecutive lines (no table among them), numbers inside them split off.
+
+    Page numbers and publicity notes are dropped. A line is joined to the one before when that one is
+    not ended and this one does not start anew (the rule of the notices reference, section 6).
+    """
+    width = wrap_width(lines)
+    out: list[Paragraph] = []
+    open_parts: list[Text] = []
+    in_list = False
+
+    def close() -> None:
+        if not open_parts:
+            return
+        whole = join(open_parts)
+        open_parts.clear()
+        sort = sort_of(whole.chars)
+        for piece in split_at_numbers(whole) if sort is Sort.TEXT else [whole]:
+            out.append(Paragraph(piece, sort, is_heading(piece.chars, width)))
+
+    for line in lines:
+        chars = line.text.chars
+        if not chars or PAGE_NUMBER.fullmatch(chars) or PUBLICITY.fullmatch(chars):
+            continue
+        if in_list and number_at(chars) and "。" not in chars.rstrip("。") and len(chars) < 60:
+            close()
+            out.append(Paragraph(line.text, Sort.ATTACHMENT_LIST))
+            continue
+        if open_parts:
+            before = open_parts[-1].chars
+            alone = len(open_parts) == 1 and is_heading(before, width) and not runs_on(before, chars)
+            if before.endswith(ENDED) or CLOSED_QUOTE.search(before) or alone or starts_anew(chars):
+                close()
+        in_list = ATTACHMENT_LIST.match(chars) is not None
+        open_parts.append(line.text)
+    close()
+    return out
+
+
+def runs_on(before: str, chars: str) -> bool:
+    """A short line whose bracket or quotation is still open runs on, heading or not."""
+    return any(before.count(left) > before.count(right) for left, right in ("（）", "《》", "“”"))

@@ -1,0 +1,16 @@
+"""How the subject of a responsibility clause stands to the task, tried in this order."""
+
+from . import cooperates, guides, leads, local, responsible, shares, together
+from .base import ClausePattern, Share
+
+PATTERNS: tuple[ClausePattern, ...] = (
+    together.PATTERN,
+    local.PATTERN,
+    shares.PATTERN,
+    leads.PATTERN,
+    guides.PATTERN,
+    cooperates.PATTERN,
+    responsible.PATTERN,
+)
+
+__all__ = ["PATTERNS", "ClausePattern", "Share"]

@@ -1,0 +1,14 @@
+"""A牵头，A、B牵头负责，A牵头制定."""
+
+import re
+
+from .base import ClausePattern, Share
+
+PATTERN = ClausePattern(
+    "leads",
+    re.compile(
+        r"(?P<who>.+?)(?:按照?职责(?:分工)?)?(?:共同|联合|分别)?牵头"
+        r"(?:负责|组织|落实|实施|推进|制定|汇总|协调|办理|承办|抓总|统筹|抓好|推动)*"
+    ),
+    Share.LEAD,
+)

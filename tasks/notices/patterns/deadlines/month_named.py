@@ -1,0 +1,22 @@
+"""2026年12月 alone in a cell, 2022年3月至10月."""
+
+import re
+
+from .base import Calendar, DeadlinePattern, Resolved, month_end
+
+
+def resolve(match: re.Match[str], kalender: Calendar) -> Resolved | None:
+    """The last day of the (last) month."""
+    year = int(match["y2"] or match["y"])
+    return Resolved(month_end(year, int(match["m2"] or match["m"])))
+
+
+PATTERN = DeadlinePattern(
+    "month_named",
+    "月",
+    re.compile(
+        r"(?<![\d—–\-])(?P<y>20\d\d)年(?P<m>1[0-2]|0?[1-9])月?"
+        r"(?:(?:至|到|—|–|-)(?:(?P<y2>20\d\d)年)?(?P<m2>1[0-2]|0?[1-9])月(?!\d)(?:底|末)?|月?(?<=月)(?:份)?(?=[。；]?$))"
+    ),
+    resolve,
+)

@@ -1,0 +1,25 @@
+"""到2020年, 2020年前, and 2025年 at the head of a part with what is reached then."""
+
+import re
+from datetime import date
+
+from .base import Calendar, DeadlinePattern, Resolved
+
+PLAIN = r"20\d\d年(?!\d|[上下]半年|第?[一二三四]季|[一二三四五六七八九十]{1,2}月|年?[底末初]|[—–\-])"
+
+
+def resolve(match: re.Match[str], kalender: Calendar) -> Resolved:
+    """31 December of the year named."""
+    return Resolved(date(int(match["y"] or match["y2"] or match["y3"]), 12, 31))
+
+
+PATTERN = DeadlinePattern(
+    "until_year",
+    "年",
+    re.compile(
+        rf"(?:到|至)(?={PLAIN})(?P<y>20\d\d)年(?:前|之前|以前)?"
+        r"|(?<![\d—–\-自从])(?P<y2>20\d\d)年(?:之前|以前|前)(?![期后])"
+        rf"|(?:(?<=[，。；：、\n])|^)(?={PLAIN})(?P<y3>20\d\d)年(?=，|(?:要|力争|争取|基本|全面|全部|率先|将)*(?:实现|完成|建成|达到|达|形成|建立))"
+    ),
+    resolve,
+)

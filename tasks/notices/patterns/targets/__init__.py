@@ -1,0 +1,40 @@
+"""Every wording of a target, tried in this order on each figure."""
+
+from . import (
+    about,
+    at_least,
+    at_most,
+    bare_share,
+    brought_down,
+    every_period,
+    exceeds,
+    grows_by,
+    invested,
+    listed,
+    new_things,
+    or_less,
+    or_more,
+    ranges,
+    reaches,
+)
+from .base import Figure, Sort, TargetPattern
+
+PATTERNS: tuple[TargetPattern, ...] = (
+    at_most.PATTERN,
+    at_least.PATTERN,
+    about.PATTERN,
+    or_more.PATTERN,
+    brought_down.PATTERN,
+    or_less.PATTERN,
+    exceeds.PATTERN,
+    reaches.PATTERN,
+    invested.PATTERN,
+    every_period.PATTERN,
+    new_things.PATTERN,
+    listed.PATTERN,
+    grows_by.PATTERN,
+    bare_share.PATTERN,
+)
+RANGE = ranges.PATTERN
+
+__all__ = ["PATTERNS", "RANGE", "Figure", "Sort", "TargetPattern"]

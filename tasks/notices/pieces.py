@@ -1,0 +1,115 @@
+"""An item cut into tasks: one for each clause inside it, so that nobody answers for another's part."""
+
+from dataclasses import dataclass, field
+
+from .clauses import Found, find_clauses
+from .source import Text, join
+from .structure import Item, heading_of
+
+CLOSING = (
+    "各地",
+    "各级",
+    "各县",
+    "各市",
+    "各省",
+    "各区",
+    "各有关",
+    "各单位",
+    "各部门",
+    "请各",
+    "特此",
+    "市直",
+    "省直",
+    "市县",
+    "附件",
+)
+
+
+@dataclass(slots=True)
+class Piece:
+    """One task's text with its clauses; `fresh` when it opens a paragraph of its own."""
+
+    texts: list[Text]
+    clauses: list[Found] = field(default_factory=list)
+    fresh: bool = False
+
+    @property
+    def text(self) -> Text:
+        """The whole text, paragraphs apart by a line end."""
+        return join(self.texts, "\n").strip()
+
+
+def segments_of(item: Item) -> list[tuple[Text, list[Found]]]:
+    """The paragraphs of an item and of all below it, in order, lower numbers kept in the text."""
+    out = list(zip(item.paragraphs, item.clauses, strict=True))
+    for child in item.children:
+        for index, (text, clauses) in enumerate(segments_of(child)):
+            if index == 0 and child.head is not None:
+                whole = join([child.head, text])
+                out.append((whole, find_clauses(whole) if clauses else []))
+            else:
+                out.append((text, clauses))
+    return out
+
+
+def pieces_of(segments: list[tuple[Text, list[Found]]]) -> tuple[list[Piece], list[Text]]:
+    """(the pieces, the paragraphs after the last clause). Without any clause it is one piece."""
+    pieces: list[Piece] = []
+    waiting: list[Text] = []
+    first_of_paragraph = True
+    for index, (text, clauses) in enumerate(segments):
+        at = 0
+        if not waiting:
+            first_of_paragraph = index > 0
+        for found in clauses:
+            between = text.cut(at, found.start).strip("。，；、（）")
+            end = found.end
+            while end < len(text) and text.chars[end] in "。；，":
+                end += 1
+            if not between.chars and not waiting and pieces:
+                pieces[-1].texts.append(text.cut(at, end))
+                pieces[-1].clauses.append(found)
+            else:
+                pieces.append(Piece([*waiting, text.cut(at, end)], [found], first_of_paragraph))
+                waiting = []
+            first_of_paragraph = False
+            at = end
+        rest = text.cut(at)
+        if not rest.strip("。，；").chars:
+            continue
+        if clauses:
+            pieces[-1].texts.append(rest)
+        else:
+            waiting.append(text)
+    if pieces:
+        return pieces, waiting
+    return ([Piece(waiting)] if waiting else []), []
+
+
+def without_closing(piece: Piece) -> tuple[Piece, list[Text]]:
+    """The last item of a document without the paragraphs that only close it."""
+    keep = len(piece.texts)
+    while keep > 1 and piece.texts[keep - 1].chars.startswith(CLOSING):
+        keep -= 1
+    return Piece(piece.texts[:keep], piece.clauses, piece.fresh), piece.texts[keep:]
+
+
+def is_grouped(items: list[Item]) -> bool:
+    """True where most numbered items are only heads over paragraphs that have clauses of their own."""
+    several = sum(1 for item in items if sum(1 for found in item.clauses if found) > 1)
+    return several >= 2 and several * 2 >= len(items)
+
+
+def without_heading(piece: Piece) -> Piece:
+    """A group's first piece without the title sentence, which is the group's."""
+    first = piece.texts[0]
+    end = first.chars.find("。")
+    if end < 0 or end + 1 >= len(first):
+        return piece
+    return Piece([first.cut(end + 1), *piece.texts[1:]], piece.clauses, piece.fresh)
+
+
+def title_of(text: Text) -> str:
+    """The title sentence of a task, or its first forty characters."""
+    words = heading_of(text.chars)
+    return words if len(words) <= 40 else words[:40]

@@ -1,0 +1,73 @@
+"""Run-in requirements of a speech or a bulletin: 一要…二要…, 一是…二是…, 第一，…第二，…."""
+
+import re
+from dataclasses import dataclass
+
+from .numerals import chinese_number
+from .paragraphs import Paragraph, Sort
+from .source import Text
+
+ORDINAL = re.compile(r"(?:(?<=[。；：，、！])|^)(?P<n>[一二三四五六七八九十]{1,3})(?P<word>要|是)(?!否|不是)")
+COUNTED = re.compile(r"(?:(?<=[。；：！])|^)第(?P<n>[一二三四五六七八九十]{1,3})，(?P<word>)")
+# After the last requirement the report often goes on about the speaker.
+BACK_TO_REPORT = re.compile(r"。(?=[一-龥]{2,4}(?:同志)?(?:还|最后|强调|指出|要求))")
+SPEAKS_TO = re.compile(
+    r"(?:^|[。，：])(全[省市县区州]|各[市县区级][^，。：]{0,12}|[一-龥]{2,6}(?:省|市|县|区))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One requirement: the ordinal as printed, its words, and the heading it stands under."""
+
+    number: str
+    text: Text
+    heading: Text | None
+
+
+def requirements_of(paragraphs: list[Paragraph]) -> list[Requirement]:
+    """The ordinal requirements in order; only runs that begin with 一 and go on to 二 count."""
+    out: list[Requirement] = []
+    heading: Text | None = None
+    for paragraph in paragraphs:
+        if paragraph.sort is not Sort.TEXT:
+            continue
+        if paragraph.heading and not ORDINAL.search(paragraph.text.chars):
+            heading = paragraph.text
+            continue
+        for number, text in _runs(paragraph.text):
+            out.append(Requirement(number, text, heading))
+    return out
+
+
+def _runs(text: Text) -> list[tuple[str, Text]]:
+    for pattern in (ORDINAL, COUNTED):
+        found = list(pattern.finditer(text.chars))
+        chain: list[re.Match[str]] = []
+        out: list[tuple[str, Text]] = []
+        for match in found:
+            rank = chinese_number(match["n"])
+            if rank == 1:
+                out += _cut(text, chain)
+                chain = [match]
+            elif chain and rank == len(chain) + 1 and match["word"] == chain[0]["word"]:
+                chain.append(match)
+        out += _cut(text, chain)
+        if out:
+            return out
+    return []
+
+
+def _cut(text: Text, chain: list[re.Match[str]]) -> list[tuple[str, Text]]:
+    if len(chain) < 2:
+        return []
+    out = []
+    for index, match in enumerate(chain):
+        end = chain[index + 1].start() if index + 1 < len(chain) else len(text)
+        part = text.cut(match.end(), end)
+        if index + 1 == len(chain):
+            back = BACK_TO_REPORT.search(part.chars)
+            part = part.cut(0, back.start() + 1) if back else part
+        printed = match.group().rstrip("，")
+        out.append((printed, part.strip("；，")))
+    return out

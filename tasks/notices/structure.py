@@ -1,0 +1,200 @@
+"""The tree of a document's numbered items, and which of them are its tasks."""
+
+import re
+from dataclasses import dataclass, field
+
+from .clauses import Found, find_clauses
+from .numbering import Number, number_at
+from .paragraphs import Paragraph, Sort, is_signature
+from .source import Text
+
+WORDS = (
+    r"(?:(?:总体|工作|主要|发展|总|具体|行动|改革|建设|阶段性?|年度|试点|预期|重点|远景|实施|基本)*(?:目标)(?:任务)?|总体(?:要求|思路|考虑|部署)|"
+    r"(?:重要)?指导思想|(?:基本|工作|主要|实施|总体|试点)?原则|工作思路|基本思路|(?:基本|总体)(?:情况|形势)|重要意义|重大意义|适用范围|名词解释|编制依据|"
+    r"主要指标|发展(?:环境|基础|形势|现状)|规划背景|面临形势|起草背景|考核指标|指标体系)"
+)
+NO_TASK = re.compile(rf"{WORDS}(?:[、和及与，]{WORDS})*")
+PRAISE = re.compile(
+    r"典型经验|经验做法|典型案例|参会|出席|名单$|先进(?:集体|个人)|主要做法|工作成效|存在(?:的)?(?:主要)?问题|基本情况|总体情况"
+)
+
+
+@dataclass(slots=True)
+class Item:
+    """A numbered item with its paragraphs (the first without its number) and the items below it."""
+
+    number: Number | None
+    paragraphs: list[Text] = field(default_factory=list)
+    children: list["Item"] = field(default_factory=list)
+    clauses: list[list[Found]] = field(default_factory=list)
+    parent: "Item | None" = None
+    head: Text | None = None
+    in_attachment: bool = False
+
+    @property
+    def level(self) -> int:
+        """1 for 一、 to 5 for ①; 0 for the document."""
+        return self.number.level if self.number else 0
+
+    @property
+    def heading(self) -> str:
+        """The words up to the first full stop, or the whole line when it has none."""
+        return heading_of(self.paragraphs[0].chars) if self.paragraphs else ""
+
+    @property
+    def own_clauses(self) -> int:
+        """How many clauses stand in its own paragraphs."""
+        return sum(len(found) for found in self.clauses)
+
+    @property
+    def any_clauses(self) -> int:
+        """How many clauses stand in it and below."""
+        return self.own_clauses + sum(child.any_clauses for child in self.children)
+
+    def walk(self) -> list["Item"]:
+        """The item and all below it in order."""
+        return [self, *(one for child in self.children for one in child.walk())]
+
+
+def heading_of(chars: str) -> str:
+    """The title sentence of an item, without its mark and without a clause in brackets."""
+    words = re.split(r"[。\n]", chars, maxsplit=1)[0]
+    return words.rstrip("：；，")
+
+
+def is_no_task(heading: str) -> bool:
+    """True for 总体要求, 基本原则, 发展目标 and the like, alone or joined."""
+    words = re.sub(r"^(?:总体要求)?[，、]?", "", heading) or heading
+    return NO_TASK.fullmatch(heading.strip("：。 ")) is not None or NO_TASK.fullmatch(words) is not None
+
+
+def tree_of(paragraphs: list[Paragraph]) -> Item:
+    """All items in one tree. An un-numbered paragraph belongs to the item before it."""
+    root = Item(None)
+    here = root
+    attachment = False
+    for paragraph in paragraphs:
+        text = paragraph.text
+        if paragraph.sort is not Sort.TEXT:
+            attachment = attachment or paragraph.sort is Sort.ATTACHMENT
+            here = root
+            continue
+        number = number_at(text.chars)
+        if number is None:
+            if is_signature(text.chars) and here.level and not paragraph.heading:
+                continue
+            _add(here, text)
+            continue
+        parent = here
+        while parent.level >= number.level and parent.parent is not None:
+            parent = parent.parent
+        item = Item(number, parent=parent, head=text.cut(0, number.length), in_attachment=attachment)
+        parent.children.append(item)
+        _add(item, text.cut(number.length))
+        here = item
+    return root
+
+
+def _add(item: Item, text: Text) -> None:
+    item.paragraphs.append(text)
+    item.clauses.append(find_clauses(text))
+
+
+def task_items(root: Item) -> tuple[list[Item], list[Item], bool]:
+    """(items that are tasks, items left out although they stand at the tasks' level, clauses or not).
+
+    With clauses the task level is the deepest at which most items have one; without, the deepest level
+    that most items above it are divided into. Headings such as 总体要求 are skipped with all below.
+    """
+    skipped = _skipped(root)
+    items = [item for item in root.walk() if item.level and id(item) not in skipped]
+    if not items:
+        return [], [], False
+    with_clauses = sum(1 for item in items if item.own_clauses)
+    leaves = sum(1 for item in items if not item.children)
+    if with_clauses and with_clauses * 5 >= leaves:
+        level = _clause_level(items)
+        tasks: list[Item] = []
+        left: list[Item] = []
+        for child in root.children:
+            _collect(child, level, skipped, tasks, left)
+        return tasks, left, True
+    level = _plain_level(items)
+    tasks = [item for item in items if _is_plain_task(item, level)]
+    return tasks, [], False
+
+
+def _skipped(root: Item) -> set[int]:
+    out: set[int] = set()
+    for item in root.walk():
+        if item.level and is_no_task(item.heading):
+            out |= {id(one) for one in item.walk()}
+    return out
+
+
+def _clause_level(items: list[Item]) -> int:
+    best = 0
+    for level in (1, 2, 3, 4):
+        at = [item for item in items if item.level == level]
+        having = sum(1 for item in at if item.any_clauses)
+        if having and having * 2 > len(at):
+            best = level
+    if best:
+        return best
+    return max(
+        (1, 2, 3, 4), key=lambda level: sum(1 for item in items if item.level == level and item.own_clauses)
+    )
+
+
+def _collect(item: Item, level: int, skipped: set[int], tasks: list[Item], left: list[Item]) -> None:
+    if id(item) in skipped:
+        return
+    below = [child for child in item.children if child.any_clauses and id(child) not in skipped]
+    if below and not _clause_covers(item, below, level):
+        for child in item.children:
+            _collect(child, level, skipped, tasks, left)
+        return
+    if item.any_clauses:
+        tasks.append(item)
+        return
+    siblings = item.parent.children if item.parent else []
+    if item.level == level and any(one.any_clauses for one in siblings):
+        tasks.append(item)
+    elif item.level >= level or item.children:
+        left.append(item)
+
+
+def _clause_covers(item: Item, below: list[Item], level: int) -> bool:
+    """True when one clause at the very end of an item's last part speaks for the whole item."""
+    if item.level < level and item.level < 2:
+        return False
+    return (
+        len(item.children) > 1
+        and len(below) == 1
+        and below[0] is item.children[-1]
+        and item.level >= level - 1
+    )
+
+
+def _plain_level(items: list[Item]) -> int:
+    level = min(item.level for item in items)
+    while level < 3:
+        at = [item for item in items if item.level == level]
+        divided = sum(1 for item in at if any(child.level == level + 1 for child in item.children))
+        deeper = {child.level for item in at for child in item.children}
+        if not deeper or divided * 2 < len(at):
+            skip = [child.level for item in at for child in item.children if child.level <= 3]
+            many = sum(1 for item in at if any(child.level <= 3 for child in item.children))
+            if skip and many * 2 >= len(at):
+                return min(3, max(set(skip), key=skip.count))
+            break
+        level += 1
+    return level
+
+
+def _is_plain_task(item: Item, level: int) -> bool:
+    if PRAISE.search(item.heading):
+        return False
+    if item.level == level:
+        return True
+    return level == 3 and item.level == 2 and not item.children

@@ -1,0 +1,319 @@
+"""Division tables: tab-separated rows, or one cell a line with a tab before it, as Word gives them away."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from .source import EMPTY, Line, Text, even_out, join
+
+
+class Column(Enum):
+    """What a column holds."""
+
+    NUMBER = auto()
+    SECTION = auto()
+    TASK = auto()
+    LEAD = auto()
+    SHARED = auto()
+    COOPERATING = auto()
+    LEADER = auto()
+    OFFICE = auto()
+    DEADLINE = auto()
+    TARGET = auto()
+    OTHER = auto()
+
+
+HEADINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
+    (Column.NUMBER, re.compile(r"序号|编号|项号")),
+    (Column.LEADER, re.compile(r"(?:责任|分管|牵头|挂钩|包联|市级|县级|省级)+领导|责任人|负责人")),
+    (Column.OFFICE, re.compile(r"(?:责任|牵头|承办)(?:科室|处室|股室)")),
+    (
+        Column.COOPERATING,
+        re.compile(r"(?:配合|协办|参与|参加|协同|协作|协助|配合责任|责任配合)(?:部门|单位)(?:和单位)?"),
+    ),
+    (
+        Column.LEAD,
+        re.compile(r"(?:牵头|主办|第一责任|主责|总牵头|牵头责任|汇总)(?:部门|单位|责任单位)(?:和单位)?|牵头"),
+    ),
+    (
+        Column.SHARED,
+        re.compile(
+            r"(?:主要)?(?:责任|负责|承办|落实|实施)(?:部门|单位|主体)(?:和单位)?|分工|职责分工|责任分工|部门分工"
+        ),
+    ),
+    (
+        Column.DEADLINE,
+        re.compile(
+            r"(?:完成|办结|计划完成|进度|推进)?(?:时限|时间|期限|时间节点|时间要求|进度要求|时间安排|时间进度|完成时限要求)"
+        ),
+    ),
+    (
+        Column.TARGET,
+        re.compile(
+            r"(?:主要|工作|年度|预期|量化|绩效)?(?:目标|指标|目标值|指标值|目标要求|预期成效|预期成果|完成标志|成果形式)"
+        ),
+    ),
+    (
+        Column.TASK,
+        re.compile(
+            r"(?:\d{4}年)?(?:重点|工作|主要|具体|改革|目标|年度|分项|细化)*(?:任务|内容|举措|措施|事项|工作|工作安排)(?:及要求|内容|举措|分解|清单)?"
+        ),
+    ),
+    (
+        Column.SECTION,
+        re.compile(
+            r"项目|类别|领域|方面|板块|分类|重点领域|工作类别|任务类别|任务分类|改革领域|工作方面|一级任务|类型|专项"
+        ),
+    ),
+    (Column.OTHER, re.compile(r"备注|说明|备考|依据|来源|进展情况")),
+)
+
+
+@dataclass(slots=True)
+class Row:
+    """One row's cells by place; a missing cell is empty."""
+
+    cells: list[Text]
+
+
+@dataclass(slots=True)
+class Table:
+    """A table: the names of its columns, its rows, and the lines it came from."""
+
+    columns: list[Column]
+    names: list[str]
+    rows: list[Row]
+    first_line: int
+    last_line: int
+
+    def place(self, column: Column) -> int | None:
+        """The place of a column, None when the table has none."""
+        return self.columns.index(column) if column in self.columns else None
+
+
+@dataclass(slots=True)
+class TableRow:
+    """A task row, merged cells carried down: its number, section and the cells that matter."""
+
+    number: str | None
+    section: list[Text]
+    task: Text
+    cells: list[tuple[Column, Text]] = field(default_factory=list)
+
+
+def column_of(words: str) -> Column | None:
+    """What a column heading means, None when it is none."""
+    plain = re.sub(r"（[^（）]*）", "", words)
+    return next((column for column, pattern in HEADINGS if pattern.fullmatch(plain)), None)
+
+
+def find_tables(lines: list[Line]) -> list[Table]:
+    """The division tables among the lines: a row of known headings, task and responsibility among them."""
+    tables: list[Table] = []
+    index = 0
+    while index < len(lines):
+        table = None
+        if "\t" in lines[index].raw:
+            table = _flattened(lines, index) or _separated(lines, index)
+        if table:
+            tables.append(table)
+            index = table.last_line + 1
+        else:
+            index += 1
+    return tables
+
+
+def _columns(names: list[str]) -> list[Column] | None:
+    found = [column_of(name) for name in names]
+    known = [column for column in found if column]
+    duty = {Column.LEAD, Column.SHARED, Column.COOPERATING, Column.LEADER, Column.OFFICE}
+    if len(known) < 2 or Column.TASK not in known or not duty & set(known):
+        return None
+    columns = [column or Column.OTHER for column in found]
+    tasks = [place for place, column in enumerate(columns) if column is Column.TASK]
+    for place in tasks[:-1]:
+        columns[place] = Column.SECTION
+    return columns
+
+
+def _separated(lines: list[Line], at: int) -> Table | None:
+    """Rows with a tab between the cells."""
+    names = _cells(lines[at])
+    if len(names) < 3:
+        return None
+    columns = _columns([name.chars for name in names])
+    if columns is None:
+        return None
+    rows: list[Row] = []
+    last = at
+    for index in range(at + 1, len(lines)):
+        line = lines[index]
+        if line.blank and "\t" not in line.raw:
+            continue
+        if "\t" not in line.raw:
+            if rows and len(rows[-1].cells) < len(columns):
+                rows[-1].cells[-1] = join([rows[-1].cells[-1], line.text])
+                last = index
+                continue
+            break
+        cells = _cells(line)
+        if (
+            rows
+            and len(rows[-1].cells) < len(columns)
+            and len(rows[-1].cells) + len(cells) - 1 <= len(columns)
+        ):
+            rows[-1].cells[-1] = join([rows[-1].cells[-1], cells[0]])
+            rows[-1].cells += cells[1:]
+        elif [column_of(cell.chars) for cell in cells].count(None) == 0:
+            last = index
+            continue
+        else:
+            rows.append(Row(cells))
+        last = index
+    return Table(columns, [name.chars for name in names], rows, at, last)
+
+
+def _cells(line: Line) -> list[Text]:
+    out = []
+    at = line.start
+    for part in line.raw.split("\t"):
+        out.append(even_out(part, at))
+        at += len(part) + 1
+    return out
+
+
+def _flattened(lines: list[Line], at: int) -> Table | None:
+    """One cell a line, each after a tab; a blank line ends the row, a line without a tab goes on."""
+    if not lines[at].tabbed or lines[at].raw.count("\t") != 1:
+        return None
+    names: list[str] = []
+    index = at
+    while index < len(lines) and lines[index].tabbed:
+        names.append(lines[index].text.chars)
+        index += 1
+    columns = _columns(names)
+    if columns is None:
+        return None
+    rows: list[Row] = []
+    cells: list[list[Text]] = []
+    last = index - 1
+
+    def close() -> None:
+        if cells:
+            rows.append(Row([join(parts) for parts in cells]))
+            cells.clear()
+
+    while index < len(lines):
+        line = lines[index]
+        if line.tabbed:
+            if len(cells) == len(columns):
+                close()
+            cells.append([line.text])
+        elif line.blank:
+            if len(cells) >= len(columns) or not _goes_on(lines, index):
+                close()
+            if not _more_rows(lines, index):
+                break
+        elif cells:
+            cells[-1].append(line.text)
+        else:
+            break
+        last = index
+        index += 1
+    close()
+    rows = [row for row in rows if [cell.chars for cell in row.cells] != names]
+    return Table(columns, names, rows, at, last)
+
+
+def _goes_on(lines: list[Line], at: int) -> bool:
+    """A page break inside a cell: after the blank line comes a line without a tab."""
+    following = next((line for line in lines[at : at + 4] if not (line.blank and not line.tabbed)), None)
+    return following is not None and not following.tabbed
+
+
+def _more_rows(lines: list[Line], at: int) -> bool:
+    following = lines[at : at + 4]
+    return any(line.tabbed for line in following)
+
+
+def task_rows(table: Table) -> Iterator[TableRow]:
+    """The task rows in order: empty section and number cells carried down, headings over rows read.
+
+    Rows that repeat a number are its sub-rows, numbered 11.1, 11.2 …; a row that only goes on with
+    other duties of the same task is not one of its own.
+    """
+    rows = list(_carried(table))
+    counts: dict[tuple[str, str], int] = {}
+    for row in rows:
+        if row.number:
+            counts[row.number, _label(row)] = counts.get((row.number, _label(row)), 0) + 1
+    seen: dict[tuple[str, str], int] = {}
+    for row in rows:
+        if row.number and counts[row.number, _label(row)] > 1:
+            key = row.number, _label(row)
+            seen[key] = seen.get(key, 0) + 1
+            row.number = f"{row.number}.{seen[key]}"
+        yield row
+
+
+def _label(row: TableRow) -> str:
+    return "/".join(cell.chars for cell in row.section)
+
+
+def _carried(table: Table) -> Iterator[TableRow]:
+    places = [place for place, column in enumerate(table.columns) if column is Column.SECTION]
+    task_at = table.place(Column.TASK)
+    number_at = table.place(Column.NUMBER)
+    sections: dict[int, Text] = {}
+    over: Text | None = None
+    number = ""
+    before: TableRow | None = None
+    for row in table.rows:
+        cells = row.cells + [EMPTY] * (len(table.columns) - len(row.cells))
+        filled = [cell for cell in cells if cell.chars]
+        if not filled or all(column_of(cell.chars) for cell in filled):
+            continue
+        same = all(cell.chars == filled[0].chars for cell in filled)
+        if same and (len(filled) > 1 or number_at is None or not cells[number_at].chars):
+            only_task = len(filled) == 1 and task_at is not None and cells[task_at].chars
+            if not only_task or (
+                len(filled[0]) <= 40 and "。" not in filled[0].chars and len(row.cells) <= 1
+            ):
+                over = filled[0]
+                sections.clear()
+                continue
+        for place in places:
+            if cells[place].chars:
+                if place in sections and sections[place].chars != cells[place].chars:
+                    for later in [one for one in places if one > place]:
+                        sections.pop(later, None)
+                sections[place] = cells[place]
+        task = cells[task_at] if task_at is not None else EMPTY
+        printed = cells[number_at].chars.rstrip(".、．") if number_at is not None else ""
+        number = printed or number
+        rest = [
+            (column, cell)
+            for column, cell in zip(table.columns, cells, strict=False)
+            if column not in (Column.NUMBER, Column.SECTION, Column.TASK) and cell.chars
+        ]
+        labels = ([over] if over is not None else []) + [
+            sections[place] for place in places if place in sections
+        ]
+        if not task.chars or (
+            before
+            and task.at
+            and before.task.at
+            and before.task.chars == task.chars
+            and (number or "") == (before.number or "")
+        ):
+            if before is not None and rest:
+                before.cells += [
+                    pair for pair in rest if pair[1].chars not in [cell.chars for _, cell in before.cells]
+                ]
+            continue
+        if before is not None:
+            yield before
+        before = TableRow(number or None, labels, task, rest)
+    if before is not None:
+        yield before

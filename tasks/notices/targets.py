@@ -1,0 +1,131 @@
+"""Targets of a text: figures that a wording makes something to reach, with indicator and modality."""
+
+import re
+from dataclasses import replace
+
+from .figures import figures_of
+from .model import Modality, Target
+from .patterns.targets import PATTERNS, RANGE, Figure, Sort, TargetPattern
+from .source import Text
+
+PERIOD = re.compile(r"每(?P<period>年|季度|个季度|个月|月|半年|周|学期)(?:度)?[^，。；]{0,24}$")
+PERIODS = {"个季度": "季度", "个月": "月"}
+# Terms of credit and of a subsidy are the policy's own figures, not something to reach.
+CREDIT = re.compile(r"贷款|贴息|利率|授信|税率|首付|额度|罚款|返还|减按|征收|缴费基数|失业保险金|抵扣")
+SUBSIDY = re.compile(r"补贴|补助|奖励|奖补|资助|给予|减免|补偿|报销|支付比例")
+PAST = re.compile(
+    r"(?:已经?(?:建成|建立|完成|达到?|实现|有|累计|覆盖|培训|引进|新增|认定)|目前|现有|共有|原有|截至)[^，。；]{0,20}$"
+)
+CONDITION = re.compile(r"(?:年满|未满|不满|连续|涉及|超出|逾期|满)$")
+STRIVE = re.compile(r"力争|争取")
+EXPLORE = re.compile(r"探索|鼓励|有条件的")
+# Words that belong to the wording, not to the name of the indicator.
+LEADING = re.compile(
+    r"^(?:力争|争取|确保|努力|实现|使|全面|其中|要|应|并|且|到|将|把|对|有|年底|今年|全年|每年|年内|\n|“|”|的)+"
+)
+TRAILING = re.compile(
+    r"(?:最高)?(?:均|都|分别|要|应|须|需|可|力争|争取|确保|总体|进一步|逐步|就|率先)*"
+    r"(?:不得?超过|不高于|不低于|不少于|不小于|不得低于|不得少于|至少有?|达到|达|超过|突破|提高到|提高至|提升到|提升至|稳定在|保持在|控制在|"
+    r"降至|降到|下降到|下降至|增加到|增至|至|到|为|覆盖|约|提高|增长|下降|降低|总数|最高|最多|最长)?$"
+)
+JOINER = re.compile(r"^[^，。；、和及与]{0,14}(?:[、和及与]|以及)[^，。；]{0,24}$|^[^，。；的到在对为]{0,8}$")
+
+
+def find_targets(text: Text) -> list[Target]:
+    """The targets in order of the text. Nothing in quotation marks or in a paper's name is one."""
+    out: list[Target] = []
+    carried: tuple[TargetPattern, Figure] | None = None
+    for figure in figures_of(text.chars):
+        pattern = _pattern(figure)
+        if carried and (pattern is None or pattern.name in ("bare_share", "new_things")):
+            shared = _shared(carried, figure, text.chars)
+            pattern = shared or pattern
+        if pattern is None:
+            carried = None if carried and figure.start - carried[1].end > 30 else carried
+            continue
+        out.append(_target(text, figure, pattern, carried[1] if carried else None))
+        carried = (pattern, figure) if pattern.carries else None
+    return out
+
+
+def _pattern(figure: Figure) -> TargetPattern | None:
+    if PAST.search(figure.before) or CONDITION.search(figure.before):
+        return None
+    if isinstance(figure.value, tuple):
+        return RANGE if RANGE.match(figure) or figure.sort is Sort.SHARE else None
+    found = next((pattern for pattern in PATTERNS if pattern.match(figure)), None)
+    if found is None:
+        return None
+    around = figure.before + figure.after
+    if CREDIT.search(around):
+        return None
+    if SUBSIDY.search(around) and found.name in ("bare_share", "grows_by"):
+        return None
+    if figure.sort is Sort.TIME and found.op != "<=":
+        return None
+    if figure.sort is Sort.BARE and not re.search(
+        r"指数|得分|分值|评分|总数|人数|数量?$|分之|达到?$|超过$", figure.before
+    ):
+        return found if figure.chinese else None
+    return found
+
+
+def _shared(carried: tuple[TargetPattern, Figure], figure: Figure, chars: str) -> TargetPattern | None:
+    """The wording of the figure before, where both stand in one enumeration."""
+    pattern, before = carried
+    between = chars[before.end : figure.start]
+    if figure.sort is not before.sort or figure.sort is Sort.BARE or not JOINER.match(between):
+        return None
+    if pattern.name in ("or_more", "or_less", "about") and not (
+        pattern.after and pattern.after.match(figure.after)
+    ):
+        return None
+    return pattern
+
+
+def _target(text: Text, figure: Figure, pattern: TargetPattern, before: Figure | None) -> Target:
+    end = figure.end
+    if pattern.after is not None and pattern.name not in ("listed", "bare_share"):
+        tail = pattern.after.match(text.chars, figure.end)
+        end = tail.end() if tail else end
+    elif tail := re.compile("左右|以上|以内|以下").match(text.chars, figure.end):
+        end = tail.end()
+    start = figure.start - len(figure.before)
+    if before is not None and before.end > start:
+        start = before.end
+    words = text.chars[start:end]
+    lead = len(words) - len(words.lstrip("、，和及与的\n以上"))
+    start += min(lead, max(0, figure.start - start))
+    unit = figure.unit
+    period = PERIOD.search(figure.before)
+    if period and figure.sort is Sort.COUNT:
+        unit = f"{unit}/{PERIODS.get(period['period'], period['period'])}"
+    return Target(
+        text.chars[start:end].replace("\n", ""),
+        _indicator(text.chars, start, figure),
+        pattern.op,
+        figure.value,
+        unit,
+        text.span(start, end),
+        pattern.name,
+        _modality(figure.before),
+    )
+
+
+def _indicator(chars: str, start: int, figure: Figure) -> str:
+    words = TRAILING.sub("", LEADING.sub("", chars[start : figure.start].replace("\n", "")))
+    if len(words) >= 3:
+        return words
+    after = re.match(r"(?:以上|左右)?的?([^，。；、]{1,24})", figure.after)
+    return (words + after.group(1)) if after else words
+
+
+def _modality(before: str) -> Modality:
+    if STRIVE.search(before):
+        return Modality.STRIVE
+    return Modality.EXPLORE if EXPLORE.search(before) else Modality.FIRM
+
+
+def with_text(target: Target, words: str) -> Target:
+    """The same target told in other words."""
+    return replace(target, text=words)
