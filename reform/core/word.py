@@ -17,7 +17,7 @@ from docx.shared import Mm, Pt, Twips
 from reform.core import typography, word_parts, word_styles
 from reform.core.charts import svg_to_png
 from reform.core.document import Annex, Block, Figure, Heading, OfficialDocument, Paragraph, Table
-from reform.core.word_parts import CHARACTER, LINE, twips
+from reform.core.word_parts import CHARACTER, LINE, ImprintLine, twips
 
 _MASTHEAD_POINTS = {"document": 46.0, "letter": 42.0, "bulletin": 60.0}
 _MANY_COLUMNS = 7
@@ -260,11 +260,10 @@ class _Writer:
         if self.word.sections[-1].orientation == WD_ORIENT.LANDSCAPE:
             # A page that holds only the imprint carries no number.
             self._portrait(self.word.add_section(WD_SECTION.NEW_PAGE), numbered=False)
-        lines = [(f"{line.label}：{line.names}", "", len(line.label) + 1) for line in copies]
+        lines = [ImprintLine(f"{line.label}：{line.names}", "", len(line.label) + 1) for line in copies]
         if issued:
-            lines.append((imprint.issued_by, issued, 0))
+            lines.append(ImprintLine(imprint.issued_by, issued))
         if printed:
-            lines.append(("", f"（共印{printed}份）", 0))
-        table = word_parts.imprint_table(lines, ruled=self.source.form != "letter", parted=bool(issued))
-        self.word.element.body.insert_element_before(table, "w:sectPr")
-        self._paragraph("", "Table Note")  # a table at the end needs a paragraph after it
+            lines.append(ImprintLine("", f"（共印{printed}份）"))
+        box = word_parts.imprint_box(lines, ruled=self.source.form != "letter", parted=bool(issued))
+        self.word.element.body.insert_element_before(box, "w:sectPr")

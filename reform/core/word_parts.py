@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import dataclass
+from math import ceil
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -17,6 +19,7 @@ from reform.core import typography
 
 LINE = 579  # one of 22 lines of 225 mm
 CHARACTER = 315.8  # one of 28 characters of 156 mm
+IMPRINT_LINE = 488
 RED = "E60012"
 # What is set in the printed faces everywhere, and what a computer without them takes instead.
 FACES = {
@@ -191,17 +194,29 @@ def ruled_table(
     )
 
 
-def imprint_table(lines: list[tuple[str, str, int]], *, ruled: bool, parted: bool) -> Any:
-    """Return the imprint as a one-column table at the foot of the text block.
+@dataclass(frozen=True)
+class ImprintLine:
+    """A line of the imprint: its text, what stands flush right after it, the hanging indent of its turns in 字."""
 
-    A line is its text, what stands flush right after it, and the hanging indent of its turns in 字. With `ruled`
-    it stands between thick rules; with `parted` a thin one stands above its last line.
+    text: str
+    right: str = ""
+    hanging: int = 0
+
+    def turns(self) -> int:
+        """Return how many lines of the page it takes."""
+        room = typography.TEXT_WIDTH_MM * typography.MM_IN_POINTS / typography.SIZE_4 - 2 - self.hanging
+        return max(ceil((typography.text_width(self.text) - self.hanging) / room), 1)
+
+
+def imprint_box(lines: list[ImprintLine], *, ruled: bool, parted: bool) -> Any:
+    """Return a paragraph that carries the imprint as a text box at the foot of the text block.
+
+    With `ruled` it stands between thick rules; with `parted` a thin one stands above its last line.
     """
-    # LibreOffice lets a table float only if it is narrower than the text.
-    width = twips(typography.TEXT_WIDTH_MM) - 24
+    width = twips(typography.TEXT_WIDTH_MM)
     character = typography.SIZE_4 * 20
     rows = []
-    for index, (text, right, hanging) in enumerate(lines):
+    for index, line in enumerate(lines):
         last = index == len(lines) - 1
         edges = []
         if ruled and index == 0:
@@ -213,20 +228,27 @@ def imprint_table(lines: list[tuple[str, str, int]], *, ruled: bool, parted: boo
         borders = "".join(
             f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>' for side, size in edges
         )
-        tail = f"<w:r><w:tab/></w:r><w:r><w:t>{escape(right)}</w:t></w:r>" if right else ""
+        tail = f"<w:r><w:tab/></w:r><w:r><w:t>{escape(line.right)}</w:t></w:r>" if line.right else ""
         rows.append(
             f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>'
             f'<w:tcBorders>{borders}</w:tcBorders></w:tcPr><w:p><w:pPr><w:pStyle w:val="Imprint"/>'
             f'<w:tabs><w:tab w:val="right" w:pos="{width - character}"/></w:tabs>'
-            f'<w:ind w:left="{character * (1 + hanging)}" w:right="{0 if right else character}"'
-            f' w:hanging="{character * hanging}"/></w:pPr><w:r><w:t>{escape(text)}</w:t></w:r>{tail}</w:p></w:tc></w:tr>'
+            f'<w:ind w:left="{character * (1 + line.hanging)}" w:right="{0 if line.right else character}"'
+            f' w:hanging="{character * line.hanging}"/></w:pPr><w:r><w:t>{escape(line.text)}</w:t></w:r>{tail}</w:p>'
+            "</w:tc></w:tr>"
         )
+    height = sum(line.turns() for line in lines) * IMPRINT_LINE / 20 + 4
     return parse_xml(
-        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin"'
-        ' w:horzAnchor="margin" w:tblpXSpec="left" w:tblpYSpec="bottom"/>'
-        f'<w:tblW w:w="{width}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
-        f'<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>'
-        f"{''.join(rows)}</w:tbl>"
+        f"""<w:p {nsdecls("w")} {_VML} xmlns:w10="urn:schemas-microsoft-com:office:word"><w:pPr>
+<w:pStyle w:val="Rule"/></w:pPr><w:r><w:pict>
+<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"/>
+<v:shape type="#_x0000_t202" stroked="f" filled="f" style="position:absolute;width:{width / 20:.1f}pt;
+height:{height:.1f}pt;z-index:1;mso-position-horizontal:left;mso-position-horizontal-relative:margin;
+mso-position-vertical:bottom;mso-position-vertical-relative:margin;v-text-anchor:bottom">
+<v:textbox inset="0,0,0,0"><w:txbxContent><w:tbl><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/>
+<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>
+</w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>{"".join(rows)}</w:tbl><w:p><w:pPr><w:pStyle w:val="Rule"/>
+</w:pPr></w:p></w:txbxContent></v:textbox><w10:wrap type="topAndBottom"/></v:shape></w:pict></w:r></w:p>"""
     )
 
 

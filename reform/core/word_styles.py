@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor, Twips
 
 from reform.core import typography
-from reform.core.word_parts import CHARACTER, LINE, RED, set_face
+from reform.core.word_parts import CHARACTER, IMPRINT_LINE, LINE, RED, set_face
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -51,7 +51,7 @@ _LOOKS = (
     _Look("Table Text Small", "fang", size=typography.SIZE_5, align="left", line=306),
     _Look("Table Text Small Head", "hei", size=typography.SIZE_5, align="center", line=306),
     _Look("Table Note", "fang", size=typography.SIZE_5, align="left", line=340),
-    _Look("Imprint", "fang", size=typography.SIZE_4, align="both", line=488),
+    _Look("Imprint", "fang", size=typography.SIZE_4, align="both", line=IMPRINT_LINE),
 )
 
 
