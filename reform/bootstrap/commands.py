@@ -68,9 +68,9 @@ def _compile_messages() -> None:
             run([VENV_PYTHON, BASE_DIR / "manage.py", "compile_messages"], what="Compiling translations")
 
 
-def _set_up(*, development: bool) -> None:
+def _set_up(*, development: bool, browser: bool = False) -> None:
     """Make everything but the data; what was made before is left alone."""
-    from reform.bootstrap import fonts, frontend, packages, stamps, system
+    from reform.bootstrap import debian, fonts, frontend, packages, stamps, system
 
     with stamps.only_one_setup():
         packages.make_venv()
@@ -78,7 +78,10 @@ def _set_up(*, development: bool) -> None:
         system.ensure_pango()
         frontend.make_assets()
         fonts.make_fonts()
+        if browser:
+            system.ensure_chromium()
         _compile_messages()
+        debian.forget()
 
 
 def setup(arguments: list[str]) -> int:
@@ -164,8 +167,7 @@ def test(arguments: list[str]) -> int:
     from reform.bootstrap import system
 
     begun = time.monotonic()
-    _set_up(development=True)
-    system.ensure_chromium()
+    _set_up(development=True, browser=True)
     markers = EVERYDAY_TESTS
     if everything:
         markers = "" if system.ensure_office() else "not office"

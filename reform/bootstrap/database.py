@@ -31,7 +31,7 @@ def own_sqlite() -> bool:
 
 def make_secret_key() -> None:
     """Write var/secret_key, readable by the owner only, unless it is there or SECRET_KEY is set."""
-    VAR_DIR.mkdir(parents=True, exist_ok=True)
+    VAR_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = VAR_DIR / "secret_key"
     if os.environ.get("SECRET_KEY") or path.exists():
         return

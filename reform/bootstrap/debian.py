@@ -76,6 +76,12 @@ def unpack(packages: list[str], target: Path) -> None:
     shutil.rmtree(archives)
 
 
+def forget() -> None:
+    """Delete the lists and archives of our own (160 MB); the next need fetches them again."""
+    shutil.rmtree(APT_DIR, ignore_errors=True)
+    update.cache_clear()
+
+
 def library_folders(root: Path) -> list[Path]:
     """Return the folders below an unpacked `root` in which programs of this machine's kind look for libraries."""
     triplet = sysconfig.get_config_var("MULTIARCH") or "x86_64-linux-gnu"

@@ -56,8 +56,9 @@ def refuse_taken_port(host: str, port: int) -> None:
 @contextmanager
 def only_one_portal() -> Iterator[None]:
     """Hold var/run/portal.lock for as long as the portal runs; raises Stopped when it runs already."""
+    VAR_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder = VAR_DIR / "run"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(exist_ok=True)
     with (folder / "portal.lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -26,6 +26,7 @@ CHROMIUM_WRAPPER = """#!/bin/sh
 here=$(cd "$(dirname "$0")/.." && pwd)
 root="$here/chromium"
 export LD_LIBRARY_PATH="{libraries}${{LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}}"
+export FONTCONFIG_FILE="${{FONTCONFIG_FILE:-$here/fontconfig/fonts.conf}}"
 exec "$root/usr/lib/chromium/chromium" "$@"
 """
 

@@ -48,13 +48,17 @@ def test_a_taken_port_is_told_in_a_sentence(taken_port):
 
 
 def test_a_second_portal_on_the_same_data_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(services, "VAR_DIR", tmp_path)
+    monkeypatch.setattr(services, "VAR_DIR", tmp_path / "var")
     with services.only_one_portal():
+        assert stat.S_IMODE((tmp_path / "var").stat().st_mode) == 0o700
         with pytest.raises(Stopped) as stopped, services.only_one_portal():
             pytest.fail("two portals run on the same data")
-        assert str(stopped.value) == f"The portal is already running on {tmp_path} (process {os.getpid()})."
+        assert (
+            str(stopped.value)
+            == f"The portal is already running on {tmp_path / 'var'} (process {os.getpid()})."
+        )
     with services.only_one_portal():
-        assert (tmp_path / "run" / "portal.lock").read_text() == str(os.getpid())
+        assert (tmp_path / "var" / "run" / "portal.lock").read_text() == str(os.getpid())
 
 
 def test_socket_folder_is_var_run_while_the_path_is_short_and_plain():
