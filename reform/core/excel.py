@@ -1,0 +1,273 @@
+"""Excel in and out by one list of columns: what was exported can be changed and imported again.
+
+Cells are read in a child process (see reform.core.child); every mistake is a sentence with its cell.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import islice
+from typing import Any, BinaryIO
+
+import xlsxwriter
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from openpyxl.utils import get_column_letter
+
+from reform.core.child import call_limited
+
+MAX_ROWS = 20_000
+MAX_COLUMNS = 60
+MAX_CHARACTERS = 32_767
+HEAD_SEARCH_ROWS = 10
+LANGUAGES = ("zh-hans", "en")
+
+
+class BadSheet(Exception):
+    """The sheet as a whole cannot be read; the message is the sentence to show."""
+
+
+class BadCell(Exception):
+    """A cell's value is wrong; the message is the sentence, without the cell's name."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column, for import and export alike.
+
+    `label` is a lazy translation; on import the head cell may bear it in any language, or one of `also`.
+    `get(row)` gives the value to write (text, number, date or bool, never an id); `parse(value)` turns a
+    cell into what the service takes and raises BadCell; without it the cell's text is taken, trimmed.
+    """
+
+    key: str
+    label: str | Promise
+    width: int = 14
+    get: Callable[[Any], Any] | None = None
+    parse: Callable[[Any], Any] | None = None
+    required: bool = False
+    max_length: int | None = None
+    also: tuple[str, ...] = ()
+    hint: str | Promise = ""
+    choices: Callable[[], list[str]] | None = None
+
+    def names(self) -> set[str]:
+        """Every head this column is recognised by, folded."""
+        found = {_fold(name) for name in self.also}
+        for language in LANGUAGES:
+            with override(language):
+                found.add(_fold(str(self.label)))
+        return found
+
+
+@dataclass
+class SheetRow:
+    """One row as read: its number in the sheet, its values by column key, and sentences by cell."""
+
+    number: int
+    values: dict[str, Any] = field(default_factory=dict)
+    errors: list[dict[str, str]] = field(default_factory=list)
+
+
+def _fold(text: str) -> str:
+    return "".join(text.split()).lower().rstrip("*：:")
+
+
+# --- out ------------------------------------------------------------------------------------------------------------
+def write_sheet(
+    target: BinaryIO,
+    columns: Sequence[Column],
+    rows: Iterable[Any],
+    *,
+    name: str,
+    notes: Sequence[str] = (),
+) -> int:
+    """Write `rows` as an .xlsx into `target` and return how many there were; memory stays constant.
+
+    Text is always written as text, so that no cell can turn into a formula. `notes` go to a second sheet.
+    """
+    book = xlsxwriter.Workbook(target, {"constant_memory": True, "strings_to_formulas": False})
+    head = book.add_format(
+        {"bold": True, "bg_color": "#E8EEF6", "border": 1, "text_wrap": True, "valign": "vcenter"}
+    )
+    plain = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
+    day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left", "border": 1})
+    sheet = book.add_worksheet(name[:31])
+    sheet.freeze_panes(1, 0)
+    for at, column in enumerate(columns):
+        sheet.set_column(at, at, column.width)
+        if column.choices and len(",".join(column.choices())) < 255:
+            sheet.data_validation(
+                1, at, MAX_ROWS, at, {"validate": "list", "source": column.choices(), "error_type": "warning"}
+            )
+    for at, column in enumerate(columns):
+        sheet.write_string(0, at, str(column.label), head)
+    count = 0
+    for count, row in enumerate(rows, 1):
+        for at, column in enumerate(columns):
+            _write(sheet, count, at, column.get(row) if column.get else None, plain, day)
+    sheet.autofilter(0, 0, max(count, 1), len(columns) - 1)
+    if notes:
+        second = book.add_worksheet(_("Notes"))
+        second.set_column(0, 0, 100)
+        for at, note in enumerate(notes):
+            second.write_string(at, 0, note, plain)
+    book.close()
+    return count
+
+
+def _write(sheet: Any, row: int, column: int, value: Any, plain: Any, day: Any) -> None:
+    if value is None or value == "":
+        sheet.write_blank(row, column, None, plain)
+    elif isinstance(value, bool):
+        sheet.write_string(row, column, _("Yes") if value else _("No"), plain)
+    elif isinstance(value, int | float | Decimal):
+        sheet.write_number(row, column, value, plain)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), day)
+    else:
+        # write_string, never write: a text that begins with = must stay a text.
+        sheet.write_string(row, column, str(value)[:MAX_CHARACTERS], plain)
+
+
+# --- in -------------------------------------------------------------------------------------------------------------
+def read_sheet(data: bytes, columns: Sequence[Column]) -> list[SheetRow]:
+    """Return the rows of the first sheet whose head names the columns, each with its mistakes by cell.
+
+    Empty rows are left out. Raises BadSheet with a sentence, and TooComplex of the child.
+    """
+    result = call_limited("reform.core.excel:cells_of", data)
+    if "trouble" in result:
+        raise BadSheet(_trouble(result["trouble"]))
+    for grid in result["sheets"]:
+        found = _find_head(grid, columns)
+        if found:
+            head_row, places = found
+            missing = [str(c.label) for c in columns if c.required and c.key not in places]
+            if missing:
+                raise BadSheet(
+                    _("The head of the sheet lacks the column: %(names)s.") % {"names": "、".join(missing)}
+                )
+            rows = [
+                _read_row(cells, at, columns, places)
+                for at, cells in enumerate(grid[head_row + 1 :], head_row + 2)
+            ]
+            filled = [row for row in rows if row is not None]
+            if not filled:
+                raise BadSheet(_("The sheet has a head but no rows below it."))
+            return filled
+    raise BadSheet(
+        _("No sheet has a head with these columns: %(names)s. Download the template to see them.")
+        % {"names": "、".join(str(c.label) for c in columns if c.required)}
+    )
+
+
+def _trouble(code: str) -> str:
+    return {
+        "broken": _("The file cannot be read as an Excel workbook; open it in Excel and save it again."),
+        "rows": _("A sheet has more than %(n)s rows; split it.") % {"n": MAX_ROWS},
+        "columns": _("A sheet has more than %(n)s columns.") % {"n": MAX_COLUMNS},
+    }[code]
+
+
+def cells_of(data: bytes) -> dict[str, Any]:
+    """In the child: the cells of every visible sheet. Dates are {"date": "2026-03-31"}; else text, numbers, null."""
+    # Imported here: only the child opens workbooks. openpyxl takes defusedxml by itself; without it nothing is read.
+    import openpyxl
+
+    if not openpyxl.DEFUSEDXML:
+        raise RuntimeError("defusedxml is not installed")
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        sheets = []
+        for sheet in book.worksheets:
+            if sheet.sheet_state != "visible":
+                continue
+            # A sheet may claim any size for itself; what is there counts.
+            sheet.reset_dimensions()
+            grid: list[list[Any]] = []
+            for cells in islice(sheet.iter_rows(values_only=True), MAX_ROWS + HEAD_SEARCH_ROWS + 1):
+                if len(cells) > MAX_COLUMNS and any(cell is not None for cell in cells[MAX_COLUMNS:]):
+                    return {"trouble": "columns"}
+                grid.append([_plain(cell) for cell in cells[:MAX_COLUMNS]])
+            while grid and not any(cell not in (None, "") for cell in grid[-1]):
+                grid.pop()
+            if len(grid) > MAX_ROWS + HEAD_SEARCH_ROWS:
+                return {"trouble": "rows"}
+            sheets.append(grid)
+    except MemoryError:
+        raise
+    except Exception:
+        # openpyxl raises a dozen kinds of errors on broken parts; for the reader of the message they are one.
+        return {"trouble": "broken"}
+    return {"sheets": sheets}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return {"date": value.strftime("%Y-%m-%d")}
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if value is None or isinstance(value, int | float):
+        return value
+    return str(value)[:MAX_CHARACTERS].strip()
+
+
+def _find_head(grid: list[list[Any]], columns: Sequence[Column]) -> tuple[int, dict[str, int]] | None:
+    """Return the head's row and the place of each column: running ledgers have titles above their heads."""
+    names = {column.key: column.names() for column in columns}
+    wanted = {column.key for column in columns if column.required}
+    best: tuple[int, dict[str, int]] | None = None
+    for at, cells in enumerate(grid[:HEAD_SEARCH_ROWS]):
+        places: dict[str, int] = {}
+        for place, cell in enumerate(cells):
+            if isinstance(cell, str):
+                for key, known in names.items():
+                    if key not in places and _fold(cell) in known:
+                        places[key] = place
+        if wanted & places.keys() and (best is None or len(places) > len(best[1])):
+            best = at, places
+    return best
+
+
+def _read_row(
+    cells: list[Any], number: int, columns: Sequence[Column], places: dict[str, int]
+) -> SheetRow | None:
+    given = {key: cells[place] if place < len(cells) else None for key, place in places.items()}
+    if all(value in (None, "") for value in given.values()):
+        return None
+    row = SheetRow(number)
+    for column in columns:
+        value = given.get(column.key)
+        try:
+            row.values[column.key] = _read_cell(column, value)
+        except BadCell as error:
+            where = (
+                f"{get_column_letter(places[column.key] + 1)}{number}"
+                if column.key in places
+                else str(number)
+            )
+            row.errors.append({"cell": where, "column": column.key, "text": str(error)})
+            row.values[column.key] = None
+    return row
+
+
+def _read_cell(column: Column, value: Any) -> Any:
+    if value in (None, ""):
+        if column.required:
+            raise BadCell(_("“%(column)s” must not be empty.") % {"column": column.label})
+        return None
+    if column.parse:
+        return column.parse(value)
+    text = value["date"] if isinstance(value, dict) else str(value)
+    if column.max_length and len(text) > column.max_length:
+        raise BadCell(
+            _("“%(column)s” has %(n)s characters; at most %(max)s fit.")
+            % {"column": column.label, "n": len(text), "max": column.max_length}
+        )
+    return text

@@ -1,0 +1,199 @@
+"""Uploaded files: checked before they are opened, kept under random names, served only by a view that asks first."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import unicodedata
+import uuid
+import zipfile
+from pathlib import Path, PurePosixPath
+from tempfile import NamedTemporaryFile
+
+from django.conf import settings
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import FileSystemStorage
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+CONTENT_TYPES = {
+    ".txt": "text/plain; charset=utf-8",
+    ".html": "application/octet-stream",
+    ".htm": "application/octet-stream",
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+}
+# What a file of this kind begins with; kinds without a mark of their own are left to their reader.
+MAGIC = {
+    ".pdf": b"%PDF-",
+    ".docx": b"PK",
+    ".xlsx": b"PK",
+    ".ofd": b"PK",
+    ".jpg": b"\xff\xd8\xff",
+    ".jpeg": b"\xff\xd8\xff",
+    ".png": b"\x89PNG\r\n\x1a\n",
+    ".doc": b"\xd0\xcf\x11\xe0",
+    ".wps": b"\xd0\xcf\x11\xe0",
+}
+OFFICE_PARTS = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
+MAX_ENTRIES = 2_000
+MAX_UNPACKED = 200 * 1024 * 1024
+MAX_RATIO = 100
+SMALL_ENOUGH = 5 * 1024 * 1024
+FILE_NAME_LENGTH = 200
+
+
+class BadFile(Exception):
+    """The file is not taken; the message is the sentence to show."""
+
+
+class PrivateStorage(FileSystemStorage):
+    """Files below MEDIA_ROOT under random names; a name appears only once its bytes are on the disk."""
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        """Return the folder of `name` with a random file name; the original name stays in the database."""
+        return str(PurePosixPath(name).parent / uuid.uuid4().hex)
+
+    def _save(self, name: str, content: File) -> str:
+        target = Path(self.path(name))
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with NamedTemporaryFile(dir=target.parent, prefix=".part-", delete=False) as part:
+            try:
+                for chunk in content.chunks():
+                    part.write(chunk)
+                part.flush()
+                os.fsync(part.fileno())
+                os.chmod(part.name, settings.FILE_UPLOAD_PERMISSIONS)
+                os.replace(part.name, target)
+            except BaseException:
+                os.unlink(part.name)
+                raise
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+        return name
+
+
+def sha256_of(data: bytes) -> str:
+    """Return the hexadecimal SHA-256 of `data`."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def as_content(data: bytes, name: str) -> ContentFile:
+    """Return `data` as a file that a FileField can keep."""
+    return ContentFile(data, name=clean_name(name))
+
+
+def clean_name(name: str) -> str:
+    """Return the name a person gave, fit to be shown: NFC, no folders, no control or direction marks, cut short."""
+    plain = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
+    plain = "".join(c for c in plain if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}).strip(
+        ". "
+    )
+    stem, dot, suffix = plain.rpartition(".")
+    if not dot:
+        stem, suffix = plain, ""
+    return f"{stem[: FILE_NAME_LENGTH - 1 - len(suffix)]}{dot}{suffix}" or "file"
+
+
+def suffix_of(name: str) -> str:
+    """Return the ending of a file name in lower case, with its dot."""
+    return PurePosixPath(name.lower()).suffix
+
+
+def read_upload(upload: UploadedFile, *, kinds: tuple[str, ...], limit: int | None = None) -> bytes:
+    """Return the bytes of an uploaded file after `check_file`; raises BadFile with a sentence."""
+    limit = limit or settings.UPLOAD_LIMIT_BYTES
+    if upload.size is not None and upload.size > limit:
+        raise BadFile(_too_large(limit))
+    data = upload.read()
+    check_file(upload.name or "", data, kinds=kinds, limit=limit)
+    return data
+
+
+def check_file(name: str, data: bytes, *, kinds: tuple[str, ...], limit: int | None = None) -> None:
+    """Check size, ending, first bytes and, for Office files, the directory; nothing is unpacked.
+
+    Raises BadFile with a sentence that says what is wrong.
+    """
+    limit = limit or settings.UPLOAD_LIMIT_BYTES
+    kind = suffix_of(name)
+    if kind not in kinds:
+        raise BadFile(
+            _("Files of this kind are not taken (%(kind)s). Taken are: %(kinds)s.")
+            % {"kind": kind or _("no ending"), "kinds": " ".join(kinds)}
+        )
+    if not data:
+        raise BadFile(_("The file is empty."))
+    if len(data) > limit:
+        raise BadFile(_too_large(limit))
+    if not data.startswith(MAGIC.get(kind, b"")):
+        raise BadFile(_("The file is not what its ending %(kind)s says.") % {"kind": kind})
+    if kind in OFFICE_PARTS:
+        _check_office(data, OFFICE_PARTS[kind])
+
+
+def _too_large(limit: int) -> str:
+    return _("The file is larger than %(limit)s.") % {"limit": filesizeformat(limit)}
+
+
+def _check_office(data: bytes, main_part: str) -> None:
+    """Refuse zip bombs, macros and broken packages by the central directory alone."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise BadFile(_("The file is damaged and cannot be opened.")) from error
+    names = [entry.filename for entry in entries]
+    if main_part not in names or "[Content_Types].xml" not in names:
+        raise BadFile(_("The file is not a complete Word or Excel file; save it again as .docx or .xlsx."))
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise BadFile(_("The file is protected by a password; take the password off first."))
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise BadFile(_("The file holds macros, which are not taken; save it again without them."))
+    unpacked = sum(entry.file_size for entry in entries)
+    packed = sum(entry.compress_size for entry in entries)
+    if (
+        len(entries) > MAX_ENTRIES
+        or unpacked > MAX_UNPACKED
+        or packed > len(data)
+        or (unpacked > SMALL_ENOUGH and unpacked > MAX_RATIO * max(packed, 1))
+        or len(set(names)) != len(names)
+        or any(re.match(r"^[/\\]|.*(^|[/\\])\.\.([/\\]|$)", name) for name in names)
+    ):
+        raise BadFile(_("The file is built in a way that is not safe to open."))
+
+
+def serve(file: FieldFile, name: str) -> FileResponse:
+    """Answer with a kept file as an attachment called `name`. The caller has checked who may have it.
+
+    Raises Http404 when nothing was kept. The browser is told not to guess, run, frame or keep it.
+    """
+    if not file:
+        raise Http404
+    try:
+        opened = file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(
+        opened,
+        as_attachment=True,
+        filename=clean_name(name),
+        content_type=CONTENT_TYPES.get(suffix_of(name), "application/octet-stream"),
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Cache-Control"] = "private, no-store"
+    return response
