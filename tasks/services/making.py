@@ -1,0 +1,192 @@
+"""Making tasks of drafts: source, assignments, indicators, search text and log, in few statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Max
+from django.utils import timezone
+
+from departments.actor import Actor
+from reform.core.text import search_text
+from tasks.enums import Basis, DraftState, Modality, SourceKind
+from tasks.models import (
+    Assignment,
+    Indicator,
+    IndicatorTarget,
+    Ledger,
+    Notice,
+    Task,
+    TaskDraft,
+    TaskLog,
+    TaskSource,
+)
+from tasks.selectors.names import NameBook
+from tasks.services.assignments import Bodies, build_assignments
+
+UNNUMBERED = "未编号"
+MODALITIES = {"firm": Modality.ENSURE, "strive": Modality.STRIVE, "explore": Modality.EXPLORE}
+# What the column holds: 14 digits before the point.
+LARGEST_VALUE = Decimal(10) ** 14
+
+
+def next_number(ledger: Ledger) -> int:
+    """Return the number that follows the ledger's last; the caller holds the ledger's lock."""
+    return (Task.objects.filter(ledger=ledger).aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def searchable(task: Task, assignments: Iterable[Assignment], *more: str) -> str:
+    """Return the text that a task is found by: title, number, text, section, and everybody's names."""
+    names = {row.written for row in assignments}
+    names |= {row.department.short_name for row in assignments if row.department_id}
+    if task.collector_id:
+        names.add(task.collector.short_name)
+    return search_text(task.title, task.section, task.label, task.text, *sorted(names), *more)
+
+
+def bodies_of(draft: TaskDraft) -> Bodies:
+    """Return the written names of a draft by role."""
+    return Bodies(
+        lead=draft.lead,
+        cooperating=draft.cooperating,
+        guiding=draft.guiding,
+        leaders=draft.leaders,
+        offices=draft.offices,
+        joint=draft.joint,
+        open_tail=draft.open_tail,
+        inherited=draft.inherited,
+    )
+
+
+def tasks_of_drafts(*, notice: Notice, ledger: Ledger, drafts: list[TaskDraft], by: Actor) -> list[Task]:
+    """Make the tasks of the drafts in `ledger` and return them, each item before its rows.
+
+    Items without a number are called 未编号1, 未编号2 …; they are counted like the others and told apart.
+    The caller holds the ledger's lock and a transaction.
+    """
+    number = next_number(ledger)
+    unnumbered = Task.objects.filter(ledger=ledger, label__startswith=UNNUMBERED, root__isnull=True).count()
+    children: dict[int, list[TaskDraft]] = {}
+    for draft in drafts:
+        if draft.parent_id:
+            children.setdefault(draft.parent_id, []).append(draft)
+    made: list[tuple[TaskDraft, Task]] = []
+    for draft in drafts:
+        if draft.parent_id:
+            continue
+        rows = children.get(draft.pk, [])
+        label = str(number)
+        if not draft.number:
+            unnumbered += 1
+            label = f"{UNNUMBERED}{unnumbered}"
+        item = _task(draft, notice, ledger, number=number, label=label, row_count=len(rows))
+        made.append((draft, item))
+        for at, row in enumerate(rows, 1):
+            made.append((row, _task(row, notice, ledger, number=number, label=f"{label}.{at}", row=at)))
+        number += 1
+    _save(made, notice, by)
+    return [task for _draft, task in made]
+
+
+def _task(draft: TaskDraft, notice: Notice, ledger: Ledger, **place: Any) -> Task:
+    with_rows = place.get("row_count", 0) > 0
+    return Task(
+        ledger=ledger,
+        jurisdiction=ledger.jurisdiction,
+        section=draft.section,
+        title=draft.title,
+        text=draft.text,
+        type=draft.type,
+        collector=None if with_rows else draft.collector,
+        completion_standard=draft.completion_standard,
+        starts_on=notice.issued_on or ledger.starts_on,
+        due_on=draft.due_on,
+        long_term=draft.long_term,
+        **place,
+    )
+
+
+def _save(made: list[tuple[TaskDraft, Task]], notice: Notice, by: Actor) -> None:
+    book = NameBook(notice.programme, notice.issued_on)
+    items: dict[int, Task] = {}
+    for draft, task in made:
+        if draft.parent_id:
+            task.root = items[draft.parent_id]
+        else:
+            items[draft.pk] = task
+        assignments = [] if task.row_count else build_assignments(task, bodies_of(draft), book)
+        task.search = searchable(task, assignments, notice.title, notice.document_number)
+        task.save()
+        draft.task, draft.state = task, DraftState.CONFIRMED
+        for row in assignments:
+            row.task = task
+        Assignment.objects.bulk_create(assignments)
+        if not task.row_count:
+            make_indicators(task, draft.targets, due_on=draft.due_on)
+    now = timezone.now()
+    TaskSource.objects.bulk_create(
+        TaskSource(
+            task=task,
+            kind=SourceKind.NOTICE,
+            notice=notice,
+            clause=draft.number,
+            span_start=draft.span_start,
+            span_end=draft.span_end,
+            label=f"{notice.title} {draft.number}".strip()[:300],
+        )
+        for draft, task in made
+    )
+    TaskLog.objects.bulk_create(
+        TaskLog(
+            task=task,
+            at=now,
+            who=by.label,
+            event="confirmed",
+            params={"notice": notice.title, "number": notice.document_number, "clause": draft.number},
+        )
+        for draft, task in made
+    )
+    TaskDraft.objects.bulk_update([draft for draft, _task in made], ["task", "state"])
+
+
+def make_indicators(task: Task, targets: list[dict[str, Any]], *, due_on: date | None) -> None:
+    """Make an indicator with its target for each target of a draft; figures that are none are left to the text.
+
+    Lower is better where the target is an upper bound. A rate is never added up, so its basis says so.
+    """
+    for order, target in enumerate(targets):
+        value, high = _values(target)
+        if value is None:
+            continue
+        unit = (target.get("unit") or "")[:20]
+        indicator = Indicator.objects.create(
+            task=task,
+            order=order,
+            name=(target.get("indicator") or target["text"])[:150],
+            unit=unit,
+            basis=Basis.RATE if unit in {"%", "‰", "倍"} else Basis.CUMULATIVE,
+            combine="latest",
+            lower_is_better=target["op"] in {"<", "<="},
+            modality=MODALITIES.get(target.get("modality", ""), Modality.ENSURE),
+        )
+        IndicatorTarget.objects.create(
+            indicator=indicator,
+            op=target["op"],
+            value=value,
+            value_high=high,
+            due_on=due_on,
+            text=target["text"][:200],
+        )
+
+
+def _values(target: dict[str, Any]) -> tuple[Decimal | None, Decimal | None]:
+    given = target["value"]
+    values = [Decimal(str(one)) for one in (given if isinstance(given, list) else [given])]
+    if not values or any(abs(value) >= LARGEST_VALUE for value in values):
+        return None, None
+    if target["op"] == "range" and len(values) == 2:
+        return values[0], values[1]
+    return values[0], None

@@ -1,0 +1,40 @@
+"""Reading a notice's file in a child process: what goes in is bytes, what comes out is plain values."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from reform.core.child import call_limited
+from tasks.notices import UnreadableFile, read_notice, text_of
+
+
+def read_in_child(*, name: str, data: bytes, issued_on: date | None = None) -> dict[str, Any]:
+    """Return {"text", "reading"} of a notice's file, or {"refused": code or words of the reader}.
+
+    `reading` is the reader's dataclass as dicts (dates as ISO text, figures as text). Raises TooComplex.
+    """
+    day = issued_on.isoformat() if issued_on else ""
+    return call_limited("tasks.services.reading:read_file", data, name, day)
+
+
+def read_file(data: bytes, name: str, issued_on: str) -> dict[str, Any]:
+    """In the child: the file's own text, character for character, and its reading."""
+    try:
+        text = text_of(name, data).text
+    except UnreadableFile as error:
+        return {"refused": error.sentence}
+    reading = read_notice(text, issued_on=date.fromisoformat(issued_on) if issued_on else None)
+    return {"text": text, "reading": _plain(asdict(reading))}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value

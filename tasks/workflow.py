@@ -1,0 +1,14 @@
+"""Which steps notices and tasks can take."""
+
+from reform.core.workflow import Workflow
+from tasks.enums import NoticeState, TaskState
+
+NOTICE = Workflow(
+    ("confirm", [NoticeState.READ], NoticeState.CONFIRMED),
+    ("undo", [NoticeState.CONFIRMED], NoticeState.READ),
+    ("withdraw", [NoticeState.READ], NoticeState.WITHDRAWN),
+)
+TASK = Workflow(
+    ("decompose", [TaskState.PREPARATION], TaskState.PREPARATION),
+    ("hand_out", [TaskState.PREPARATION], TaskState.HANDED_OUT),
+)
