@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from reform.bootstrap import database
+from reform.bootstrap import database, paths
 from reform.bootstrap.paths import BASE_DIR
 from reform.bootstrap.steps import Stopped
 
@@ -79,13 +79,24 @@ def test_an_unknown_migration_state_is_kept_as_a_copy_and_rebuilt(var):
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
 
 
-def test_a_file_that_is_no_database_is_kept_as_a_copy_and_rebuilt(var):
-    (var / "portal.sqlite3").write_bytes(b"not a database at all " * 100)
-    done = prepare(var)
-    assert done.returncode == 0, done.stderr
-    (copy,) = var.glob("backup-*.sqlite3")
+def test_a_file_that_is_no_database_counts_as_unknown(tmp_path, monkeypatch):
+    (tmp_path / "portal.sqlite3").write_bytes(b"not a database at all " * 100)
+    monkeypatch.setenv("PORTAL_VAR", str(tmp_path))
+    monkeypatch.setattr(paths, "VAR_DIR", tmp_path)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    done = database._prepare(tmp_path / "copy.sqlite3")
+    assert done.returncode == database.UNKNOWN_STATE
+    assert "The database can't be read: file is not a database" in done.stderr
+    assert not (tmp_path / "copy.sqlite3").exists()
+
+
+def test_set_aside_keeps_a_broken_file_byte_for_byte(tmp_path):
+    broken, copy = tmp_path / "portal.sqlite3", tmp_path / "backup.sqlite3"
+    broken.write_bytes(b"not a database at all " * 100)
+    (tmp_path / "portal.sqlite3-journal").touch()
+    database.set_aside(broken, copy)
     assert copy.read_bytes() == b"not a database at all " * 100
-    assert recorded(var / "portal.sqlite3")
+    assert [path.name for path in tmp_path.iterdir()] == ["backup.sqlite3"]
 
 
 def test_a_failed_migration_keeps_the_state_from_before(var):
