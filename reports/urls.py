@@ -1,5 +1,9 @@
 """Periods, reports, determination, circulars."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reports.views import overview
+
+urlpatterns = [
+    path("overview/", overview.overview, name="overview"),
+]

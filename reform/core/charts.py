@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 # Family names known to the PDF's style sheet; in a browser the list ends in what the page itself uses.
@@ -105,4 +105,24 @@ def sparkline_svg(values: Sequence[float], *, label: str, width: int = 96, heigh
         points=" ".join(f"{x:.1f},{y:.1f}" for x, y in points),
         x=f"{last[0]:.1f}",
         y=f"{last[1]:.1f}",
+    )
+
+
+def class_strip_svg(
+    counts: Sequence[tuple[str, int]], *, label: str, width: int = 120, height: int = 8
+) -> SafeString:
+    """Return (class, number) pairs as a thin segmented strip, coloured by the style sheet's `seg-CLASS`."""
+    total = sum(number for _code, number in counts) or 1
+    parts, x = [], 0.0
+    for code, number in counts:
+        share = number * width / total
+        if number:
+            parts.append((code, f"{x:.1f}", f"{share:.1f}", height))
+        x += share
+    return format_html(
+        '<svg class="strip" role="img" aria-label="{label}" width="{width}" height="{height}"><title>{label}</title>{parts}</svg>',
+        label=label,
+        width=width,
+        height=height,
+        parts=format_html_join("", '<rect class="seg seg-{}" x="{}" width="{}" height="{}"/>', parts),
     )

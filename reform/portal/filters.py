@@ -1,0 +1,95 @@
+"""The ledger's filters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from departments.models import Department
+from tasks.enums import AssignmentRole, StatusClass, TaskState, TaskType
+from tasks.models import Notice, Task
+from tasks.permissions import TaskQuerySet
+from tasks.selectors.tasks import concerning, matching
+
+FLAGS = [
+    ("overdue", _("Overdue")),
+    ("due_soon", _("Due soon")),
+    ("at_risk", _("At risk")),
+    ("unreported", _("Unreported")),
+    ("long_term", _("Long-term")),
+]
+
+
+class LedgerFilter(filters.FilterSet):
+    """Everything the ledger can be narrowed by; the export takes the same."""
+
+    q = filters.CharFilter(label=_("Words, number or pinyin initials"), method="filter_words")
+    status_class = filters.ChoiceFilter(label=_("Status"), choices=StatusClass, empty_label=_("Any status"))
+    flag = filters.ChoiceFilter(
+        label=_("Flag"), choices=FLAGS, method="filter_flag", empty_label=_("Any flag")
+    )
+    unit = filters.ModelChoiceFilter(
+        label=_("Unit"),
+        queryset=Department.objects.none(),
+        to_field_name="uid",
+        method="filter_unit",
+        empty_label=_("Any unit"),
+    )
+    role = filters.ChoiceFilter(
+        label=_("In the role"), choices=AssignmentRole, method="pass_through", empty_label=_("Any role")
+    )
+    type = filters.ChoiceFilter(label=_("Type"), choices=TaskType, empty_label=_("Any type"))
+    section = filters.ChoiceFilter(label=_("Section"), choices=[], empty_label=_("Any section"))
+    notice = filters.ModelChoiceFilter(
+        label=_("Source notice"),
+        queryset=Notice.objects.none(),
+        to_field_name="uid",
+        method="filter_notice",
+        empty_label=_("Any source"),
+    )
+    state = filters.ChoiceFilter(label=_("Stage"), choices=TaskState, empty_label=_("Any stage"))
+    due_from = filters.DateFilter(label=_("Due from"), field_name="due_on", lookup_expr="gte")
+    due_to = filters.DateFilter(label=_("Due to"), field_name="due_on", lookup_expr="lte")
+
+    class Meta:
+        model = Task
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, units: QuerySet, notices: QuerySet, sections: list[str], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.filters["unit"].queryset = units
+        self.filters["notice"].queryset = notices
+        self.filters["section"].extra["choices"] = [(name, name) for name in sections]
+        for name in ("due_from", "due_to"):
+            self.filters[name].extra["widget"] = forms.DateInput(attrs={"type": "date"})
+
+    def filter_words(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
+        return matching(tasks, value)
+
+    def filter_flag(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
+        return tasks.filter(**{value: True})
+
+    def filter_unit(self, tasks: TaskQuerySet, name: str, value: Department) -> TaskQuerySet:
+        return concerning(tasks, value.uid, self.data.get("role", ""))
+
+    def filter_notice(self, tasks: TaskQuerySet, name: str, value: Notice) -> TaskQuerySet:
+        return tasks.filter(sources__notice=value)
+
+    def pass_through(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
+        """The role narrows the unit's filter; alone it says nothing."""
+        return tasks
+
+    def in_force(self) -> list[tuple[str, str, str]]:
+        """Return (parameter, label, value in words) of each filter that is set."""
+        found = []
+        for name, bound in ((n, self.form[n]) for n in self.form.fields):
+            raw = self.form.data.get(name, "")
+            if not raw or bound.errors:
+                continue
+            choices = {str(k): str(v) for k, v in getattr(bound.field, "choices", []) or []}
+            found.append((name, str(bound.label), choices.get(str(raw), str(raw))))
+        return found

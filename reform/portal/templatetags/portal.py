@@ -1,0 +1,55 @@
+"""Tags of the portal's own pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django import template
+from django.utils.safestring import SafeString
+
+from reform.core.charts import sparkline_svg
+from reports.models import ProgressReport
+from tasks.models import Task
+from tasks.selectors.detail import IndicatorLine
+from tasks.selectors.tasks import HELPING, LEADING, names_in_role
+
+register = template.Library()
+
+
+@register.simple_tag
+def said(pending: Mapping[int, ProgressReport], task: Task) -> ProgressReport | None:
+    """The report said of a task this period and not yet determined."""
+    return pending.get(task.pk)
+
+
+@register.simple_tag
+def others(task: Task) -> str:
+    """The other units of a task, the collector left out: joint ones, then those that help."""
+    names = [*names_in_role(task, *LEADING), *names_in_role(task, *HELPING)]
+    collector = task.collector.short_name if task.collector else ""
+    return "、".join(dict.fromkeys(name for name in names if name != collector))
+
+
+@register.filter
+def plain(value: Decimal) -> str:
+    """A figure without trailing zeros, with thousands separated: 1,200 or 87.3."""
+    text = f"{value.normalize():,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+OPERATORS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "", "~": "≈", "range": ""}
+
+
+@register.filter
+def op_words(op: str) -> str:
+    """The sign before a target's figure."""
+    return OPERATORS.get(op, op)
+
+
+@register.simple_tag
+def curve(line: IndicatorLine) -> SafeString:
+    """The course of an indicator's accepted values as a small line."""
+    values = [float(row.value) for row in line.past]
+    label = f"{line.indicator.name}: " + ", ".join(f"{value:g}" for value in values)
+    return sparkline_svg(values, label=label, width=140, height=32)

@@ -1,0 +1,242 @@
+"""The ledger page: filter, sort, page, export; status and progress on the row and in bulk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_tables2 import RequestConfig
+
+from departments.actor import Actor
+from departments.models import Department
+from departments.permissions import may, require
+from reform.portal.excel import ledger_workbook
+from reform.portal.filters import FLAGS, LedgerFilter
+from reform.portal.forms.record import RecordForm, TaskRecordForm
+from reform.portal.tables import LedgerTable
+from reports.selectors.pending import pending_reports
+from reports.services.recording import NoOpenPeriodError, record_progress, record_progress_in_bulk
+from tasks.enums import StatusClass, TaskState
+from tasks.models import Ledger, Notice, Task
+from tasks.permissions import TaskQuerySet
+from tasks.selectors.counts import tally
+from tasks.selectors.tasks import for_rows, ledgers_of
+
+PER_PAGE = 50
+REFUSALS = (NoOpenPeriodError, ValidationError)
+
+
+def _refused(refusal: Exception) -> str:
+    """Return the sentence for what the service refused."""
+    if isinstance(refusal, ValidationError):
+        return " ".join(refusal.messages)
+    return _("No reporting period is open: open one first, then record.")
+
+
+@dataclass
+class LedgerList:
+    """The tasks of one ledger as far as an actor sees them, and what the filters leave of them."""
+
+    actor: Actor
+    ledgers: list[Ledger]
+    ledger: Ledger
+    all: TaskQuerySet
+    filter: LedgerFilter
+
+    @property
+    def found(self) -> TaskQuerySet:
+        """The filtered tasks."""
+        return self.filter.qs
+
+
+def _ledger_list(request: HttpRequest) -> LedgerList | None:
+    """Read ledger and filters from the address; None when the actor has no ledger yet."""
+    actor: Actor = request.actor
+    ledgers = list(ledgers_of(actor))
+    if not ledgers:
+        return None
+    asked = request.GET.get("ledger", "")
+    ledger = next((one for one in ledgers if str(one.uid) == asked), ledgers[0])
+    tasks = Task.objects.visible_to(actor).filter(ledger=ledger).exclude(state=TaskState.WITHDRAWN)
+    sections = list(tasks.exclude(section="").order_by("number").values_list("section", flat=True).distinct())
+    return LedgerList(
+        actor,
+        ledgers,
+        ledger,
+        tasks,
+        LedgerFilter(
+            request.GET,
+            queryset=tasks,
+            units=Department.objects.visible_to(actor),
+            notices=Notice.objects.visible_to(actor).filter(ledger=ledger),
+            sections=list(dict.fromkeys(sections)),
+        ),
+    )
+
+
+def _without(request: HttpRequest, *names: str, **more: str) -> str:
+    """Return the address of this list without some parameters (and the page), with others set."""
+    query = request.GET.copy()
+    for name in (*names, "page"):
+        query.pop(name, None)
+    for name, value in more.items():
+        query[name] = value
+    return f"?{query.urlencode()}"
+
+
+def _chips(request: HttpRequest, listed: LedgerList) -> list[dict[str, Any]]:
+    """The six classes and the flags as quick filters with their counts."""
+    counts = tally(listed.all)
+    status = request.GET.get("status_class", "")
+    flag = request.GET.get("flag", "")
+    chips = [
+        {
+            "label": _("All"),
+            "url": _without(request, "status_class", "flag"),
+            "active": not status and not flag,
+        }
+    ]
+    for value, label in StatusClass.choices:
+        chips.append(
+            {
+                "label": label,
+                "count": counts.count(value),
+                "active": status == value,
+                "url": _without(request, "flag", status_class=value),
+            }
+        )
+    running = listed.all.items().handed_out()
+    for value, label in FLAGS[:4]:
+        chips.append(
+            {
+                "label": label,
+                "count": running.filter(**{value: True}).count(),
+                "active": flag == value,
+                "url": _without(request, "status_class", flag=value),
+                "tone": "red" if value == "overdue" else "",
+            }
+        )
+    return chips
+
+
+@require_GET
+def ledger(request: HttpRequest) -> HttpResponse:
+    """The year's matters as the actor may see them."""
+    require(request.actor, "ledger.view")
+    listed = _ledger_list(request)
+    if listed is None:
+        return render(request, "portal/ledger_none.html", {"may_edit": may(request.actor, "ledger.edit")})
+    table = LedgerTable(for_rows(listed.found), order_by_field="sort")
+    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
+    rows = [row.record for row in table.page.object_list]
+    shown = tally(listed.found)
+    context = {
+        "listed": listed,
+        "table": table,
+        "rows": rows,
+        "pending": pending_reports([task.pk for task in rows]),
+        "tally": shown,
+        "counts": dict(shown.by_class),
+        "row_total": listed.found.leaves().handed_out().count(),
+        "in_preparation": listed.found.items().filter(state=TaskState.PREPARATION).count(),
+        "chips": _chips(request, listed),
+        "set_filters": [
+            {"label": f"{label}：{value}", "url": _without(request, name)}
+            for name, label, value in listed.filter.in_force()
+            if name not in {"status_class", "flag"}
+        ],
+        "clear_url": f"?ledger={listed.ledger.uid}",
+        "class_url": _without(request, "status_class", "flag"),
+        "query": request.GET.urlencode(),
+        "may_record": may(request.actor, "reports.record")
+        and listed.ledger.programme == request.actor.programme,
+        "may_edit": may(request.actor, "ledger.edit") and listed.ledger.programme == request.actor.programme,
+        "bulk_form": RecordForm(auto_id="bulk_%s"),
+    }
+    return render(request, "portal/ledger.html", context)
+
+
+@require_GET
+def ledger_export(request: HttpRequest) -> HttpResponse:
+    """The workbook of exactly what is filtered, in the order of the page."""
+    require(request.actor, "ledger.view")
+    listed = _ledger_list(request)
+    if listed is None:
+        return redirect("ledger")
+    table = LedgerTable(for_rows(listed.found), order_by_field="sort")
+    RequestConfig(request, paginate=False).configure(table)
+    return ledger_workbook(listed.ledger, table.data.data, by=request.actor)
+
+
+def _own_task(request: HttpRequest, uid: UUID) -> Task:
+    """Return a leaf task whose progress the actor may record; 404 or 403 otherwise."""
+    task = get_object_or_404(for_rows(Task.objects.visible_to(request.actor).leaves()), uid=uid)
+    require(request.actor, "reports.record", task)
+    return task
+
+
+def _row(request: HttpRequest, task: Task, *, status: int = 200, **more: object) -> HttpResponse:
+    context = {"task": task, "pending": pending_reports([task.pk]), "may_record": True}
+    return render(request, "portal/_ledger_row.html", context | more, status=status)
+
+
+@require_GET
+def task_row(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """One row of the ledger, as a fragment."""
+    return _row(request, _own_task(request, uid))
+
+
+@require_http_methods(["GET", "POST"])
+def task_record(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Record progress for others (代录) on the row."""
+    task = _own_task(request, uid)
+    form = TaskRecordForm(request.POST or None, task=task, auto_id=f"r{task.pk}_%s")
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_progress(task=task, values=form.values, by=request.actor, **form.said)
+        except REFUSALS as refusal:
+            form.add_error(None, _refused(refusal))
+        else:
+            return _row(request, for_rows(Task.objects.filter(pk=task.pk)).get(), saved=True)
+    return _row(request, task, form=form, status=422 if request.method == "POST" else 200)
+
+
+@require_POST
+def ledger_bulk(request: HttpRequest) -> HttpResponse:
+    """Record the same progress for all ticked tasks; all or nothing."""
+    require(request.actor, "reports.record")
+    back = request.POST.get("back", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = ""
+    uids = request.POST.getlist("uid")
+    tasks = list(Task.objects.visible_to(request.actor).leaves().filter(uid__in=uids))
+    form = RecordForm(request.POST)
+    if not tasks:
+        messages.error(request, _("Tick the tasks first."))
+    elif not form.is_valid():
+        messages.error(request, " ".join(str(e) for errors in form.errors.values() for e in errors))
+    else:
+        for task in tasks:
+            require(request.actor, "reports.record", task)
+        record_progress_in_bulk(
+            tasks=tasks,
+            source=form.cleaned_data["recorded_source"],
+            recorded_on=form.cleaned_data["recorded_on"],
+            text=form.cleaned_data["text"],
+            self_rated=form.cleaned_data["self_rated"],
+            by=request.actor,
+        )
+        messages.success(
+            request,
+            ngettext("Recorded for %(n)d task.", "Recorded for %(n)d tasks.", len(tasks)) % {"n": len(tasks)},
+        )
+    return redirect(back or "ledger")

@@ -1,0 +1,62 @@
+"""The page of one task: what is asked, by whom, how it stands and what happened."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from departments.permissions import may, require
+from reports.selectors.pending import pending_reports
+from tasks.enums import AssignmentRole
+from tasks.models import Notice, Task
+from tasks.selectors.detail import (
+    clause_text,
+    grid_of,
+    indicator_lines,
+    latest_status,
+    past_statuses,
+    task_by_uid,
+)
+from tasks.selectors.history import history_of
+from tasks.selectors.tasks import LEDGER_ORDER, for_rows
+
+
+@require_GET
+def task_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Requirement with its source, units, targets, nodes, grid, status with its why, and the story."""
+    actor = request.actor
+    require(actor, "ledger.view")
+    try:
+        task = task_by_uid(actor, uid)
+    except Task.DoesNotExist as none:
+        raise Http404 from none
+    notices = set(Notice.objects.visible_to(actor).filter(sources__task=task).values_list("pk", flat=True))
+    done, outstanding = grid_of(task)
+    rows = for_rows(Task.objects.visible_to(actor).filter(root=task)).order_by(*LEDGER_ORDER)
+    roles = [
+        (label, [a for a in task.responsible if a.role == role])
+        for role, label in AssignmentRole.choices
+        if any(a.role == role for a in task.responsible)
+    ]
+    context = {
+        "task": task,
+        "roles": roles,
+        "sources": [(s, clause_text(s), s.notice_id in notices) for s in task.sources.all()],
+        "lines": indicator_lines(task),
+        "done": done,
+        "outstanding": outstanding,
+        "latest": latest_status(task),
+        "past": past_statuses(task),
+        "rows": rows if task.row_count else [],
+        "report": pending_reports([task.pk]).get(task.pk),
+        "history": history_of(task),
+        "evidence": list(task.evidence.select_related("department")),
+        "may_edit": may(actor, "ledger.edit", task),
+        "may_record": may(actor, "reports.record", task)
+        and not task.row_count
+        and task.state == "handed_out",
+    }
+    return render(request, "portal/task_detail.html", context)

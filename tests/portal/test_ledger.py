@@ -1,0 +1,219 @@
+"""The ledger page: what is listed, counted, exported and recorded."""
+
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from reform.core.text import search_text
+from reports.models import ProgressReport, ReportingPeriod
+from tasks.models import Assignment, Task
+from tasks.services.status import begin_status
+
+
+@pytest.fixture
+def tasks(cast):
+    made = [
+        cast.task(1, title="扩大药品集中带量采购", due_on=date(2026, 6, 30)),
+        cast.task(2, title="新增康复床位", collector=cast.finance, due_on=date(2026, 12, 31)),
+        cast.task(3, title="完善分级诊疗", due_on=None, long_term=True, section="二、服务体系"),
+    ]
+    for task in made:
+        task.search = search_text(task.title, task.text)
+        task.save()
+    begin_status(tasks=made, on=date(2026, 2, 1))
+    return made
+
+
+@pytest.fixture
+def period(cast):
+    return ReportingPeriod.objects.create(
+        ledger=cast.ledger,
+        jurisdiction=cast.city,
+        start=date(2026, 10, 1),
+        opens_on=date(2026, 10, 20),
+        cutoff=date(2026, 10, 31),
+        due_on=date(2026, 11, 5),
+        closes_on=date(2026, 11, 9),
+    )
+
+
+def titles(response):
+    return [task.title for task in response.context["rows"]]
+
+
+def get(client, actor, **query):
+    client.force_login(actor.user)
+    return client.get(reverse("ledger"), query)
+
+
+def test_ledger_lists_in_its_own_order_with_the_reconciliation(client, cast, tasks):
+    response = get(client, cast.clerk)
+    assert titles(response) == [t.title for t in tasks]
+    assert response.context["tally"].reconciliation == "3 = 0 + 3 + 0 + 0 + 0 + 0"
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"q": "床位"}, [2]),
+        ({"q": "dlcg"}, [1]),
+        ({"q": "药品 采购"}, [1]),
+        ({"flag": "long_term"}, [3]),
+        ({"section": "二、服务体系"}, [3]),
+        ({"due_to": "2026-06-30"}, [1]),
+        ({"status_class": "done"}, []),
+        ({"sort": "-due_on"}, [2, 1, 3]),
+        ({"sort": "due_on"}, [1, 2, 3]),
+    ],
+)
+def test_ledger_filters_and_sorts(client, cast, tasks, query, expected):
+    assert titles(get(client, cast.clerk, **query)) == [tasks[n - 1].title for n in expected]
+
+
+def test_ledger_filters_by_unit_and_role(client, cast, tasks):
+    Assignment.objects.create(
+        task=tasks[0],
+        jurisdiction=cast.city,
+        order=1,
+        role="cooperating",
+        department=cast.finance,
+        written="市财政局",
+    )
+    both = get(client, cast.clerk, unit=str(cast.finance.uid))
+    assert titles(both) == [tasks[0].title, tasks[1].title]
+    helping = get(client, cast.clerk, unit=str(cast.finance.uid), role="cooperating")
+    assert titles(helping) == [tasks[0].title]
+
+
+def test_unit_sees_only_what_concerns_it(client, cast, tasks):
+    assert titles(get(client, cast.finance_liaison)) == [tasks[1].title]
+
+
+def test_export_holds_exactly_what_is_filtered(client, cast, tasks):
+    client.force_login(cast.clerk.user)
+    response = client.get(reverse("ledger_export"), {"q": "床位"})
+    sheet = openpyxl.load_workbook(io.BytesIO(response.content)).worksheets[0]
+    assert [row[2] for row in sheet.iter_rows(min_row=2, values_only=True)] == ["新增康复床位"]
+    assert sheet.cell(2, 10).value.date() == date(2026, 12, 31)
+
+
+def test_recording_on_the_row_is_kept_with_source_and_date(client, cast, tasks, period):
+    client.force_login(cast.clerk.user)
+    url = reverse("task_record", args=[tasks[0].uid])
+    said = {
+        "recorded_source": "phone",
+        "recorded_on": "2026-10-28",
+        "text": "已完成第三批采购",
+        "self_rated": "behind",
+    }
+    response = client.post(url, said)
+    assert response.status_code == 200
+    report = ProgressReport.objects.get()
+    assert (report.origin, report.recorded_source, report.recorded_on, report.state) == (
+        "recorded",
+        "phone",
+        date(2026, 10, 28),
+        "accepted",
+    )
+    assert "未达序时" in response.content.decode() or "Behind" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"recorded_source": "phone", "recorded_on": "2026-10-28"},
+        {"recorded_source": "phone", "recorded_on": "2099-01-01", "text": "x"},
+        {"recorded_source": "dream", "recorded_on": "2026-10-28", "text": "x"},
+        {"recorded_source": "phone", "recorded_on": "", "text": "x"},
+    ],
+)
+def test_recording_without_words_date_or_source_changes_nothing(client, cast, tasks, period, said):
+    client.force_login(cast.clerk.user)
+    assert client.post(reverse("task_record", args=[tasks[0].uid]), said).status_code == 422
+    assert not ProgressReport.objects.exists()
+
+
+def test_recording_without_an_open_period_says_so(client, cast, tasks):
+    client.force_login(cast.clerk.user)
+    said = {"recorded_source": "phone", "recorded_on": "2026-10-28", "text": "x"}
+    assert client.post(reverse("task_record", args=[tasks[0].uid]), said).status_code == 422
+    assert not ProgressReport.objects.exists()
+
+
+def test_recording_in_bulk_writes_one_record_a_task(client, cast, tasks, period):
+    client.force_login(cast.clerk.user)
+    said = {
+        "uid": [str(t.uid) for t in tasks[:2]],
+        "recorded_source": "meeting",
+        "recorded_on": "2026-10-28",
+        "text": "调度会上报告正常推进",
+    }
+    assert client.post(reverse("ledger_bulk"), said).status_code == 302
+    assert ProgressReport.objects.count() == 2
+
+
+def test_a_county_cannot_record_in_the_citys_ledger(client, cast, tasks, period):
+    Assignment.objects.create(
+        task=tasks[0],
+        jurisdiction=cast.city,
+        order=1,
+        role="territorial",
+        department=cast.counties["north"],
+        written="北山县",
+    )
+    client.force_login(cast.north.user)
+    url = reverse("task_record", args=[tasks[0].uid])
+    assert (
+        client.post(url, {"recorded_source": "phone", "recorded_on": "2026-10-28", "text": "x"}).status_code
+        == 403
+    )
+    assert not ProgressReport.objects.exists()
+
+
+def queries(client, url):
+    with CaptureQueriesContext(
+        connection,
+    ) as found:
+        assert client.get(url).status_code == 200
+    return len(found)
+
+
+def test_query_count_does_not_grow_with_rows(client, cast, tasks):
+    client.force_login(cast.clerk.user)
+    url = reverse("ledger")
+    few = queries(client, url)
+    more = [cast.task(n) for n in range(10, 50)]
+    begin_status(tasks=more, on=date(2026, 2, 1))
+    assert queries(client, url) == few
+
+
+def test_ledger_pages_at_fifty(client, cast):
+    Task.objects.bulk_create(
+        Task(
+            ledger=cast.ledger,
+            jurisdiction=cast.city,
+            number=n,
+            label=str(n),
+            title=f"事项{n}",
+            text="文字",
+            state="preparation",
+        )
+        for n in range(1, 121)
+    )
+    assert len(titles(get(client, cast.clerk, page="3"))) == 20
+
+
+def test_task_page_shows_the_requirement_and_the_story(client, cast, tasks):
+    client.force_login(cast.clerk.user)
+    page = client.get(reverse("task_detail", args=[tasks[0].uid])).content.decode()
+    assert tasks[0].text in page
+
+
+def test_task_page_of_another_unit_does_not_exist(client, cast, tasks):
+    client.force_login(cast.finance_liaison.user)
+    assert client.get(reverse("task_detail", args=[tasks[0].uid])).status_code == 404
