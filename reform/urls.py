@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 handler400 = "reform.portal.views.errors.bad_request"
@@ -10,7 +11,7 @@ handler404 = "reform.portal.views.errors.not_found"
 handler500 = "reform.portal.views.errors.server_error"
 
 urlpatterns = [
-    path("language/", login_not_required(set_language), name="set_language"),
+    path("language/", login_not_required(require_POST(set_language)), name="set_language"),
     path("", include("reform.portal.urls")),
     path("", include("departments.urls")),
     path("", include("tasks.urls")),

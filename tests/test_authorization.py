@@ -1,0 +1,222 @@
+"""The central test: every URL, every role and nobody, against own, other people's and missing objects.
+
+What you may not see answers exactly like what does not exist, and whatever is refused changes nothing.
+Source: ASVS 8.2, GB/T 22239-2019 访问控制; the expected answers stand in tests/authorization_matrix.py.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import uuid
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.test import Client
+from django.test.utils import override_settings
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.authorization_matrix import MATRIX, OWN, ROLES, SCOPES, Row
+from tests.world import World, make_world
+
+pytestmark = pytest.mark.django_db
+BUSINESS = ("departments", "tasks", "reports")
+ROWS = {row.name: row for row in MATRIX}
+each_row = pytest.mark.parametrize("row", MATRIX, ids=lambda row: row.name)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory):
+    """One world for the whole file, inside one transaction; every test takes back what it did."""
+    folder = tmp_path_factory.mktemp("files")
+    fast = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with (
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=folder, PASSWORD_HASHERS=fast, STATIC_ROOT=None),
+        transaction.atomic(),
+    ):
+        made = make_world()
+        made.folder = folder
+        for role in ROLES:
+            made.clients[role] = Client()
+            made.clients[role].force_login(made.actors[role].user)
+        made.nobody = Client()
+        made.careful = Client(enforce_csrf_checks=True)
+        made.fingerprint = fingerprint()
+        yield made
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _files_of_the_world(settings, world):
+    settings.MEDIA_ROOT = world.folder
+
+
+@contextlib.contextmanager
+def taken_back(*clients: Client):
+    """Take back whatever the block did, also to the clients' cookies."""
+    kept = [{name: one.value for name, one in client.cookies.items()} for client in clients]
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    for client, cookies in zip(clients, kept, strict=True):
+        client.cookies.clear()
+        client.cookies.load(cookies)
+
+
+def fingerprint() -> dict[str, tuple]:
+    """Return every row of every business table; sign-in bookkeeping (last_login) is left out."""
+    found = {}
+    for model in [
+        *(m for app in BUSINESS for m in apps.get_app_config(app).get_models()),
+        apps.get_model("core.Job"),
+    ]:
+        columns = [f.attname for f in model._meta.concrete_fields if f.attname != "last_login"]
+        found[model._meta.label] = tuple(model.objects.order_by("pk").values_list(*columns))
+    return found
+
+
+def changed(world: World) -> list[str]:
+    """Return the business tables that differ from the world as made."""
+    now = fingerprint()
+    return [label for label, rows in now.items() if rows != world.fingerprint[label]]
+
+
+def patterns(resolver: URLResolver | None = None) -> list[URLPattern]:
+    """Return every pattern of the portal, however deep."""
+    found = []
+    for one in (resolver or get_resolver()).url_patterns:
+        found += patterns(one) if isinstance(one, URLResolver) else [one]
+    return found
+
+
+def address(row: Row, world: World, key: str) -> str:
+    """Return the row's address for the belongings of a unit."""
+    return reverse(row.name, kwargs=row.kwargs(world.of(key)) if row.kwargs else None)
+
+
+def missing_address(row: Row, world: World) -> str:
+    """Return the row's address with uids that no row has."""
+    kwargs = row.kwargs(world.of("health"))
+    return reverse(
+        row.name, kwargs={k: uuid.uuid4() if isinstance(v, uuid.UUID) else v for k, v in kwargs.items()}
+    )
+
+
+def send(client: Client, method: str, url: str, row: Row, world: World, key: str):
+    """Send one request; POST carries the row's data for the belongings of `key`."""
+    return client.get(url) if method == "get" else client.post(url, row.data(world.of(key)))
+
+
+def refused(status: int) -> bool:
+    """Whether an answer means that nothing may have happened."""
+    return status in {403, 404, 405}
+
+
+# --- the specification is complete ----------------------------------------------------------------------------------
+def test_every_url_stands_in_the_matrix_once():
+    names = [pattern.name or str(pattern.pattern) for pattern in patterns()]
+    written = [row.name for row in MATRIX]
+    assert {"without a row": set(names) - set(written), "row of no URL": set(written) - set(names)} == {
+        "without a row": set(),
+        "row of no URL": set(),
+    }
+    assert sorted(names) == sorted(written)
+
+
+# --- who gets what --------------------------------------------------------------------------------------------------
+@each_row
+@pytest.mark.parametrize("role", ROLES)
+def test_own_objects_answer_as_written(world, row, role):
+    client, at = world.clients[role], ROLES.index(role)
+    url = address(row, world, OWN[role])
+    for method, expected in [("get", row.get[at]), ("post", row.post[at])]:
+        with taken_back(client):
+            answer = send(client, method, url, row, world, OWN[role])
+            assert (method, answer.status_code) == (method, expected)
+            if method == "get" or refused(expected):
+                assert changed(world) == []
+
+
+@pytest.mark.parametrize("row", [row for row in MATRIX if row.kwargs], ids=lambda row: row.name)
+@pytest.mark.parametrize("role", ROLES)
+def test_other_peoples_and_missing_objects_answer_alike(world, row, role):
+    client, at = world.clients[role], ROLES.index(role)
+    with taken_back(client):
+        for method, own in [("get", row.get[at]), ("post", row.post[at])]:
+            expected = own if own == 405 else row.stranger[at]
+            answers = {"missing": send(client, method, missing_address(row, world), row, world, OWN[role])}
+            for key in SCOPES[row.scope][role]:
+                answers[key] = send(client, method, address(row, world, key), row, world, key)
+            assert {key: answer.status_code for key, answer in answers.items()} == dict.fromkeys(
+                answers, expected
+            )
+            bodies = {key: words(answer) for key, answer in answers.items()}
+            assert bodies == dict.fromkeys(bodies, bodies["missing"])
+        assert changed(world) == []
+
+
+def words(answer) -> str:
+    """Return the page without what differs between any two requests: nonce, CSRF token, its own address."""
+    text = re.sub(r'nonce="[^"]*"|value="\w{64}"|content="\w{64}"', "", answer.content.decode())
+    return re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "UID", text)
+
+
+@each_row
+def test_nobody_signed_in_is_sent_to_the_door(world, row):
+    url = address(row, world, "health")
+    with taken_back(world.nobody):
+        for method, expected in zip(("get", "post"), row.anonymous, strict=True):
+            answer = send(world.nobody, method, url, row, world, "health")
+            assert (method, answer.status_code) == (method, expected)
+            if expected == 302 and row.name != "set_language":
+                assert answer["Location"].startswith(reverse("sign_in"))
+        assert changed(world) == []
+
+
+@each_row
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_methods_the_portal_does_not_speak_change_nothing(world, row, method):
+    url = address(row, world, "health")
+    with taken_back():
+        answer = getattr(world.clients["head"], method)(url)
+        assert answer.status_code in {403, 404, 405}
+        assert changed(world) == []
+
+
+# --- what every answer carries --------------------------------------------------------------------------------------
+@each_row
+def test_pages_carry_the_security_headers(world, row):
+    nonces = []
+    for role in ROLES:
+        with taken_back():
+            answer = world.clients[role].get(address(row, world, OWN[role]))
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        if not answer.get("Content-Type", "").startswith("text/html") or not answer.content:
+            continue
+        policy = answer["Content-Security-Policy"]
+        assert answer["X-Frame-Options"] == "DENY"
+        assert "default-src 'none'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "unsafe" not in policy
+        nonces += re.findall(r"script-src 'self' 'nonce-([^']+)'", policy)
+        check_scripts(answer.content.decode())
+    assert len(set(nonces)) == len(nonces)
+
+
+def check_scripts(page: str) -> None:
+    """Assert that a page runs no inline script or style."""
+    assert re.findall(r"<script(?![^>]*\bsrc=)(?![^>]*\bnonce=)(?![^>]*application/json)[^>]*>", page) == []
+    assert re.findall(r"<style(?![^>]*\bnonce=)[^>]*>|\sstyle=|\son\w+=\"|javascript:", page) == []
+
+
+@pytest.mark.parametrize("row", [row for row in MATRIX if set(row.post) != {405}], ids=lambda row: row.name)
+def test_post_without_csrf_token_is_refused_and_changes_nothing(world, row):
+    for role in ROLES:
+        client = world.careful
+        with taken_back(client):
+            client.force_login(world.actors[role].user)
+            answer = send(client, "post", address(row, world, OWN[role]), row, world, OWN[role])
+            assert answer.status_code == 403
+            assert changed(world) == []

@@ -1,0 +1,291 @@
+"""The world of the authorization tests: the cast's city with its counties, and another city nobody there may know of.
+
+Every unit has belongings: one of each thing a URL can name. `World.of("north")` gives those of the northern county.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.test import Client
+
+from departments.actor import Actor
+from departments.enums import DepartmentKind, Role
+from departments.models import (
+    Department,
+    Jurisdiction,
+    Notification,
+    Post,
+    PostHolding,
+    Programme,
+    ProgrammeMember,
+    User,
+)
+from reports.models import (
+    Circular,
+    CircularFile,
+    CircularSnapshot,
+    CountySheet,
+    ProgressReport,
+    ReportingPeriod,
+)
+from tasks.models import DutyItem, Evidence, ImportBatch, Ledger, Notice, Task, TaskDraft
+from tests.cast import Cast, make_actor, make_cast, make_unit
+
+THEN = datetime(2026, 11, 3, 9, 0, tzinfo=UTC)
+START = date(2026, 10, 1)
+WORDS = "planted-words-of-"
+
+
+@dataclass
+class Belongings:
+    """What belongs to one unit or to its programme; `account`, `post` and `holding` are of a person there."""
+
+    key: str
+    programme: Programme
+    department: Department
+    account: User
+    post: Post
+    holding: PostHolding
+    ledger: Ledger
+    period: ReportingPeriod
+    notice: Notice
+    draft: TaskDraft
+    batch: ImportBatch
+    circular: Circular
+    circular_file: CircularFile
+    task: Task
+    evidence: Evidence
+    report: ProgressReport
+    submitted: ProgressReport
+    sheet: CountySheet
+    submitted_sheet: CountySheet
+    notification: Notification
+
+
+@dataclass
+class World:
+    """The actors by role, and the belongings by unit: health, finance, north, south, elsewhere."""
+
+    cast: Cast
+    actors: dict[str, Actor]
+    belongings: dict[str, Belongings] = field(default_factory=dict)
+    # Set by the test: the folder of files, a client signed in as each role, one nobody is signed in to, and one that
+    # checks CSRF tokens; every row of every business table as made.
+    folder: Path | None = None
+    clients: dict[str, Client] = field(default_factory=dict)
+    nobody: Client | None = None
+    careful: Client | None = None
+    fingerprint: dict[str, tuple] = field(default_factory=dict)
+
+    def of(self, key: str) -> Belongings:
+        """Return the belongings of a unit."""
+        return self.belongings[key]
+
+
+def _ledger(programme: Programme) -> Ledger:
+    return Ledger.objects.create(
+        programme=programme,
+        jurisdiction=programme.jurisdiction,
+        name="2026年台账",
+        year=2026,
+        starts_on=date(2026, 1, 1),
+    )
+
+
+def _period(ledger: Ledger) -> ReportingPeriod:
+    return ReportingPeriod.objects.create(
+        ledger=ledger,
+        jurisdiction=ledger.jurisdiction,
+        start=START,
+        opens_on=date(2026, 10, 25),
+        cutoff=date(2026, 10, 31),
+        due_on=date(2026, 11, 5),
+        closes_on=date(2026, 11, 8),
+    )
+
+
+def _circular(period: ReportingPeriod, programme: Programme, words: str) -> tuple[Circular, CircularFile]:
+    """Make a published circular of `period` with one final file."""
+    circular = Circular.objects.create(
+        programme=programme, jurisdiction=programme.jurisdiction, period=period, title=words
+    )
+    snapshot = CircularSnapshot.objects.create(circular=circular, number=1, data={}, sha256="0" * 64)
+    content = f"%PDF-1.7 {words}".encode()
+    file = CircularFile.objects.create(
+        snapshot=snapshot,
+        kind="pdf",
+        final=True,
+        file=ContentFile(content, name="circular.pdf"),
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+    Circular.objects.filter(pk=circular.pk).update(
+        state="published",
+        number=f"{programme.number_prefix}〔2026〕1号",
+        signer="方静澜",
+        signed_on=date(2026, 11, 9),
+        signed_snapshot=snapshot,
+        published_at=THEN,
+        published_by="方静澜",
+    )
+    circular.refresh_from_db()
+    return circular, file
+
+
+class _Shared:
+    """What units of one programme have in common."""
+
+    def __init__(self, programme: Programme, ledger: Ledger, words: str) -> None:
+        self.programme, self.ledger = programme, ledger
+        self.period = _period(ledger)
+        self.notice = Notice.objects.create(
+            programme=programme,
+            jurisdiction=programme.jurisdiction,
+            ledger=ledger,
+            title=words,
+            text="一、第1项工作。",
+            sha256=hashlib.sha256(words.encode()).hexdigest(),
+        )
+        self.draft = TaskDraft.objects.create(
+            notice=self.notice,
+            jurisdiction=programme.jurisdiction,
+            order=1,
+            title=words,
+            text="第1项工作。",
+            span_start=2,
+            span_end=8,
+        )
+        self.batch = ImportBatch.objects.create(
+            programme=programme, ledger=ledger, file_name=f"{words}.xlsx", sha256="1" * 64
+        )
+        self.circular, self.circular_file = _circular(self.period, programme, words)
+
+
+def _report(shared: _Shared, task: Task, **fields: object) -> ProgressReport:
+    return ProgressReport.objects.create(
+        period=shared.period, task=task, department=task.collector, jurisdiction=task.jurisdiction, **fields
+    )
+
+
+def _belongings(cast: Cast, key: str, unit: Department, actor: Actor, shared: _Shared, at: int) -> Belongings:
+    """Make the belongings of `unit`; `at` keeps task numbers of one ledger apart."""
+    words = f"{WORDS}{key}"
+    place = {"ledger": shared.ledger, "jurisdiction": shared.programme.jurisdiction}
+    first = cast.task(at, collector=unit, title=f"{words} 1", search=f"{words} 1", **place)
+    second = cast.task(at + 1, collector=unit, title=f"{words} 2", search=f"{words} 2", **place)
+    duty = cast.task(at + 2, collector=unit, title=f"{words} 3", search=f"{words} 3", **place)
+    DutyItem.objects.create(task=duty, department=unit, jurisdiction=unit.jurisdiction)
+    evidence = Evidence.objects.create(
+        task=first,
+        department=unit,
+        file=ContentFile(words.encode(), name="evidence.txt"),
+        file_name=f"{words}.txt",
+        size=len(words),
+        sha256=hashlib.sha256(words.encode()).hexdigest(),
+    )
+    submitted = _report(
+        shared, second, state="submitted", text=words, submitted_at=THEN, on_time=True, filed_by=actor.user
+    )
+    colleague = make_actor(shared.programme, unit, Role.LIAISON, f"{key}_colleague", f"同事{at}", words)
+    sheets = [
+        CountySheet.objects.create(period=period, department=unit, jurisdiction=unit.jurisdiction, **fields)
+        for period, fields in [
+            (shared.period, {}),
+            (_earlier(shared.period), {"state": "submitted", "submitted_at": THEN, "on_time": True}),
+        ]
+    ]
+    return Belongings(
+        key=key,
+        programme=shared.programme,
+        department=unit,
+        account=colleague.user,
+        post=colleague.post,
+        holding=colleague.post.holdings.get(),
+        ledger=shared.ledger,
+        period=shared.period,
+        notice=shared.notice,
+        draft=shared.draft,
+        batch=shared.batch,
+        circular=shared.circular,
+        circular_file=shared.circular_file,
+        task=first,
+        evidence=evidence,
+        report=_report(shared, first),
+        submitted=submitted,
+        sheet=sheets[0],
+        submitted_sheet=sheets[1],
+        notification=Notification.objects.create(
+            user=actor.user, key=words, title=words, body=words, url="/units/"
+        ),
+    )
+
+
+def _earlier(period: ReportingPeriod) -> ReportingPeriod:
+    """Return the month before `period`, closed; made when first asked for."""
+    return ReportingPeriod.objects.get_or_create(
+        ledger=period.ledger,
+        kind="month",
+        start=date(2026, 9, 1),
+        defaults={
+            "jurisdiction": period.jurisdiction,
+            "opens_on": date(2026, 9, 25),
+            "cutoff": date(2026, 9, 30),
+            "due_on": date(2026, 10, 5),
+            "closes_on": date(2026, 10, 8),
+            "state": "closed",
+            "closed_at": THEN,
+        },
+    )[0]
+
+
+def _elsewhere() -> tuple[Programme, Department, Actor]:
+    """Make another city with a programme, a unit and its liaison."""
+    place = Jurisdiction.objects.create(name="远岭市", short_name="远岭", level="city", path="2/")
+    programme = Programme.objects.create(
+        jurisdiction=place,
+        name="深化医改",
+        group_name="远岭市深化医药卫生体制改革领导小组",
+        group_short_name="市医改领导小组",
+        secretariat_name="远岭市医改领导小组秘书处",
+        number_prefix="远医改组",
+        addressees="各县（市、区）医改领导小组",
+    )
+    unit = make_unit(place, "远岭市卫生健康委员会", "远岭卫健委", 1)
+    ProgrammeMember.objects.create(programme=programme, department=unit, order=1)
+    return programme, unit, make_actor(programme, unit, Role.LIAISON, "stranger", "远方客", "联络员")
+
+
+def make_world() -> World:
+    """Make the world; its people are the cast's, one to a role."""
+    cast = make_cast()
+    make_unit(cast.city, "云溪市医疗保障局", "市医保局", 3, DepartmentKind.DEPARTMENT)
+    world = World(
+        cast,
+        {
+            "clerk": cast.clerk,
+            "head": cast.head,
+            "liaison": cast.liaison,
+            "department_head": cast.finance_head,
+            "leader": cast.leader,
+            "county": cast.north,
+            "system_admin": cast.admin,
+            "security_admin": cast.security,
+            "auditor": cast.auditor,
+        },
+    )
+    city = _Shared(cast.programme, cast.ledger, f"{WORDS}city")
+    own = world.belongings
+    own["health"] = _belongings(cast, "health", cast.health, cast.liaison, city, 1)
+    own["finance"] = _belongings(cast, "finance", cast.finance, cast.finance_head, city, 11)
+    for key, actor in [("north", cast.north), ("south", cast.south)]:
+        shared = _Shared(actor.programme, _ledger(actor.programme), f"{WORDS}{key}")
+        own[key] = _belongings(cast, key, actor.department, actor, shared, 1)
+    programme, unit, stranger = _elsewhere()
+    shared = _Shared(programme, _ledger(programme), f"{WORDS}elsewhere")
+    own["elsewhere"] = _belongings(cast, "elsewhere", unit, stranger, shared, 1)
+    return world
