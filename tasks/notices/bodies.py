@@ -108,7 +108,8 @@ def _pieces(chars: str) -> list[tuple[int, int, bool]]:
         mark = found.group()
         if mark in ("和", "及", "与", "以及"):
             left = re.split(r"[、，；]", masked[: found.start()])[-1]
-            if not (BODY_END.search(left) and JOINT_START.match(chars[found.end() :])):
+            right = chars[found.end() : found.end() + 12]
+            if not (BODY_END.search(left) and (JOINT_START.match(right) or STEM.match(right))):
                 continue
         elif mark == "\n":
             continue

@@ -130,7 +130,7 @@ class TaskItem:
 
     def names(self, role: Role) -> list[str]:
         """Names of one role in the order of the text."""
-        return [body.name for body in self.bodies if body.role is role]
+        return [body.name for body in self.bodies if body.role == role]
 
     @property
     def deadline(self) -> Deadline | None:

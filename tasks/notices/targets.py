@@ -1,7 +1,6 @@
 """Targets of a text: figures that a wording makes something to reach, with indicator and modality."""
 
 import re
-from dataclasses import replace
 
 from .figures import figures_of
 from .model import Modality, Target
@@ -27,6 +26,9 @@ TRAILING = re.compile(
     r"(?:最高)?(?:均|都|分别|要|应|须|需|可|力争|争取|确保|总体|进一步|逐步|就|率先)*"
     r"(?:不得?超过|不高于|不低于|不少于|不小于|不得低于|不得少于|至少有?|达到|达|超过|突破|提高到|提高至|提升到|提升至|稳定在|保持在|控制在|"
     r"降至|降到|下降到|下降至|增加到|增至|至|到|为|覆盖|约|提高|增长|下降|降低|总数|最高|最多|最长)?$"
+)
+ACTION = re.compile(
+    r"^.{0,12}?(?:新增|新建|新设|建成|培训|选派|招聘|招引|引进|遴选|选树|推出|打造|创建|组建|确定|配备)(?!率)"
 )
 JOINER = re.compile(r"^[^，。；、和及与]{0,14}(?:[、和及与]|以及)[^，。；]{0,24}$|^[^，。；的到在对为]{0,8}$")
 
@@ -114,6 +116,7 @@ def _target(text: Text, figure: Figure, pattern: TargetPattern, before: Figure |
 
 def _indicator(chars: str, start: int, figure: Figure) -> str:
     words = TRAILING.sub("", LEADING.sub("", chars[start : figure.start].replace("\n", "")))
+    words = ACTION.sub("", words)
     if len(words) >= 3:
         return words
     after = re.match(r"(?:以上|左右)?的?([^，。；、]{1,24})", figure.after)
@@ -124,8 +127,3 @@ def _modality(before: str) -> Modality:
     if STRIVE.search(before):
         return Modality.STRIVE
     return Modality.EXPLORE if EXPLORE.search(before) else Modality.FIRM
-
-
-def with_text(target: Target, words: str) -> Target:
-    """The same target told in other words."""
-    return replace(target, text=words)

@@ -1,0 +1,171 @@
+"""Every form of responsibility clause, each in a sentence of our own."""
+
+import pytest
+
+from tasks.notices.clauses import Standing, find_clauses
+from tasks.notices.patterns.clauses import PATTERNS
+from tasks.notices.source import even_out
+
+from .reading import clause_of, tasks_of
+
+# (pattern, paragraph, lead, cooperating, has an open tail)
+SAMPLES = [
+    ("shares", "完善预约挂号。（市发展改革委、市卫健委和市财政局按职责分工负责）", ["市发展改革委", "市卫健委", "市财政局"], [], False),
+    ("shares", "做好药品配送。（市医保局、市卫健委等按职责分工负责）", ["市医保局", "市卫健委"], [], True),
+    ("shares", "守住院感底线。(市卫健委等相关部门按职责分工负责)", ["市卫健委"], [], True),
+    ("shares", "推广工间操。(市卫健委、市教育局、市体育局和各相关部门按职责分工负责)", ["市卫健委", "市教育局", "市体育局"], [], True),
+    ("shares", "办好夜间门诊。（市卫健委、市总工会按各自职责抓好落实）", ["市卫健委", "市总工会"], [], False),
+    ("labelled", "放宽准入。（负责部门：人力资源社会保障部、商务部；适用范围：所有试验区，以下除标注外均同）", ["人力资源社会保障部", "商务部"], [], False),
+    ("leads", "摸清底数。（农业农村部、工业和信息化部牵头负责）", ["农业农村部", "工业和信息化部"], [], False),
+    ("leads", "办好一张网。（省政务和数据局牵头）", ["省政务和数据局"], [], False),
+    ("leads", "稳定供应。（省工业和信息化厅牵头，省科技厅按职责分工负责）", ["省工业和信息化厅"], ["省科技厅"], False),
+    ("leads", "摸清来源。（生态环境部牵头，国家发展改革委、工业和信息化部、国家统计局参与）", ["生态环境部"], ["国家发展改革委", "工业和信息化部", "国家统计局"], False),
+    ("leads", "建好站点。（市民政局牵头，市卫健委配合）", ["市民政局"], ["市卫健委"], False),
+    ("guides", "用好网点。（商务部指导，供销合作总社参与）", [], ["供销合作总社", "商务部"], False),
+    ("guides", "试点先行。（生态环境部指导，试点城市政府负责落实）", ["试点城市政府"], ["生态环境部"], False),
+    ("together", "清理收费。（国家发展改革委会同有关部门负责）", ["国家发展改革委"], [], True),
+    ("together", "核定总量。（市人社局会同市财政局、市卫健委落实）", ["市人社局"], ["市财政局", "市卫健委"], False),
+    ("together", "统一口径。（市医保局商市卫健委制定）", ["市医保局"], ["市卫健委"], False),
+    ("responsible", "畅通渠道。（商务部、发展改革委、农业农村部等和各有关省级人民政府负责）", ["商务部", "发展改革委", "农业农村部", "各有关省级人民政府"], [], True),
+    ("shares", "扩大就业。（人力资源社会保障部、财政部、税务总局，各省级人民政府按职责分工负责）", ["人力资源社会保障部", "财政部", "税务总局", "各省级人民政府"], [], False),
+    ("shares", "攻克难点。（省科技厅、工业和信息化厅按职责分工负责，各地级以上市人民政府结合实际落实）", ["省科技厅", "省工业和信息化厅"], ["各地级以上市人民政府"], False),
+    ("shares", "压实责任。（各有关部门和单位，各省级人民政府按职责分工负责）", ["各有关部门和单位", "各省级人民政府"], [], False),
+    ("shares", "统筹推进。（省有关部门按职责分工负责）", ["省有关部门"], [], False),
+    ("labelled", "减少跑动。（牵头单位：州行政审批服务局；责任单位：各县市人民政府、开发区管委会，6月底完成）", ["州行政审批服务局"], ["各县市人民政府", "开发区管委会"], False),
+    ("labelled", "并联办理。（牵头单位:市行政审批局;责任单位:市直相关单位,各县市区）", ["市行政审批局"], ["市直相关单位", "各县市区"], False),
+    ("labelled", "选好人才。（牵头单位：市发展改革委，配合单位：市委组织部、市人力资源和社会保障局，各区、县级市）", ["市发展改革委"], ["市委组织部", "市人力资源和社会保障局", "各区、县级市"], False),
+    ("labelled", "严守底线。（责任单位：市高院、市公安局、市通信管理局等；各区政府）", ["市高院", "市公安局", "市通信管理局", "各区政府"], [], True),
+    ("responsible", "用好床位。（市卫健委负责，市医保局、市财政局配合）", ["市卫健委"], ["市医保局", "市财政局"], False),
+    ("responsible", "分头落实。（市教育局、市民政局分别负责）", ["市教育局", "市民政局"], [], False),
+    ("cooperates", "一体推进。（市卫健委牵头，各县（市、区）政府配合）", ["市卫健委"], ["各县（市、区）政府"], False),
+    ("local", "因地制宜。（省农业农村厅负责，各市人民政府根据当地实际抓好落实）", ["省农业农村厅"], ["各市人民政府"], False),
+    ("responsible", "保留别名。（省市场监管局（省知识产权局）负责）", ["省市场监管局（省知识产权局）"], [], False),
+    ("bare", "列明名单。【责任单位：市卫健委、市疾控局】", ["市卫健委", "市疾控局"], [], False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("pattern", "words", "lead", "others", "is_open"), SAMPLES)
+def test_clause_form_is_read(
+    pattern: str, words: str, lead: list[str], others: list[str], is_open: bool
+) -> None:
+    found = clause_of(words)
+    assert (found["lead"], found["with"], bool(found["open"])) == (lead, others, is_open)
+
+
+def test_every_registered_clause_pattern_has_a_sample() -> None:
+    assert {pattern.name for pattern in PATTERNS} <= {sample[0] for sample in SAMPLES}
+
+
+def test_leaders_and_offices_are_no_departments() -> None:
+    found = clause_of("抓好培训。（责任领导：周一鸣、各相关分管领导，责任科室：医政科、基层科）")
+    assert found["leaders"] == ["周一鸣", "各相关分管领导"]
+    assert found["offices"] == ["医政科", "基层科"]
+    assert (found["lead"], found["with"]) == ([], [])
+
+
+def test_leading_office_stays_an_office() -> None:
+    found = clause_of("统一平台。（责任领导：各位挂点领导，牵头科室：规划科）")
+    assert (found["leaders"], found["offices"], found["lead"]) == (["各位挂点领导"], ["规划科"], [])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "（试行）",
+        "（市、区）",
+        "（雾霾）",
+        "（院、所）",
+        "（村）",
+        "省（区、市）",
+        "市（地、州、盟）",
+        "（含技工院校）",
+        "（含乡村医生、疾控部门，下同）",
+        "（填埋场依法依规公开数据并与生态环境部门联网）",
+        "（明卫〔2023〕8号）",
+        "（以下简称《方案》）",
+    ],
+)
+def test_explaining_brackets_are_no_clause(words: str) -> None:
+    assert find_clauses(even_out(f"完善制度{words}并抓好落实。")) == []
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "（市税务局、市财政局、市商务局负责，排在第一位的部门为牵头部门，下同）",
+        "（市税务局、市财政局、市商务局负责。列第一位者为牵头单位，下同）",
+        "责任单位:市税务局、市财政局、市商务局(第一责任单位为牵头单位,下同)",
+    ],
+)
+def test_order_rule_holds_for_this_clause_and_all_later_ones(rule: str) -> None:
+    standing = Standing()
+    first = clause_of(f"减轻负担。{rule}", standing)
+    assert (first["lead"], first["with"]) == (["市税务局"], ["市财政局", "市商务局"])
+    later = clause_of("扩大试点。（市教育局、市民政局负责）", standing)
+    assert (later["lead"], later["with"]) == (["市教育局"], ["市民政局"])
+    explicit = clause_of("扩大试点。（市教育局、市民政局牵头，市残联参与）", standing)
+    assert (explicit["lead"], explicit["with"]) == (["市教育局", "市民政局"], ["市残联"])
+
+
+def test_order_rule_of_the_covering_notice_holds_for_the_whole_document() -> None:
+    text = (
+        "关于印发任务分工的通知\n各区人民政府：\n现印发给你们。责任分解中,列第一位的责任单位为牵头单位或汇总单位。\n"
+        "一、强基层\n（一）建好站点。（市卫健委、市财政局负责）\n（二）配齐设备。（市财政局、市卫健委负责）\n"
+    )
+    first, second = tasks_of(text)
+    assert first.names("lead") == ["市卫健委"]
+    assert first.names("cooperating") == ["市财政局"]
+    assert second.names("lead") == ["市财政局"]
+
+
+def test_by_line_is_inherited_by_later_items_only() -> None:
+    text = (
+        "一、强基层\n（一）建好站点。（市卫健委负责）\n"
+        "（二）配齐设备。（市财政局和各县市区人民政府按职责分工负责。以下各项均需各县市区人民政府负责，不再列出）\n"
+        "（三）稳定队伍。（市人社局等按职责分工负责）\n"
+    )
+    first, second, third = tasks_of(text)
+    assert first.names("lead") == ["市卫健委"]
+    assert second.names("lead") == ["市财政局", "各县市区人民政府"]
+    assert third.names("lead") == ["市人社局", "各县市区人民政府"]
+    assert [body.name for body in third.bodies if body.inherited] == ["各县市区人民政府"]
+    assert not any(body.inherited for body in second.bodies)
+
+
+def test_guiding_body_after_a_by_line_leaves_the_lead_to_the_inherited() -> None:
+    text = (
+        "一、任务\n（一）编制方案。（市环保局指导，试点县政府负责落实。以下均需试点县政府落实，不再列出）\n"
+        "（二）建立台账。（市统计局指导）\n"
+    )
+    first, second = tasks_of(text)
+    assert (first.names("lead"), first.names("guiding")) == (["试点县政府"], ["市环保局"])
+    assert (second.names("lead"), second.names("guiding")) == (["试点县政府"], ["市统计局"])
+
+
+def test_clause_without_brackets_at_the_end_of_the_text() -> None:
+    found = clause_of("对落户企业给予支持。责任单位：市委组织部、市科技局。")
+    assert found["lead"] == ["市委组织部", "市科技局"]
+
+
+def test_clause_without_brackets_or_label_at_the_end_of_the_text() -> None:
+    found = clause_of("推进数据共享。省政务和数据局牵头，省公安厅、民政厅配合。")
+    assert (found["lead"], found["with"]) == (["省政务和数据局"], ["省公安厅", "省民政厅"])
+
+
+def test_clause_lines_under_an_item_belong_to_it() -> None:
+    text = (
+        "一、任务\n1.压减环节。开展清理。\n牵头单位：市发改委\n配合单位：市财政局、市司法局\n"
+        "2.公开清单。按季更新。\n牵头单位：市司法局\n配合单位：各区政府\n"
+    )
+    first, second = tasks_of(text)
+    assert (first.names("lead"), first.names("cooperating")) == (["市发改委"], ["市财政局", "市司法局"])
+    assert (second.names("lead"), second.names("cooperating")) == (["市司法局"], ["各区政府"])
+
+
+def test_word_cooperate_in_the_text_is_no_clause() -> None:
+    (task,) = tasks_of("一、监管\n（一）管好饮片。配合市医保中心做好检查，确保落实。（市卫健委负责）\n")
+    assert (task.names("lead"), task.names("cooperating")) == (["市卫健委"], [])
+
+
+def test_sentence_with_a_duty_in_words_is_no_clause() -> None:
+    assert find_clauses(even_out("市县两级秘书处要发挥牵头作用，加强协调，抓好落实。")) == []
