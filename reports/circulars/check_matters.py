@@ -71,10 +71,12 @@ def _indicator(line: IndicatorLine) -> Iterator[Fault]:
         return
     if line.actual is None:
         yield fault("indicator_value_missing", where, name=line.name, state=state)
-    elif line.target is not None and line.state == "met" and line.op != "~":
-        if not reaches(line.actual, line.op, line.target, line.upper):
-            actual, target = plain(line.actual), plain(line.target)
-            yield fault("indicator_state", where, name=line.name, state=state, actual=actual, target=target)
+        return
+    if line.state != "met" or line.target is None or line.op == "~":
+        return
+    if not reaches(line.actual, line.op, line.target, line.upper):
+        actual, target = plain(line.actual), plain(line.target)
+        yield fault("indicator_state", where, name=line.name, state=state, actual=actual, target=target)
 
 
 def late_faults(snapshot: Snapshot) -> Iterator[Fault]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from reform.core.document import Align, Column, Table
 from reports.circulars.snapshot import LateMatter, LedgerRow, Snapshot
 from reports.narrative_late import due_words, gap_words
-from reports.wording import before, figure, percent, until, without_stop
+from reports.wording import before, figure, lateness, percent, until, without_stop
 from tasks.counting import share
 from tasks.progress import CLASS_LABELS_ZH, CLASS_ORDER, Flag, StatusClass
 
@@ -109,7 +111,7 @@ def late_table(snapshot: Snapshot) -> Table:
         ("计划完成时限", 6, "center"),
         ("状态", 5, "center"),
     )
-    rows = tuple(_late_cells(matter, snapshot.year) for matter in snapshot.late)
+    rows = tuple(_late_cells(matter, snapshot.period.cutoff, snapshot.year) for matter in snapshot.late)
     return Table(heads, rows, note=_late_note(snapshot))
 
 
@@ -121,17 +123,20 @@ def _late_note(snapshot: Snapshot) -> str:
     return f"共{len(snapshot.late)}项：{'，'.join(parts)}。"
 
 
-def _late_cells(matter: LateMatter, year: int) -> tuple[str, ...]:
+def _late_cells(matter: LateMatter, cutoff: date, year: int) -> tuple[str, ...]:
     actual = f"实际{figure(matter.actual)}{matter.unit}" if matter.actual is not None else ""
     now = "，".join(part for part in (actual, without_stop(matter.now)) if part)
     flags = (Flag.OVERDUE,) if matter.overdue else ()
+    gap = gap_words(matter)
+    if not gap and matter.overdue and matter.due_on and matter.due_on < cutoff:
+        gap = f"逾期{lateness(matter.due_on, cutoff)}"
     return (
         matter.item_no,
         matter.title,
         "、".join(unit.short for unit in matter.units) or NOTHING,
         due_words(matter, year) or NOTHING,
         now or NOTHING,
-        gap_words(matter) or NOTHING,
+        gap or NOTHING,
         matter.cause or NOTHING,
         matter.plan or NOTHING,
         before(matter.plan_on, year) if matter.plan_on else NOTHING,
