@@ -1,0 +1,205 @@
+"""The arithmetic check: a sound circular passes, every planted fault is refused with its code."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reports.circulars.check import check, refusals
+from reports.circulars.check_matters import names_government
+from reports.circulars.faults import SENTENCES
+from reports.circulars.snapshot import Change, Demand, FollowUp, Orders, Reporting, Snapshot
+from tests.reports.circular_sample import october, september
+
+
+def at(records, index, **changes):
+    """Return records with one changed."""
+    listed = list(records)
+    listed[index] = replace(listed[index], **changes)
+    return tuple(listed)
+
+
+def without(records, index):
+    """Return records with one taken out."""
+    return tuple(record for i, record in enumerate(records) if i != index)
+
+
+def change(**fields):
+    """Return a planted fault: October with other values in some fields."""
+    return lambda s: replace(
+        s, **{name: make(s) if callable(make) else make for name, make in fields.items()}
+    )
+
+
+def counts(**fields):
+    """Return a planted fault in the announced counts."""
+    return change(counts=lambda s: replace(s.counts, **fields))
+
+
+def late(index, **fields):
+    """Return a planted fault in one late matter."""
+    return change(late=lambda s: at(s.late, index, **fields))
+
+
+PLANTED = {
+    "classes_total": counts(total=41),
+    "class_ledger": change(ledger=lambda s: at(s.ledger, 0, status_class="on_schedule")),
+    "ledger_total": change(ledger=lambda s: without(s.ledger, 0)),
+    "ledger_twice": change(ledger=lambda s: (*s.ledger, replace(s.ledger[0], row_of="t-1"))),
+    "ledger_row_lost": change(ledger=lambda s: (*s.ledger, replace(s.ledger[0], uid="x", row_of="t-99"))),
+    "overdue_ledger": counts(overdue=2),
+    "late_left_out": change(late=lambda s: without(s.late, 2)),
+    "late_not_in_ledger": late(0, status_class="should_have_started"),
+    "late_twice": change(late=lambda s: (*s.late, s.late[0])),
+    "late_due_missing": late(0, due_on=None),
+    "late_now_missing": late(0, now=" "),
+    "late_cause_missing": late(1, cause=""),
+    "late_plan_missing": late(2, plan=""),
+    "late_plan_date_missing": late(3, plan_on=None),
+    "late_unit_missing": late(4, units=()),
+    "indicators_total": change(indicator_counts=lambda s: replace(s.indicator_counts, total=17)),
+    "indicators_lines": change(indicators=lambda s: without(s.indicators, 0)),
+    "indicator_state": change(indicators=lambda s: at(s.indicators, 0, actual=Decimal(499))),
+    "indicator_value_missing": change(indicators=lambda s: at(s.indicators, 1, actual=None)),
+    "reporting_total": change(reporting=lambda s: replace(s.reporting, due=29)),
+    "units_class": change(units=lambda s: without(s.units, 0)),
+    "units_reporting": change(units=lambda s: at(s.units, 0, reporting=Reporting(9, 9))),
+    "unit_total": change(units=lambda s: at(s.units, 0, counts=replace(s.units[0].counts, total=1))),
+    "unit_order": change(units=lambda s: tuple(reversed(s.units))),
+    "previous_missing": change(previous=None),
+    "previous_other_year": change(previous=lambda s: replace(s.previous, year=2025)),
+    "previous_differs": change(
+        previous=lambda s: replace(
+            s.previous, named=at(s.previous.named, 0, status_class="should_have_started")
+        )
+    ),
+    "previous_named": change(previous=lambda s: replace(s.previous, named=s.previous.named[1:])),
+    "previous_not_named": change(
+        previous=lambda s: replace(
+            s.previous, named=(*s.previous.named, replace(s.previous.named[0], uid="t-1"))
+        )
+    ),
+    "changes_class": change(changes=lambda s: s.changes[1:]),
+    "follow_up_missing": change(follow_ups=lambda s: s.follow_ups[1:]),
+    "follow_up_unknown": change(
+        follow_ups=lambda s: (*s.follow_ups, FollowUp("t-1", "1", "甲", "behind", "done"))
+    ),
+    "follow_up_state": change(follow_ups=lambda s: at(s.follow_ups, 0, now="done")),
+    "follow_up_total": change(follow_ups=lambda s: s.follow_ups[1:]),
+    "remaining_total": counts(behind=5, on_schedule=19),
+    "orders_total": change(orders=Orders(3, 1)),
+    "demand_addressee_missing": change(demands=lambda s: at(s.demands, 0, addressee="")),
+    "demand_date_missing": change(demands=lambda s: at(s.demands, 0, due_on=None)),
+    "demand_act_missing": change(demands=lambda s: at(s.demands, 0, act="")),
+    "demand_date_past": change(demands=lambda s: at(s.demands, 0, due_on=date(2026, 10, 31))),
+    "demands_too_many": change(
+        demands=lambda s: (*s.demands, Demand("d", "四", "各县", "报送", date(2026, 12, 1)))
+    ),
+    "addressee_missing": change(addressees=()),
+    "basis_missing": change(bases=()),
+}
+WARNED = {
+    "addressee_government": change(addressees=("各县（市、区）人民政府",)),
+    "demand_government": change(demands=lambda s: at(s.demands, 0, addressee="各县（市、区）党委、人民政府")),
+}
+
+
+def codes(snapshot: Snapshot, previous: Snapshot | None = None) -> set[str]:
+    """Return the codes found."""
+    return {fault.code for fault in check(snapshot, previous)}
+
+
+def test_a_sound_circular_passes():
+    assert check(october(), september()) == []
+    assert check(october()) == []
+
+
+@pytest.mark.parametrize("code", sorted(PLANTED))
+def test_a_planted_fault_is_refused(code):
+    found = {fault.code: fault for fault in check(PLANTED[code](october()), september())}
+    assert found[code].level == "refuse"
+    assert found[code] in refusals(found.values())
+    assert found[code].where
+    assert "%(" not in found[code].sentence
+
+
+@pytest.mark.parametrize("code", sorted(WARNED))
+def test_addressing_governments_is_a_warning(code):
+    faults = check(WARNED[code](october()), september())
+    assert [fault.code for fault in faults] == [code]
+    assert refusals(faults) == []
+    office = replace(october(), issuer=replace(october().issuer, deliberative=False))
+    assert check(WARNED[code](office), september()) == []
+
+
+def test_every_sentence_has_its_planted_fault():
+    assert set(PLANTED) | set(WARNED) == set(SENTENCES)
+
+
+def test_sentences_say_what_and_where():
+    fault = next(f for f in check(PLANTED["classes_total"](october())) if f.code == "classes_total")
+    assert fault.where == "overall"
+    assert fault.sentence == (
+        "The six classes add up to 40 (40 = 12 + 20 + 4 + 1 + 2 + 1), but 41 is announced."
+    )
+    fault = next(f for f in check(PLANTED["late_left_out"](october())) if f.code == "late_left_out")
+    assert (fault.where, fault.params) == ("item:26", {"item": "26"})
+
+
+def test_a_first_issue_needs_no_previous_one():
+    first = replace(october(), previous=None, changes=(), follow_ups=())
+    assert codes(first) == set()
+    assert codes(first, replace(september(), year=2025)) == set()
+
+
+def test_previous_counts_must_be_what_was_signed():
+    said = replace(september(), counts=replace(september().counts, done=9, on_schedule=22))
+    faults = [f for f in check(october(), said) if f.code == "previous_differs"]
+    assert [f.params["what"] for f in faults] == ["已完成", "达到序时进度"]
+
+
+@given(
+    st.integers(0, 39),
+    st.sampled_from(["done", "on_schedule", "behind", "should_have_started", "not_due", "adjusted"]),
+)
+def test_no_single_class_can_change_in_the_ledger_unseen(index, status):
+    snapshot = october()
+    changed = replace(snapshot, ledger=at(snapshot.ledger, index, status_class=status))
+    same = snapshot.ledger[index].status_class == status
+    assert ("class_ledger" in codes(changed)) is not same
+
+
+@given(
+    st.sampled_from(["done", "on_schedule", "behind", "should_have_started", "not_due", "adjusted", "total"]),
+    st.integers(1, 9),
+)
+def test_no_announced_count_can_change_unseen(field, by):
+    snapshot = october()
+    wrong = replace(snapshot.counts, **{field: getattr(snapshot.counts, field) + by})
+    assert "classes_total" in codes(replace(snapshot, counts=wrong))
+
+
+def test_changes_account_for_new_and_removed_matters():
+    added = replace(october(), changes=(*october().changes, Change("t-40", "40", "新", "", "on_schedule")))
+    assert "changes_class" in codes(added)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_government"),
+    [
+        ("各县（市、区）人民政府", True),
+        ("东川县委、东川县人民政府", True),
+        ("各县（市、区）党委", True),
+        ("各县（市、区）医改领导小组", False),
+        ("市卫生健康委、市医保局", False),
+        ("市人民政府办公室", False),
+        ("市医改领导小组各成员单位", False),
+    ],
+)
+def test_governments_are_told_from_offices(name, is_government):
+    assert names_government(name) is is_government
