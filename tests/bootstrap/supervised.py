@@ -16,7 +16,11 @@ def note(what):
 def end(*_):
     note("stopped")
     sys.exit(0)
+def press(*_):
+    note("pressed")
+    sys.exit(0)
 signal.signal(signal.SIGTERM, signal.SIG_IGN if behaviour == "deaf" else end)
+signal.signal(signal.SIGQUIT, press)
 note("started")
 print("last words of", name, flush=True)
 if behaviour == "dies":
