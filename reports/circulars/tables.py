@@ -53,19 +53,17 @@ def ledger_table(snapshot: Snapshot) -> Table:
         ("年度目标", 10, "left"),
         ("牵头单位", 7, "left"),
         ("配合单位", 8, "left"),
-        ("责任领导", 5, "center"),
-        ("完成时限", 6, "center"),
-        (f"截至{cutoff}进展", 15, "left"),
-        ("完成率", 4, "center"),
-        ("进度状态", 5, "center"),
-        ("备注", 7, "left"),
+        ("责任领导", 6, "center"),
+        ("完成时限", 7, "center"),
+        (f"截至{cutoff}进展", 14, "left"),
+        ("完成率", 5, "center"),
+        ("进度状态", 7, "center"),
+        ("备注", 5, "left"),
     )
     rows = tuple(_ledger_cells(row, snapshot.year) for row in snapshot.ledger)
     items = len(snapshot.items)
     told = f"共{items}项" + (f"，分列{len(snapshot.ledger)}行" if snapshot.counts.rows > items else "")
-    return Table(
-        heads, rows, caption="任务逐项进展", note=f"{told}。{snapshot.counts.tally.reconciliation}。"
-    )
+    return Table(heads, rows, note=f"{told}。{snapshot.counts.tally.reconciliation}。")
 
 
 def _ledger_cells(row: LedgerRow, year: int) -> tuple[str, ...]:
@@ -105,11 +103,11 @@ def late_table(snapshot: Snapshot) -> Table:
         ("牵头单位", 7, "left"),
         ("应达到", 9, "left"),
         ("目前情况", 11, "left"),
-        ("差距", 5, "center"),
-        ("主要原因", 12, "left"),
+        ("差距", 6, "center"),
+        ("主要原因", 11, "left"),
         ("措施", 11, "left"),
-        ("计划完成时限", 6, "center"),
-        ("状态", 5, "center"),
+        ("计划完成时限", 7, "center"),
+        ("状态", 7, "center"),
     )
     rows = tuple(_late_cells(matter, snapshot.period.cutoff, snapshot.year) for matter in snapshot.late)
     return Table(heads, rows, note=_late_note(snapshot))
@@ -147,11 +145,11 @@ def _late_cells(matter: LateMatter, cutoff: date, year: int) -> tuple[str, ...]:
 def unit_table(snapshot: Snapshot) -> Table:
     """Return each unit's matters by class, in protocol order, with the sum below."""
     heads = _columns(
-        ("单位", 12, "left"),
+        ("单位", 10, "left"),
         ("任务", 4, "center"),
-        ("已完成", 4, "center"),
-        ("达到序时", 4, "center"),
-        ("未达序时", 4, "center"),
+        ("已完成", 5, "center"),
+        ("达到序时", 6, "center"),
+        ("未达序时", 6, "center"),
         ("应启动未启动", 5, "center"),
         ("未到启动时间", 5, "center"),
         ("经批准调整", 5, "center"),
@@ -174,8 +172,8 @@ def unit_reports_table(snapshot: Snapshot) -> Table:
         ("按时", 4, "center"),
         ("迟报", 4, "center"),
         ("未报", 4, "center"),
-        ("退回（次）", 5, "center"),
-        ("按时报送率", 5, "center"),
+        ("退回（次）", 6, "center"),
+        ("按时报送率", 7, "center"),
     )
     lines = [(unit.name, unit.reporting) for unit in snapshot.units] + [("合计", snapshot.reporting)]
     rows = tuple(
