@@ -23,7 +23,8 @@ def test_an_old_python_is_told_so(monkeypatch):
 
 
 def test_a_python_without_venv_is_told_what_to_install(monkeypatch, tmp_path):
-    monkeypatch.setattr(packages, "VENV_PYTHON", tmp_path / "none")
+    monkeypatch.setattr(packages, "VENV_DIR", tmp_path / "none")
+    monkeypatch.setattr(packages, "VENV_PYTHON", tmp_path / "none" / "bin" / "python")
     monkeypatch.setattr(packages, "find_spec", lambda name: None if name == "ensurepip" else object())
     with pytest.raises(Stopped, match="apt-get install python3-venv; then run the same command again"):
         packages.make_venv()
