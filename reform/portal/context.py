@@ -44,7 +44,7 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
         "department": post.department if post else "",
         "programme": str(actor.programme) if post else "",
         "other_posts": [other for other in posts_of(actor.user) if not post or other.pk != post.pk],
-        "unread": Notification.objects.filter(user=actor.user, read_at__isnull=True).count(),
+        "unread": Notification.objects.visible_to(actor).unread().count(),
         "switch_url": _address("switch_post"),
         "sign_out_url": _address("sign_out"),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -131,11 +131,12 @@ def status_label(status_class: str) -> str | Promise:
 
 
 @register.inclusion_tag("components/class_bar.html")
-def class_bar(counts: Mapping[str, int], url: str = "", *, param: str = "status_class") -> dict[str, Any]:
+def class_bar(counts: Any, url: str = "", *, param: str = "status_class") -> dict[str, Any]:
     """The six classes as one segmented bar with its legend, in fixed order; the counts add up to the total shown.
 
-    `counts` maps class to number (missing is 0); with `url` every segment and word opens `url?param=class`.
+    `counts` is a tally or maps class to number (missing is 0); with `url` every word opens `url?param=class`.
     """
+    counts = dict(getattr(counts, "by_class", counts))
     total = sum(counts.get(code, 0) for code in CLASS_LABELS)
     segments, x = [], Decimal(0)
     for code, label in CLASS_LABELS.items():
@@ -268,10 +269,12 @@ def _widget_class(bound: BoundField) -> str:
 def field(bound: BoundField, *, label: str = "", hint: str = "", css: str = "") -> dict[str, Any]:
     """One form field: label, widget, hint and errors, tied together for screen readers."""
     classes = [_widget_class(bound), bound.field.widget.attrs.get("class", "")]
-    attrs = {"class": " ".join(filter(None, [*classes, "is-invalid" if bound.errors else ""]))}
+    attrs: dict[str, str | bool] = {
+        "class": " ".join(filter(None, [*classes, "is-invalid" if bound.errors else ""]))
+    }
     help_id, error_id = f"{bound.auto_id}_help", f"{bound.auto_id}_error"
     text = hint or bound.help_text
-    described = " ".join(filter(None, [text and help_id, bound.errors and error_id]))
+    described = " ".join([*([help_id] if text else []), *([error_id] if bound.errors else [])])
     if described:
         attrs["aria-describedby"] = described
     widget = bound.field.widget

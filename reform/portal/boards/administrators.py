@@ -1,0 +1,66 @@
+"""First pages of the three administrators."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from departments.actor import Actor
+from departments.models import Post, User
+from reform.core.models import AuditEntry, Job
+from reform.portal.boards.board import Board, Number, Todo, link, tone_if
+
+
+def _held_on(day: date) -> Q:
+    open_end = Q(holdings__held_to__isnull=True) | Q(holdings__held_to__gte=day)
+    return Q(holdings__held_from__lte=day) & open_end
+
+
+def _without_post(actor: Actor, today: date) -> Number:
+    accounts = User.objects.visible_to(actor).filter(is_active=True)
+    idle = accounts.exclude(pk__in=User.objects.filter(_held_on(today))).count()
+    return Number(_("Accounts without a post"), idle, link("people"))
+
+
+def _vacant(actor: Actor, today: date) -> int:
+    posts = Post.objects.visible_to(actor).filter(is_active=True)
+    return posts.exclude(pk__in=Post.objects.filter(_held_on(today))).count()
+
+
+def system_admin(actor: Actor, today: date) -> Board:
+    """Return the system administrator's page: failed jobs, accounts without a post, vacant posts."""
+    failed, vacant = Job.objects.filter(state=Job.State.DEAD).count(), _vacant(actor, today)
+    numbers = [
+        Number(_("Failed jobs"), failed, tone=tone_if(failed, "red")),
+        _without_post(actor, today),
+        Number(_("Posts nobody holds"), vacant, link("people"), tone=tone_if(vacant, "yellow")),
+    ]
+    return Board(numbers, [Todo(_("Fill posts that nobody holds"), vacant, link("people"), tone="yellow")])
+
+
+def security_admin(actor: Actor, today: date) -> Board:
+    """Return the security administrator's page: accounts without a post, vacant posts, passwords to change."""
+    forced = User.objects.visible_to(actor).filter(is_active=True, must_change_password=True).count()
+    return Board(
+        [
+            _without_post(actor, today),
+            Number(_("Posts nobody holds"), _vacant(actor, today), link("people")),
+            Number(_("Passwords to be changed"), forced, link("people")),
+        ]
+    )
+
+
+def auditor(actor: Actor, today: date) -> Board:
+    """Return the auditor's page: entries and refusals of the day, entries in all."""
+    entries = AuditEntry.objects.filter(at__date=today)
+    refused = entries.filter(outcome=AuditEntry.Outcome.REFUSED).count()
+    record = link("audit_log")
+    return Board(
+        [
+            Number(_("Entries today"), entries.count(), record),
+            Number(_("Refused today"), refused, record, tone=tone_if(refused, "red")),
+            Number(_("Entries in all"), AuditEntry.objects.count(), record),
+        ]
+    )

@@ -1,0 +1,156 @@
+"""The visual language's tags: exact results, safe output."""
+
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.conf import settings
+from django.template import Context, Template
+from django.utils import translation
+
+from reform.core.lights import CLASS_LABELS, USUAL_TONES, shape_of
+from reform.core.templatetags import core
+from tasks.enums import StatusClass
+from tasks.progress.vocabulary import light_of
+
+ICONS = re.compile(r'\{% icon "([a-z0-9-]+)"')
+
+
+def render(text: str, **values: object) -> str:
+    return Template(text).render(Context(values))
+
+
+def test_class_labels_are_those_of_the_enum_in_the_same_order():
+    assert [(code, str(label)) for code, label in CLASS_LABELS.items()] == [
+        (code, str(label)) for code, label in StatusClass.choices
+    ]
+
+
+@pytest.mark.parametrize("status_class", StatusClass.values)
+def test_usual_tone_is_the_light_of_the_class_without_flags(status_class):
+    assert USUAL_TONES[status_class] == light_of(status_class, 2, ())
+
+
+@pytest.mark.parametrize(
+    ("status_class", "tone", "overdue", "shape"),
+    [
+        ("done", "green", False, "tick"),
+        ("on_schedule", "green", False, "disc"),
+        ("on_schedule", "yellow", False, "triangle"),
+        ("behind", "yellow", False, "triangle"),
+        ("behind", "red", False, "square"),
+        ("behind", "red", True, "alert"),
+        ("not_due", "red", True, "alert"),
+        ("not_due", "grey", False, "ring"),
+        ("adjusted", "grey", False, "diamond"),
+        ("", "grey", False, "dash"),
+    ],
+)
+def test_shape_of_says_the_light_without_colour(status_class, tone, overdue, shape):
+    assert shape_of(status_class, tone, overdue=overdue) == shape
+
+
+def test_lights_of_different_colour_never_share_a_shape():
+    shapes = {}
+    for status_class in ["", *StatusClass.values]:
+        for tone in ["green", "yellow", "red", "grey"]:
+            shapes.setdefault(shape_of(status_class, tone), set()).add(tone)
+    assert all(len(tones) == 1 for tones in shapes.values() if tones != {"green", "grey"})
+    assert shape_of("behind", "red") != shape_of("behind", "yellow") != shape_of("on_schedule", "green")
+
+
+def test_light_of_a_task_escapes_its_label():
+    html = render("{% light 'done' label=words %}", words="<b>x</b>")
+    assert "&lt;b&gt;x&lt;/b&gt;" in html
+    assert "<b>" not in html
+
+
+def test_task_light_shows_class_and_flags():
+    task = SimpleNamespace(
+        status_class="behind", light="red", overdue=True, due_soon=False, at_risk=False, unreported=True
+    )
+    with translation.override("en"):
+        html = render("{% task_light task %}", task=task)
+    assert "light-red" in html
+    assert re.findall(r'class="flag flag-(\w+)">([^<]+)<', html) == [
+        ("red", "Overdue"),
+        ("grey", "Unreported"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("part", "total", "shown"),
+    [(12, 40, "30.0%"), (1, 32, "3.1%"), (1, 160, "0.6%"), (12, 15, "12/15"), (0, 0, "—"), (None, 40, "—")],
+)
+def test_share_is_plainly_rounded_and_leaves_small_bases_as_counts(part, total, shown):
+    assert core.share(part, total) == shown
+
+
+@pytest.mark.parametrize(("value", "shown"), [(2, "+2"), (-1, "−1"), (0, "±0"), (None, "")])
+def test_signed_shows_the_direction(value, shown):
+    assert core.signed(value) == shown
+
+
+@pytest.mark.parametrize(("language", "shown"), [("zh-hans", "2026年10月31日"), ("en", "31 Oct 2026")])
+def test_day_is_written_as_the_language_does(language, shown):
+    with translation.override(language):
+        assert core.day(date(2026, 10, 31)) == shown
+
+
+def test_day_of_a_moment_is_the_office_clocks():
+    with translation.override("en"):
+        assert core.day(datetime(2026, 10, 31, 16, 30, tzinfo=UTC)) == "1 Nov 2026"
+
+
+@pytest.mark.parametrize(
+    ("due", "shown"),
+    [(date(2026, 11, 5), "3 days left"), (date(2026, 11, 2), "today"), (date(2026, 11, 1), "1 day past")],
+)
+def test_days_left_counts_calendar_days(due, shown):
+    with translation.override("en"):
+        assert core.days_left(due, date(2026, 11, 2)) == shown
+
+
+def test_class_bar_keeps_the_order_and_adds_up():
+    bar = core.class_bar({"done": 12, "behind": 4, "not_due": 24}, "/ledger/?q=x")
+    assert bar["total"] == 40
+    assert [(s["code"], s["number"], s["x"], s["width"]) for s in bar["segments"]] == [
+        ("done", 12, "0.000%", "30.000%"),
+        ("on_schedule", 0, "30.000%", "0.000%"),
+        ("behind", 4, "30.000%", "10.000%"),
+        ("should_have_started", 0, "40.000%", "0.000%"),
+        ("not_due", 24, "40.000%", "60.000%"),
+        ("adjusted", 0, "100.000%", "0.000%"),
+    ]
+    assert bar["segments"][2]["url"] == "/ledger/?q=x&status_class=behind"
+
+
+def test_meter_of_an_unknown_value_draws_no_bar():
+    assert "<svg" not in render("{% meter None 50 %}")
+    assert 'width="45.00%"' in render("{% meter 45 50 %}")
+
+
+def test_icon_draws_the_paths_of_the_named_file():
+    html = str(core.icon("check", "icon-lg"))
+    assert 'class="icon icon-lg"' in html
+    assert html.count("<path") == 1
+
+
+def test_icons_named_in_templates_are_all_among_the_assets():
+    names = {
+        name
+        for path in (settings.BASE_DIR / "templates").rglob("*.html")
+        for name in ICONS.findall(path.read_text("utf-8"))
+    }
+    assert len(names) > 20
+    assert [name for name in sorted(names) if not (core.ICON_FOLDER / f"{name}.svg").exists()] == []
+
+
+def test_templates_carry_no_inline_style_or_script():
+    """The security policy of the browser would block them without a word to the reader."""
+    forbidden = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*json)|\sstyle=|\son[a-z]+=\"", re.IGNORECASE)
+    pages = [p for p in Path(settings.BASE_DIR, "templates").rglob("*.html") if "documents" not in p.parts]
+    assert len(pages) > 30
+    assert [str(p) for p in pages if forbidden.search(p.read_text("utf-8"))] == []

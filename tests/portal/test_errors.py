@@ -1,0 +1,79 @@
+"""What the reader is told when something goes wrong."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import Http404, HttpResponseRedirect
+from django.test import RequestFactory
+from django.utils import translation
+
+from reform.core.workflow import Conflict, WrongState
+from reform.portal.middleware import ConflictMiddleware
+from reform.portal.views import errors
+
+
+@pytest.fixture
+def asked(cast):
+    request = RequestFactory().get("/somewhere/", headers={"referer": "http://testserver/tasks/7/"})
+    request.actor = cast.clerk
+    request.user = cast.clerk.user
+    request.resolver_match = None
+    with translation.override("en"):
+        yield request
+
+
+@pytest.mark.parametrize(
+    ("view", "exception", "status", "words"),
+    [
+        (errors.bad_request, ValueError(), 400, "could not read this request"),
+        (errors.bad_request, RequestDataTooBig(), 413, "larger than the portal takes (20.0"),
+        (errors.forbidden, PermissionDenied("Only the head may sign."), 403, "Only the head may sign."),
+        (errors.not_found, Http404(), 404, "nothing at this address for your post"),
+    ],
+)
+def test_error_page_says_what_happened_in_the_frame_of_the_portal(asked, view, exception, status, words):
+    response = view(asked, exception)
+    assert response.status_code == status
+    page = response.content.decode()
+    assert words in page
+    assert 'class="side-link' in page
+
+
+def test_conflict_page_shows_what_the_row_is_now_and_leads_back(asked, cast):
+    response = ConflictMiddleware(lambda request: None).process_exception(asked, Conflict(cast.health))
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert str(cast.health) in page
+    assert 'href="http://testserver/tasks/7/"' in page
+
+
+def test_conflict_page_never_links_to_another_host(asked, cast):
+    asked.META["HTTP_REFERER"] = "http://elsewhere.example/x"
+    page = errors.conflict(asked, WrongState("submit", "accepted")).content.decode()
+    assert "elsewhere" not in page
+
+
+def test_htmx_gets_the_sentence_alone(asked, cast):
+    asked.META["HTTP_HX_REQUEST"] = "true"
+    response = errors.conflict(asked, Conflict(cast.health))
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert response.content.decode().startswith("Somebody else changed this")
+    assert "<" not in response.content.decode()
+
+
+def test_middleware_leaves_other_exceptions_alone(asked):
+    assert ConflictMiddleware(lambda request: None).process_exception(asked, ValueError()) is None
+
+
+def test_upload_by_script_learns_where_the_redirect_leads():
+    middleware = ConflictMiddleware(lambda request: HttpResponseRedirect("/notices/1/"))
+    by_form = RequestFactory().post("/notices/upload/")
+    by_script = RequestFactory().post("/notices/upload/", headers={"x-portal-upload": "1"})
+    assert middleware(by_form).status_code == 302
+    assert middleware(by_script).content == b'{"location": "/notices/1/"}'
+
+
+def test_server_error_page_needs_no_database(asked, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        response = errors.server_error(asked)
+    assert response.status_code == 500
+    assert "Something failed in the portal." in response.content.decode()

@@ -1,0 +1,32 @@
+"""The menus: who sees what, and no more than seven entries but for the clerk."""
+
+import pytest
+from django.urls import reverse
+
+from departments.enums import Role
+from reform.portal.menu import MENUS, menu_of
+
+
+def test_menus_name_every_role():
+    assert set(MENUS) == set(Role.values)
+
+
+@pytest.mark.parametrize("role", [role for role in Role.values if role != Role.CLERK])
+def test_menu_of_all_but_the_clerk_has_at_most_seven_entries(role):
+    assert 3 <= len(MENUS[role]) <= 7
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_menu_names_each_page_once_and_starts_at_home(role):
+    names = [entry.name for entry in MENUS[role]]
+    assert len(names) == len(set(names))
+    assert names[0] == "home"
+
+
+def test_menu_of_marks_the_entry_of_the_page_below_it():
+    links = menu_of(Role.CLERK, at="task_detail")
+    assert [link.url for link in links if link.active] == [reverse("ledger")]
+
+
+def test_menu_of_an_unknown_role_is_empty():
+    assert menu_of("", at="home") == []
