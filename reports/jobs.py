@@ -1,8 +1,73 @@
 """Celery tasks of the period: each fetches by id and calls one service."""
 
+from __future__ import annotations
+
+import logging
+from datetime import date
+from typing import Any
+
 from celery import shared_task
+from django.utils import timezone
+
+from reform.core.jobs import enqueue, handles
+from reports.calendar import month_due
+from reports.enums import PeriodState
+from reports.models import ReportingPeriod
+from reports.selectors.periods import MAIN_KIND, days_of, latest_period_of, open_period_of
+from reports.services.periods import ask_for_circular, complete_period, open_period
+from tasks.enums import LedgerState
+from tasks.models import Ledger
+from tasks.services.status import refresh_calendar_flags
+
+log = logging.getLogger(__name__)
+FLAGS = "reports.calendar_flags"
 
 
 @shared_task(name="reports.jobs.tick")
 def tick() -> None:
-    """Ask what should exist and does not (level-triggered: a server that was down makes up for it)."""
+    """Ask what should exist and does not (level-triggered: a server that was down makes up for it).
+
+    Opens the month that should be open, completes the open one with matters handed out since, asks once a
+    day for the calendar's flags, and for the circular of the period closed last. Twice changes nothing; a
+    ledger that fails does not hold up the others.
+    """
+    today = timezone.localdate()
+    for ledger in Ledger.objects.filter(state=LedgerState.OPEN).select_related("programme", "jurisdiction"):
+        try:
+            _look_after(ledger, today)
+        except Exception:
+            log.exception("the calendar failed for ledger %s", ledger.uid)
+
+
+def _look_after(ledger: Ledger, today: date) -> None:
+    running = open_period_of(ledger)
+    if running:
+        if today <= running.due_on:
+            complete_period(period=running, by=None)
+    else:
+        _open_due(ledger, today)
+    for closed in ReportingPeriod.objects.filter(
+        ledger=ledger, kind=MAIN_KIND, state=PeriodState.CLOSED, circulars__isnull=True
+    ).order_by("-start")[:1]:
+        ask_for_circular(period=closed, by=None)
+    enqueue(
+        kind=FLAGS,
+        key=f"{FLAGS}:{ledger.uid}:{today}",
+        payload={"ledger": str(ledger.uid), "on": today.isoformat()},
+    )
+
+
+def _open_due(ledger: Ledger, today: date) -> None:
+    due = month_due(today, days_of(ledger))
+    latest = latest_period_of(ledger)
+    belongs = due.start.year == ledger.year and due.end >= ledger.starts_on
+    begun = Ledger.objects.filter(pk=ledger.pk, tasks__state="handed_out").exists()
+    if belongs and begun and (latest is None or latest.start < due.start):
+        open_period(ledger=ledger, period=due, by=None)
+
+
+@handles(FLAGS)
+def move_flags(payload: dict[str, Any]) -> None:
+    """Move overdue and due soon of a ledger to the day of the payload."""
+    ledger = Ledger.objects.get(uid=payload["ledger"])
+    refresh_calendar_flags(ledger=ledger, on=date.fromisoformat(payload["on"]))

@@ -50,6 +50,13 @@ class ReportQuerySet(models.QuerySet):
             reach |= own_programme
         return self.filter(reach)
 
+    def with_part_of(self, actor: Actor) -> ReportQuerySet:
+        """Units' reports that the actor's unit may give a part to; nothing else of them is for its eyes."""
+        if actor.programme is None or actor.role not in UNIT_ROLES:
+            return self.none()
+        named = Assignment.objects.filter(task=OuterRef("task"), department=actor.department)
+        return self.of_units().exclude(department=actor.department).filter(Exists(named))
+
     def of_units(self) -> ReportQuerySet:
         """Reports filed by units, without what the secretariat recorded."""
         return self.filter(origin="unit")
@@ -71,9 +78,7 @@ class SheetQuerySet(models.QuerySet):
         if actor.in_secretariat:
             return self.filter(period__ledger__programme=actor.programme)
         if actor.role == Role.COUNTY:
-            return self.filter(
-                Q(department=actor.department) | Q(period__ledger__programme=actor.programme)
-            )
+            return self.filter(Q(department=actor.department) | Q(period__ledger__programme=actor.programme))
         if actor.role in UNIT_ROLES:
             return self.filter(department=actor.department)
         return self.none()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.actor import Actor
 from departments.enums import Role
 from departments.permissions import allow, in_own_programme
+from departments.selectors.posts import reports_for
 
 SECRETARIAT = [Role.CLERK, Role.HEAD]
 
@@ -16,10 +17,23 @@ def _own_report(actor: Actor, report: Any) -> bool:
     return report.department_id == actor.department.pk
 
 
+def _has_part(actor: Actor, report: Any) -> bool:
+    """The actor's unit is named with the task, but another one collects."""
+    if report.department_id == actor.department.pk:
+        return False
+    return report.task.assignments.filter(department=actor.department).exists()
+
+
 def _not_own_filing(actor: Actor, report: Any) -> bool:
-    """Nobody accepts what they filed or approved, nor another programme's reports."""
-    approver = getattr(report, "approver_id", None)
-    return in_own_programme(actor, report) and actor.user.pk not in {report.filed_by_id, approver}
+    """Nobody accepts what they filed or approved, another programme's, or a unit they hold a reporting post in.
+
+    Source: office-practice 3; being a part of the unit is not a reporting post.
+    """
+    if not in_own_programme(actor, report):
+        return False
+    if actor.user.pk in {report.filed_by_id, getattr(report, "approver_id", None)}:
+        return False
+    return report.department_id not in reports_for(actor.user, actor.programme)
 
 
 allow("periods.view", _("See reporting periods"), [*SECRETARIAT, Role.LEADER, Role.COUNTY])
@@ -30,8 +44,19 @@ allow(
     [Role.LIAISON, Role.DEPARTMENT_HEAD, Role.COUNTY, Role.CLERK, Role.HEAD],
     _own_report,
 )
+allow(
+    "reports.give_part",
+    _("Give a part to another unit's report"),
+    [Role.LIAISON, Role.DEPARTMENT_HEAD, Role.COUNTY],
+    _has_part,
+)
 allow("reports.approve_for_unit", _("Approve the unit's reports"), [Role.DEPARTMENT_HEAD], _own_report)
-allow("sheets.file", _("Fill in the county's sheet"), [Role.COUNTY], _own_report)
+allow(
+    "sheets.file",
+    _("Fill in the unit's sheet of group duties"),
+    [Role.COUNTY, Role.LIAISON, Role.DEPARTMENT_HEAD],
+    _own_report,
+)
 allow("reports.review", _("Accept reports or return them"), [*SECRETARIAT, Role.COUNTY], _not_own_filing)
 allow("reports.record", _("Record progress for others"), [*SECRETARIAT, Role.COUNTY], in_own_programme)
 allow("status.prepare", _("Prepare the determination"), [*SECRETARIAT, Role.COUNTY], in_own_programme)

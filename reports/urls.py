@@ -2,8 +2,29 @@
 
 from django.urls import path
 
-from reports.views import overview
+from reports.views import determination, overview, periods, reports, review, sheets
 
 urlpatterns = [
+    path("periods/", periods.period_list, name="period_list"),
+    path("periods/open/<uuid:uid>/", periods.period_open, name="period_open"),
+    path("periods/<uuid:uid>/", periods.period_detail, name="period_detail"),
+    path("periods/<uuid:uid>/dates/", periods.period_dates, name="period_dates"),
+    path("periods/<uuid:uid>/complete/", periods.period_complete, name="period_complete"),
+    path("periods/<uuid:uid>/close/", periods.period_close, name="period_close"),
+    path("reports/", reports.my_reports, name="my_reports"),
+    path("reports/<uuid:uid>/", reports.report_edit, name="report_edit"),
+    path("reports/<uuid:uid>/autosave/", reports.report_autosave, name="report_autosave"),
+    path("reports/<uuid:uid>/withdraw/", reports.report_withdraw, name="report_withdraw"),
+    path("sheets/<uuid:uid>/", sheets.sheet_edit, name="sheet_edit"),
+    path("sheets/<uuid:uid>/withdraw/", sheets.sheet_withdraw, name="sheet_withdraw"),
+    path("review/", review.review_inbox, name="review_inbox"),
+    path("review/<uuid:uid>/", review.review_report, name="review_report"),
+    path("review/sheets/<uuid:uid>/", sheets.review_sheet, name="review_sheet"),
+    path("determination/", determination.determination, name="determination"),
+    path(
+        "determination/<uuid:uid>/<uuid:task>/",
+        determination.determination_row,
+        name="determination_row",
+    ),
     path("overview/", overview.overview, name="overview"),
 ]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -98,7 +99,7 @@ def record_duties(*, entries: Iterable[DutyEntry], period: Period, who: str) -> 
     """
     now = timezone.now()
     for entry in entries:
-        said = {
+        said: dict[str, Any] = {
             "done": entry.done,
             "done_on": entry.done_on,
             "figure": entry.figure,

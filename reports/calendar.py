@@ -1,0 +1,59 @@
+"""A period's four dates by the programme's calendar, and the month that should be open on a day. Pure."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from reform.core.periods import Period, month_of
+from reform.core.workdays import working_day_from
+
+
+@dataclass(frozen=True)
+class Days:
+    """The programme's days of the month: data cut-off in the period, due and close in the month after it."""
+
+    cutoff: int = 31
+    due: int = 5
+    close: int = 8
+
+
+@dataclass(frozen=True)
+class Dates:
+    """When a period opens, what its data go up to, when reports are due, when it closes."""
+
+    opens_on: date
+    cutoff: date
+    due_on: date
+    closes_on: date
+
+
+def dates_of(period: Period, days: Days) -> Dates:
+    """Return the dates of a period; due and close fall on working days, and it opens after the last one closed.
+
+    Source: office-practice 4 (collection by the 3rd to 5th of the next month, the data cut-off apart).
+    """
+    due, closes = _after(period, days)
+    _, closed_before = _after(period.previous(), days)
+    cutoff = _on(period.end, days.cutoff)
+    return Dates(closed_before + timedelta(days=1), cutoff, due, closes)
+
+
+def month_due(today: date, days: Days) -> Period:
+    """Return the month that should be open on a day: the last one until it closes, then this one."""
+    this = month_of(today)
+    last = this.previous()
+    return last if today <= dates_of(last, days).closes_on else this
+
+
+def _after(period: Period, days: Days) -> tuple[date, date]:
+    following = period.next().start
+    due = working_day_from(_on(following, days.due))
+    closes = working_day_from(max(_on(following, days.close), due))
+    return due, closes
+
+
+def _on(month: date, day: int) -> date:
+    last = calendar.monthrange(month.year, month.month)[1]
+    return month.replace(day=min(day, last))

@@ -1,0 +1,1 @@
+"""Forms of periods, reports, review and determination."""

@@ -1,0 +1,161 @@
+"""The report's form: text, figures, nodes, self-rating, and what stands behind a delay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reports.models import ProgressReport
+from tasks.enums import StatusClass
+from tasks.models import DetailRow, Indicator, Milestone
+
+# A unit does not rate itself as adjusted: that is an approval, not an opinion.
+SELF_RATINGS = [("", "—"), *[(c.value, c.label) for c in StatusClass if c is not StatusClass.ADJUSTED]]
+PLAIN = (
+    "text",
+    "self_rated",
+    "at_risk",
+    "done_on",
+    "cause",
+    "measure",
+    "expected_on",
+    "coordination",
+    "highlight",
+    "approved_by_title",
+    "approved_on",
+)
+
+
+def day_input(**attrs: str) -> forms.DateInput:
+    """Return a date input that browsers draw as a calendar."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **attrs})
+
+
+def area(rows: int) -> forms.Textarea:
+    """Return a text area of so many rows."""
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class ReportForm(forms.Form):
+    """A draft may lack anything; what a submission needs is checked by the service.
+
+    Figures are `value_<key>`, nodes `node_<order>` with `node_<order>_on`, entries of the detail list
+    `entry_<key>` with `entry_<key>_on`.
+    """
+
+    text = forms.CharField(label=gettext_lazy("Progress"), required=False, widget=area(5), max_length=4000)
+    self_rated = forms.ChoiceField(label=gettext_lazy("Self-rating"), required=False, choices=SELF_RATINGS)
+    at_risk = forms.BooleanField(label=gettext_lazy("At risk: may not be done in time"), required=False)
+    done_on = forms.DateField(label=gettext_lazy("Done on"), required=False, widget=day_input())
+    cause = forms.CharField(label=gettext_lazy("Cause"), required=False, widget=area(2), max_length=1000)
+    measure = forms.CharField(label=gettext_lazy("Measure"), required=False, widget=area(2), max_length=1000)
+    expected_on = forms.DateField(label=gettext_lazy("New date"), required=False, widget=day_input())
+    coordination = forms.CharField(
+        label=gettext_lazy("To be coordinated by the leading group"),
+        required=False,
+        widget=area(2),
+        max_length=1000,
+    )
+    highlight = forms.CharField(
+        label=gettext_lazy("Highlight"), required=False, widget=area(2), max_length=1000
+    )
+    approved_by_title = forms.CharField(
+        label=gettext_lazy("Approved in the unit by (title)"), required=False, max_length=100
+    )
+    approved_on = forms.DateField(label=gettext_lazy("Approved on"), required=False, widget=day_input())
+
+    def __init__(self, data: Any = None, *, report: ProgressReport) -> None:
+        self.report = report
+        self.indicators: list[Indicator] = list(report.task.indicators.all())
+        self.milestones: list[Milestone] = list(report.task.milestones.all())
+        self.details: list[DetailRow] = list(report.task.details.all())
+        super().__init__(data, initial=_initial(report))
+        for indicator in self.indicators:
+            self.fields[f"value_{indicator.pk}"] = forms.DecimalField(
+                label=indicator.name,
+                required=False,
+                max_digits=18,
+                decimal_places=4,
+                widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"}),
+            )
+        for key, name, done_on in self._ticks():
+            if done_on is None:
+                self.fields[key] = forms.BooleanField(label=name, required=False)
+                self.fields[f"{key}_on"] = forms.DateField(
+                    label=_("Day: %(name)s") % {"name": name}, required=False, widget=day_input()
+                )
+
+    def _ticks(self) -> Iterator[tuple[str, str, date | None]]:
+        for node in self.milestones:
+            yield f"node_{node.order}", node.name, node.done_on
+        for entry in self.details:
+            yield f"entry_{entry.pk}", entry.name, entry.done_on
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing was done tomorrow."""
+        cleaned = super().clean() or self.cleaned_data
+        today = timezone.localdate()
+        for name in [n for n in cleaned if n in ("done_on", "approved_on") or n.endswith("_on")]:
+            day = cleaned[name]
+            if name != "expected_on" and day and day > today:
+                self.add_error(name, _("This day is still to come."))
+        return cleaned
+
+    def to_save(self) -> tuple[dict[str, Any], dict[Indicator, Decimal | None]]:
+        """Return fields and figures as `save_report` takes them; what is not valid is left as it was."""
+        cleaned = self.cleaned_data
+        fields = {name: cleaned[name] for name in PLAIN if name in cleaned}
+        if cleaned.get("text"):
+            fields |= {"no_progress": False, "no_progress_reason": ""}
+        fields["milestones_done"] = self._ticked("node_")
+        fields["details_done"] = self._ticked("entry_")
+        values = {i: cleaned[f"value_{i.pk}"] for i in self.indicators if f"value_{i.pk}" in cleaned}
+        return fields, values
+
+    def _ticked(self, prefix: str) -> dict[str, str]:
+        today = timezone.localdate()
+        return {
+            key.removeprefix(prefix): (self.cleaned_data.get(f"{key}_on") or today).isoformat()
+            for key, _name, done_on in self._ticks()
+            if key.startswith(prefix) and done_on is None and self.cleaned_data.get(key)
+        }
+
+    def figures(self) -> list[tuple[Indicator, BoundField]]:
+        """Return the indicators with their inputs."""
+        return [(indicator, self[f"value_{indicator.pk}"]) for indicator in self.indicators]
+
+    def nodes(self) -> list[tuple[Milestone, BoundField | None, BoundField | None]]:
+        """Return the nodes, those not done yet with their tick and day."""
+        return [(node, *self._pair(f"node_{node.order}")) for node in self.milestones]
+
+    def entries(self) -> list[tuple[DetailRow, BoundField | None, BoundField | None]]:
+        """Return the entries of the detail list, those not done yet with their tick and day."""
+        return [(entry, *self._pair(f"entry_{entry.pk}")) for entry in self.details]
+
+    def _pair(self, key: str) -> tuple[BoundField | None, BoundField | None]:
+        return (self[key], self[f"{key}_on"]) if key in self.fields else (None, None)
+
+
+def _initial(report: ProgressReport) -> dict[str, Any]:
+    initial: dict[str, Any] = {name: getattr(report, name) for name in PLAIN}
+    for value in report.values.all():
+        initial[f"value_{value.indicator_id}"] = value.value.normalize() + 0
+    for prefix, ticked in (("node_", report.milestones_done), ("entry_", report.details_done)):
+        for key, day in ticked.items():
+            initial[f"{prefix}{key}"] = True
+            initial[f"{prefix}{key}_on"] = day
+    return initial
+
+
+class PartForm(forms.Form):
+    """What a joint or cooperating unit gives to the collector."""
+
+    text = forms.CharField(label=gettext_lazy("Our part"), widget=area(4), max_length=4000)

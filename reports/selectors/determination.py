@@ -1,0 +1,167 @@
+"""The determination sheet of a period: what was said, what the rule proposes, what is prepared."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import get_language
+
+from reports.enums import Origin, ReportState
+from reports.models import Determination, ProgressReport, ReportingPeriod
+from tasks.models import Task
+from tasks.progress import LATE_CLASSES, Flag, Proposal, StatusClass, Step, explain, explain_en
+from tasks.selectors.facts import Said
+
+FILED = {ReportState.SUBMITTED, ReportState.IN_REVIEW, ReportState.ACCEPTED}
+
+
+def tasks_to_determine(period: ReportingPeriod) -> QuerySet[Task]:
+    """Return the tasks that have a state of their own: handed out, without rows below them."""
+    return Task.objects.filter(ledger=period.ledger_id).handed_out().leaves()
+
+
+def unconfirmed_tasks(period: ReportingPeriod) -> int:
+    """Return how many tasks still lack a confirmed determination in a period."""
+    confirmed = Determination.objects.filter(period=period, confirmed_at__isnull=False)
+    return tasks_to_determine(period).exclude(pk__in=confirmed.values("task")).count()
+
+
+def effective_reports(period: ReportingPeriod) -> dict[int, ProgressReport]:
+    """Return what counts of each task in a period, keyed by the task's key: the last one accepted.
+
+    A unit's report accepted after something was recorded (代录) replaces it, and the other way round.
+    """
+    accepted = ProgressReport.objects.filter(period=period, state=ReportState.ACCEPTED)
+    return {report.task_id: report for report in accepted.order_by("accepted_at", "pk")}
+
+
+def what_was_said(period: ReportingPeriod, tasks: Iterable[Task]) -> dict[int, Said]:
+    """Return what was reported of each task in a period, as the rule takes it.
+
+    Not accepted yet, the self-rating stands beside but does not count; nothing filed where a report was due
+    is unreported. A completion counts where nothing can be measured, or where the secretariat recorded it.
+    """
+    effective = effective_reports(period)
+    of_units = {r.task_id: r for r in ProgressReport.objects.filter(period=period, origin=Origin.UNIT)}
+    found: dict[int, Said] = {}
+    for task in tasks:
+        accepted, own = effective.get(task.pk), of_units.get(task.pk)
+        if accepted is not None:
+            taken = accepted.origin == Origin.RECORDED or not _is_measured(task)
+            found[task.pk] = Said(
+                self_rating=accepted.self_rated,
+                reviewed=bool(accepted.self_rated),
+                at_risk=accepted.at_risk,
+                done_on=accepted.done_on if taken and accepted.self_rated == StatusClass.DONE else None,
+            )
+        elif own is not None:
+            filed = own.state in FILED
+            found[task.pk] = Said(self_rating=own.self_rated if filed else "", unreported=not filed)
+    return found
+
+
+def _is_measured(task: Task) -> bool:
+    measures = (task.indicators, task.milestones, task.details, task.duty_items)
+    return any(list(related.all()) for related in measures)
+
+
+def proposal_of(row: Determination) -> Proposal:
+    """Return a row's proposal as the value the rule made."""
+    key, _, version = row.rule_version.partition("/")
+    return Proposal(
+        status_class=StatusClass(row.proposed),
+        severity=row.severity,
+        flags=tuple(Flag(flag) for flag in row.flags),
+        derivation=tuple(Step(step["code"], step["params"]) for step in row.derivation),
+        rule_key=key,
+        rule_version=int(version or 0),
+        cutoff=row.period.cutoff,
+    )
+
+
+def why(row: Determination) -> str:
+    """Return the derivation of a row's proposal as a sentence in the reader's language."""
+    proposal = proposal_of(row)
+    return explain(proposal) if (get_language() or "").startswith("zh") else explain_en(proposal)
+
+
+def differs(row: Determination) -> bool:
+    """Tell whether self-rating, rule and prepared class of a row are not all the same."""
+    return row.prepared != row.proposed or (row.self_rated != "" and row.self_rated != row.prepared)
+
+
+def sheet_of(period: ReportingPeriod) -> list[Determination]:
+    """Return the rows of a period's sheet, differences first, then what is behind, then ledger order."""
+    rows = list(
+        Determination.objects.filter(period=period).select_related(
+            "period", "task__collector", "task__root", "task__ledger"
+        )
+    )
+    return sorted(
+        rows,
+        key=lambda r: (
+            not differs(r),
+            r.prepared not in LATE_CLASSES,
+            not r.unreported,
+            r.task.number,
+            r.task.row,
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class SheetStand:
+    """How far a sheet is: rows, how many are confirmed, tasks without a row, rows that are out of date."""
+
+    rows: int
+    confirmed: int
+    missing: int
+    stale: int
+    versions: int
+
+    @property
+    def stamp(self) -> str:
+        """Return what names the sheet as it is: any change of a row changes it."""
+        return f"{self.rows}:{self.versions}"
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether it can be confirmed."""
+        return self.rows > self.confirmed and not self.missing and not self.stale
+
+
+def stand_of(period: ReportingPeriod) -> SheetStand:
+    """Return how far a period's sheet is."""
+    rows = Determination.objects.filter(period=period)
+    counted = rows.aggregate(
+        n=Count("pk"), confirmed=Count("pk", filter=Q(confirmed_at__isnull=False)), versions=Sum("version")
+    )
+    return SheetStand(
+        rows=counted["n"],
+        confirmed=counted["confirmed"],
+        missing=tasks_to_determine(period).exclude(pk__in=rows.values("task")).count(),
+        stale=len(stale_tasks(period)),
+        versions=counted["versions"] or 0,
+    )
+
+
+def stale_tasks(period: ReportingPeriod) -> set[int]:
+    """Return the keys of the tasks whose row was prepared before their last report or sheet was accepted."""
+    prepared = dict(
+        Determination.objects.filter(period=period, confirmed_at__isnull=True).values_list(
+            "task", "prepared_at"
+        )
+    )
+    accepted = ProgressReport.objects.filter(period=period, accepted_at__isnull=False).values_list(
+        "task", "accepted_at"
+    )
+    grids = period.sheets.filter(accepted_at__isnull=False).values_list("entries__item__task", "accepted_at")
+    return {task for task, at in [*accepted, *grids] if task in prepared and at and at > prepared[task]}
+
+
+def counts_of(rows: Iterable[Determination]) -> dict[str, int]:
+    """Return how many rows are prepared in each class."""
+    return dict(Counter(row.prepared for row in rows))

@@ -1,0 +1,217 @@
+"""Periods: which one runs, how its reporting stands, who is not in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from departments.actor import Actor
+from departments.enums import Role
+from departments.models import Department, Post, PostHolding
+from reform.core.periods import Period
+from reports.calendar import Days
+from reports.enums import CircularState, PeriodState, ReportState
+from reports.models import Circular, CountySheet, ProgressReport, ReportingPeriod
+from tasks.models import Ledger
+
+FILED = [ReportState.SUBMITTED, ReportState.IN_REVIEW, ReportState.ACCEPTED]
+MAIN_KIND = "month"
+
+
+def days_of(ledger: Ledger) -> Days:
+    """Return the programme's days of the month for cut-off, due and close."""
+    programme = ledger.programme
+    return Days(programme.cutoff_day, programme.due_day, programme.close_day)
+
+
+def open_period_of(ledger: Ledger) -> ReportingPeriod | None:
+    """Return the ledger's open period of its main kind."""
+    return ReportingPeriod.objects.filter(ledger=ledger, kind=MAIN_KIND, state=PeriodState.OPEN).first()
+
+
+def latest_period_of(ledger: Ledger) -> ReportingPeriod | None:
+    """Return the ledger's newest period of its main kind, open or closed."""
+    return ReportingPeriod.objects.filter(ledger=ledger, kind=MAIN_KIND).order_by("-start").first()
+
+
+def next_period_of(ledger: Ledger, today: date) -> Period:
+    """Return the month to open next: the one after the newest, else the one that `today` lies in."""
+    latest = latest_period_of(ledger)
+    return latest.period.next() if latest else Period(today.replace(day=1))
+
+
+def is_filing_open(period: ReportingPeriod) -> bool:
+    """Tell whether reports of a period can still be filed (late ones: 补报).
+
+    While it is open; after that until its circular is signed, or, where there is none, the next one opens.
+    """
+    if period.state == PeriodState.OPEN:
+        return True
+    circulars = list(Circular.objects.filter(period=period).values_list("state", flat=True))
+    if circulars:
+        return all(state == CircularState.DRAFT for state in circulars)
+    later = ReportingPeriod.objects.filter(ledger=period.ledger_id, kind=period.kind, start__gt=period.start)
+    return not later.exists()
+
+
+def fileable_periods(actor: Actor) -> list[ReportingPeriod]:
+    """Return the periods the actor's unit can still file for, newest first."""
+    periods = ReportingPeriod.objects.visible_to(actor).select_related("ledger__programme")
+    recent = periods.order_by("-start")[:6]
+    return [period for period in recent if is_filing_open(period)]
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """How a period's reporting stands; `due` is the sum of filed and not in. Recorded ones (代录) stand beside."""
+
+    due: int
+    filed: int
+    on_time: int
+    late: int
+    not_in: int
+    accepted: int
+    waiting: int
+    returned: int
+    returns: int
+    recorded: int
+
+    @property
+    def reconciliation(self) -> str:
+        """Return the line that proves the sum: 28 = 25 + 2 + 1 (on time, late, not in)."""
+        return f"{self.due} = {self.on_time} + {self.late} + {self.not_in}"
+
+
+def turnout_of(periods: Iterable[ReportingPeriod]) -> dict[int, Turnout]:
+    """Return how the reporting of each period stands, keyed by the period's key, in one query.
+
+    A report that was returned and not yet filed again was still filed on time or late. A task recorded by
+    the secretariat counts as not in until its collector files, and is told beside.
+    """
+    unit = Q(origin="unit")
+    been_in = unit & Q(on_time__isnull=False)
+    rows = (
+        ProgressReport.objects.filter(period__in=[p.pk for p in periods])
+        .order_by()
+        .values("period")
+        .annotate(
+            due=Count("pk", filter=unit),
+            filed=Count("pk", filter=been_in),
+            on_time_count=Count("pk", filter=been_in & Q(on_time=True)),
+            late=Count("pk", filter=been_in & Q(on_time=False)),
+            accepted=Count("pk", filter=unit & Q(state=ReportState.ACCEPTED)),
+            waiting=Count("pk", filter=unit & Q(state__in=[ReportState.SUBMITTED, ReportState.IN_REVIEW])),
+            returned=Count("pk", filter=unit & Q(state=ReportState.RETURNED)),
+            recorded=Count("task", filter=Q(origin="recorded"), distinct=True),
+        )
+    )
+    returns = dict(
+        ProgressReport.objects.filter(period__in=[p.pk for p in periods], return_count__gt=0)
+        .order_by()
+        .values_list("period")
+        .annotate(n=Count("log", filter=Q(log__act="return")))
+    )
+    found = {
+        row["period"]: Turnout(
+            due=row["due"],
+            filed=row["filed"],
+            on_time=row["on_time_count"],
+            late=row["late"],
+            not_in=row["due"] - row["filed"],
+            accepted=row["accepted"],
+            waiting=row["waiting"],
+            returned=row["returned"],
+            returns=returns.get(row["period"], 0),
+            recorded=row["recorded"],
+        )
+        for row in rows
+    }
+    nothing = Turnout(*([0] * 10))
+    return {period.pk: found.get(period.pk, nothing) for period in periods}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whom to call: name, post and phone."""
+
+    name: str
+    title: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class UnitTurnout:
+    """How one unit's reporting stands in a period; `sheet` is the state of its sheet of group duties."""
+
+    department: Department
+    due: int
+    filed: int
+    late: int
+    accepted: int
+    returned: int
+    sheet: str
+    people: tuple[Person, ...] = ()
+
+    @property
+    def not_in(self) -> int:
+        """Return how many reports are missing; a sheet not filed counts as one."""
+        return self.due - self.filed + (self.sheet in (ReportState.DRAFT, ReportState.RETURNED))
+
+
+def units_of(period: ReportingPeriod) -> list[UnitTurnout]:
+    """Return every unit due in a period with its reporting and whom to call, those not in first."""
+    counts: dict[int, Any] = {
+        row["department"]: row
+        for row in ProgressReport.objects.filter(period=period, origin="unit")
+        .order_by()
+        .values("department")
+        .annotate(
+            due=Count("pk"),
+            filed=Count("pk", filter=Q(on_time__isnull=False)),
+            late=Count("pk", filter=Q(on_time=False)),
+            accepted=Count("pk", filter=Q(state=ReportState.ACCEPTED)),
+            returned=Count("pk", filter=Q(state=ReportState.RETURNED)),
+        )
+    }
+    sheets = dict(CountySheet.objects.filter(period=period).values_list("department", "state"))
+    departments = list(Department.objects.filter(pk__in={*counts, *sheets}))
+    people = _people_of(departments)
+    nothing = {"due": 0, "filed": 0, "late": 0, "accepted": 0, "returned": 0}
+    rows = [
+        UnitTurnout(
+            department=unit,
+            **{key: counts.get(unit.pk, nothing)[key] for key in nothing},
+            sheet=sheets.get(unit.pk, ""),
+            people=people.get(unit.pk, ()),
+        )
+        for unit in departments
+    ]
+    return sorted(rows, key=lambda row: (row.not_in == 0, row.department.order, row.department.pk))
+
+
+def _people_of(departments: Iterable[Department]) -> dict[int, tuple[Person, ...]]:
+    """Return the liaisons of each unit (a county's own people), keyed by the unit's key."""
+    today = timezone.localdate()
+    holdings: QuerySet[PostHolding] = (
+        PostHolding.objects.filter(
+            Q(held_to__isnull=True) | Q(held_to__gte=today),
+            held_from__lte=today,
+            post__in=Post.objects.filter(
+                department__in=departments, role__in=[Role.LIAISON, Role.COUNTY], is_active=True
+            ),
+            user__is_active=True,
+        )
+        .select_related("user", "post__department")
+        .order_by("deputy", "pk")
+    )
+    found: dict[int, list[Person]] = {}
+    for holding in holdings:
+        phone = holding.user.phone or holding.post.department.phone
+        person = Person(holding.user.name, holding.post.title, phone)
+        found.setdefault(holding.post.department_id, []).append(person)
+    return {unit: tuple(people) for unit, people in found.items()}

@@ -1,0 +1,195 @@
+"""Reports as filers and reviewers see them: what is due, what was said last, what deserves a second look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from departments.actor import Actor
+from departments.enums import UNIT_ROLES
+from reports.enums import Origin, ReportState
+from reports.models import CountySheet, ProgressReport, ReportPart, ReportValue
+from reports.selectors.periods import fileable_periods
+from tasks.enums import Basis, StatusClass
+from tasks.models import IndicatorValue
+from tasks.progress.facts import PERCENT_UNITS
+
+# A figure this many times the last one is more often a slip than a leap.
+JUMP = 10
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something a filer or reviewer may want to look at again; it advises and never blocks."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Before:
+    """What was accepted of a task before the period: the last report, and each indicator's last value."""
+
+    report: ProgressReport | None
+    values: dict[int, IndicatorValue]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a unit has on its desk: reports by what is to be done with them, sheets, parts for others."""
+
+    returned: list[ProgressReport]
+    for_approval: list[ProgressReport]
+    to_fill: list[ProgressReport]
+    filed: list[ProgressReport]
+    accepted: list[ProgressReport]
+    sheets: list[CountySheet]
+    parts: list[ProgressReport]
+
+    @property
+    def open_count(self) -> int:
+        """Return how many things still wait for the unit."""
+        sheets = [s for s in self.sheets if s.state in (ReportState.DRAFT, ReportState.RETURNED)]
+        return len(self.returned) + len(self.for_approval) + len(self.to_fill) + len(sheets)
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether the period asks nothing of the unit."""
+        return not any(
+            (
+                self.returned,
+                self.for_approval,
+                self.to_fill,
+                self.filed,
+                self.accepted,
+                self.sheets,
+                self.parts,
+            )
+        )
+
+
+def desk_of(actor: Actor) -> Desk:
+    """Return what the actor's unit has to do in the periods that still take reports."""
+    periods = fileable_periods(actor)
+    reports = list(
+        ProgressReport.objects.filter(
+            period__in=periods, department=actor.department, origin=Origin.UNIT
+        ).select_related("task__root", "period")
+    )
+    by_state: dict[str, list[ProgressReport]] = {}
+    for report in sorted(reports, key=lambda r: (r.period.due_on, r.task.number, r.task.row)):
+        by_state.setdefault(report.state, []).append(report)
+    sheets = CountySheet.objects.filter(period__in=periods, department=actor.department)
+    parts: QuerySet[ProgressReport] = ProgressReport.objects.with_part_of(actor)
+    own_part = ReportPart.objects.filter(department=actor.department)
+    return Desk(
+        returned=by_state.get(ReportState.RETURNED, []),
+        for_approval=by_state.get(ReportState.FOR_APPROVAL, []),
+        to_fill=by_state.get(ReportState.DRAFT, []),
+        filed=by_state.get(ReportState.SUBMITTED, []) + by_state.get(ReportState.IN_REVIEW, []),
+        accepted=by_state.get(ReportState.ACCEPTED, []),
+        sheets=list(sheets.select_related("period", "department").prefetch_related("entries")),
+        parts=list(
+            parts.filter(period__in=periods, state__in=[ReportState.DRAFT, ReportState.RETURNED])
+            .select_related("task__root", "period", "department")
+            .prefetch_related(Prefetch("parts", own_part, to_attr="ours"))
+        )
+        if actor.role in UNIT_ROLES
+        else [],
+    )
+
+
+def with_content(reports: QuerySet[ProgressReport]) -> QuerySet[ProgressReport]:
+    """Load with `reports` all that a form or a review shows of them."""
+    return reports.select_related(
+        "task__root", "task__ledger", "task__collector", "period__ledger__programme", "department"
+    ).prefetch_related(
+        Prefetch("values", ReportValue.objects.select_related("indicator")),
+        Prefetch("parts", ReportPart.objects.select_related("department")),
+        "task__indicators__targets",
+        "task__milestones",
+        "task__details",
+    )
+
+
+def before_of(reports: Iterable[ProgressReport]) -> dict[int, Before]:
+    """Return what was accepted before each report's period, keyed by the report's key, in two queries."""
+    reports = list(reports)
+    tasks = {report.task_id for report in reports}
+    earlier = list(
+        ProgressReport.objects.filter(task__in=tasks, state=ReportState.ACCEPTED)
+        .select_related("period")
+        .order_by("period__start", "accepted_at", "pk")
+    )
+    values = list(
+        IndicatorValue.objects.filter(indicator__task__in=tasks)
+        .select_related("indicator")
+        .order_by("period_start", "pk")
+    )
+    found: dict[int, Before] = {}
+    for report in reports:
+        start = report.period.start
+        said = [r for r in earlier if r.task_id == report.task_id and r.period.start < start]
+        last = {
+            v.indicator_id: v
+            for v in values
+            if v.indicator.task_id == report.task_id and v.period_start < start
+        }
+        found[report.pk] = Before(said[-1] if said else None, last)
+    return found
+
+
+def remarks_on(report: ProgressReport, before: Before) -> list[Remark]:
+    """Return what deserves a second look in a report (from `with_content`): plain rules, advice only."""
+    found = [*_figure_remarks(report, before)]
+    text = "".join(report.text.split())
+    last = "".join(before.report.text.split()) if before.report else ""
+    if text and text == last:
+        found.append(Remark("text", _("The text is the same as last period's.")))
+    measured = [i for i in report.task.indicators.all() if i.rhythm == "month" and i.targets.all()]
+    given = {value.indicator_id for value in report.values.all()}
+    if not report.no_progress and text and any(i.pk not in given for i in measured):
+        found.append(Remark("text", _("The target is a number, but no figure is given.")))
+    done_without_values = report.self_rated == StatusClass.DONE and any(
+        i.pk not in given and i.pk not in before.values for i in measured
+    )
+    if done_without_values:
+        found.append(Remark("self_rated", _("Rated done, but there is no figure yet.")))
+    return found
+
+
+def _figure_remarks(report: ProgressReport, before: Before) -> Iterable[Remark]:
+    for value in report.values.all():
+        indicator, field = value.indicator, f"value_{value.indicator_id}"
+        last = before.values.get(indicator.pk)
+        if indicator.unit in PERCENT_UNITS and value.value > Decimal(100):
+            yield Remark(field, _("Above 100 %."))
+        if value.value < 0:
+            yield Remark(field, _("Below zero."))
+        if last is None:
+            continue
+        shown = {"last": f"{last.value.normalize():f}", "unit": indicator.unit}
+        if indicator.basis == Basis.CUMULATIVE and value.value < last.value:
+            yield Remark(field, _("Below the last cumulative figure (%(last)s %(unit)s).") % shown)
+        if last.value > 0 and value.value > last.value * JUMP:
+            yield Remark(field, _("More than ten times the last figure (%(last)s %(unit)s).") % shown)
+
+
+def next_to_fill(actor: Actor, after: ProgressReport) -> ProgressReport | None:
+    """Return the unit's next report to fill in the same period: the one after it in the ledger, else the first."""
+    waiting = (
+        ProgressReport.objects.filter(period=after.period_id, department=actor.department, origin=Origin.UNIT)
+        .to_fill()
+        .exclude(pk=after.pk)
+        .exclude(state=ReportState.FOR_APPROVAL)
+        .select_related("task")
+        .order_by("task__number", "task__row")
+    )
+    here = (after.task.number, after.task.row)
+    rows = list(waiting)
+    later = [row for row in rows if (row.task.number, row.task.row) > here]
+    return next(iter(later or rows), None)

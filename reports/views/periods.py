@@ -1,0 +1,168 @@
+"""Periods: the list, one period with who is not in, opening, closing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from departments.permissions import may, require
+from reform.core.periods import Period
+from reports.calendar import dates_of
+from reports.enums import PeriodState
+from reports.forms.period import DatesForm, OpenForm
+from reports.models import ReportingPeriod
+from reports.selectors.determination import stand_of
+from reports.selectors.periods import days_of, is_filing_open, next_period_of, turnout_of, units_of
+from reports.selectors.urging import urging_text
+from reports.services.periods import (
+    NotConfirmedError,
+    PeriodStillOpenError,
+    change_dates,
+    close_period,
+    complete_period,
+    open_period,
+)
+from tasks.enums import LedgerState
+from tasks.models import Ledger
+
+
+@require_safe
+def period_list(request: HttpRequest) -> HttpResponse:
+    """Every period of the actor's ledgers with how its reporting stands, and the one to open next."""
+    actor = request.actor
+    require(actor, "periods.view")
+    periods = list(
+        ReportingPeriod.objects.visible_to(actor)
+        .filter(ledger__programme=actor.programme)
+        .select_related("ledger")
+        .prefetch_related("circulars")[:36]
+    )
+    turnout = turnout_of(periods)
+    rows = [(period, turnout[period.pk]) for period in periods]
+    return render(request, "reports/period_list.html", {"rows": rows, "to_open": _to_open(request, periods)})
+
+
+def _to_open(request: HttpRequest, periods: list[ReportingPeriod]) -> list[tuple[Ledger, OpenForm]]:
+    """Return the running ledgers without an open period, each with the form that opens the next one."""
+    actor = request.actor
+    running = {p.ledger_id for p in periods if p.state == PeriodState.OPEN}
+    ledgers = Ledger.objects.visible_to(actor).filter(programme=actor.programme, state=LedgerState.OPEN)
+    found = []
+    for ledger in ledgers.select_related("programme"):
+        if ledger.pk in running or not may(actor, "periods.open", ledger):
+            continue
+        following = next_period_of(ledger, timezone.localdate())
+        dates = dates_of(following, days_of(ledger))
+        form = OpenForm(initial={"start": following.start, **vars(dates)}, prefix=f"l{ledger.pk}")
+        found.append((ledger, form))
+    return found
+
+
+@require_POST
+def period_open(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Open the next period of a ledger."""
+    actor = request.actor
+    ledger = get_object_or_404(Ledger.objects.visible_to(actor), uid=uid)
+    require(actor, "periods.open", ledger)
+    form = OpenForm(request.POST, prefix=f"l{ledger.pk}")
+    if not form.is_valid():
+        context = {"rows": [], "to_open": [(ledger, form)], "failed": True}
+        return render(request, "reports/period_list.html", context, status=422)
+    dates = dict(form.cleaned_data)
+    try:
+        period = open_period(ledger=ledger, period=Period(dates.pop("start")), **dates, by=actor)
+    except PeriodStillOpenError as error:
+        messages.error(request, _("%(period)s is still open: close it first.") % {"period": error.period})
+        return redirect("period_detail", uid=error.period.uid)
+    made = period.reports.count()
+    text = ngettext(
+        "%(period)s is open: %(n)d report was handed out.",
+        "%(period)s is open: %(n)d reports were handed out.",
+        made,
+    )
+    messages.success(request, text % {"period": period, "n": made})
+    return redirect("period_detail", uid=period.uid)
+
+
+@require_safe
+def period_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """One period: should report, reported, not in; whom to call, as text for the work group."""
+    return _draw(request, _period(request, uid))
+
+
+def _period(request: HttpRequest, uid: UUID) -> ReportingPeriod:
+    require(request.actor, "periods.view")
+    periods = ReportingPeriod.objects.visible_to(request.actor).filter(
+        ledger__programme=request.actor.programme
+    )
+    return get_object_or_404(periods.select_related("ledger__programme"), uid=uid)
+
+
+def _draw(
+    request: HttpRequest, period: ReportingPeriod, form: DatesForm | None = None, status: int = 200
+) -> HttpResponse:
+    units = units_of(period)
+    missing = [unit for unit in units if unit.not_in]
+    context = {
+        "period": period,
+        "turnout": turnout_of([period])[period.pk],
+        "units": units,
+        "missing": missing,
+        "urging": urging_text(period, missing),
+        "stand": stand_of(period),
+        "filing_open": is_filing_open(period),
+        "may_run": may(request.actor, "periods.open", period),
+        "is_open": period.state == PeriodState.OPEN,
+        "form": form or DatesForm(initial=vars(period), opens_on=period.opens_on),
+        "sheets": period.sheets.select_related("department"),
+    }
+    return render(request, "reports/period_detail.html", context, status=status)
+
+
+@require_POST
+def period_dates(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Change an open period's dates."""
+    period = _period(request, uid)
+    require(request.actor, "periods.open", period)
+    form = DatesForm(request.POST, opens_on=period.opens_on)
+    if not form.is_valid():
+        return _draw(request, period, form, 422)
+    change_dates(period=period, **form.cleaned_data, by=request.actor)
+    messages.success(request, _("The dates were changed."))
+    return redirect("period_detail", uid=period.uid)
+
+
+@require_POST
+def period_complete(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Hand out reports for matters that joined the ledger since the opening."""
+    made = complete_period(period=_period(request, uid), by=request.actor)
+    text = ngettext("%(n)d thing to fill in was added.", "%(n)d things to fill in were added.", made)
+    messages.success(request, text % {"n": made} if made else _("Nothing was missing."))
+    return redirect("period_detail", uid=uid)
+
+
+@require_POST
+def period_close(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Close a confirmed period and ask for its circular."""
+    period = _period(request, uid)
+    try:
+        close_period(period=period, by=request.actor)
+    except NotConfirmedError as error:
+        text = ngettext(
+            "%(n)d matter is not confirmed yet: confirm the determination first.",
+            "%(n)d matters are not confirmed yet: confirm the determination first.",
+            error.count,
+        )
+        messages.error(request, text % {"n": error.count})
+        return redirect("determination")
+    messages.success(
+        request, _("%(period)s is closed. The draft of its circular is being made.") % {"period": period}
+    )
+    return redirect("period_detail", uid=uid)

@@ -1,0 +1,213 @@
+"""The filer's side: what is due, and the report's form."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from departments.permissions import may, require
+from reform.core.workflow import Conflict, WrongState
+from reports.enums import ReportState
+from reports.forms.report import PartForm, ReportForm
+from reports.models import ProgressReport
+from reports.selectors.periods import is_filing_open
+from reports.selectors.reports import before_of, desk_of, next_to_fill, remarks_on, with_content
+from reports.services.reports import (
+    FilingClosedError,
+    ask_approval,
+    missing_for_submission,
+    save_part,
+    save_report,
+    submit_report,
+    withdraw_report,
+)
+from reports.workflow import EDITABLE
+
+NO_PROGRESS_REASONS = [
+    gettext_lazy("Going on as planned, nothing new this period"),
+    gettext_lazy("The data of this period are not published yet"),
+    gettext_lazy("Waiting for a document from above"),
+]
+
+
+@require_safe
+def my_reports(request: HttpRequest) -> HttpResponse:
+    """What the actor's unit has to fill in: returned ones on top, then what is due."""
+    require(request.actor, "reports.file")
+    return render(request, "reports/my_reports.html", {"desk": desk_of(request.actor)})
+
+
+def _report(request: HttpRequest, uid: UUID) -> ProgressReport:
+    reports = with_content(ProgressReport.objects.visible_to(request.actor).of_units())
+    return get_object_or_404(reports, uid=uid)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The report's page: the form while it can be edited, else what was filed."""
+    try:
+        report = _report(request, uid)
+    except Http404:
+        return _part(request, uid)
+    if request.method == "POST":
+        return _act(request, report)
+    return _draw(request, report)
+
+
+def _draw(
+    request: HttpRequest,
+    report: ProgressReport,
+    form: ReportForm | None = None,
+    *,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    actor = request.actor
+    own = may(actor, "reports.file", report)
+    before = before_of([report])[report.pk]
+    context = {
+        "report": report,
+        "task": report.task,
+        "form": form or ReportForm(report=report),
+        "before": before,
+        "remarks": remarks_on(report, before),
+        "lacks": missing_for_submission(report),
+        "editable": own and report.state in EDITABLE and is_filing_open(report.period),
+        "may_withdraw": own and report.state in (ReportState.SUBMITTED, ReportState.FOR_APPROVAL),
+        "may_approve": report.state == ReportState.FOR_APPROVAL
+        and may(actor, "reports.approve_for_unit", report),
+        "may_review": may(actor, "reports.review", report),
+        "reasons": NO_PROGRESS_REASONS,
+        "history": report.log.all(),
+        "next": next_to_fill(actor, report) if own else None,
+    }
+    return render(request, "reports/report_edit.html", context | more, status=status)
+
+
+def _act(request: HttpRequest, report: ProgressReport) -> HttpResponse:
+    """Save, and then what the button says: save, submit, ask for approval, or no new progress."""
+    actor = request.actor
+    act = request.POST.get("act", "save")
+    if act == "approve":
+        require(actor, "reports.approve_for_unit", report)
+        submit_report(report=report, by=actor)
+        messages.success(request, _("Approved and submitted."))
+        return redirect("my_reports")
+    if _is_second_click(report, actor.user.pk, act):
+        return _after(request, report)
+    form = ReportForm(request.POST, report=report)
+    if not form.is_valid():
+        return _draw(request, report, form, status=422)
+    fields, values = form.to_save()
+    if act == "no_progress":
+        fields |= _no_progress(report, request.POST.get("reason", ""), fields)
+    try:
+        saved = save_report(report=report, fields=fields, values=values, version=_version(request), by=actor)
+    except Conflict as conflict:
+        return _draw(request, _reload(conflict.current), form, status=409, conflict=True)
+    except FilingClosedError:
+        messages.error(request, _("This period takes no reports any more. Put it into the next one."))
+        return redirect("my_reports")
+    if act == "save":
+        messages.success(request, _("Saved as a draft."))
+        return redirect("report_edit", uid=saved.uid)
+    try:
+        if act == "for_approval":
+            ask_approval(report=saved, by=actor)
+            messages.success(request, _("Handed to your unit's head for approval."))
+        else:
+            submit_report(report=saved, by=actor)
+            messages.success(request, _("Submitted: %(task)s") % {"task": saved.task})
+    except ValidationError as error:
+        for name, sentences in error.message_dict.items():
+            form.add_error(name if name in form.fields else None, sentences)
+        return _draw(request, _reload(saved), form, status=422)
+    return _after(request, saved)
+
+
+def _is_second_click(report: ProgressReport, user: int, act: str) -> bool:
+    """Tell whether a submission arrives again that was carried out already."""
+    submits = act in ("submit", "no_progress") and report.state == ReportState.SUBMITTED
+    asks = act == "for_approval" and report.state == ReportState.FOR_APPROVAL
+    return (submits or asks) and report.filed_by_id == user
+
+
+def _after(request: HttpRequest, report: ProgressReport) -> HttpResponse:
+    """Go on to the next report that is due, or back to the list after the last one."""
+    following = next_to_fill(request.actor, report)
+    return redirect("report_edit", uid=following.uid) if following else redirect("my_reports")
+
+
+def _no_progress(report: ProgressReport, reason: str, fields: dict[str, Any]) -> dict[str, Any]:
+    rated = fields.get("self_rated") or report.task.status_class or "on_schedule"
+    return {
+        "text": "",
+        "no_progress": True,
+        "no_progress_reason": reason.strip()[:300],
+        "self_rated": "on_schedule" if rated == "adjusted" else rated,
+    }
+
+
+def _version(request: HttpRequest) -> int | None:
+    version = request.POST.get("version", "")
+    return int(version) if version.isdigit() else None
+
+
+def _reload(report: Any) -> ProgressReport:
+    return with_content(ProgressReport.objects.filter(pk=report.pk)).get()
+
+
+@require_POST
+def report_autosave(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Save what is valid while somebody types; answers with the state line, remarks and the new version."""
+    report = _report(request, uid)
+    form = ReportForm(request.POST, report=report)
+    form.is_valid()
+    fields, values = form.to_save()
+    try:
+        saved = save_report(
+            report=report, fields=fields, values=values, version=_version(request), by=request.actor
+        )
+    except FilingClosedError as error:
+        raise WrongState("save", report.period.state) from error
+    saved = _reload(saved)
+    remarks = remarks_on(saved, before_of([saved])[saved.pk])
+    context = {"report": saved, "remarks": remarks, "form": form, "figures": form.figures()}
+    return render(request, "reports/_report_saved.html", context)
+
+
+@require_POST
+def report_withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Take a report back until review began."""
+    report = _report(request, uid)
+    withdraw_report(report=report, by=request.actor)
+    messages.success(request, _("Taken back: you can change it now and submit it again."))
+    return redirect("report_edit", uid=uid)
+
+
+def _part(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The page for a unit that gives a part: the requirement and its own words, nothing of the collector's."""
+    reports = ProgressReport.objects.with_part_of(request.actor)
+    report = get_object_or_404(reports.select_related("task__root", "period__ledger", "department"), uid=uid)
+    require(request.actor, "reports.give_part", report)
+    part = report.parts.filter(department=request.actor.department).first()
+    form = PartForm(request.POST or None, initial={"text": part.text if part else ""})
+    editable = report.state in EDITABLE and is_filing_open(report.period)
+    if request.method == "POST" and form.is_valid():
+        try:
+            save_part(report=report, text=form.cleaned_data["text"], by=request.actor)
+        except FilingClosedError as error:
+            raise WrongState("save_part", report.period.state) from error
+        messages.success(request, _("Your part was given to %(unit)s.") % {"unit": report.department})
+        return redirect("my_reports")
+    context = {"report": report, "task": report.task, "form": form, "part": part, "editable": editable}
+    status = 422 if form.errors else 200
+    return render(request, "reports/part_edit.html", context, status=status)

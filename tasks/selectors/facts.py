@@ -1,0 +1,130 @@
+"""What the rule may look at, filled from the database in a constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+
+from departments.models import Programme
+from reform.core.periods import Period
+from tasks.enums import Basis
+from tasks.models import DutyItem, Indicator, Task, TaskSource, TaskStatus
+from tasks.progress import (
+    PRESETS,
+    DetailFacts,
+    GridItem,
+    IndicatorFacts,
+    MilestoneFacts,
+    PlanStep,
+    Rule,
+    StatusClass,
+    TaskFacts,
+)
+from tasks.selectors.figures import actual_of, targets_in_force
+
+STARTED = {StatusClass.DONE, StatusClass.ON_SCHEDULE, StatusClass.BEHIND}
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was reported of a task in the period: the self-rating, whether it was reviewed, and what stands beside."""
+
+    self_rating: str = ""
+    reviewed: bool = False
+    at_risk: bool = False
+    unreported: bool = False
+    done_on: date | None = None
+
+
+def rule_of(programme: Programme) -> Rule:
+    """Return the programme's light rule, the default preset where none is set."""
+    return Rule.from_json(programme.rule) if programme.rule else PRESETS["yinchuan"]
+
+
+def with_measures(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    """Load with `tasks` all that `facts_of` reads."""
+    return tasks.select_related("ledger", "collector", "root").prefetch_related(
+        Prefetch("indicators", Indicator.objects.prefetch_related("targets", "values")),
+        "milestones",
+        "details",
+        Prefetch("duty_items", DutyItem.objects.select_related("department")),
+        Prefetch("sources", TaskSource.objects.select_related("notice")),
+    )
+
+
+def last_statuses(tasks: Iterable[Task], before: Period) -> dict[int, TaskStatus]:
+    """Return the last determination of each task before a period, keyed by the task's key."""
+    found = TaskStatus.objects.filter(
+        task__in=[task.pk for task in tasks], period_kind=before.kind, period_start__lt=before.start
+    )
+    return {status.task_id: status for status in found.order_by("period_start", "pk")}
+
+
+def facts_of(
+    tasks: Iterable[Task], *, period: Period, cutoff: date, said: Mapping[int, Said]
+) -> dict[int, TaskFacts]:
+    """Return the facts of each task (from `with_measures`) at a cut-off, keyed by the task's key."""
+    tasks = list(tasks)
+    last = last_statuses(tasks, period)
+    return {task.pk: _facts(task, cutoff, said.get(task.pk, Said()), last.get(task.pk)) for task in tasks}
+
+
+def _facts(task: Task, cutoff: date, said: Said, last: TaskStatus | None) -> TaskFacts:
+    issued = [s.notice.issued_on for s in task.sources.all() if s.notice and s.notice.issued_on]
+    completed_on = said.done_on
+    if last and last.determined == StatusClass.DONE:
+        # Done stays done until a person determines otherwise.
+        completed_on = last.as_of
+    started = last is not None and last.determined in STARTED
+    return TaskFacts(
+        type=task.type,
+        due_on=task.due_on,
+        starts_on=task.starts_on,
+        notice_on=min(issued, default=None),
+        long_term=task.long_term,
+        completed_on=completed_on,
+        started_on=last.as_of if last and started else None,
+        self_rating=said.self_rating or None,
+        self_rating_reviewed=said.reviewed,
+        at_risk=said.at_risk,
+        unreported=said.unreported,
+        last_class=last.determined if last else None,
+        last_severity=last.severity if last else 0,
+        indicators=tuple(_indicator(i, task, cutoff) for i in task.indicators.all()),
+        milestones=tuple(
+            MilestoneFacts(m.name, m.planned_on, _by(m.done_on, cutoff)) for m in task.milestones.all()
+        ),
+        details=tuple(DetailFacts(d.name, _by(d.done_on, cutoff)) for d in task.details.all()),
+        grid=tuple(
+            GridItem(item.department.short_name, bool(item.done and _by(item.done_on, cutoff)))
+            for item in task.duty_items.all()
+        ),
+    )
+
+
+def _by(day: date | None, cutoff: date) -> date | None:
+    return day if day and day <= cutoff else None
+
+
+def _indicator(indicator: Indicator, task: Task, cutoff: date) -> IndicatorFacts:
+    targets = targets_in_force(indicator, task.due_on, task.ledger.year)
+    target = targets[-1] if targets else None
+    actual, as_of = actual_of(indicator, by=cutoff)
+    return IndicatorFacts(
+        name=indicator.name,
+        target=target.value if target else None,
+        actual=actual,
+        unit=indicator.unit,
+        op=target.op if target else ">=",  # type: ignore[arg-type]
+        measure="rate" if indicator.basis == Basis.RATE else "cumulative",
+        upper=target.value_high if target else None,
+        last_year=indicator.last_year,
+        as_of=as_of,
+        plan=tuple(PlanStep(t.due_on, t.value) for t in targets if t.due_on) if len(targets) > 1 else (),
+        modality=indicator.modality,
+        # Figures published by the quarter or year are asked for only then.
+        pending=actual is None and indicator.rhythm != "month",
+    )
