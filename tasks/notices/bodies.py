@@ -12,7 +12,7 @@ REGION_LIST = re.compile(
 PARENTHESIS = re.compile(r"（[^（）]*）")
 BODY_END = re.compile(
     r"(?:委|局|厅|部|办|院|会|署|行|社|中心|政府|小组|组|单位|部门|公司|集团|大学|学院|学校|处|科|室|站|队|团|联|"
-    r"总工会|领导|机关|企业|医院|实验室|研究院|基地|机构|成员|法|检|省|市|县|区|州|等|）)$"
+    r"总工会|领导|机关|企业|医院|实验室|研究院|基地|机构|成员|法|检|军委|海关|总队|支队|办事处|省|市|县|区|州|等|）)$"
 )
 JOINT_START = re.compile(
     r"(?:各|市|省|县|区|州|盟|旗|自治|国家|中央|中国|全国|国务院|地方|有关|相关|其他|其它|驻|辖区|属地|所在|团)"
@@ -88,8 +88,12 @@ def looks_like_bodies(chars: str) -> bool:
     names, tail = split_bodies(Text(chars, range(len(chars))))
     if not names:
         return bool(tail)
-    good = sum(1 for name in names if len(name.words) <= 24 and BODY_END.search(name.words))
-    return good * 2 > len(names) and max(len(name.words) for name in names) <= 40
+    good = sum(1 for name in names if len(name.words) <= 24 and _is_body(name.words))
+    return good * 2 >= len(names) and max(len(name.words) for name in names) <= 40
+
+
+def _is_body(words: str) -> bool:
+    return BODY_END.search(words) is not None or STEM.match(words) is not None or words.endswith("中央")
 
 
 def _trimmed(words: str, start: int, end: int) -> tuple[str, int, int]:
