@@ -12,8 +12,9 @@ from django.utils import timezone
 from reform.core.jobs import enqueue, handles
 from reports.calendar import month_due
 from reports.enums import PeriodState
-from reports.models import ReportingPeriod
+from reports.models import CircularSnapshot, ReportingPeriod
 from reports.selectors.periods import MAIN_KIND, days_of, latest_period_of, open_period_of
+from reports.services.circulars import RENDER, draft_circular, render_files
 from reports.services.periods import ask_for_circular, complete_period, open_period
 from tasks.enums import LedgerState
 from tasks.models import Ledger
@@ -71,3 +72,15 @@ def move_flags(payload: dict[str, Any]) -> None:
     """Move overdue and due soon of a ledger to the day of the payload."""
     ledger = Ledger.objects.get(uid=payload["ledger"])
     refresh_calendar_flags(ledger=ledger, on=date.fromisoformat(payload["on"]))
+
+
+@handles("circular.draft")
+def draft(payload: dict[str, Any]) -> None:
+    """Freeze a closed period and render the draft of its circular."""
+    draft_circular(period=ReportingPeriod.objects.get(uid=payload["period"]))
+
+
+@handles(RENDER)
+def render(payload: dict[str, Any]) -> None:
+    """Make the files of a snapshot."""
+    render_files(snapshot=CircularSnapshot.objects.get(uid=payload["snapshot"]))

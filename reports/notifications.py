@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 
 from departments.enums import Role
 from departments.models import Department, Notification, User
-from reports.models import CountySheet, ProgressReport, ReportingPeriod
+from reports.models import Circular, CountySheet, ProgressReport, ReportingPeriod
 
 FILERS = (Role.LIAISON, Role.COUNTY)
 
@@ -109,3 +109,43 @@ def sheet_returned(sheet: CountySheet) -> None:
             url=reverse("sheet_edit", args=[sheet.uid]),
         )
     send(message, people_of(sheet.department, *FILERS))
+
+
+def circular_drafted(circular: Circular) -> None:
+    """Tell the secretariat that the draft of a circular is ready."""
+    with translation.override(settings.LANGUAGE_CODE):
+        message = Message(
+            key=f"circular.drafted:{circular.uid}",
+            title=gettext("The draft circular for %(period)s is ready") % {"period": circular.period},
+            body="",
+            url=reverse("circular_detail", args=[circular.uid]),
+        )
+    send(message, people_in(circular, Role.CLERK, Role.HEAD))
+
+
+def circular_published(circular: Circular) -> None:
+    """Tell everybody of the programme that a circular is out."""
+    with translation.override(settings.LANGUAGE_CODE):
+        message = Message(
+            key=f"circular.published:{circular.uid}",
+            title=gettext("Published: %(number)s") % {"number": circular.number},
+            body=circular.title,
+            url=reverse("circular_detail", args=[circular.uid]),
+        )
+    readers = [Role.CLERK, Role.HEAD, Role.LEADER, Role.LIAISON, Role.DEPARTMENT_HEAD]
+    send(message, people_in(circular, *readers))
+
+
+def people_in(circular: Circular, *roles: str) -> list[User]:
+    """Return the active people who hold a post of one of `roles` in the circular's programme today."""
+    today = timezone.localdate()
+    return list(
+        User.objects.filter(
+            Q(holdings__held_to__isnull=True) | Q(holdings__held_to__gte=today),
+            holdings__held_from__lte=today,
+            holdings__post__programme=circular.programme_id,
+            holdings__post__role__in=roles,
+            holdings__post__is_active=True,
+            is_active=True,
+        ).distinct()
+    )

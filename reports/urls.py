@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import determination, overview, periods, reports, review, sheets
+from reports.views import circulars, determination, overview, periods, reports, review, sheets
 
 urlpatterns = [
     path("periods/", periods.period_list, name="period_list"),
@@ -26,5 +26,13 @@ urlpatterns = [
         determination.determination_row,
         name="determination_row",
     ),
+    path("circulars/", circulars.circular_list, name="circular_list"),
+    path("circulars/draft/<uuid:uid>/", circulars.circular_draft, name="circular_draft"),
+    path("circulars/<uuid:uid>/", circulars.circular_detail, name="circular_detail"),
+    path("circulars/<uuid:uid>/refreeze/", circulars.circular_refreeze, name="circular_refreeze"),
+    path("circulars/<uuid:uid>/facts/<uuid:task_uid>/", circulars.circular_facts, name="circular_facts"),
+    path("circulars/<uuid:uid>/sign/", circulars.circular_sign, name="circular_sign"),
+    path("circulars/<uuid:uid>/publish/", circulars.circular_publish, name="circular_publish"),
+    path("circulars/files/<uuid:uid>/", circulars.circular_file, name="circular_file"),
     path("overview/", overview.overview, name="overview"),
 ]

@@ -26,6 +26,8 @@ class Circular(UidModel):
         "reports.CircularSnapshot", models.PROTECT, null=True, blank=True, related_name="+"
     )
     publicity = models.CharField(max_length=12, choices=Publicity, default=Publicity.INTERNAL)
+    # What the clerk wrote for late matters: {task uid: {now, cause, plan, plan_on}}; the next snapshot takes it.
+    facts = models.JSONField(default=dict, blank=True)
     supersedes = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )

@@ -18,7 +18,7 @@ class Determination(UidModel):
     proposed = models.CharField(max_length=20, choices=StatusClass)
     severity = models.PositiveSmallIntegerField(default=0)
     flags = models.JSONField(default=list)
-    derivation = models.JSONField(default=dict)
+    derivation = models.JSONField(default=list)
     rule_version = models.CharField(max_length=40)
     prepared = models.CharField(max_length=20, choices=StatusClass)
     reason = models.TextField(blank=True)

@@ -9,10 +9,10 @@ from functools import cached_property
 
 from departments.models import Department
 from reports.models import ProgressReport, ReportingPeriod
+from reports.selectors.determination import effective_reports
 from reports.selectors.standing import (
     Change,
     Standing,
-    accepted_reports,
     changes,
     reports_of,
     standings,
@@ -232,4 +232,4 @@ def overview_of(ledger: Ledger, start: date | None = None) -> Overview | None:
         return None
     current = past[-1]
     before = past[-2] if len(past) > 1 else None
-    return Overview(ledger, current, before, past, accepted_reports(current.period))
+    return Overview(ledger, current, before, past, effective_reports(current.period))

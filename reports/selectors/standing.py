@@ -6,7 +6,6 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from reports.enums import ReportState
 from reports.models import ProgressReport, ReportingPeriod
 from tasks.counting import Tally
 from tasks.models import Ledger, Task
@@ -65,16 +64,6 @@ def changes(before: Standing | None, after: Standing) -> list[Change]:
         for item in after.items
         if old.get(item.task.pk) != item.state.status_class
     ]
-
-
-def accepted_reports(period: ReportingPeriod) -> dict[int, ProgressReport]:
-    """Return the report in force of each task in a period (the one accepted last), keyed by the task's key."""
-    rows = (
-        ProgressReport.objects.filter(period=period, state=ReportState.ACCEPTED)
-        .select_related("department", "task")
-        .order_by("accepted_at", "pk")
-    )
-    return {report.task_id: report for report in rows}
 
 
 def reports_of(item: ItemState, reports: dict[int, ProgressReport]) -> list[ProgressReport]:

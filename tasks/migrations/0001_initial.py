@@ -347,7 +347,7 @@ class Migration(migrations.Migration):
                 ('period_start', models.DateField()),
                 ('self_rated', models.CharField(blank=True, choices=[('done', 'Done'), ('on_schedule', 'On schedule'), ('behind', 'Behind schedule'), ('should_have_started', 'Should have started'), ('not_due', 'Not yet due to start'), ('adjusted', 'Adjusted with approval')], max_length=20)),
                 ('proposed', models.CharField(blank=True, choices=[('done', 'Done'), ('on_schedule', 'On schedule'), ('behind', 'Behind schedule'), ('should_have_started', 'Should have started'), ('not_due', 'Not yet due to start'), ('adjusted', 'Adjusted with approval')], max_length=20)),
-                ('derivation', models.JSONField(default=dict)),
+                ('derivation', models.JSONField(default=list)),
                 ('rule_version', models.CharField(blank=True, max_length=40)),
                 ('determined', models.CharField(choices=[('done', 'Done'), ('on_schedule', 'On schedule'), ('behind', 'Behind schedule'), ('should_have_started', 'Should have started'), ('not_due', 'Not yet due to start'), ('adjusted', 'Adjusted with approval')], max_length=20)),
                 ('severity', models.PositiveSmallIntegerField(default=0)),

@@ -16,7 +16,7 @@ class TaskStatus(models.Model):
     period_start = models.DateField()
     self_rated = models.CharField(max_length=20, choices=StatusClass, blank=True)
     proposed = models.CharField(max_length=20, choices=StatusClass, blank=True)
-    derivation = models.JSONField(default=dict)
+    derivation = models.JSONField(default=list)
     rule_version = models.CharField(max_length=40, blank=True)
     determined = models.CharField(max_length=20, choices=StatusClass)
     severity = models.PositiveSmallIntegerField(default=0)

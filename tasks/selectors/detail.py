@@ -20,7 +20,8 @@ from tasks.models import (
     TaskSource,
     TaskStatus,
 )
-from tasks.progress import Proposal, explain, explain_en
+from tasks.progress import Proposal, StatusClass, Step, explain, explain_en
+from tasks.selectors.counts import state_of
 from tasks.selectors.figures import actual_of, target_of
 
 
@@ -98,7 +99,16 @@ def why_of(status: TaskStatus) -> str:
     """Return the rule's derivation in the reader's language; empty when the class was carried over by hand."""
     if not status.derivation:
         return ""
-    proposal = Proposal.from_json(status.derivation)
+    key, _slash, version = status.rule_version.partition("/")
+    proposal = Proposal(
+        status_class=StatusClass(status.proposed or status.determined),
+        severity=status.severity,
+        flags=state_of(status).flags,
+        derivation=tuple(Step(step["code"], step["params"]) for step in status.derivation),
+        rule_key=key,
+        rule_version=int(version or 0),
+        cutoff=status.as_of,
+    )
     return explain(proposal) if (get_language() or "").startswith("zh") else explain_en(proposal)
 
 

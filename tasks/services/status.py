@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -29,7 +29,7 @@ def record_status(
     flags: Collection[str] = (),
     self_rated: str = "",
     proposed: str = "",
-    derivation: Mapping[str, Any] | None = None,
+    derivation: Sequence[Any] = (),
     rule_version: str = "",
     reason: str = "",
     progress_text: str = "",
@@ -40,7 +40,7 @@ def record_status(
 ) -> TaskStatus:
     """Write what was determined for `task` at the cut-off `as_of` and return the new row.
 
-    `derivation` is the rule's proposal as Proposal.to_json() gives it. Copies class, severity, flags and light
+    `derivation` is the proposal's steps, `rule_version` its rule as key/version. Copies class, severity, flags and light
     onto the task, rolls its item up and writes the task's log.
     """
     before = task.status_class
@@ -52,7 +52,7 @@ def record_status(
         period_start=period.start,
         self_rated=self_rated,
         proposed=proposed,
-        derivation=dict(derivation or {}),
+        derivation=list(derivation),
         rule_version=rule_version,
         determined=determined,
         severity=severity,

@@ -1,0 +1,62 @@
+"""Circulars for lists and pages, with their files and what the check says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+
+from departments.actor import Actor
+from reports.circulars.faults import SENTENCES
+from reports.circulars.snapshot import Snapshot
+from reports.enums import CircularState
+from reports.models import Circular, CircularFile, CircularSnapshot
+
+
+def circulars_for(actor: Actor) -> QuerySet[Circular]:
+    """Return the circulars that exist for the actor, newest period first."""
+    return Circular.objects.visible_to(actor).select_related("period__ledger", "programme__jurisdiction")
+
+
+def latest_snapshot(circular: Circular) -> CircularSnapshot:
+    """Return a circular's newest snapshot."""
+    return circular.snapshots.select_related("circular__programme", "circular__period").latest("number")
+
+
+def published_before(circular: Circular) -> Snapshot | None:
+    """Return the signed figures of the ledger's issue before this one, None for the first."""
+    previous = (
+        Circular.objects.filter(
+            period__ledger=circular.period.ledger_id,
+            kind=circular.kind,
+            period__start__lt=circular.period.start,
+            state=CircularState.PUBLISHED,
+            signed_snapshot__isnull=False,
+        )
+        .select_related("signed_snapshot")
+        .order_by("-period__start")
+        .first()
+    )
+    if previous is None or previous.signed_snapshot is None:
+        return None
+    return Snapshot.from_data(previous.signed_snapshot.data)
+
+
+def files_of(circular: Circular, snapshot: CircularSnapshot | None) -> list[CircularFile]:
+    """Return the files to hand out: the final ones once signed, those of the newest snapshot before."""
+    if snapshot is None:
+        return []
+    return list(snapshot.files.filter(final=circular.signed_snapshot_id == snapshot.pk).order_by("kind"))
+
+
+def fault_lines(faults: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """Return what the check said as sentences in the reader's language, with level and place."""
+    return [
+        {
+            "level": fault["level"],
+            "where": fault["where"],
+            "text": gettext(SENTENCES[fault["code"]]) % fault["params"],
+        }
+        for fault in faults
+    ]

@@ -1,0 +1,262 @@
+"""The matters of a circular: indicators, what goes well, what is late with its four facts, the annex's lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from reports.circulars.snapshot import IndicatorCounts, IndicatorLine, LateMatter, LedgerRow, Named, WellDone
+from reports.models import ProgressReport, ReportingPeriod
+from reports.selectors.standing import Standing
+from tasks.enums import AssignmentRole, TaskType
+from tasks.models import Assignment, Task
+from tasks.progress import IndicatorFacts, Rule, StatusClass, TaskFacts, expected_at
+from tasks.progress.judge import is_met, verdicts_of
+from tasks.selectors.counts import ItemRow, ItemState
+from tasks.selectors.facts import facts_of, with_measures
+from tasks.selectors.tasks import HELPING, LEADING
+
+# What a matter of each type comes to: 应于9月底前印发.
+ACTS = {
+    TaskType.DOCUMENT_ISSUE: "印发",
+    TaskType.PROJECT: "竣工投用",
+    TaskType.EVENT: "办结",
+}
+TOLD_ONE_BY_ONE = 6
+TOLD_INDICATORS = 8
+TOLD_WELL_DONE = 4
+
+
+def unit_named(task: Task) -> Named:
+    """Return the collecting unit of a task with its full and short name."""
+    unit = task.collector
+    return Named(str(unit.uid), unit.name, unit.short_name) if unit else Named("", "", "")
+
+
+def _facts(standing: Standing, period: ReportingPeriod) -> dict[int, TaskFacts]:
+    keys = [row.task.pk for item in standing.items for row in item.rows]
+    tasks = with_measures(Task.objects.filter(pk__in=keys))
+    return facts_of(tasks, period=period.period, cutoff=period.cutoff, said={})
+
+
+def indicator_lines(
+    standing: Standing, period: ReportingPeriod, rule: Rule
+) -> tuple[tuple[IndicatorLine, ...], IndicatorCounts]:
+    """Return the quantified indicators in ledger order with their counts; met ones and those below are told."""
+    facts = _facts(standing, period)
+    keys = {task.pk: task for item in standing.items for task in (row.task for row in item.rows)}
+    uids = {
+        task.pk: [str(indicator.uid) for indicator in task.indicators.all()]
+        for task in Task.objects.filter(pk__in=keys).prefetch_related("indicators")
+    }
+    lines: list[IndicatorLine] = []
+    for item in standing.items:
+        for row in item.rows:
+            found = facts[row.task.pk]
+            verdicts = verdicts_of(found, rule, period.cutoff)
+            for indicator, verdict, uid in zip(found.indicators, verdicts, uids[row.task.pk], strict=False):
+                if indicator.target is None:
+                    continue
+                state = _state(indicator, rule, late=verdict.late)
+                expected = _expected(indicator, found, rule, period.cutoff)
+                told = state in {"met", "below"} and sum(1 for line in lines if line.told) < TOLD_INDICATORS
+                lines.append(_line(uid, row.task, indicator, state, expected, told=told))
+    counts = IndicatorCounts(
+        len(lines),
+        *(sum(1 for line in lines if line.state == s) for s in ("met", "in_step", "below", "pending")),
+    )
+    return tuple(lines), counts
+
+
+def _state(indicator: IndicatorFacts, rule: Rule, *, late: bool) -> str:
+    if indicator.pending or indicator.actual is None:
+        return "pending"
+    if is_met(indicator, rule):
+        return "met"
+    return "below" if late else "in_step"
+
+
+def _expected(indicator: IndicatorFacts, facts: TaskFacts, rule: Rule, cutoff: date) -> Decimal | None:
+    at = min(indicator.as_of or cutoff, cutoff)
+    found = expected_at(indicator, at=at, start=facts.line_starts_on, due=facts.due_on, rule=rule)
+    return found.value if found else None
+
+
+def _line(
+    uid: str, task: Task, indicator: IndicatorFacts, state: str, expected: Decimal | None, *, told: bool
+) -> IndicatorLine:
+    return IndicatorLine(
+        uid=uid,
+        item_no=task.label,
+        name=indicator.name,
+        measure=indicator.measure,
+        op=indicator.op,
+        target=indicator.target,
+        unit=indicator.unit,
+        actual=indicator.actual if state != "pending" else None,
+        state=state,
+        expected=expected if indicator.measure == "cumulative" else None,
+        last_year=indicator.last_year,
+        as_of=indicator.as_of,
+        upper=indicator.upper,
+        told=told,
+    )
+
+
+def well_done_matters(standing: Standing, reports: Mapping[int, ProgressReport]) -> tuple[WellDone, ...]:
+    """Return what goes well: accepted highlights (亮点) of matters done or on schedule, in ledger order."""
+    found = []
+    for item in standing.items:
+        for row in item.rows:
+            report = reports.get(row.task.pk)
+            good = row.state.status_class in {StatusClass.DONE, StatusClass.ON_SCHEDULE}
+            if report and report.highlight and good:
+                found.append(
+                    WellDone(str(row.task.uid), row.task.title, (unit_named(row.task),), report.highlight)
+                )
+    return tuple(found[:TOLD_WELL_DONE])
+
+
+def late_matters(
+    standing: Standing,
+    reports: Mapping[int, ProgressReport],
+    period: ReportingPeriod,
+    rule: Rule,
+    written: Mapping[str, Mapping[str, Any]],
+) -> tuple[LateMatter, ...]:
+    """Return each late item with its four facts; the first few are told one by one, the rest by annex 2.
+
+    `written` are the clerk's own words by the item's uid; they stand before the report's.
+    """
+    facts = _facts(standing, period)
+    found = []
+    for position, item in enumerate(standing.late):
+        row = worst_row(item)
+        said = dict(written.get(str(item.task.uid), {}))
+        found.append(
+            _late(item, row, reports.get(row.task.pk), facts[row.task.pk], period, rule, said, position)
+        )
+    return tuple(found)
+
+
+def worst_row(item: ItemState) -> ItemRow:
+    """Return the row an item's class comes from."""
+    return max(
+        item.rows, key=lambda row: (row.state.status_class == item.state.status_class, row.state.severity)
+    )
+
+
+def _late(
+    item: ItemState,
+    row: ItemRow,
+    report: ProgressReport | None,
+    facts: TaskFacts,
+    period: ReportingPeriod,
+    rule: Rule,
+    written: Mapping[str, Any],
+    position: int,
+) -> LateMatter:
+    short = next(
+        (
+            i
+            for i in facts.indicators
+            if i.target is not None and i.actual is not None and not is_met(i, rule)
+        ),
+        None,
+    )
+    expected = _expected(short, facts, rule, period.cutoff) if short else None
+    plan_on = date.fromisoformat(written["plan_on"]) if written.get("plan_on") else None
+    overdue = "overdue" in item.state.flags
+    return LateMatter(
+        uid=str(item.task.uid),
+        item_no=item.task.label,
+        title=item.task.title,
+        status_class=item.state.status_class,
+        units=(unit_named(row.task),),
+        overdue=overdue,
+        severity=item.state.severity,
+        due_on=row.task.due_on,
+        due_act=ACTS.get(TaskType(row.task.type), "完成") if row.task.type and not short else "",
+        start_on=row.task.starts_on if item.state.status_class == StatusClass.SHOULD_HAVE_STARTED else None,
+        expected=expected,
+        actual=short.actual if short else None,
+        target=short.target if short else None,
+        unit=short.unit if short else "",
+        lower_is_better=short.lower_is_better if short else False,
+        now=written.get("now") or _now(row, report, quantified=short is not None),
+        cause=written.get("cause") or (report.cause if report else ""),
+        plan=written.get("plan") or (report.measure if report else ""),
+        plan_on=plan_on or (report.expected_on if report else None),
+        told=position < TOLD_ONE_BY_ONE,
+    )
+
+
+def _now(row: ItemRow, report: ProgressReport | None, *, quantified: bool) -> str:
+    """Where it stands, in the unit's words: the first sentence of its report. With figures none is needed."""
+    if quantified:
+        return ""
+    text = (report.text if report else row.status.progress_text).strip()
+    return text.split("。")[0]
+
+
+def ledger_rows(standing: Standing, reports: Mapping[int, ProgressReport]) -> tuple[LedgerRow, ...]:
+    """Return the annex's lines: each item, and under one with rows each of its rows."""
+    keys = {t.pk for item in standing.items for t in (item.task, *(row.task for row in item.rows))}
+    responsible: dict[int, list[Assignment]] = {}
+    for assignment in Assignment.objects.filter(task__in=keys).select_related("department").order_by("order"):
+        responsible.setdefault(assignment.task_id, []).append(assignment)
+    lines: list[LedgerRow] = []
+    for item in standing.items:
+        if item.task.row_count:
+            lines.append(_ledger_row(item.task, item, None, responsible.get(item.task.pk, []), reports))
+            lines += [
+                _ledger_row(
+                    row.task, item, row, responsible.get(row.task.pk, []), reports, row_of=str(item.task.uid)
+                )
+                for row in item.rows
+            ]
+        else:
+            lines.append(
+                _ledger_row(item.task, item, item.rows[0], responsible.get(item.task.pk, []), reports)
+            )
+    return tuple(lines)
+
+
+def _ledger_row(
+    task: Task,
+    item: ItemState,
+    row: ItemRow | None,
+    responsible: list[Assignment],
+    reports: Mapping[int, ProgressReport],
+    *,
+    row_of: str = "",
+) -> LedgerRow:
+    state = row.state if row and row_of else item.state
+    report = reports.get(task.pk)
+    share = row.status.progress_share if row else None
+    return LedgerRow(
+        uid=str(task.uid),
+        item_no=task.label,
+        section=task.section,
+        title=task.title,
+        target=task.completion_standard,
+        lead=_names(responsible, *LEADING) or ((task.collector.short_name,) if task.collector else ()),
+        cooperating=_names(responsible, *HELPING),
+        leader="、".join(_names(responsible, AssignmentRole.LEADER)),
+        due_on=task.due_on,
+        progress=row.status.progress_text if row else "",
+        completion=share.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP) if share is not None else None,
+        status_class=state.status_class,
+        severity=state.severity,
+        flags=tuple(str(flag) for flag in state.flags),
+        remark=report.cause if report else "",
+        row_of=row_of,
+    )
+
+
+def _names(responsible: list[Assignment], *roles: str) -> tuple[str, ...]:
+    return tuple(
+        a.department.short_name if a.department else a.written for a in responsible if a.role in roles
+    )

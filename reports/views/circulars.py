@@ -1,0 +1,244 @@
+"""Circulars: the list, one paper with its figures, check, files and acts."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from departments.permissions import may, require
+from reform.core.audit import record
+from reform.core.files import serve
+from reports.circulars.snapshot import Snapshot
+from reports.enums import CircularState, PeriodState
+from reports.forms.circulars import FactsForm, SignForm
+from reports.models import Circular, CircularFile, CircularSnapshot, ReportingPeriod
+from reports.selectors.circulars import circulars_for, fault_lines, files_of, latest_snapshot
+from reports.services.circulars import (
+    FaultyError,
+    NotRenderedError,
+    document_of,
+    publish_circular,
+    refreeze,
+    sign_circular,
+    write_facts,
+)
+from reports.services.periods import ask_for_circular
+
+
+@require_GET
+def circular_list(request: HttpRequest) -> HttpResponse:
+    """Published papers for everybody; the secretariat sees its drafts and what is still to be drafted."""
+    actor = request.actor
+    require(actor, "circulars.view")
+    circulars = list(circulars_for(actor))
+    prepares = may(actor, "circulars.prepare")
+    undrafted = (
+        ReportingPeriod.objects.visible_to(actor)
+        .filter(
+            state=PeriodState.CLOSED, kind="month", circulars__isnull=True, ledger__programme=actor.programme
+        )
+        .order_by("-start")[:1]
+        if prepares
+        else []
+    )
+    return render(
+        request,
+        "reports/circular_list.html",
+        {"circulars": circulars, "undrafted": undrafted, "prepares": prepares},
+    )
+
+
+@require_POST
+def circular_draft(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Ask for the draft of a closed period; asking twice makes one."""
+    period = get_object_or_404(
+        ReportingPeriod.objects.visible_to(request.actor).filter(state=PeriodState.CLOSED), uid=uid
+    )
+    require(request.actor, "circulars.prepare", period)
+    ask_for_circular(period=period, by=request.actor)
+    messages.info(request, _("The draft is being made; this takes a few seconds."))
+    return redirect("circular_list")
+
+
+def _circular(request: HttpRequest, uid: UUID) -> Circular:
+    return get_object_or_404(circulars_for(request.actor), uid=uid)
+
+
+def _shown(circular: Circular) -> CircularSnapshot:
+    """The snapshot to look at: the signed one, else the newest."""
+    return circular.signed_snapshot or latest_snapshot(circular)
+
+
+def _detail(
+    request: HttpRequest, circular: Circular, *, sign_form: SignForm | None = None, status: int = 200
+) -> HttpResponse:
+    snapshot = _shown(circular)
+    data = Snapshot.from_data(snapshot.data)
+    actor = request.actor
+    draft = circular.state == CircularState.DRAFT
+    prepares = draft and may(actor, "circulars.prepare", circular)
+    signs = draft and may(actor, "circulars.sign", circular)
+    faults = fault_lines(snapshot.faults) if actor.in_secretariat or prepares else []
+    files = files_of(circular, snapshot)
+    context: dict[str, Any] = {
+        "circular": circular,
+        "snapshot": snapshot,
+        "data": data,
+        "document": document_of(snapshot),
+        "files": files,
+        "pdf": next((file for file in files if file.kind == "pdf"), None),
+        "waiting": not files,
+        "faults": faults,
+        "refused": any(fault["level"] == "refuse" for fault in faults),
+        "facts": [(matter, _facts_form(matter)) for matter in data.late] if prepares else [],
+        "prepares": prepares,
+        "signs": signs,
+        "publishes": circular.state == CircularState.SIGNED and may(actor, "circulars.publish", circular),
+        "sign_form": sign_form or SignForm(proposed=_proposed_number(circular)),
+        "counts": {str(code): number for code, number in data.counts.tally.by_class},
+        "steps": _steps(circular),
+    }
+    return render(request, "reports/circular_detail.html", context, status=status)
+
+
+def _facts_form(matter: Any) -> FactsForm:
+    initial = {"now": matter.now, "cause": matter.cause, "plan": matter.plan, "plan_on": matter.plan_on}
+    return FactsForm(initial=initial, auto_id=f"f{matter.item_no}_%s")
+
+
+def _proposed_number(circular: Circular) -> str:
+    """Return the next number of the year's series as a proposal; the series is shared with other papers."""
+    year = circular.period.closes_on.year
+    prefix = f"{circular.programme.number_prefix}〔{year}〕"
+    used = Circular.objects.filter(programme=circular.programme, number__startswith=prefix)
+    numbers = [
+        int(n[len(prefix) : -1])
+        for n in used.values_list("number", flat=True)
+        if n[len(prefix) : -1].isdigit()
+    ]
+    return f"{prefix}{max(numbers, default=0) + 1}号"
+
+
+def _steps(circular: Circular) -> list[dict[str, str]]:
+    order = [CircularState.DRAFT, CircularState.SIGNED, CircularState.PUBLISHED]
+    at = order.index(circular.state) if circular.state in order else len(order)
+    return [
+        {
+            "label": str(state.label),
+            "state": "done"
+            if n < at or circular.state == CircularState.PUBLISHED
+            else "current"
+            if n == at
+            else "todo",
+        }
+        for n, state in enumerate(order)
+    ]
+
+
+@require_GET
+def circular_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """One paper: its text and figures, what the check says, its files, what to do next."""
+    require(request.actor, "circulars.view")
+    return _detail(request, _circular(request, uid))
+
+
+@require_GET
+def circular_file(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Download a file of a circular."""
+    require(request.actor, "circulars.view")
+    file = get_object_or_404(
+        CircularFile.objects.filter(snapshot__circular__in=circulars_for(request.actor)).select_related(
+            "snapshot__circular"
+        ),
+        uid=uid,
+    )
+    circular = file.snapshot.circular
+    if not file.final and not (
+        request.actor.in_secretariat or may(request.actor, "circulars.prepare", circular)
+    ):
+        raise Http404
+    record(
+        by=request.actor,
+        act="circular.download",
+        obj=circular,
+        after={"kind": file.kind, "sha256": file.sha256},
+    )
+    return serve(file.file, f"{circular.number or '送审稿'} {circular.title}.{file.kind}")
+
+
+@require_POST
+def circular_refreeze(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Take the figures anew into a further snapshot."""
+    circular = _circular(request, uid)
+    before = latest_snapshot(circular).number
+    snapshot = refreeze(circular=circular, by=request.actor)
+    if snapshot.number == before:
+        messages.info(request, _("Nothing has changed since version %(n)s.") % {"n": before})
+    else:
+        messages.success(
+            request, _("Version %(n)s is frozen; its files are being made.") % {"n": snapshot.number}
+        )
+    return redirect("circular_detail", uid=uid)
+
+
+@require_POST
+def circular_facts(request: HttpRequest, uid: UUID, task_uid: UUID) -> HttpResponse:
+    """Keep the clerk's words for one late matter."""
+    circular = _circular(request, uid)
+    require(request.actor, "circulars.prepare", circular)
+    late = {matter.uid for matter in Snapshot.from_data(latest_snapshot(circular).data).late}
+    if str(task_uid) not in late:
+        raise Http404
+    form = FactsForm(request.POST)
+    if form.is_valid():
+        write_facts(circular=circular, task_uid=str(task_uid), by=request.actor, **form.cleaned_data)
+        messages.success(request, _("Kept; the pages are being made anew."))
+    else:
+        messages.error(request, " ".join(str(e) for errors in form.errors.values() for e in errors))
+    return redirect("circular_detail", uid=uid)
+
+
+@require_POST
+def circular_sign(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Record signer, date and number from the signed paper."""
+    circular = _circular(request, uid)
+    require(request.actor, "circulars.sign", circular)
+    form = SignForm(request.POST)
+    if form.is_valid():
+        try:
+            sign_circular(circular=circular, by=request.actor, **form.cleaned_data)
+        except FaultyError as error:
+            lines = fault_lines(
+                [
+                    {"code": f.code, "where": f.where, "params": f.params, "level": f.level}
+                    for f in error.faults
+                ]
+            )
+            form.add_error(None, [line["text"] for line in lines])
+        except ValidationError as error:
+            for name, found in error.message_dict.items():
+                form.add_error(name, found)
+        else:
+            messages.success(request, _("Signature recorded; the final files are being made."))
+            return redirect("circular_detail", uid=uid)
+    return _detail(request, circular, sign_form=form, status=422)
+
+
+@require_POST
+def circular_publish(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Publish a signed circular."""
+    circular = _circular(request, uid)
+    try:
+        publish_circular(circular=circular, by=request.actor)
+    except NotRenderedError:
+        messages.warning(request, _("The final files are still being made; try again in a moment."))
+    else:
+        messages.success(request, _("Published."))
+    return redirect("circular_detail", uid=uid)
