@@ -67,11 +67,17 @@ class Column:
 
 @dataclass
 class SheetRow:
-    """One row as read: its number in the sheet, its values by column key, and sentences by cell."""
+    """One row as read: its number in the sheet, its values and cell names by column key, sentences by cell."""
 
     number: int
+    cells: dict[str, str] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     errors: list[dict[str, str]] = field(default_factory=list)
+
+    def blame(self, column: str, sentence: str) -> None:
+        """Note what is wrong in the cell of a column (in the row, where the sheet has no such column)."""
+        cell = self.cells.get(column, str(self.number))
+        self.errors.append({"cell": cell, "column": column, "text": sentence})
 
 
 def _fold(text: str) -> str:
@@ -241,18 +247,12 @@ def _read_row(
     given = {key: cells[place] if place < len(cells) else None for key, place in places.items()}
     if all(value in (None, "") for value in given.values()):
         return None
-    row = SheetRow(number)
+    row = SheetRow(number, {key: f"{get_column_letter(place + 1)}{number}" for key, place in places.items()})
     for column in columns:
-        value = given.get(column.key)
         try:
-            row.values[column.key] = _read_cell(column, value)
+            row.values[column.key] = _read_cell(column, given.get(column.key))
         except BadCell as error:
-            where = (
-                f"{get_column_letter(places[column.key] + 1)}{number}"
-                if column.key in places
-                else str(number)
-            )
-            row.errors.append({"cell": where, "column": column.key, "text": str(error)})
+            row.blame(column.key, str(error))
             row.values[column.key] = None
     return row
 

@@ -23,10 +23,28 @@ class Event:
 
 
 EVENTS: dict[str, Event] = {
+    "task.confirmed": Event(_("Taken into the ledger from “%(notice)s”"), "file-check"),
+    "task.added": Event(_("Added by hand; source: %(source)s"), "plus"),
+    "task.imported": Event(_("Taken over from “%(file)s”, row %(row)s"), "file-import"),
+    "task.decomposed": Event(_("Decomposed: words, collecting unit, standard or date were set"), "edit"),
+    "task.waived": Event(_("No unit needs to be named for: %(words)s"), "user-check"),
+    "task.handed_out": Event(_("Handed out on %(on)s"), "send", "green"),
     "status.determined": Event(_("Determined as of %(as_of)s: %(to)s"), "gavel"),
+    "report.submitted": Event(_("Reported for %(period)s"), "send"),
+    "report.withdrawn": Event(_("The report for %(period)s was taken back"), "arrow-back-up"),
+    "report.accepted": Event(_("The report for %(period)s was accepted"), "circle-check", "green"),
+    "report.returned": Event(_("The report for %(period)s was returned"), "arrow-back-up", "yellow"),
+    "progress.recorded": Event(_("Recorded by the secretariat for %(period)s: %(source)s of %(on)s"), "edit"),
     "duty.done": Event(_("%(unit)s has done its part"), "check", "green"),
 }
-CLASS_LABELS = dict(StatusClass.choices)
+# Where a record (代录) came from; reports keeps the same words.
+SOURCE_LABELS = {
+    "phone": _("Phone"),
+    "paper": _("Paper"),
+    "meeting": _("Meeting"),
+    "letter": _("Letter"),
+}
+CLASS_LABELS = dict(StatusClass.choices) | SOURCE_LABELS
 CLASS_TONES = {"done": "green", "on_schedule": "green", "behind": "red", "should_have_started": "red"}
 
 

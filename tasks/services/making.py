@@ -144,7 +144,7 @@ def _save(made: list[tuple[TaskDraft, Task]], notice: Notice, by: Actor) -> None
             task=task,
             at=now,
             who=by.label,
-            event="confirmed",
+            event="task.confirmed",
             params={"notice": notice.title, "number": notice.document_number, "clause": draft.number},
         )
         for draft, task in made

@@ -16,14 +16,13 @@ from departments.permissions import require
 from reform.core import audit
 from reform.core.workflow import swap
 from tasks.enums import LedgerState, SourceKind, TaskState
-from tasks.models import Assignment, DutyItem, Ledger, Milestone, Task, TaskLog, TaskSource
+from tasks.models import Assignment, Ledger, Task, TaskLog, TaskSource
 from tasks.notifications import tell_collectors
-from tasks.proposals import plan_nodes
 from tasks.selectors.names import NameBook
 from tasks.selectors.readiness import lacks
 from tasks.services.assignments import Bodies, build_assignments
 from tasks.services.making import next_number, searchable
-from tasks.services.status import begin_status
+from tasks.services.running import begin_running
 from tasks.workflow import TASK
 
 
@@ -112,7 +111,7 @@ def add_task(
         row.task = task
     Assignment.objects.bulk_create(assignments)
     TaskSource.objects.create(task=task, kind=source_kind, label=source_label or section or title)
-    _log([task], "added", by, {"source": source_label})
+    _log([task], "task.added", by, {"source": source_label})
     audit.record(by=by, act="ledger.add_task", obj=task, after={"label": task.label, "title": title})
     return task
 
@@ -142,7 +141,7 @@ def decompose_task(
     sources = list(changed.sources.values_list("label", flat=True))
     rows = list(changed.assignments.select_related("department"))
     Task.objects.filter(pk=changed.pk).update(search=searchable(changed, rows, *sources))
-    _log([changed], "decomposed", by, {})
+    _log([changed], "task.decomposed", by, {})
     audit.record(
         by=by,
         act="ledger.decompose_task",
@@ -161,7 +160,7 @@ def waive_unnamed(*, task: Task, by: Actor) -> int:
     Assignment.objects.filter(pk__in=[row.pk for row in unnamed]).update(waived=True)
     if unnamed:
         words = [row.written for row in unnamed]
-        _log([task], "waived", by, {"words": words})
+        _log([task], "task.waived", by, {"words": words})
         audit.record(by=by, act="ledger.waive_unnamed", obj=task, after={"words": words})
     return len(unnamed)
 
@@ -199,16 +198,10 @@ def hand_out(*, tasks: Iterable[Task], by: Actor, on: date | None = None) -> lis
     if lacking:
         raise NotReady(lacking)
     done: list[Task] = []
-    books: dict[int, NameBook] = {}
     for task in chosen:
-        out = TASK.advance(task, "hand_out", handed_out_on=day, starts_on=task.starts_on or day)
-        done.append(out)
-        if not out.row_count:
-            book = books.setdefault(task.ledger_id, NameBook(task.ledger.programme, day))
-            _make_grid(out, book)
-            _plan_milestones(out)
-    begin_status(tasks=done, on=day)
-    _log(done, "handed_out", by, {"on": day.isoformat()})
+        done.append(TASK.advance(task, "hand_out", handed_out_on=day, starts_on=task.starts_on or day))
+    begin_running(tasks=done, on=day)
+    _log(done, "task.handed_out", by, {"on": day.isoformat()})
     leaves = [task for task in done if not task.row_count]
     tell_collectors(leaves)
     for ledger in {task.ledger_id: task.ledger for task in done}.values():
@@ -228,26 +221,6 @@ def _with_items(tasks: list[Task]) -> list[Task]:
         .select_related("ledger__programme__jurisdiction", "collector", "root")
         .prefetch_related("assignments")
         .order_by("ledger_id", "number", "row")
-    )
-
-
-def _make_grid(task: Task, book: NameBook) -> None:
-    """One duty item for every member of every group the task names, once a unit, in list order."""
-    groups = [row.group_id for row in task.assignments.all() if row.group_id]
-    units = {unit.pk: unit for group in groups for unit in book.members.get(group, [])}
-    DutyItem.objects.bulk_create(
-        DutyItem(task=task, department=unit, jurisdiction=task.jurisdiction, order=order)
-        for order, unit in enumerate(units.values())
-    )
-
-
-def _plan_milestones(task: Task) -> None:
-    if task.starts_on is None or task.milestones.exists():
-        return
-    nodes = plan_nodes(task.type, starts_on=task.starts_on, due_on=task.due_on)
-    Milestone.objects.bulk_create(
-        Milestone(task=task, order=order, name=name, planned_on=day)
-        for order, (name, day) in enumerate(nodes)
     )
 
 

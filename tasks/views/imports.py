@@ -1,0 +1,130 @@
+"""A running ledger from Excel: upload, preview with mistakes by cell, taking it over."""
+
+from __future__ import annotations
+
+import io
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from departments.permissions import require
+from reform.core.excel import write_sheet
+from reform.core.files import CONTENT_TYPES, BadFile, read_upload
+from tasks.excel import LEDGER_COLUMNS, template_notes
+from tasks.forms.imports import ImportForm
+from tasks.models import ImportBatch
+from tasks.services.imports import KINDS, NotApplicable, apply_import, stage_import
+from tasks.services.tasks import ensure_ledger
+from tasks.views.tasks import chosen_ledger, own_ledgers
+
+PER_PAGE = 100
+
+
+@require_http_methods(["GET", "POST"])
+def ledger_import(request: HttpRequest) -> HttpResponse:
+    """Upload a workbook; nothing goes into the ledger before its preview was confirmed."""
+    actor = request.actor
+    require(actor, "ledger.import")
+    ledgers = own_ledgers(actor)
+    current = chosen_ledger(request, ledgers)
+    year = timezone.localdate().year
+    initial = {"ledger": str(current.uid) if current else "new"}
+    form = ImportForm(
+        request.POST or None, request.FILES or None, ledgers=ledgers, year=year, initial=initial
+    )
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            data = read_upload(upload, kinds=KINDS)
+            ledger = form.ledgers.get(form.cleaned_data["ledger"]) or ensure_ledger(
+                programme=actor.programme, year=year, by=actor
+            )
+            batch = stage_import(ledger=ledger, name=upload.name, data=data, by=actor)
+        except BadFile as error:
+            form.add_error("file", str(error))
+        else:
+            return redirect("ledger_import_preview", uid=batch.uid)
+    recent = ImportBatch.objects.visible_to(actor).select_related("ledger").order_by("-created_at")[:5]
+    context = {"form": form, "recent": recent, "accept": ",".join(KINDS), "columns": LEDGER_COLUMNS}
+    return render(request, "tasks/ledger_import.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def ledger_import_template(request: HttpRequest) -> HttpResponse:
+    """An empty workbook with the columns that are read, and how to fill them in."""
+    require(request.actor, "ledger.import")
+    out = io.BytesIO()
+    write_sheet(out, LEDGER_COLUMNS, [], name=_("Ledger"), notes=template_notes())
+    out.seek(0)
+    return FileResponse(
+        out, as_attachment=True, filename=_("ledger-template.xlsx"), content_type=CONTENT_TYPES[".xlsx"]
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def ledger_import_preview(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Row by row what would be taken over, mistakes by cell; then all of it or nothing."""
+    actor = request.actor
+    require(actor, "ledger.import")
+    found = ImportBatch.objects.visible_to(actor).select_related("ledger__programme__jurisdiction")
+    batch = get_object_or_404(found, uid=uid)
+    if request.method == "POST":
+        try:
+            taken = apply_import(batch=batch, by=actor)
+        except NotApplicable as error:
+            messages.error(request, str(error))
+            return redirect("ledger_import_preview", uid=batch.uid)
+        said = _(
+            "Taken over: %(items)s items in %(rows)s rows; %(running)s run, %(preparing)s in preparation."
+        )
+        messages.success(request, said % vars(taken))
+        return redirect(f"{reverse('ledger')}?ledger={batch.ledger.uid}")
+    wrong = [row for row in batch.rows if row["errors"]]
+    show = request.GET.get("show", "errors" if wrong else "")
+    rows = (
+        wrong
+        if show == "errors"
+        else [r for r in batch.rows if r["warnings"]]
+        if show == "warnings"
+        else batch.rows
+    )
+    warned = sum(1 for row in batch.rows if row["warnings"])
+    context = {
+        "batch": batch,
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "wrong": len(wrong),
+        "warned": warned,
+        "chips": [
+            {
+                "label": _("All rows"),
+                "url": "?show=all",
+                "active": show not in {"errors", "warnings"},
+                "count": len(batch.rows),
+            },
+            {
+                "label": _("With mistakes"),
+                "url": "?show=errors",
+                "active": show == "errors",
+                "count": len(wrong),
+                "tone": "red" if wrong else "",
+            },
+            {
+                "label": _("With remarks"),
+                "url": "?show=warnings",
+                "active": show == "warnings",
+                "count": warned,
+                "tone": "yellow" if warned else "",
+            },
+        ],
+        "items": len(
+            {row["values"]["number"].split(".")[0] for row in batch.rows if row["values"]["number"]}
+        ),
+    }
+    return render(request, "tasks/import_preview.html", context)

@@ -1,0 +1,269 @@
+"""Notices: the list, reading one in, its page, the page of decomposing, confirming and taking back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from departments.actor import Actor
+from departments.permissions import may, require
+from reform.core import audit
+from reform.core.files import BadFile, read_upload, serve
+from reform.core.workflow import Conflict
+from tasks.enums import NoticeState
+from tasks.forms.notices import FillForm, HeadForm, LedgerChoiceForm, UploadForm
+from tasks.models import Notice
+from tasks.selectors.notices import Workbench, doubt_sentence, notices_for_list, source_blocks, workbench
+from tasks.services.notices import (
+    KINDS,
+    AlreadyKept,
+    NotPossible,
+    change_head,
+    confirm_notice,
+    import_notice,
+    undo_confirmation,
+    withdraw_notice,
+)
+from tasks.services.tasks import ensure_ledger
+
+PER_PAGE = 30
+FILTERS = ("", "first", "doubts", "lacking", "dropped")
+
+
+def notice_or_404(actor: Actor, uid: UUID) -> Notice:
+    """Return the notice if it exists for the actor."""
+    found = Notice.objects.visible_to(actor).select_related("programme__jurisdiction", "ledger")
+    return get_object_or_404(found, uid=uid)
+
+
+@require_GET
+def notice_list(request: HttpRequest) -> HttpResponse:
+    """Every notice of the programme, newest first, with how far it is."""
+    require(request.actor, "notices.view")
+    state = request.GET.get("state", "")
+    notices = notices_for_list(request.actor)
+    shown = notices.filter(state=state) if state in NoticeState.values else notices.exclude(state="withdrawn")
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    chips = [{"label": _("All"), "url": "?", "active": not state}]
+    chips += [
+        {"label": label, "url": f"?state={value}", "active": state == value}
+        for value, label in NoticeState.choices
+    ]
+    context = {"page": page, "chips": chips, "may_import": may(request.actor, "notices.import")}
+    return render(request, "tasks/notice_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def notice_upload(request: HttpRequest) -> HttpResponse:
+    """Read a notice in, from a file or from pasted text; mistakes are sentences and change nothing."""
+    actor = request.actor
+    require(actor, "notices.import")
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            notice = import_notice(
+                programme=actor.programme,
+                name=upload.name if upload else "",
+                data=read_upload(upload, kinds=KINDS) if upload else None,
+                text=form.cleaned_data["text"],
+                issued_on=form.cleaned_data["issued_on"],
+                by=actor,
+            )
+        except BadFile as error:
+            form.add_error("file" if upload else "text", str(error))
+        except AlreadyKept as error:
+            form.add_error("file" if upload else "text", str(error))
+            return _upload_page(request, form, kept=error.notice)
+        else:
+            count = notice.drafts.count()
+            words = ngettext("Read in: %(n)s draft.", "Read in: %(n)s drafts.", count) % {"n": count}
+            messages.success(request, words)
+            return redirect("notice_decompose", uid=notice.uid)
+    return _upload_page(request, form)
+
+
+def _upload_page(request: HttpRequest, form: UploadForm, kept: Notice | None = None) -> HttpResponse:
+    context = {"form": form, "kept": kept, "accept": ",".join(KINDS), "kinds": " ".join(KINDS)}
+    return render(request, "tasks/notice_upload.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def notice_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """What a notice is, what became of it, and its text."""
+    actor = request.actor
+    require(actor, "notices.view")
+    notice = notice_or_404(actor, uid)
+    bench = workbench(notice)
+    sources = notice.sources.select_related("task__collector").order_by("task__number", "task__row")
+    context = {
+        "notice": notice,
+        "bench": bench,
+        "doubts": [doubt_sentence(one) for one in notice.doubts],
+        "sources": sources,
+        "waiting": sum(1 for s in sources if s.task.state == "preparation" and not s.task.row_count),
+        "blocks": source_blocks(notice, [card.draft for card in bench.cards]),
+        "steps": _steps(notice, bench, any(s.task.state != "preparation" for s in sources)),
+        "may_decompose": may(actor, "notices.decompose", notice),
+        "may_hand_out": may(actor, "ledger.approve"),
+    }
+    return render(request, "tasks/notice_detail.html", context)
+
+
+def _steps(notice: Notice, bench: Workbench, handed_out: bool) -> list[dict[str, str]]:
+    confirmed = notice.state == NoticeState.CONFIRMED
+    ready = bench.counts["ready"] == bench.counts["open"] > 0
+    states = [True, confirmed or ready, confirmed, handed_out]
+    labels = [_("Read in"), _("Decomposed"), _("Confirmed into the ledger"), _("Handed out")]
+    current = states.index(False) if False in states else len(states)
+    return [
+        {"label": label, "state": "done" if done else "current" if at == current else "todo"}
+        for at, (label, done) in enumerate(zip(labels, states, strict=True))
+    ]
+
+
+@require_GET
+def notice_file(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The file as it came, to those who may see the notice; the download is put on record."""
+    require(request.actor, "notices.view")
+    notice = notice_or_404(request.actor, uid)
+    response = serve(notice.file, notice.file_name)
+    audit.record(by=request.actor, act="notices.download", obj=notice)
+    return response
+
+
+@require_GET
+def notice_decompose(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The source text beside the drafts read from it."""
+    actor = request.actor
+    notice = notice_or_404(actor, uid)
+    require(actor, "notices.decompose", notice)
+    if notice.state != NoticeState.READ:
+        return redirect("notice_detail", uid=notice.uid)
+    return render(request, "tasks/notice_decompose.html", decompose_context(request, notice))
+
+
+def decompose_context(request: HttpRequest, notice: Notice) -> dict[str, object]:
+    """What the page of decomposing and its fragments need."""
+    bench = workbench(notice)
+    show = request.GET.get("show", "")
+    show = show if show in FILTERS else ""
+    counts = bench.counts
+    chips = [
+        {"label": _("All"), "url": "?", "active": show == "", "count": counts["open"]},
+        {"label": _("Doubts first"), "url": "?show=first", "active": show == "first"},
+        {
+            "label": _("With doubts"),
+            "url": "?show=doubts",
+            "active": show == "doubts",
+            "count": counts["doubts"],
+        },
+        {
+            "label": _("Not ready"),
+            "url": "?show=lacking",
+            "active": show == "lacking",
+            "count": counts["lacking"],
+        },
+        {
+            "label": _("Left out"),
+            "url": "?show=dropped",
+            "active": show == "dropped",
+            "count": counts["dropped"],
+        },
+    ]
+    year = (notice.issued_on or timezone.localdate()).year
+    return {
+        "notice": notice,
+        "bench": bench,
+        "cards": bench.shown(show),
+        "show": show,
+        "chips": chips,
+        "blocks": source_blocks(notice, [card.draft for card in bench.cards]),
+        "doubts": [doubt_sentence(one) for one in notice.doubts],
+        "fill": FillForm(book=bench.book),
+        "ledger_form": LedgerChoiceForm(
+            programme=notice.programme, year=max(year, timezone.localdate().year)
+        ),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def notice_head(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The head of a notice as a line, its form, and saving it (fragments)."""
+    actor = request.actor
+    notice = notice_or_404(actor, uid)
+    require(actor, "notices.decompose", notice)
+    if request.method == "POST":
+        form = HeadForm(request.POST, instance=Notice.objects.get(pk=notice.pk))
+        if form.is_valid():
+            data = {key: value for key, value in form.cleaned_data.items() if key != "version"}
+            version = form.cleaned_data["version"]
+            notice = change_head(notice=notice, version=version, changes=data, by=actor)
+            return render(request, "tasks/_notice_head.html", {"notice": notice})
+        return render(request, "tasks/_notice_head_form.html", {"notice": notice, "form": form}, status=422)
+    if "edit" in request.GET:
+        form = HeadForm(instance=notice, initial={"version": notice.version})
+        return render(request, "tasks/_notice_head_form.html", {"notice": notice, "form": form})
+    return render(request, "tasks/_notice_head.html", {"notice": notice})
+
+
+@require_POST
+def notice_confirm(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Confirm the drafts into a ledger; whoever comes second is told who was first."""
+    actor = request.actor
+    notice = notice_or_404(actor, uid)
+    require(actor, "notices.decompose", notice)
+    year = max((notice.issued_on or timezone.localdate()).year, timezone.localdate().year)
+    form = LedgerChoiceForm(request.POST, programme=notice.programme, year=year)
+    if not form.is_valid():
+        messages.error(request, _("Choose the ledger."))
+        return redirect("notice_decompose", uid=notice.uid)
+    chosen = form.ledgers.get(form.cleaned_data["ledger"])
+    try:
+        ledger = chosen or ensure_ledger(programme=notice.programme, year=year, by=actor)
+        tasks = confirm_notice(notice=notice, ledger=ledger, by=actor)
+    except Conflict as lost:
+        return render(request, "tasks/notice_conflict.html", {"notice": lost.current}, status=409)
+    except NotPossible as error:
+        messages.error(request, str(error))
+        return redirect("notice_decompose", uid=notice.uid)
+    items = sum(1 for task in tasks if not task.root_id)
+    rows = sum(1 for task in tasks if not task.row_count)
+    messages.success(
+        request,
+        _("Confirmed: %(items)s items in %(rows)s rows, now in preparation.")
+        % {"items": items, "rows": rows},
+    )
+    return redirect("notice_detail", uid=notice.uid)
+
+
+@require_POST
+def notice_undo(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Take a wrongly confirmed notice out of the ledger again."""
+    notice = notice_or_404(request.actor, uid)
+    require(request.actor, "notices.decompose", notice)
+    try:
+        undo_confirmation(notice=notice, by=request.actor)
+    except NotPossible as error:
+        messages.error(request, str(error))
+        return redirect("notice_detail", uid=notice.uid)
+    messages.success(request, _("Taken out of the ledger again; the drafts are as they were."))
+    return redirect("notice_decompose", uid=notice.uid)
+
+
+@require_POST
+def notice_withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Take out a notice that was read in by mistake."""
+    notice = notice_or_404(request.actor, uid)
+    require(request.actor, "notices.decompose", notice)
+    withdraw_notice(notice=notice, by=request.actor)
+    messages.success(request, _("The notice was taken out."))
+    return redirect("notice_list")
