@@ -7,7 +7,7 @@ characters a face lacks. An office sets its own licensed files in `DOCUMENT_FONT
 from __future__ import annotations
 
 import struct
-from functools import cache, lru_cache
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -67,7 +67,6 @@ def _packaged(name: str) -> Path:
     return Path(spec.submodule_search_locations[0]) / name
 
 
-@lru_cache(maxsize=len(ROLES))
 def font_data(path: Path) -> bytes:
     """Return the font file with its vertical metrics set to the em box.
 
@@ -84,12 +83,26 @@ def font_data(path: Path) -> bytes:
     for index in range(count):
         tag, _, offset, _ = struct.unpack_from(">4sIII", data, 12 + 16 * index)
         tables[tag] = offset
+        if tag == b"BASE":
+            # Pango would shift runs of different fonts against each other by it; so renamed it is not found.
+            struct.pack_into(">4s", data, 12 + 16 * index, b"BAS ")
     (units,) = struct.unpack_from(">H", data, tables[b"head"] + 18)
     ascent, descent = round(units * ASCENT), round(units * DESCENT)
     struct.pack_into(">hhh", data, tables[b"hhea"] + 4, ascent, -descent, 0)
     if b"OS/2" in tables:
         struct.pack_into(">hhhHH", data, tables[b"OS/2"] + 68, ascent, -descent, 0, ascent, descent)
     return bytes(data)
+
+
+@cache
+def ink(role: str, text: str) -> tuple[float, float]:
+    """Return how far the ink of `text` reaches above and below the baseline, in ems of the role's font."""
+    font = uharfbuzz.Font(uharfbuzz.Face(font_files()[role].read_bytes()))
+    extents = [font.get_glyph_extents(font.get_nominal_glyph(ord(char)) or 0) for char in text if char.strip()]
+    tops = [box.y_bearing for box in extents if box]
+    bottoms = [box.y_bearing + box.height for box in extents if box]
+    units = font.face.upem
+    return max(tops, default=0) / units, -min(bottoms, default=0) / units
 
 
 def subset_font(data: bytes, index: int, glyphs: set[int]) -> bytes:

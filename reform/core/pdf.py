@@ -7,23 +7,27 @@ can do without. Three things are done to what it lays out, because CSS cannot sa
 
 from __future__ import annotations
 
+import atexit
 import re
+import threading
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from celery.signals import worker_process_shutdown
 from django.conf import settings
 from django.template.loader import render_to_string
 
 from reform.core import fonts, justify, typography
-from reform.core.document import Block, Figure, Heading, OfficialDocument, Paragraph, Table
+from reform.core.document import Block, Figure, Form, Heading, OfficialDocument, Paragraph, Table
 
 if TYPE_CHECKING:
-    from weasyprint import Document
+    from weasyprint import CSS, Document
+    from weasyprint.text.fonts import FontConfiguration
 
-_STYLESHEETS = ("official", "document", "letter", "bulletin")
+_one_at_a_time = threading.Lock()  # the fonts of all documents are one configuration of Pango's
 _ROWS_PER_TBODY = 20  # WeasyPrint's layout of a table body slows down with its length
 _MANY_COLUMNS = 7
 _ALIGN_CLASS = {"left": "", "center": "c", "right": "r"}
@@ -47,28 +51,31 @@ class DocumentError(Exception):
 def render_pdf(document: OfficialDocument) -> bytes:
     """Return the document as a tagged PDF with bookmarks; the same document gives the same bytes.
 
-    Raises DocumentError when the document asks for anything but the portal's own fonts, styles and its figures.
+    Raises DocumentError when the document asks for anything but its own figures.
     """
     figures: dict[str, bytes] = {}
     html = render_to_string(f"documents/{document.form}.html", _context(document, figures))
-    return html_to_pdf(html, assets={**_styles(), **figures})
+    return html_to_pdf(html, form=document.form, figures=figures)
 
 
-def html_to_pdf(html: str, *, assets: dict[str, bytes]) -> bytes:
-    """Return `html` as a tagged PDF. `assets` maps the names after `asset:` to what may be loaded, fonts aside.
+def html_to_pdf(html: str, *, form: Form, figures: dict[str, bytes]) -> bytes:
+    """Return `html` as a tagged PDF. `figures` maps the names after `asset:` to the SVGs that may be loaded.
 
-    Raises DocumentError when anything else is asked for, or cannot be loaded.
+    Raises DocumentError when anything else is asked for.
     """
     from weasyprint import HTML
     from weasyprint.urls import FatalURLFetchingError
 
     justify.install()
     fonts.install_subsetting()
-    fetcher = _fetcher_class()(assets)
+    fetcher = _fetcher_class()(figures)
     try:
-        laid_out = HTML(string=html, base_url="asset:/", url_fetcher=fetcher).render(pdf_tags=True)
-        _place_imprint(laid_out)
-        pdf = laid_out.write_pdf(pdf_tags=True)
+        with _one_at_a_time:
+            style = _style(form)
+            source = HTML(string=html, base_url="asset:/", url_fetcher=fetcher)
+            laid_out = source.render(font_config=style.fonts, stylesheets=[style.sheet], pdf_tags=True)
+            _place_imprint(laid_out)
+            pdf = laid_out.write_pdf(pdf_tags=True)
     except FatalURLFetchingError as error:  # derives from BaseException
         raise DocumentError(str(error)) from error
     if fetcher.refused:
@@ -81,7 +88,7 @@ def html_to_pdf(html: str, *, assets: dict[str, bytes]) -> bytes:
 def figure_pdf(svg: str) -> bytes:
     """Return a figure alone on a page of its own size, 150 mm wide. Raises DocumentError as `html_to_pdf` does."""
     html = render_to_string("documents/figure.html", {"size": _figure_size(svg)})
-    return html_to_pdf(html, assets={**_styles(), "figure.svg": svg.encode()})
+    return html_to_pdf(html, form="document", figures={"figure.svg": svg.encode()})
 
 
 def _figure_size(svg: str) -> str:
@@ -102,7 +109,7 @@ def _fetcher_class() -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class AssetFetcher(URLFetcher):
-        """Serves the `asset:` names it was given and the fonts; refuses and remembers everything else.
+        """Serves the `asset:` names it was given; refuses and remembers everything else.
 
         A class, not a function: WeasyPrint 70 cannot tell a function's failure. It swallows errors of loading, so
         the renderer looks at `refused` afterwards.
@@ -114,11 +121,9 @@ def _fetcher_class() -> Any:
             self.refused: set[str] = set()
 
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-            name = url.removeprefix("asset:") if url.startswith("asset:") else ""
-            if name.startswith("font/") and name[5:] in _FAMILIES:
-                return URLFetcherResponse(url, fonts.font_data(fonts.font_files()[name[5:]]))
-            if name in self.assets:
-                kind = "text/css" if name.endswith(".css") else "image/svg+xml"
+            name = url.removeprefix("asset:")
+            if url.startswith("asset:") and name in self.assets:
+                kind = "image/svg+xml" if name.endswith(".svg") else "font/otf"
                 return URLFetcherResponse(url, self.assets[name], {"Content-Type": kind})
             self.refused.add(url[:200])
             raise ValueError(f"not an asset of this document: {url[:200]}")
@@ -126,15 +131,55 @@ def _fetcher_class() -> Any:
     return AssetFetcher
 
 
+def style_folder() -> Path:
+    """Return the folder of the documents' templates and style sheets."""
+    return Path(settings.BASE_DIR) / "templates" / "documents"
+
+
+@dataclass(frozen=True)
+class _Style:
+    """A form's style sheet, read, with the fonts it names."""
+
+    sheet: CSS
+    fonts: FontConfiguration
+
+
 @cache
-def _styles() -> dict[str, bytes]:
-    folder = Path(settings.BASE_DIR) / "templates" / "documents"
-    styles = {f"{name}.css": (folder / f"{name}.css").read_bytes() for name in _STYLESHEETS}
+def _style(form: Form) -> _Style:
+    """Read the style sheet of a form, and with the first one the fonts: once a process, it takes half a second."""
+    from weasyprint import CSS
+
+    folder = style_folder()
+    text = "\n".join((folder / f"{name}.css").read_text("utf-8") for name in ("official", form))
+    return _Style(CSS(string=text, base_url="asset:/", url_fetcher=_fetcher_class()({})), _loaded_fonts())
+
+
+@cache
+def _loaded_fonts() -> FontConfiguration:
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    atexit.register(_forget_fonts)
+    worker_process_shutdown.connect(_forget_fonts)
+    configuration = FontConfiguration()
+    assets = {f"font/{role}": fonts.font_data(path) for role, path in fonts.font_files().items()}
     faces = (
         f'@font-face {{ font-family: "{family}"; src: url("asset:font/{role}") }}'
         for role, family in _FAMILIES.items()
     )
-    return {**styles, "fonts.css": "\n".join(faces).encode()}
+    CSS(
+        string="\n".join(faces),
+        base_url="asset:/",
+        url_fetcher=_fetcher_class()(assets),
+        font_config=configuration,
+    )
+    return configuration
+
+
+def _forget_fonts(**_: object) -> None:
+    """Let go of the fonts, so that WeasyPrint removes its copies of their files before the process ends."""
+    _style.cache_clear()
+    _loaded_fonts.cache_clear()
 
 
 def _place_imprint(laid_out: Document) -> None:
@@ -166,24 +211,33 @@ def _is_imprint(box: Any) -> bool:
 
 
 @dataclass(frozen=True)
-class _LetterHead:
-    """Heights on the first page of a letter, in millimetres below the upper edge of the text block, as CSS text."""
+class _Head:
+    """Heights of the head's parts below the upper edge of the text block, in millimetres, as CSS text."""
 
     masthead_top: str
     rule_top: str
+    fine_rule_top: str
     number_top: str
 
 
-def _letter_head(masthead_points: float) -> _LetterHead:
-    """Place the masthead 30 mm below the paper's edge, the rule 4 mm below it, the number 7/8 字 below the rule."""
-    size = masthead_points / typography.MM_IN_POINTS
-    margin = 0.05 * size  # white inside the em box above and below a Han character
-    masthead_top = 30 - typography.MARGIN_TOP_MM - margin
-    rule_top = masthead_top + size - margin + 4
+def _head(masthead: str, points: float) -> _Head:
+    """Place the masthead and, in a letter, what follows it by the ink of its characters.
+
+    Its upper edge is 35 mm below the text block's (7.2.4), in a letter 30 mm below the paper's; there the rule is
+    4 mm below it and the number 7/8 of a 3号 character below the rule (10.1).
+    """
+    em = points / typography.MM_IN_POINTS
+    above, below = fonts.ink("biao", masthead)
+    to_ink = (fonts.ASCENT - above) * em  # from the em box to the ink
+    rule_top = 30 - typography.MARGIN_TOP_MM + (above + below) * em + 4
     character = typography.SIZE_3 / typography.MM_IN_POINTS
-    above_character = (10.225 - character) / 2
-    number_top = rule_top + 1.85 + character * 7 / 8 - above_character
-    return _LetterHead(f"{masthead_top:.3f}", f"{rule_top:.3f}", f"{number_top:.3f}")
+    number_top = rule_top + 1.85 + character * 7 / 8 - (typography.LINE_MM - character) / 2
+    return _Head(
+        masthead_top=f"{30 - typography.MARGIN_TOP_MM - to_ink:.3f}",
+        rule_top=f"{rule_top:.3f}",
+        fine_rule_top=f"{rule_top + 1.5:.3f}",
+        number_top=f"{number_top:.3f}",
+    )
 
 
 def _context(document: OfficialDocument, figures: dict[str, bytes]) -> dict[str, Any]:
@@ -201,7 +255,7 @@ def _context(document: OfficialDocument, figures: dict[str, bytes]) -> dict[str,
             f"font-size: {size:.2f}pt; line-height: {size:.2f}pt; width: {width:.2f}pt; "
             f"margin-left: {(442.2 - width) / 2:.2f}pt; transform: scale({scale:.4f}, 1)"
         ),
-        "letter": _letter_head(size),
+        "head": _head(document.masthead, size),
         "body": [_block(block, figures) for block in document.body],
         "dated": dated,
         "signature_indent": f"{typography.signature_indent(document.issuer, dated) * 15.79:.2f}",

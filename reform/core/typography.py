@@ -14,7 +14,7 @@ from reform.core.document import Annex, Imprint
 PAGE_WIDTH_MM, PAGE_HEIGHT_MM = 210, 297
 MARGIN_TOP_MM, MARGIN_BOTTOM_MM, MARGIN_LEFT_MM, MARGIN_RIGHT_MM = 37, 35, 28, 26
 TEXT_WIDTH_MM, TEXT_HEIGHT_MM = 156, 225
-LINES_PER_PAGE, CHARACTERS_PER_LINE = 22, 28
+LINE_MM = 10.225  # 22 lines in 225 mm; 28 characters of 15.79 points in 156 mm
 MM_IN_POINTS = 72 / 25.4
 
 # 字号 in points: 二号, 三号, 四号, 小四, 五号.
@@ -23,7 +23,67 @@ SIZE_2, SIZE_3, SIZE_4, SIZE_SMALL_4, SIZE_5 = 22, 16, 14, 12, 10.5
 # The masthead keeps its height and is narrowed to fit, as printed letterheads are; below this it gets smaller.
 _NARROWEST = 0.5
 # Office words that a title must not break; the longer the list, the better the breaks, but none is needed.
-_WHOLE_WORDS = ["深化医改", "人民政府", "领导小组", "工作小组", "秘书处", "办公室", "委员会", "卫生健康", "医疗保障", "医药卫生", "体制改革", "改革", "医药", "卫生", "体制", "医改", "医疗", "医保", "重点", "任务", "进展", "情况", "通报", "通知", "关于", "深化", "工作", "方案", "督办", "督查", "落实", "推进", "完成", "年度", "季度", "月份", "全市", "全省", "全县", "全国", "综合", "事项", "清单", "调度", "专报", "信息", "简报", "公立医院", "高质量", "发展", "实施", "分工", "印发", "有关", "问题", "要求", "评价", "考核", "指标"]
+_WHOLE_WORDS = [
+    "深化医改",
+    "人民政府",
+    "领导小组",
+    "工作小组",
+    "秘书处",
+    "办公室",
+    "委员会",
+    "卫生健康",
+    "医疗保障",
+    "医药卫生",
+    "体制改革",
+    "改革",
+    "医药",
+    "卫生",
+    "体制",
+    "医改",
+    "医疗",
+    "医保",
+    "重点",
+    "任务",
+    "进展",
+    "情况",
+    "通报",
+    "通知",
+    "关于",
+    "深化",
+    "工作",
+    "方案",
+    "督办",
+    "督查",
+    "落实",
+    "推进",
+    "完成",
+    "年度",
+    "季度",
+    "月份",
+    "全市",
+    "全省",
+    "全县",
+    "全国",
+    "综合",
+    "事项",
+    "清单",
+    "调度",
+    "专报",
+    "信息",
+    "简报",
+    "公立医院",
+    "高质量",
+    "发展",
+    "实施",
+    "分工",
+    "印发",
+    "有关",
+    "问题",
+    "要求",
+    "评价",
+    "考核",
+    "指标",
+]
 _GOOD_BEFORE = ("关于", "的通", "全市", "全省", "全县", "深化", "印发")
 _GOOD_AFTER = ("关于", "的", "、", "和", "及", "》", "月", "印发", "，")
 _NEVER_FIRST = "，。、；：？！）》〕”’的"
@@ -113,9 +173,9 @@ def signature_indent(issuer: str, dated: str) -> float:
     """Return how far (in 字) the block of signature and date stands from the right edge.
 
     For a sealed document the date stands 4 字 in and the signature is centred above it (7.3.5.1). A signature too
-    long for that comes no nearer to the edge than 2 字, and the date is centred below it.
+    long for that ends flush with the text, and the date is centred below it.
     """
-    return max(4 - max(text_width(issuer) - text_width(dated), 0) / 2, 2)
+    return max(4 - max(text_width(issuer) - text_width(dated), 0) / 2, 0)
 
 
 def annex_label(index: int, total: int) -> str:

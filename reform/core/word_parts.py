@@ -141,7 +141,7 @@ def number_at_side(header: Any, side: str) -> None:
     if side == "left":
         top += typography.SIZE_4
     height = typography.TEXT_WIDTH_MM * typography.MM_IN_POINTS - typography.SIZE_4
-    left = (typography.MARGIN_BOTTOM_MM - 4.45) * typography.MM_IN_POINTS - 20
+    left = (typography.MARGIN_BOTTOM_MM - 4.05) * typography.MM_IN_POINTS - 20
     _replace_paragraph(
         header,
         f"""<w:p {nsdecls("w")} {_VML}><w:r><w:pict>
@@ -244,7 +244,8 @@ def imprint_box(lines: list[ImprintLine], *, ruled: bool, parted: bool) -> Any:
 <v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"/>
 <v:shape type="#_x0000_t202" stroked="f" filled="f" style="position:absolute;width:{width / 20:.1f}pt;
 height:{height:.1f}pt;z-index:1;mso-position-horizontal:left;mso-position-horizontal-relative:margin;
-mso-position-vertical:bottom;mso-position-vertical-relative:margin;v-text-anchor:bottom">
+mso-position-vertical:bottom;mso-position-vertical-relative:margin;mso-wrap-distance-left:0;
+mso-wrap-distance-right:0;v-text-anchor:bottom">
 <v:textbox inset="0,0,0,0"><w:txbxContent><w:tbl><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/>
 <w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>
 </w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>{"".join(rows)}</w:tbl><w:p><w:pPr><w:pStyle w:val="Rule"/>

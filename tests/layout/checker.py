@@ -1,0 +1,391 @@
+"""Measures a finished PDF against GB/T 9704-2012 and says in sentences what is wrong. Lengths are millimetres.
+
+`faults` is the whole check; each rule is a function of its own, named in the sentences it returns.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import pdfplumber
+import uharfbuzz
+from pypdf import PdfReader
+
+from reform.core.document import OfficialDocument
+
+MM = 25.4 / 72
+TOP, BOTTOM, LEFT, RIGHT = 37, 262, 28, 184  # edges of the text block from the paper's upper and left edge
+PITCH = 225 / 22
+INK_DPI = 254  # ten dots a millimetre
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of text set in one direction: where it stands and what it is set in."""
+
+    text: str
+    left: float
+    right: float
+    baseline: float
+    faces: frozenset[str]
+    sizes: frozenset[float]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A filled horizontal bar."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    red: bool
+
+    @property
+    def thickness(self) -> float:
+        return self.bottom - self.top
+
+
+class Sheet:
+    """One page, read; a landscape page has `wide` set and keeps its own coordinates."""
+
+    def __init__(self, page: Any, number: int) -> None:
+        self.page, self.number = page, number
+        self.wide = page.width > page.height
+        self.chars = [char for char in page.chars if char["text"].strip()]
+
+    def lines(self, *, upright: bool = True) -> list[Line]:
+        """Return the lines of text, top to bottom; characters of one baseline in one column of text are a line."""
+        rows: dict[float, list[Any]] = {}
+        for char in self.chars:
+            if char["upright"] is upright:
+                key = char["matrix"][5] if upright else -char["matrix"][4]
+                rows.setdefault(round(key, 1), []).append(char)
+        return [_line(chars, self.page.height) for _, chars in sorted(rows.items(), reverse=True)]
+
+    def body_lines(self) -> list[Line]:
+        """Return the lines of running text: 3号 仿宋, 黑体 or 楷体 inside the text block."""
+        running = {"Fang", "Hei", "Kai", "Fallback", "Fallback-Hei"}
+        return [
+            line
+            for line in self.lines()
+            if line.sizes == {16.0} and line.faces <= running and TOP < line.baseline < BOTTOM
+        ]
+
+    def rules(self) -> list[Rule]:
+        """Return the filled bars under 2 mm high, top to bottom."""
+        bars = [
+            Rule(
+                r["x0"] * MM,
+                r["x1"] * MM,
+                r["top"] * MM,
+                r["bottom"] * MM,
+                r["non_stroking_color"][0] > 0.5,
+            )
+            for r in self.page.rects
+            if r["fill"] and r["height"] * MM < 2 and len(r["non_stroking_color"]) == 3
+        ]
+        return sorted(bars, key=lambda bar: bar.top)
+
+    def ink_rows(self, left: float, right: float, top: float, bottom: float) -> list[float]:
+        """Return the heights (from the paper's edge) in a window at which anything is printed."""
+        image = self.page.to_image(resolution=INK_DPI).original.convert("L")
+        dots = INK_DPI / 25.4
+        window = image.crop((int(left * dots), int(top * dots), int(right * dots), int(bottom * dots)))
+        width = window.width
+        data = window.tobytes()
+        return [
+            top + row / dots
+            for row in range(window.height)
+            if min(data[row * width : (row + 1) * width], default=255) < 160
+        ]
+
+
+def _line(chars: list[Any], height: float) -> Line:
+    chars = sorted(chars, key=lambda char: (char["x0"], -char["matrix"][5]))
+    return Line(
+        text="".join(char["text"] for char in chars),
+        left=min(char["x0"] for char in chars) * MM,
+        right=max(char["x1"] for char in chars) * MM,
+        baseline=(height - chars[0]["matrix"][5]) * MM,
+        faces=frozenset(char["fontname"].split("+")[-1].removeprefix("Official-") for char in chars),
+        sizes=frozenset(round(char["size"], 1) for char in chars),
+    )
+
+
+def read(pdf: bytes) -> list[Sheet]:
+    """Return the pages of a PDF."""
+    return [
+        Sheet(page, number) for number, page in enumerate(pdfplumber.open(io.BytesIO(pdf)).pages, start=1)
+    ]
+
+
+def faults(pdf: bytes, document: OfficialDocument) -> list[str]:
+    """Return what is wrong with the page layout of `document` as set in `pdf`; an empty list is a good document."""
+    sheets = read(pdf)
+    found: list[str] = []
+    for sheet in sheets:
+        found += paper(sheet)
+        found += margins(sheet, document)
+        found += pitch(sheet)
+        found += right_edge(sheet)
+    found += page_numbers(sheets, document)
+    found += faces(sheets, document)
+    found += {"document": red_rule, "letter": double_rules, "bulletin": bulletin_rule}[document.form](
+        sheets[0]
+    )
+    found += imprint(sheets[-1], document)
+    found += rows(sheets, document)
+    found += glyphs(pdf)
+    return found
+
+
+def paper(sheet: Sheet) -> Iterator[str]:
+    """A4, upright or lying."""
+    size = sorted((sheet.page.width * MM, sheet.page.height * MM))
+    if abs(size[0] - 210) > 0.1 or abs(size[1] - 297) > 0.1:
+        yield f"paper: page {sheet.number} is {size[0]:.1f} by {size[1]:.1f} mm"
+
+
+def _window(sheet: Sheet) -> tuple[float, float, float, float]:
+    return (35, 260, 28, 184) if sheet.wide else (LEFT, RIGHT, TOP, BOTTOM)
+
+
+def _is_outside(line: Line, document: OfficialDocument) -> bool:
+    """Page number, draft mark and a letter's masthead stand outside the text block."""
+    return (
+        line.faces == {"Song"}
+        or line.text == document.draft_mark
+        or (document.form == "letter" and line.faces == {"Biao"} and max(line.sizes) > 22)
+    )
+
+
+def margins(sheet: Sheet, document: OfficialDocument) -> Iterator[str]:
+    """Text stays inside the text block and a full page reaches its left edge."""
+    left, right, top, bottom = _window(sheet)
+    lines = [line for line in sheet.lines() if not _is_outside(line, document)]
+    for line in lines:
+        size = max(line.sizes) * MM
+        above, below = line.baseline - 0.88 * size, line.baseline + 0.12 * size
+        if line.left < left - 0.2 or line.right > right + 0.3 or above < top - 0.2 or below > bottom + 0.2:
+            yield f"margins: page {sheet.number} has {line.text[:12]} outside the text block"
+    running = [line.left for line in lines if len(line.text) > 20 and max(line.sizes) == 16]
+    if running and abs(min(running) - left) > 0.2:
+        yield f"margins: page {sheet.number} begins {min(running):.2f} mm from the left"
+
+
+def pitch(sheet: Sheet) -> Iterator[str]:
+    """Lines of running text stand 225/22 mm apart."""
+    baselines = [line.baseline for line in sheet.body_lines()]
+    for upper, lower in pairwise(baselines):
+        if 5 < lower - upper < 15 and abs(lower - upper - PITCH) > 0.05:
+            yield f"pitch: page {sheet.number} has lines {lower - upper:.2f} mm apart"
+
+
+def right_edge(sheet: Sheet) -> Iterator[str]:
+    """Lines that are not the last of their paragraph end flush with the text block."""
+    lines = sheet.body_lines()
+    for line, following in pairwise(lines):
+        runs_on = abs(following.left - _window(sheet)[0]) < 0.3 and following.baseline - line.baseline < 11
+        if runs_on and line.text[-1] not in "：。" and abs(line.right - _window(sheet)[1]) > 0.4:
+            yield f"right edge: page {sheet.number} has a line ending at {line.right:.2f} mm: {line.text[-8:]}"
+
+
+def page_numbers(sheets: list[Sheet], document: OfficialDocument) -> Iterator[str]:
+    """— 1 — in 4号 宋体, 7 mm below the text block, one 字 in from its outer edge; sideways on a lying sheet."""
+    for sheet in sheets:
+        numbers = [line for line in sheet.lines(upright=not sheet.wide) if line.faces == {"Song"}]
+        bare = (document.form == "letter" and sheet.number == 1) or _only_imprint(sheet, document)
+        if bare:
+            if numbers:
+                yield f"page number: page {sheet.number} must carry none"
+            continue
+        if len(numbers) != 1:
+            yield f"page number: page {sheet.number} has {len(numbers)}"
+            continue
+        yield from _sideways(sheet) if sheet.wide else _upright(sheet, numbers[0])
+
+
+def _upright(sheet: Sheet, line: Line) -> Iterator[str]:
+    inset = 14 * MM
+    if line.text.replace(" ", "") != f"—{sheet.number}—" or line.sizes != {14.0}:
+        yield f"page number: page {sheet.number} reads {line.text} in {sorted(line.sizes)} points"
+    off = line.right - (RIGHT - inset) if sheet.number % 2 else line.left - (LEFT + inset)
+    if abs(off) > 0.3:
+        yield f"page number: page {sheet.number} stands {off:+.2f} mm off its place"
+    ink = sheet.ink_rows(line.left, line.left + 14 * MM, BOTTOM + 1, 290)
+    if not ink or abs(ink[0] - BOTTOM - 7) > 0.3:
+        yield f"page number: page {sheet.number} has its dash at {ink[:1]} instead of 7 mm below the text"
+
+
+def _sideways(sheet: Sheet) -> Iterator[str]:
+    chars = [char for char in sheet.chars if not char["upright"]]
+    text = "".join(char["text"] for char in sorted(chars, key=lambda char: char["top"]))
+    if text != f"—{sheet.number}—":
+        yield f"page number: page {sheet.number} reads {text} sideways"
+    # The portrait foot is the left edge here: the portrait right is below, the portrait left above.
+    first, last = min(char["top"] for char in chars) * MM, max(char["bottom"] for char in chars) * MM
+    off = last - (184 - 14 * MM) if sheet.number % 2 else first - (28 + 14 * MM)
+    if abs(off) > 0.3:
+        yield f"page number: page {sheet.number} stands {off:+.2f} mm off its portrait place"
+    middle = (min(char["x0"] for char in chars) + max(char["x1"] for char in chars)) / 2 * MM
+    if abs(middle - (35 - 7)) > 0.5:
+        yield f"page number: page {sheet.number} stands {35 - middle:.2f} mm from the text instead of 7"
+
+
+def _only_imprint(sheet: Sheet, document: OfficialDocument) -> bool:
+    if sheet.wide or document.imprint is None:
+        return False
+    lines = [line for line in sheet.lines() if not _is_outside(line, document)]
+    return bool(lines) and all(line.sizes == {14.0} for line in lines)
+
+
+def faces(sheets: list[Sheet], document: OfficialDocument) -> Iterator[str]:
+    """Every element in its face and size."""
+    wanted: list[tuple[str, str, float]] = [(document.number, "Fang", 16), (document.note, "Fang", 16)]
+    wanted.append((document.addressees, "Fang", 16))
+    for block in document.body:
+        text, level = getattr(block, "text", ""), getattr(block, "level", 0)
+        wanted.append((text, {1: "Hei", 2: "Kai"}.get(level, "Fang"), 16))
+        wanted.append((getattr(block, "lead", ""), "Kai", 16))
+    lines = [line for sheet in sheets for line in sheet.lines()]
+    for text, face, size in wanted:
+        head = text.replace(" ", "")[:6]
+        if not head:
+            continue
+        hits = [char for sheet in sheets for char in _find(sheet, head)]
+        kinds = Counter((char["fontname"].split("-", 1)[-1], round(char["size"])) for char in hits)
+        if (face, size) not in kinds:
+            yield f"faces: {head} is set in {dict(kinds)} instead of {face} {size}"
+    title = [line for line in lines if line.faces <= {"Biao", "Fallback"} and line.sizes == {22.0}]
+    if document.title.replace("\n", "") not in "".join(line.text for line in title):
+        yield "faces: the title is not set in 22 points of Biao"
+    for line in title:
+        wide_offset = abs((line.left + line.right) / 2 - (LEFT + RIGHT) / 2)
+        lying_offset = abs((line.left + line.right) / 2 - (35 + 260) / 2)
+        if min(wide_offset, lying_offset) > 0.5:
+            yield f"faces: the title line {line.text[:8]} is not centred"
+
+
+def _find(sheet: Sheet, text: str) -> Iterator[Any]:
+    """Yield the characters of every place where `text` stands in reading order."""
+    chars = sheet.chars
+    whole = "".join(char["text"] for char in chars)
+    for match in re.finditer(re.escape(text), whole):
+        yield from chars[match.start() : match.end()]
+
+
+def red_rule(sheet: Sheet) -> Iterator[str]:
+    """文件: the masthead 35 mm below the text block's top, the red rule 4 mm below the number and 156 mm wide."""
+    ink = sheet.ink_rows(LEFT, RIGHT, 40, 110)
+    if not ink or abs(ink[0] - 72) > 0.5:
+        yield f"masthead: begins at {ink[:1]} mm instead of 72"
+    red = [rule for rule in sheet.rules() if rule.red]
+    if len(red) != 1 or abs(red[0].left - LEFT) > 0.1 or abs(red[0].right - RIGHT) > 0.1:
+        yield f"red rule: not one rule of 156 mm but {len(red)}"
+        return
+    if not 0.35 <= round(red[0].thickness, 2) <= 0.5:
+        yield f"red rule: {red[0].thickness:.2f} mm thick"
+    above = [line for line in sheet.lines() if line.baseline < red[0].top]
+    number = above[-1].baseline + 0.12 * 16 * MM
+    if abs(red[0].top - number - 4) > 0.1:
+        yield f"red rule: {red[0].top - number:.2f} mm below the number instead of 4"
+    title = next(line for line in sheet.lines() if line.baseline > red[0].bottom)
+    blank = title.baseline - 0.88 * 22 * MM - red[0].bottom
+    if abs(blank - (2 * PITCH + (PITCH - 22 * MM) / 2)) > 0.1:
+        yield f"title: {blank:.2f} mm below the red rule instead of two lines"
+
+
+def double_rules(sheet: Sheet) -> Iterator[str]:
+    """信函: masthead 30 mm from the paper's edge, rules of 170 mm, thick over thin, then thin over thick."""
+    ink = sheet.ink_rows(LEFT, RIGHT, 25, 45)
+    if not ink or abs(ink[0] - 30) > 0.5:
+        yield f"masthead: begins at {ink[:1]} mm instead of 30"
+    red = [rule for rule in sheet.rules() if rule.red]
+    if len(red) != 4 or any(abs(rule.left - 20) > 0.1 or abs(rule.right - 190) > 0.1 for rule in red):
+        yield f"double rules: not four lines of 170 mm but {len(red)}"
+        return
+    if not (red[0].thickness > red[1].thickness and red[2].thickness < red[3].thickness):
+        yield "double rules: thick and thin are the wrong way round"
+    if abs(297 - red[3].bottom - 20) > 0.1:
+        yield f"double rules: the lower one stands {297 - red[3].bottom:.2f} mm above the foot instead of 20"
+    masthead = [row for row in ink if row < red[0].top - 1]
+    if abs(red[0].top - masthead[-1] - 4) > 0.5:
+        yield f"double rules: {red[0].top - masthead[-1]:.2f} mm below the masthead instead of 4"
+    number = next(line for line in sheet.lines() if line.baseline > red[1].bottom)
+    gap = number.baseline - 0.88 * 16 * MM - red[1].bottom
+    if abs(gap - 16 * MM * 7 / 8) > 0.1 or abs(number.right - RIGHT) > 0.3:
+        yield f"number: {gap:.2f} mm below the rule, ending at {number.right:.2f} mm"
+
+
+def bulletin_rule(sheet: Sheet) -> Iterator[str]:
+    """简报: one red rule of 156 mm."""
+    red = [rule for rule in sheet.rules() if rule.red]
+    if len(red) != 1 or abs(red[0].right - red[0].left - 156) > 0.1:
+        yield f"red rule: not one rule of 156 mm but {len(red)}"
+
+
+def imprint(sheet: Sheet, document: OfficialDocument) -> Iterator[str]:
+    """Rules of 0.35 mm first and last, 0.25 mm between, the last on the text block's lower edge; none in a letter."""
+    if document.imprint is None:
+        return
+    black = [rule for rule in sheet.rules() if not rule.red and abs(rule.right - rule.left - 156) < 0.1]
+    wanted = {"document": [0.35, 0.25, 0.35], "letter": [], "bulletin": [0.35, 0.35]}[document.form]
+    if [round(rule.thickness, 2) for rule in black] != wanted:
+        yield f"imprint: rules of {[round(rule.thickness, 2) for rule in black]} mm instead of {wanted}"
+    if black and abs(black[-1].bottom - BOTTOM) > 0.1:
+        yield f"imprint: the last rule stands at {black[-1].bottom:.2f} mm instead of {BOTTOM}"
+    small = [line for line in sheet.lines() if line.sizes == {14.0} and line.faces <= {"Fang", "Fallback"}]
+    if not small or small[-1].baseline > BOTTOM or small[-1].baseline < BOTTOM - 9:
+        yield "imprint: its text does not stand at the foot of the page"
+
+
+def rows(sheets: list[Sheet], document: OfficialDocument) -> Iterator[str]:
+    """Every row of every table is whole on one page."""
+    printed = Counter(
+        tuple((cell or "").replace("\n", "").replace(" ", "") for cell in row)
+        for sheet in sheets
+        for table in sheet.page.extract_tables()
+        for row in table
+    )
+    blocks = [*document.body, *(block for annex in document.annexes for block in annex.blocks)]
+    for table in (block for block in blocks if hasattr(block, "rows")):
+        for row in table.rows:
+            if not printed[tuple(cell.replace(" ", "") for cell in row)]:
+                yield f"rows: the row {row[0]} {row[1][:8]} is not whole on a page"
+
+
+def glyphs(pdf: bytes) -> Iterator[str]:
+    """Every character has an outline in its embedded font, and every font is one of the document's own."""
+    for name, data, used in _fonts(pdf):
+        if "+Official-" not in name:
+            yield f"glyphs: the font {name} is not one of the document's"
+        font = uharfbuzz.Font(uharfbuzz.Face(data))
+        for glyph, text in used.items():
+            extents = font.get_glyph_extents(glyph)
+            if text.strip() and (extents is None or not extents.width):
+                yield f"glyphs: {text} has no outline in {name}"
+
+
+def _fonts(pdf: bytes) -> Iterator[tuple[str, bytes, dict[int, str]]]:
+    seen = set()
+    for page in PdfReader(io.BytesIO(pdf)).pages:
+        for reference in page["/Resources"]["/Font"].values():
+            font = reference.get_object()
+            if font["/BaseFont"] in seen:
+                continue
+            seen.add(font["/BaseFont"])
+            descriptor = font["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+            stream = descriptor.get("/FontFile3") or descriptor.get("/FontFile2")
+            table = font["/ToUnicode"].get_object().get_data().decode()
+            used = {
+                int(glyph, 16): bytes.fromhex(text).decode("utf-16-be")
+                for glyph, text in re.findall(r"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>\n", table)
+            }
+            yield font["/BaseFont"], stream.get_object().get_data(), used
