@@ -9,10 +9,8 @@
       const hit = e.target.closest && e.target.closest(selector);
       if (hit) act(e, hit);
     });
-  const zh = document.documentElement.lang.startsWith("zh");
-  const words = zh
-    ? { offline: "连不上服务器，未保存。请检查网络后重试。", failed: "操作没有完成，请重试。", copied: "已复制。", left: "填写的内容尚未保存。" }
-    : { offline: "The server cannot be reached: nothing was saved. Check the network and try again.", failed: "This did not go through. Try again.", copied: "Copied.", left: "What you typed is not saved yet." };
+  // Its few sentences come translated with the page (templates/components/messages.html).
+  const words = (name) => $("#toast-template")?.dataset[name] || "";
   const token = () => $("meta[name=csrf-token]")?.content || $("input[name=csrfmiddlewaretoken]")?.value || "";
 
   /* --- messages --- */
@@ -35,15 +33,16 @@
 
   /* --- htmx --- */
   document.addEventListener("htmx:configRequest", (e) => { e.detail.headers["X-CSRFToken"] = token(); });
-  document.addEventListener("htmx:sendError", () => toast(words.offline, "error"));
+  document.addEventListener("htmx:sendError", () => toast(words("offline"), "error"));
   document.addEventListener("htmx:responseError", (e) => {
     const { xhr } = e.detail;
     const plain = (xhr.getResponseHeader("Content-Type") || "").startsWith("text/plain");
-    toast(plain && xhr.responseText ? xhr.responseText : words.failed, "error");
+    toast(plain && xhr.responseText ? xhr.responseText : words("failed"), "error");
   });
   document.addEventListener("htmx:confirm", (e) => {
-    const asked = e.detail.elt.closest("[data-confirm]");
-    if (!asked || asked.dataset.confirmed) return;
+    const button = e.detail.triggeringEvent?.submitter, { elt } = e.detail;
+    const asked = button?.dataset.confirm ? button : elt.dataset?.confirm ? elt : null;
+    if (!asked) return;
     e.preventDefault();
     ask(asked).then((yes) => yes && e.detail.issueRequest(true));
   });
@@ -66,7 +65,7 @@
   /* --- sending forms: ask, send once, show progress --- */
   document.addEventListener("submit", (e) => {
     const form = e.target, button = e.submitter;
-    if (form.method === "dialog" || form.hasAttribute("hx-post")) return;
+    if (form.method === "dialog" || form.matches("[hx-get], [hx-post], [hx-put], [hx-delete]")) return;
     const asked = button?.dataset.confirm ? button : form.dataset.confirm ? form : null;
     if (asked && !form.dataset.confirmed) {
       e.preventDefault();
@@ -100,13 +99,13 @@
     button?.classList.add("is-busy");
     if (bar) { bar.hidden = false; bar.value = 0; }
     sent.upload.addEventListener("progress", (e) => { if (bar && e.lengthComputable) bar.value = (100 * e.loaded) / e.total; });
-    sent.addEventListener("error", () => stop(words.offline));
+    sent.addEventListener("error", () => stop(words("offline")));
     sent.addEventListener("load", () => {
       const type = sent.getResponseHeader("Content-Type") || "";
       delete form.dataset.dirty;
       if (type.startsWith("application/json")) { window.location.assign(JSON.parse(sent.responseText).location); return; }
       const fresh = type.startsWith("text/html") && sent.status < 500 ? $("main", new DOMParser().parseFromString(sent.responseText, "text/html")) : null;
-      if (!fresh) { stop(type.startsWith("text/plain") ? sent.responseText : words.failed); return; }
+      if (!fresh) { stop(type.startsWith("text/plain") ? sent.responseText : words("failed")); return; }
       $("main").replaceWith(document.importNode(fresh, true));
       window.htmx?.process($("main"));
       focusFirst();
@@ -116,7 +115,7 @@
     sent.setRequestHeader("X-CSRFToken", token());
     sent.send(data);
   }
-  on("change", ".drop-input", (e, input) => { $("[data-drop-names]", input.closest("[data-drop]")).textContent = [...input.files].map((f) => f.name).join(zh ? "、" : ", "); });
+  on("change", ".drop-input", (e, input) => { $("[data-drop-names]", input.closest("[data-drop]")).textContent = [...input.files].map((f) => f.name).join("\n"); });
   for (const [event, over] of [["dragover", true], ["dragleave", false], ["drop", false]])
     on(event, "[data-drop]", (e, box) => box.classList.toggle("is-over", over));
 
@@ -124,7 +123,7 @@
   on("change", "[data-autosubmit]", (e, field) => field.form.requestSubmit());
   on("input", "form[data-guard]", (e, form) => { form.dataset.dirty = "1"; });
   window.addEventListener("beforeunload", (e) => {
-    if ($$("form[data-guard]").some((f) => f.dataset.dirty && !f.dataset.sent)) { e.preventDefault(); e.returnValue = words.left; }
+    if ($$("form[data-guard]").some((f) => f.dataset.dirty && !f.dataset.sent)) { e.preventDefault(); e.returnValue = words("left"); }
   });
 
   /* --- small acts --- */
@@ -137,7 +136,7 @@
       if (source.select) source.select(); else getSelection().selectAllChildren(source);
       document.execCommand("copy");
     }
-    toast(words.copied, "success");
+    toast(words("copied"), "success");
   });
   on("click", "[data-reveal]", (e, b) => {
     const field = document.getElementById(b.dataset.reveal), show = field.type === "password";

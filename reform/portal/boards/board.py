@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reform.core.templatetags.core import day_short
+from reform.core.templatetags.core import day_short, month
 from reform.core.workdays import working_days_left
 from reports.models import ReportingPeriod
 from tasks.counting import Tally
@@ -43,13 +43,13 @@ class Todo:
 
 @dataclass(frozen=True)
 class Board:
-    """A first page: numbers, what waits, and the tasks to look at first."""
+    """A first page: numbers, what waits, and the tasks to look at first (None where tasks are no concern)."""
 
     numbers: list[Number]
     todo: list[Todo] = field(default_factory=list)
     ledger: Ledger | None = None
     tally: Tally | None = None
-    matters: list[Task] = field(default_factory=list)
+    matters: list[Task] | None = None
 
     @property
     def waiting(self) -> list[Todo]:
@@ -71,11 +71,16 @@ def tone_if(count: int, tone: str) -> str:
     return tone if count else ""
 
 
+def name_of(period: ReportingPeriod) -> str:
+    """Return a period's name in the reader's language."""
+    return month(period.start) if period.kind == "month" else str(period)
+
+
 def deadline(period: ReportingPeriod | None, today: date) -> str:
     """Return when a period's reports are due, in words."""
     if period is None:
         return ""
-    when = {"period": period, "day": day_short(period.due_on)}
+    when = {"period": name_of(period), "day": day_short(period.due_on)}
     if period.due_on < today:
         return _("%(period)s, was due on %(day)s") % when
     left = working_days_left(period.due_on, today)

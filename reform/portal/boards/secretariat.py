@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from departments.actor import Actor
-from reform.portal.boards.board import MATTERS_SHOWN, Board, Number, Todo, deadline, link, tone_if
+from reform.portal.boards.board import MATTERS_SHOWN, Board, Number, Todo, deadline, link, name_of, tone_if
 from reports.enums import CircularState
 from reports.models import Circular, CountySheet, ProgressReport, ReportingPeriod
 from reports.selectors.determination import unconfirmed_tasks
@@ -87,7 +87,7 @@ def _todo(office: Office, today: date) -> list[Todo]:
             _("Determine the status of tasks"),
             office.to_determine,
             link("determination"),
-            str(period or ""),
+            name_of(period) if period else "",
         ),
         Todo(_("Decompose notices read in"), office.to_decompose, link("notice_list")),
         Todo(
@@ -136,9 +136,10 @@ def clerk(actor: Actor, today: date) -> Board:
 def head(actor: Actor, today: date) -> Board:
     """Return the head's page: behind with overdue, to determine, circulars to sign."""
     office = office_of(actor, today)
+    month_word = name_of(office.period) if office.period else ""
     numbers = [
         _behind(office.tally),
-        Number(_("To determine"), office.to_determine, link("determination"), str(office.period or "")),
+        Number(_("To determine"), office.to_determine, link("determination"), month_word),
         Number(_("Circulars to sign"), office.to_sign, link("circular_list")),
     ]
     return Board(numbers, _todo(office, today), office.ledger, office.tally, office.pressing)
