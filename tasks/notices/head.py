@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
+from .imprint import date_of_issue, distribution_of
 from .model import Kind, Span
 from .numbering import number_at
-from .numerals import chinese_number
-from .paragraphs import DATE, FURNITURE, ISSUED, ORGAN_END, PUBLICITY, is_signature
+from .paragraphs import DATE, FURNITURE, ORGAN_END, PUBLICITY, is_signature
 from .source import Line, Text, join
 
 NUMBER = re.compile(
@@ -28,7 +28,6 @@ SALUTATION = re.compile(
 PREFIX = re.compile(r"^(?P<who>.{2,60}?)(?:关于|印发|转发)")
 FIELD = re.compile(r"^(?:发文字号|文号|成文日期|发文日期|发文机关|发布机构|发布单位)：")
 COLUMN = re.compile(r"^(?:项目|序号|编号|任务|牵头部门|配合部门|责任单位|备注|类别)$")
-SHARES = ("抄送", "分送", "抄报", "主送", "发送", "报送", "报", "送", "发")
 
 
 @dataclass(slots=True)
@@ -60,9 +59,11 @@ def read_head(lines: list[Line], prose: list[Line]) -> Head:
     head.body_at = len(top)
     _title(head, top)
     _addressees(head, top)
-    _dates(head, prose, len(top))
+    found = date_of_issue(prose, len(top))
+    if found:
+        head.issued_on, head.spans["issued_on"] = found
     _issuer(head, top, prose)
-    _distribution(head, prose)
+    head.distribution, head.copies = distribution_of(prose[max(head.body_at, len(prose) - 40) :])
     _kind(head)
     return head
 
@@ -183,51 +184,6 @@ def _addressees(head: Head, top: list[Line]) -> None:
         head.addressees = top[-1].text.chars.rstrip("：")
 
 
-def _dates(head: Head, prose: list[Line], body_at: int) -> None:
-    """成文日期 (a line of its own, organs before it at most), else 印发日期, else the masthead's."""
-    issued: tuple[date, Span] | None = None
-    signed: tuple[date, Span] | None = None
-    top: tuple[date, Span] | None = None
-    for index, line in enumerate(prose):
-        chars = line.text.chars
-        if not chars or len(chars) > 90 or ("日" not in chars):
-            continue
-        found = DATE.search(chars)
-        if not found:
-            continue
-        when = to_date(found.group())
-        if when is None:
-            continue
-        place = when, line.text.span(*found.span())
-        if ISSUED.search(chars):
-            issued = issued or place
-        elif index < body_at:
-            if re.match(r"成文日期|发文日期", chars):
-                signed = signed or place
-            elif re.fullmatch(r"（?" + DATE.pattern + r"）?", chars):
-                top = top or place
-        elif found.end() == len(chars) and (found.start() == 0 or is_signature(chars[: found.start()])):
-            signed = signed or place
-    best = signed or issued or top
-    if best:
-        head.issued_on, head.spans["issued_on"] = best
-
-
-def to_date(words: str) -> date | None:
-    """2019年6月22日 or 二〇一九年六月二十二日 as a date; None when there is no such day."""
-    parts = re.fullmatch(r"(.+?)年(.+?)月(.+?)日", words)
-    if not parts:
-        return None
-    numbers = [
-        int(part) if part.isdigit() else chinese_number(re.sub("[O○0o零]", "〇", part))
-        for part in parts.groups()
-    ]
-    try:
-        return date(*[number or 0 for number in numbers])
-    except ValueError:
-        return None
-
-
 def _issuer(head: Head, top: list[Line], prose: list[Line]) -> None:
     if head.kind is Kind.BULLETIN:
         for line in top:
@@ -274,32 +230,6 @@ def _names_above(prose: list[Line], index: int) -> list[Text]:
             break
         names.insert(0, line.text)
     return names
-
-
-def _distribution(head: Head, prose: list[Line]) -> None:
-    """抄送, 分送 and the number of copies; a list folded over several lines is put together."""
-    share = ""
-    for line in prose[max(head.body_at, len(prose) - 40) :]:
-        chars = line.text.chars
-        copies = re.search(r"共?印(\d+)份", chars)
-        if copies:
-            head.copies = int(copies.group(1))
-        found = re.match(r"(抄送|分送|抄报|主送|发送|报送|报|送|发)：", chars)
-        if found:
-            share = found.group(1)
-            chars = chars[found.end() :]
-            head.distribution.setdefault(share, [])
-        elif (
-            not share
-            or not chars
-            or ISSUED.search(chars)
-            or copies
-            or not chars.endswith(("。", "，", "；", "、"))
-        ):
-            if chars and not (share and chars.endswith(("，", "、"))):
-                share = "" if chars else share
-            continue
-        head.distribution[share] += [part for part in re.split("[。；，]", chars) if part]
 
 
 def _kind(head: Head) -> None:

@@ -3,28 +3,20 @@
 import re
 from datetime import date
 
-from .clauses import Standing, order_rule_in, read_cell, read_clause
+from .clauses import Standing, order_rule_in, read_clause
 from .deadlines import find_deadlines
 from .doubts import doubts_of_document, doubts_of_task
 from .head import Head, read_head
-from .model import BodyRef, Clause, Deadline, Doubt, Kind, Reading, Section, TaskItem
+from .model import BodyRef, Clause, Doubt, Kind, Reading, Section, TaskItem
 from .paragraphs import Paragraph, paragraphs_of
-from .patterns.clauses import Share
 from .patterns.deadlines import Calendar
 from .pieces import Piece, is_grouped, pieces_of, segments_of, title_of, without_closing, without_heading
+from .row_tasks import read_tables
 from .run_in import requirements_of
-from .source import Line, Text, join, lines_of
+from .source import Line, join, lines_of
 from .structure import PRAISE, Item, heading_of, is_no_task, task_items, tree_of
-from .tables import Column, Table, TableRow, find_tables, task_rows
+from .tables import Table, find_tables
 from .targets import find_targets
-
-SHARES = {
-    Column.LEAD: Share.LEAD,
-    Column.SHARED: Share.SHARED,
-    Column.COOPERATING: Share.COOPERATING,
-    Column.LEADER: Share.LEADER,
-    Column.OFFICE: Share.OFFICE,
-}
 
 
 def read_notice(text: str, *, issued_on: date | None = None) -> Reading:
@@ -47,7 +39,7 @@ def read_notice(text: str, *, issued_on: date | None = None) -> Reading:
     if any(order_rule_in(one.text.chars) for one in paragraphs if not _has_bracketed_rule(one.text.chars)):
         standing.first_leads = True
     if tables:
-        _read_tables(reading, tables, kalender, standing)
+        read_tables(reading, tables, kalender, standing)
     _read_prose(reading, head, paragraphs, kalender, standing)
     _settle_kind(reading, tables)
     reading.doubts += doubts_of_document(reading, kalender)
@@ -215,54 +207,6 @@ def _task(piece: Piece, number: str | None, kalender: Calendar, standing: Standi
 def _inherit(task: TaskItem, inherited: list[BodyRef]) -> None:
     names = {body.name for body in task.bodies}
     task.bodies += [body for body in inherited if body.name not in names]
-
-
-def _read_tables(reading: Reading, tables: list[Table], kalender: Calendar, standing: Standing) -> None:
-    seen: set[str] = set()
-    for table in tables:
-        for row in task_rows(table):
-            task = _row_task(row, kalender, standing)
-            if row.section:
-                label = " / ".join(cell.chars for cell in row.section)
-                task.section = label
-                top = row.section[0]
-                if top.chars not in seen:
-                    seen.add(top.chars)
-                    reading.sections.append(_table_section(top))
-            reading.tasks.append(task)
-
-
-def _table_section(cell: Text) -> Section:
-    found = re.match(
-        r"(?P<n>（[一二三四五六七八九十]+）|[一二三四五六七八九十]+(?=、))、?(?P<title>.+)", cell.chars
-    )
-    if found:
-        return Section(found["n"], found["title"], cell.span())
-    return Section("", cell.chars, cell.span())
-
-
-def _row_task(row: TableRow, kalender: Calendar, standing: Standing) -> TaskItem:
-    text = row.task.strip()
-    task = TaskItem(row.number, "", None, title_of(text), text.chars, text.span())
-    led = any(column is Column.LEAD for column, _ in row.cells)
-    dated: list[Deadline] = []
-    for column, cell in row.cells:
-        if column in SHARES:
-            share = SHARES[column]
-            if column is Column.SHARED and led:
-                share = Share.COOPERATING
-            bodies, tail, remark = read_cell(cell, share, standing)
-            task.bodies += bodies
-            task.open_ended = task.open_ended or bool(tail)
-            task.clauses.append(Clause(cell.chars, cell.span(), "cell", tuple(bodies), tail, remark))
-        elif column is Column.DEADLINE:
-            dated += find_deadlines(cell, kalender) or [Deadline(cell.chars, None, None, cell.span(), "cell")]
-        elif column is Column.TARGET:
-            task.targets += find_targets(cell)
-    task.targets = find_targets(text) + task.targets
-    task.deadlines = dated if dated else dated + find_deadlines(text, kalender)
-    task.doubts = doubts_of_task(task)
-    return task
 
 
 def _read_loose(

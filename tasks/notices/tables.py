@@ -1,11 +1,10 @@
 """Division tables: tab-separated rows, or one cell a line with a tab before it, as Word gives them away."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum, auto
 
-from .source import EMPTY, Line, Text, even_out, join
+from .source import Line, Text, even_out, join
 
 
 class Column(Enum):
@@ -90,16 +89,6 @@ class Table:
     def place(self, column: Column) -> int | None:
         """The place of a column, None when the table has none."""
         return self.columns.index(column) if column in self.columns else None
-
-
-@dataclass(slots=True)
-class TableRow:
-    """A task row, merged cells carried down: its number, section and the cells that matter."""
-
-    number: str | None
-    section: list[Text]
-    task: Text
-    cells: list[tuple[Column, Text]] = field(default_factory=list)
 
 
 def column_of(words: str) -> Column | None:
@@ -235,85 +224,3 @@ def _goes_on(lines: list[Line], at: int) -> bool:
 def _more_rows(lines: list[Line], at: int) -> bool:
     following = lines[at : at + 4]
     return any(line.tabbed for line in following)
-
-
-def task_rows(table: Table) -> Iterator[TableRow]:
-    """The task rows in order: empty section and number cells carried down, headings over rows read.
-
-    Rows that repeat a number are its sub-rows, numbered 11.1, 11.2 …; a row that only goes on with
-    other duties of the same task is not one of its own.
-    """
-    rows = list(_carried(table))
-    counts: dict[tuple[str, str], int] = {}
-    for row in rows:
-        if row.number:
-            counts[row.number, _label(row)] = counts.get((row.number, _label(row)), 0) + 1
-    seen: dict[tuple[str, str], int] = {}
-    for row in rows:
-        if row.number and counts[row.number, _label(row)] > 1:
-            key = row.number, _label(row)
-            seen[key] = seen.get(key, 0) + 1
-            row.number = f"{row.number}.{seen[key]}"
-        yield row
-
-
-def _label(row: TableRow) -> str:
-    return "/".join(cell.chars for cell in row.section)
-
-
-def _carried(table: Table) -> Iterator[TableRow]:
-    places = [place for place, column in enumerate(table.columns) if column is Column.SECTION]
-    task_at = table.place(Column.TASK)
-    number_at = table.place(Column.NUMBER)
-    sections: dict[int, Text] = {}
-    over: Text | None = None
-    number = ""
-    before: TableRow | None = None
-    for row in table.rows:
-        cells = row.cells + [EMPTY] * (len(table.columns) - len(row.cells))
-        filled = [cell for cell in cells if cell.chars]
-        if not filled or all(column_of(cell.chars) for cell in filled):
-            continue
-        same = all(cell.chars == filled[0].chars for cell in filled)
-        if same and (len(filled) > 1 or number_at is None or not cells[number_at].chars):
-            only_task = len(filled) == 1 and task_at is not None and cells[task_at].chars
-            if not only_task or (
-                len(filled[0]) <= 40 and "。" not in filled[0].chars and len(row.cells) <= 1
-            ):
-                over = filled[0]
-                sections.clear()
-                continue
-        for place in places:
-            if cells[place].chars:
-                if place in sections and sections[place].chars != cells[place].chars:
-                    for later in [one for one in places if one > place]:
-                        sections.pop(later, None)
-                sections[place] = cells[place]
-        task = cells[task_at] if task_at is not None else EMPTY
-        printed = cells[number_at].chars.rstrip(".、．") if number_at is not None else ""
-        number = printed or number
-        rest = [
-            (column, cell)
-            for column, cell in zip(table.columns, cells, strict=False)
-            if column not in (Column.NUMBER, Column.SECTION, Column.TASK) and cell.chars
-        ]
-        labels = ([over] if over is not None else []) + [
-            sections[place] for place in places if place in sections
-        ]
-        if not task.chars or (
-            before
-            and task.at
-            and before.task.at
-            and before.task.chars == task.chars
-            and (number or "") == (before.number or "")
-        ):
-            if before is not None and rest:
-                before.cells += [
-                    pair for pair in rest if pair[1].chars not in [cell.chars for _, cell in before.cells]
-                ]
-            continue
-        if before is not None:
-            yield before
-        before = TableRow(number or None, labels, task, rest)
-    if before is not None:
-        yield before
