@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from departments.models import Notification
@@ -14,13 +13,6 @@ from departments.selectors.posts import posts_of
 from reform.portal.menu import menu_of
 
 TABS_ON_A_PHONE = 4
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 def _shell(request: HttpRequest) -> dict[str, Any]:
@@ -45,8 +37,6 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
         "programme": str(actor.programme) if post else "",
         "other_posts": [other for other in posts_of(actor.user) if not post or other.pk != post.pk],
         "unread": Notification.objects.visible_to(actor).unread().count(),
-        "switch_url": _address("switch_post"),
-        "sign_out_url": _address("sign_out"),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -29,22 +29,34 @@ class Link:
     active: bool
 
 
+LEDGER_PAGES = (
+    "task_detail",
+    "task_add",
+    "task_decompose",
+    "hand_out",
+    "ledger_import",
+    "ledger_import_preview",
+)
+REPORT_PAGES = ("report_edit", "sheet_edit")
+
 HOME = Entry("home", _("To do"), "home")
 LEADER_HOME = Entry("home", _("Overview"), "layout-dashboard", ("overview",))
 NOTICES = Entry("notice_list", _("Notices and drafts"), "file-text", ("notice_detail", "notice_upload"))
-LEDGER = Entry("ledger", _("Ledger"), "table", ("task_detail", "task_add", "ledger_import"))
+LEDGER = Entry("ledger", _("Ledger"), "table", LEDGER_PAGES)
 OUR_MATTERS = Entry("ledger", _("Our matters"), "table", ("task_detail",))
-COUNTY_LEDGER = Entry("ledger", _("Our ledger"), "table", ("task_detail", "task_add", "ledger_import"))
-PERIODS = Entry("period_list", _("This period"), "calendar-event", ("period_detail",))
-REVIEW = Entry("review_inbox", _("Review"), "checklist", ("report_review",))
+COUNTY_LEDGER = Entry("ledger", _("Our ledger"), "table", LEDGER_PAGES)
+PERIODS = Entry("period_list", _("This period"), "calendar-event", ("period_detail", "period_open"))
+REVIEW = Entry("review_inbox", _("Review"), "checklist", ("review_report", "review_sheet"))
 DETERMINATION = Entry("determination", _("Determination"), "rubber-stamp")
 CIRCULARS = Entry("circular_list", _("Circulars"), "speakerphone", ("circular_detail",))
 OVERVIEW = Entry("overview", _("Overview"), "layout-dashboard")
 UNITS = Entry("department_list", _("Units"), "building-community", ("department_detail",))
-MY_REPORTS = Entry("my_reports", _("To fill in"), "edit", ("report_edit", "report_detail"))
-APPROVALS = Entry("my_reports", _("To approve"), "signature", ("report_edit", "report_detail"))
-COUNTY_SHEET = Entry("my_reports", _("County sheet"), "layout-list", ("report_edit", "county_sheet"))
-PEOPLE = Entry("people", _("People and posts"), "users")
+MY_REPORTS = Entry("my_reports", _("To fill in"), "edit", REPORT_PAGES)
+APPROVALS = Entry("my_reports", _("To approve"), "signature", REPORT_PAGES)
+COUNTY_SHEET = Entry("my_reports", _("County sheet"), "layout-list", REPORT_PAGES)
+PEOPLE = Entry(
+    "people", _("People and posts"), "users", ("person_detail", "account_add", "post_add", "post_detail")
+)
 ROLES = Entry("role_matrix", _("Roles and rights"), "key")
 AUDIT = Entry("audit_log", _("Audit record"), "history")
 
@@ -63,11 +75,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
 
 def menu_of(role: str, *, at: str | None) -> list[Link]:
     """Return the menu of `role`; `at` is the URL name of the page shown and marks its entry."""
-    links = []
-    for entry in MENUS.get(role, ()):
-        try:
-            url = reverse(entry.name)
-        except NoReverseMatch:
-            continue
-        links.append(Link(entry.label, entry.icon, url, at == entry.name or at in entry.below))
-    return links
+    return [
+        Link(entry.label, entry.icon, reverse(entry.name), at == entry.name or at in entry.below)
+        for entry in MENUS.get(role, ())
+    ]

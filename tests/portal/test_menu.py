@@ -30,3 +30,15 @@ def test_menu_of_marks_the_entry_of_the_page_below_it():
 
 def test_menu_of_an_unknown_role_is_empty():
     assert menu_of("", at="home") == []
+
+
+@pytest.mark.parametrize(
+    "person", ["clerk", "head", "liaison", "finance_head", "leader", "north", "admin", "security", "auditor"]
+)
+def test_menu_leads_to_pages_its_role_may_open(cast, client, person):
+    actor = getattr(cast, person)
+    client.force_login(actor.user)
+    answers = {
+        link.url: client.get(link.url, follow=True).status_code for link in menu_of(actor.role, at=None)
+    }
+    assert answers == dict.fromkeys(answers, 200)

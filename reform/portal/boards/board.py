@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -59,10 +59,7 @@ class Board:
 
 def link(name: str, *args: object, **query: str) -> str:
     """Return the address of a page with its filters."""
-    try:
-        address = reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+    address = reverse(name, args=args)
     return f"{address}?{urlencode(query)}" if query else address
 
 

@@ -93,7 +93,7 @@ def _todo(office: Office, today: date) -> list[Todo]:
         Todo(
             _("Complete and hand out tasks in preparation"),
             office.in_preparation,
-            link("ledger", state=TaskState.PREPARATION),
+            link("hand_out"),
         ),
         Todo(_("Check and sign the draft circular"), office.to_sign, link("circular_list")),
         Todo(_("Publish the signed circular"), office.to_publish, link("circular_list")),
