@@ -14,6 +14,9 @@ from django.db.models import Q
 if TYPE_CHECKING:
     from departments.actor import Actor
 
+# Who looks after people and posts; to everybody else the accounts of others do not exist.
+PEOPLE_ROLES = frozenset({"system_admin", "security_admin"})
+
 Predicate = Callable[["Actor", Any], bool]
 
 
@@ -94,22 +97,22 @@ class DepartmentQuerySet(models.QuerySet):
 
 
 class PostQuerySet(models.QuerySet):
-    """Posts as an administrator of people and roles sees them."""
+    """Posts as those see them who look after people and roles."""
 
     def visible_to(self, actor: Actor) -> PostQuerySet:
         """Return the posts of the programmes in the actor's jurisdiction and below; none for other roles."""
-        if actor.programme is None or not actor.is_administrator:
+        if actor.programme is None or actor.role not in PEOPLE_ROLES:
             return self.none()
         return self.filter(programme__jurisdiction__path__startswith=actor.programme.jurisdiction.path)
 
 
 class UserQuerySet(models.QuerySet):
-    """Accounts as an administrator of people and roles sees them."""
+    """Accounts as those see them who look after people and roles."""
 
     def visible_to(self, actor: Actor) -> UserQuerySet:
         """Return the accounts that hold or held a post in the actor's jurisdiction or below, and those that
         never held one (just created)."""
-        if actor.programme is None or not actor.is_administrator:
+        if actor.programme is None or actor.role not in PEOPLE_ROLES:
             return self.none()
         path = actor.programme.jurisdiction.path
         inside = Q(holdings__post__programme__jurisdiction__path__startswith=path)

@@ -8,8 +8,9 @@ from departments.permissions import allow
 EVERYONE = list(Role)
 
 allow("departments.view", _("See units and the address book"), EVERYONE)
+allow("people.view", _("See accounts, posts and who holds them"), [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN])
 allow("people.manage", _("Create accounts and fill posts"), [Role.SYSTEM_ADMIN])
 allow(
     "roles.view", _("See the role-permission matrix"), [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR]
 )
-allow("audit.view", _("Search the audit record"), [Role.AUDITOR])
+allow("audit.view", _("Search and export the audit record"), [Role.AUDITOR])

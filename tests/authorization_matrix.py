@@ -101,7 +101,8 @@ def row(
     """Describe one URL.
 
     `of` says which belonging the URL names ("task": {"uid": own.task.uid}), or makes the kwargs itself; `data` is what
-    a permitted POST sends, so that it succeeds; `scope` says who counts as a stranger (SCOPES).
+    a permitted POST sends, so that it succeeds; `scope` says who counts as a stranger (SCOPES);
+    empty when the URL names nothing that could be somebody's.
     """
     kwargs = (lambda own: {"uid": getattr(own, of).uid}) if isinstance(of, str) and of else of or None
     body = data if callable(data) else lambda _own: data or {}
@@ -126,6 +127,32 @@ DEPARTMENTS = [
         data={"old_password": PASSPHRASE, "new_password1": "xB7!unlikely-words", "new_password2": "xB7!unlikely-words"}),
     row("set_language",          post="302  302  302  302  302  302  302  302  302",
         data={"language": "en"}, anonymous=(405, 302)),
+    row("people",                 get="403  403  403  403  403  403  200  200  403"),
+    row("account_add",            get="403  403  403  403  403  403  200  403  403",
+                                 post="403  403  403  403  403  403  302  403  403",
+        data={"username": "newcomer", "name": "苏新禾", "phone": ""}),
+    row("person_detail",          get="404  404  404  404  404  404  200  200  404", of="account", scope="jurisdiction"),
+    row("account_link",          post="404  404  404  404  404  404  302  403  404", of="account", scope="jurisdiction"),
+    row("account_unlock",        post="404  404  404  404  404  404  302  403  404", of="account", scope="jurisdiction"),
+    row("account_active",        post="404  404  404  404  404  404  302  403  404", of="account", scope="jurisdiction",
+        data={"active": "0"}),
+    row("post_add",               get="403  403  403  403  403  403  200  403  403",
+                                 post="403  403  403  403  403  403  302  403  403",
+        data=lambda own: {"department": own.department.uid, "role": "liaison", "title": "联络员乙"}),
+    row("post_detail",            get="404  404  404  404  404  404  200  200  404",
+                                 post="404  404  404  404  404  404  302  403  404", of="post", scope="jurisdiction",
+        data=lambda own: {"user": own.stand_in.uid, "held_from": "2026-11-01"}),
+    row("post_end",              post="404  404  404  404  404  404  302  403  404", of="post", scope="jurisdiction",
+        data=lambda own: {"holding": own.holding.pk, "held_to": "2026-11-30"}),
+    row("department_list",        get=200),
+    row("role_matrix",            get="403  403  403  403  403  403  200  200  200"),
+    row("audit_log",              get="403  403  403  403  403  403  403  403  200"),
+    row("audit_export",           get="403  403  403  403  403  403  403  403  200",
+        of=lambda own: {"kind": "jsonl"}, scope=""),
+    row("notification_list",      get=200),
+    # The belongings' messages are the liaison's, the department head's and the county's.
+    row("notification_open",     post="404  404  302  302  404  302  404  404  404", of="notification", scope="person"),
+    row("notification_read_all", post=302),
 ]
 
 TASKS: list[Row] = []
@@ -133,7 +160,8 @@ TASKS: list[Row] = []
 REPORTS: list[Row] = []
 
 PORTAL = [
-    row("home",                   get="200  200  200  200  200  200  200  200  200"),
+    row("department_detail",      get=200, of="department", scope="jurisdiction"),
+    row("home",                   get="200  200  200  200  302  200  200  200  200"),
 ]
 # fmt: on
 

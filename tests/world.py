@@ -43,7 +43,11 @@ WORDS = "planted-words-of-"
 
 @dataclass
 class Belongings:
-    """What belongs to one unit or to its programme; `account`, `post` and `holding` are of a person there."""
+    """What belongs to one unit or to its programme.
+
+    `account`, `post` and `holding` are of a colleague there, `stand_in` holds no post, `notification` is a message to
+    the unit's own actor (the liaison, in finance the department head, in a county its secretariat).
+    """
 
     key: str
     programme: Programme
@@ -51,6 +55,7 @@ class Belongings:
     account: User
     post: Post
     holding: PostHolding
+    stand_in: User
     ledger: Ledger
     period: ReportingPeriod
     notice: Notice
@@ -206,6 +211,7 @@ def _belongings(cast: Cast, key: str, unit: Department, actor: Actor, shared: _S
         account=colleague.user,
         post=colleague.post,
         holding=colleague.post.holdings.get(),
+        stand_in=User.objects.create_user(f"{key}_stand_in", f"替补{at}"),
         ledger=shared.ledger,
         period=shared.period,
         notice=shared.notice,

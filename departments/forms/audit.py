@@ -1,0 +1,30 @@
+"""What the audit record is searched by."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from departments.selectors.audit_words import ACT_WORDS
+from reform.core.models import AuditEntry
+
+DAY = {"type": "date"}
+
+
+class AuditForm(forms.Form):
+    """Person, act, object, outcome and days."""
+
+    person = forms.CharField(label=_("Person"), max_length=60, required=False)
+    act = forms.ChoiceField(label=_("Act"), required=False, choices=[("", _("Any act")), *ACT_WORDS.items()])
+    object = forms.CharField(label=_("Object"), max_length=100, required=False)
+    outcome = forms.ChoiceField(
+        label=_("Outcome"),
+        required=False,
+        choices=[
+            ("", _("Any outcome")),
+            (AuditEntry.Outcome.DONE, _("Carried out")),
+            (AuditEntry.Outcome.REFUSED, _("Refused")),
+        ],
+    )
+    start = forms.DateField(label=_("From day"), required=False, widget=forms.DateInput(DAY))
+    end = forms.DateField(label=_("To day"), required=False, widget=forms.DateInput(DAY))

@@ -1,0 +1,77 @@
+"""Forms of the people page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from departments.actor import Actor
+from departments.enums import Role
+from departments.models import Department, User
+from departments.selectors.accounts import units_for_posts
+
+DAY = {"type": "date"}
+
+
+class AccountForm(forms.Form):
+    """A new account."""
+
+    username = forms.CharField(
+        label=_("Account"),
+        max_length=60,
+        help_text=_("What the person types to sign in: letters, digits, dot, dash, underscore."),
+        validators=[RegexValidator(r"^[\w.-]+$", _("Only letters, digits, dot, dash and underscore."))],
+    )
+    name = forms.CharField(label=_("Name"), max_length=60)
+    phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
+
+    def clean_username(self) -> str:
+        username = self.cleaned_data["username"]
+        if User.objects.filter(username__iexact=username).exists():
+            raise forms.ValidationError(_("There is an account of this name already."))
+        return username
+
+
+class PostForm(forms.Form):
+    """A new post in a unit."""
+
+    department = forms.ModelChoiceField(
+        Department.objects.none(), label=_("Unit"), to_field_name="uid", empty_label=_("Choose a unit")
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=Role)
+    title = forms.CharField(label=_("Title of the post"), max_length=60)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["department"].queryset = units_for_posts(actor)
+
+
+class FillForm(forms.Form):
+    """Who holds a post, from-to."""
+
+    user = forms.ModelChoiceField(
+        User.objects.none(), label=_("Person"), to_field_name="uid", empty_label=_("Choose a person")
+    )
+    held_from = forms.DateField(label=_("From"), widget=forms.DateInput(DAY))
+    held_to = forms.DateField(
+        label=_("Last day"), widget=forms.DateInput(DAY), required=False, help_text=_("Empty: open end.")
+    )
+    deputy = forms.BooleanField(label=_("As deputy, beside the holder"), required=False)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = User.objects.visible_to(actor).filter(is_active=True).exclude(pk=actor.user.pk)
+        self.fields["user"].queryset = people.order_by("name")
+        self.fields["user"].label_from_instance = lambda user: f"{user.name} ({user.username})"
+        self.fields["held_from"].initial = timezone.localdate
+
+
+class EndForm(forms.Form):
+    """The last day of a holding."""
+
+    holding = forms.IntegerField(widget=forms.HiddenInput)
+    held_to = forms.DateField(label=_("Last day"), widget=forms.DateInput(DAY))

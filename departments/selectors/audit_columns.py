@@ -1,0 +1,36 @@
+"""The columns of the audit record's workbook."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from departments.selectors.audit_words import ACT_WORDS
+from reform.core.excel import Column
+from reform.core.models import AuditEntry
+
+
+def as_json(values: dict[str, Any]) -> str:
+    """Return changed fields as one line people can read; nothing for none."""
+    return json.dumps(values, ensure_ascii=False) if values else ""
+
+
+def _outcome(entry: AuditEntry) -> str:
+    return _("Carried out") if entry.outcome == AuditEntry.Outcome.DONE else _("Refused")
+
+
+COLUMNS = [
+    Column("at", gettext_lazy("When"), 20, lambda entry: f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}"),
+    Column("person", gettext_lazy("Person and post"), 32, lambda entry: entry.actor_label),
+    Column("address", gettext_lazy("From where"), 16, lambda entry: entry.address),
+    Column("act", gettext_lazy("Act"), 24, lambda entry: str(ACT_WORDS.get(entry.act, entry.act))),
+    Column("object", gettext_lazy("Object"), 40, lambda entry: entry.object_label),
+    Column("outcome", gettext_lazy("Outcome"), 10, _outcome),
+    Column("reason", gettext_lazy("Reason"), 24, lambda entry: entry.reason),
+    Column("before", gettext_lazy("Before"), 40, lambda entry: as_json(entry.before)),
+    Column("after", gettext_lazy("After"), 40, lambda entry: as_json(entry.after)),
+]

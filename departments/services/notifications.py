@@ -1,0 +1,38 @@
+"""Telling people something inside the portal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import override
+
+from departments.actor import Actor
+from departments.models import Notification, User
+
+
+def notify(
+    *, users: Iterable[User], key: str, title: str | Promise, body: str | Promise = "", url: str = ""
+) -> int:
+    """Tell each of `users` once: a second message with the same `key` changes nothing. Return how many were asked for.
+
+    `key` names what happened ("report.returned:<uid>:<version>"); `url` is a path of the portal. Lazy texts are
+    written down in the office's language, whatever language the one who caused the message reads.
+    """
+    with override(settings.LANGUAGE_CODE):
+        words = {"title": str(title)[:200], "body": str(body)}
+    rows = [Notification(user=user, key=key, url=url, **words) for user in users]
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+def mark_read(*, notification: Notification, by: Actor) -> None:
+    """Note that the person has opened the message; the first time counts."""
+    Notification.objects.visible_to(by).unread().filter(pk=notification.pk).update(read_at=timezone.now())
+
+
+def mark_all_read(*, by: Actor) -> int:
+    """Note that the person has seen every message; return how many were new."""
+    return Notification.objects.visible_to(by).unread().update(read_at=timezone.now())

@@ -1,0 +1,18 @@
+"""Which role may do what: joined from every app's roles.py."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from departments.enums import Role
+from departments.permissions import require
+from departments.selectors.roles import matrix
+
+
+@require_safe
+def role_matrix(request: HttpRequest) -> HttpResponse:
+    """Show the role-permission matrix."""
+    require(request.actor, "roles.view")
+    return render(request, "departments/role_matrix.html", {"groups": matrix(), "roles": list(Role)})

@@ -1,0 +1,119 @@
+"""Accounts: the list, one account, and what an administrator may do with it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from departments.forms.people import AccountForm
+from departments.models import User
+from departments.permissions import may, require
+from departments.selectors.accounts import accounts_for, locked_usernames, posts_for
+from departments.services import accounts
+
+PER_PAGE = 50
+# The one-time link is shown once, on the page after the act; then it is nowhere.
+LINK_KEY = "link"
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """List accounts (or, with ?view=posts, posts) with a search."""
+    actor = request.actor
+    require(actor, "people.view")
+    words = request.GET.get("q", "")
+    of_posts = request.GET.get("view") == "posts"
+    vacant = request.GET.get("vacant") == "1"
+    rows = posts_for(actor, words, vacant=vacant) if of_posts else accounts_for(actor, words)
+    return render(
+        request,
+        "departments/people.html",
+        {
+            "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+            "of_posts": of_posts,
+            "vacant": vacant,
+            "words": words,
+            "locked": locked_usernames(),
+            "chips": [
+                {"label": _("Accounts"), "url": "?view=accounts", "active": not of_posts, "count": None},
+                {"label": _("Posts"), "url": "?view=posts", "active": of_posts and not vacant, "count": None},
+                {
+                    "label": _("Vacant posts"),
+                    "url": "?view=posts&vacant=1",
+                    "active": of_posts and vacant,
+                    "count": posts_for(actor, vacant=True).count(),
+                },
+            ],
+            "may_manage": may(actor, "people.manage"),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def account_add(request: HttpRequest) -> HttpResponse:
+    """Make an account; its one-time link is shown on the next page, once."""
+    require(request.actor, "people.manage")
+    form = AccountForm(request.POST or None)
+    if form.is_valid():
+        user, link = accounts.create_account(**form.cleaned_data, by=request.actor)
+        request.session[LINK_KEY] = [str(user.uid), link]
+        messages.success(request, _("The account is made. Hand the link to its owner."))
+        return redirect("person_detail", uid=user.uid)
+    return render(request, "departments/account_add.html", {"form": form})
+
+
+@require_safe
+def person_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Show one account, the posts it holds and held, and a link made a moment ago."""
+    user = get_object_or_404(User.objects.visible_to(request.actor), uid=uid)
+    fresh = request.session.get(LINK_KEY)
+    link = ""
+    if fresh and fresh[0] == str(user.uid):
+        link = request.build_absolute_uri(request.session.pop(LINK_KEY)[1])
+    return render(
+        request,
+        "departments/person_detail.html",
+        {
+            "person": user,
+            "link": link,
+            "locked": user.username in locked_usernames(),
+            "holdings": user.holdings.select_related("post__department").order_by("-held_from", "-pk"),
+            "may_manage": may(request.actor, "people.manage"),
+            "is_self": user.pk == request.user.pk,
+        },
+    )
+
+
+@require_POST
+def account_link(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Take the password away and show a new one-time link."""
+    user = get_object_or_404(User.objects.visible_to(request.actor), uid=uid)
+    link = accounts.issue_link(user=user, by=request.actor)
+    request.session[LINK_KEY] = [str(user.uid), link]
+    messages.success(request, _("The former password holds no longer. Hand the link to the account's owner."))
+    return redirect("person_detail", uid=user.uid)
+
+
+@require_POST
+def account_unlock(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Let a paused account try again at once."""
+    user = get_object_or_404(User.objects.visible_to(request.actor), uid=uid)
+    accounts.unlock_account(user=user, by=request.actor)
+    messages.success(request, _("Sign-in is open again for this account."))
+    return redirect("person_detail", uid=user.uid)
+
+
+@require_POST
+def account_active(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Close the account (active=0) or open it again (active=1)."""
+    user = get_object_or_404(User.objects.visible_to(request.actor), uid=uid)
+    active = request.POST.get("active") == "1"
+    accounts.set_active(user=user, active=active, by=request.actor)
+    messages.success(request, _("The account is open again.") if active else _("The account is closed."))
+    return redirect("person_detail", uid=user.uid)

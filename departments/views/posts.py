@@ -1,0 +1,77 @@
+"""Posts: making one, filling it, ending a holding."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from departments.forms.people import EndForm, FillForm, PostForm
+from departments.models import Post
+from departments.permissions import may, require
+from departments.services.posts import create_post, end_holding, fill_post
+
+
+@require_http_methods(["GET", "POST"])
+def post_add(request: HttpRequest) -> HttpResponse:
+    """Make a post in a unit; the next page fills it."""
+    require(request.actor, "people.manage")
+    form = PostForm(request.POST or None, actor=request.actor)
+    if form.is_valid():
+        post = create_post(**form.cleaned_data, by=request.actor)
+        messages.success(request, _("The post is made. Choose who holds it."))
+        return redirect("post_detail", uid=post.uid)
+    return render(request, "departments/post_add.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def post_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Show who holds and held a post; POST fills it."""
+    post = get_object_or_404(Post.objects.visible_to(request.actor), uid=uid)
+    form = FillForm(request.POST or None, actor=request.actor)
+    if request.method == "POST":
+        require(request.actor, "people.manage")
+        if form.is_valid():
+            try:
+                holding = fill_post(post=post, **form.cleaned_data, by=request.actor)
+            except ValidationError as refusal:
+                form.add_error(None, refusal)
+            else:
+                messages.success(
+                    request, _("%(name)s holds the post %(post)s.") % {"name": holding.user, "post": post}
+                )
+                return redirect("post_detail", uid=post.uid)
+    return render(
+        request,
+        "departments/post_detail.html",
+        {
+            "post": post,
+            "form": form,
+            "holdings": post.holdings.select_related("user").order_by("-held_from", "-pk"),
+            "may_manage": may(request.actor, "people.manage"),
+        },
+    )
+
+
+@require_POST
+def post_end(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Let one of the post's holdings end with a day."""
+    post = get_object_or_404(Post.objects.visible_to(request.actor), uid=uid)
+    require(request.actor, "people.manage")
+    form = EndForm(request.POST)
+    if form.is_valid():
+        holding = get_object_or_404(post.holdings, pk=form.cleaned_data["holding"])
+        try:
+            end_holding(holding=holding, on=form.cleaned_data["held_to"], by=request.actor)
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+        else:
+            messages.success(request, _("The holding ends on the day you named."))
+    else:
+        messages.error(request, _("Name the last day of the holding."))
+    return redirect("post_detail", uid=post.uid)
