@@ -157,6 +157,10 @@ def test_a_first_issue_needs_no_previous_one():
     assert codes(first, replace(september(), year=2025)) == set()
 
 
+def test_a_circular_without_a_table_of_units_is_not_held_against_it():
+    assert codes(replace(october(), units=())) == set()
+
+
 def test_previous_counts_must_be_what_was_signed():
     said = replace(september(), counts=replace(september().counts, done=9, on_schedule=22))
     faults = [f for f in check(october(), said) if f.code == "previous_differs"]
