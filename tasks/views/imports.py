@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from departments.permissions import require
 from reform.core.excel import write_sheet
 from reform.core.files import CONTENT_TYPES, BadFile, read_upload
+from tasks.enums import TaskType
 from tasks.excel import LEDGER_COLUMNS, template_notes
 from tasks.forms.imports import ImportForm
 from tasks.models import ImportBatch
@@ -95,10 +96,15 @@ def ledger_import_preview(request: HttpRequest, uid: UUID) -> HttpResponse:
         if show == "warnings"
         else batch.rows
     )
+    types = dict(TaskType.choices)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = [
+        row | {"type_label": types.get(row["values"].get("type"), "")} for row in page.object_list
+    ]
     warned = sum(1 for row in batch.rows if row["warnings"])
     context = {
         "batch": batch,
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "wrong": len(wrong),
         "warned": warned,
         "chips": [
