@@ -6,6 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django import forms
 from django.conf import settings
 from django.template import Context, Template
 from django.utils import translation
@@ -130,6 +131,26 @@ def test_class_bar_keeps_the_order_and_adds_up():
 def test_meter_of_an_unknown_value_draws_no_bar():
     assert "<svg" not in render("{% meter None 50 %}")
     assert 'width="45.00%"' in render("{% meter 45 50 %}")
+
+
+class OneForm(forms.Form):
+    name = forms.CharField(label="Name", help_text="As in the paper.", max_length=3)
+    due = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), initial=date(2026, 10, 31))
+
+
+def test_field_ties_label_hint_and_error_to_the_widget():
+    html = render("{% field form.name %}", form=OneForm({"name": "long one"}))
+    assert '<label class="form-label" for="id_name">' in html
+    assert 'aria-describedby="id_name_help id_name_error"' in html
+    assert 'class="form-control is-invalid"' in html
+    assert 'id="id_name_help">As in the paper.' in html
+    assert 'id="id_name_error" role="alert"' in html
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_field_gives_a_date_in_the_form_browsers_take(language):
+    with translation.override(language):
+        assert 'value="2026-10-31"' in render("{% field form.due %}", form=OneForm())
 
 
 def test_icon_draws_the_paths_of_the_named_file():

@@ -13,7 +13,7 @@ from defusedxml import ElementTree
 from django import template
 from django.conf import settings
 from django.core.paginator import Page
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, DateInput, RadioSelect, Select
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
@@ -278,6 +278,9 @@ def field(bound: BoundField, *, label: str = "", hint: str = "", css: str = "") 
     if described:
         attrs["aria-describedby"] = described
     widget = bound.field.widget
+    if isinstance(widget, DateInput) and widget.input_type == "date":
+        # A browser's date field takes the ISO form alone, whatever the language.
+        widget.format = "%Y-%m-%d"
     return {
         "bound": bound,
         "widget": bound.as_widget(attrs=attrs),
