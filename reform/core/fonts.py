@@ -98,7 +98,9 @@ def font_data(path: Path) -> bytes:
 def ink(role: str, text: str) -> tuple[float, float]:
     """Return how far the ink of `text` reaches above and below the baseline, in ems of the role's font."""
     font = uharfbuzz.Font(uharfbuzz.Face(font_files()[role].read_bytes()))
-    extents = [font.get_glyph_extents(font.get_nominal_glyph(ord(char)) or 0) for char in text if char.strip()]
+    extents = [
+        font.get_glyph_extents(font.get_nominal_glyph(ord(char)) or 0) for char in text if char.strip()
+    ]
     tops = [box.y_bearing for box in extents if box]
     bottoms = [box.y_bearing + box.height for box in extents if box]
     units = font.face.upem

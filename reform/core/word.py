@@ -73,6 +73,11 @@ class _Writer:
         properties.comments = ""
         properties.language = "zh-CN"
         properties.revision = 1
+        # python-docx's template brings a picture of itself.
+        package = self.word.part.package
+        for name, relation in list(package.rels.items()):
+            if relation.reltype.endswith("/thumbnail"):
+                del package.rels[name]
 
     def _twips(self, value: float) -> Any:
         return Twips(round(value))

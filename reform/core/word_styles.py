@@ -79,8 +79,10 @@ def _apply(style: Any, look: _Look) -> None:
     style.font.size = Pt(look.size)
     style.font.bold = False
     style.font.color.rgb = RGBColor(0, 0, 0)
-    if look.size == typography.SIZE_3:
-        _child(properties, "w:spacing", "-5", before=("w:w", "w:kern", "w:position", "w:sz", "w:szCs"))
+    if (
+        look.size == typography.SIZE_3
+    ):  # 28 characters of 15.7 points, rounded down as LibreOffice counts in twips
+        _child(properties, "w:spacing", "-6", before=("w:w", "w:kern", "w:position", "w:sz", "w:szCs"))
     _child(properties, "w:snapToGrid", "0", before=("w:color", "w:spacing", "w:w", "w:sz", "w:szCs"))
     paragraph = style.element.get_or_add_pPr()
     for child in list(paragraph):

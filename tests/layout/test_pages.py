@@ -1,11 +1,12 @@
 """The finished PDF, measured: three forms, few and many matters, short and long titles."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
 
-from reform.core import pdf, typography
+from reform.core import typesetter, typography
 from reform.core.document import Paragraph
 from reform.core.pdf import render_pdf
 from tests.layout import checker, samples
@@ -50,23 +51,23 @@ def test_draft_mark_stands_on_every_page_above_the_text_block():
 
 
 def test_full_page_has_22_lines_of_28_characters():
-    document = samples.sample(matters=0, extra=(Paragraph("医改工作有序推进" * 140),))
-    sheet = checker.read(render_pdf(document))[2]
+    document = replace(samples.sample(matters=0), body=(Paragraph("医改工作有序推进" * 200),))
+    sheet = checker.read(render_pdf(document))[1]
     lines = sheet.body_lines()
     assert [len(line.text) for line in lines] == [28] * 22
     assert lines[-1].baseline - lines[0].baseline == pytest.approx(21 * 10.225, abs=0.02)
 
 
 def test_last_line_of_a_page_of_text_reaches_the_foot_of_the_text_block():
-    document = samples.sample(matters=0, extra=(Paragraph("医改工作有序推进" * 140),))
-    last = checker.read(render_pdf(document))[2].body_lines()[-1]
+    document = replace(samples.sample(matters=0), body=(Paragraph("医改工作有序推进" * 200),))
+    last = checker.read(render_pdf(document))[1].body_lines()[-1]
     foot = last.baseline + 0.12 * 16 * checker.MM + (10.225 - 16 * checker.MM) / 2
     assert foot == pytest.approx(checker.BOTTOM, abs=0.1)
 
 
 def test_imprint_after_a_lying_annex_has_a_page_of_its_own_without_number():
     document = samples.sample(form="document", matters=4)
-    document = type(document)(**{**document.__dict__, "annexes": document.annexes[:1]})
+    document = replace(document, annexes=document.annexes[:1])
     sheets = checker.read(render_pdf(document))
     assert [sheet.wide for sheet in sheets[-2:]] == [True, False]
     assert {char["fontname"].split("-")[-1] for char in sheets[-1].chars} == {"Fang"}
@@ -75,7 +76,7 @@ def test_imprint_after_a_lying_annex_has_a_page_of_its_own_without_number():
 
 def test_single_annex_takes_no_number():
     document = samples.sample(matters=4)
-    document = type(document)(**{**document.__dict__, "annexes": document.annexes[:1]})
+    document = replace(document, annexes=document.annexes[:1])
     text = [line.text for sheet in checker.read(render_pdf(document)) for line in sheet.lines()]
     assert "附件：重点任务进展情况一览表" in text
     assert "附件" in text
@@ -155,16 +156,16 @@ def broken(monkeypatch):
     """Render a document with extra style rules in it."""
     from weasyprint import CSS
 
-    whole = pdf._style
+    whole = typesetter._style
 
     def render(document, css):
         def style(form):
             good = whole(form)
-            folder = pdf.style_folder()
+            folder = typesetter.style_folder()
             text = "\n".join((folder / f"{name}.css").read_text("utf-8") for name in ("official", form))
             return type(good)(CSS(string=f"{text}\n{css}"), good.fonts)
 
-        monkeypatch.setattr(pdf, "_style", style)
+        monkeypatch.setattr(typesetter, "_style", style)
         return render_pdf(document)
 
     return render
@@ -195,7 +196,7 @@ def test_checker_finds_a_broken_letter(broken, css, rule):
 
 
 def test_checker_finds_an_imprint_left_where_the_text_ends(monkeypatch):
-    monkeypatch.setattr(pdf, "_place_imprint", lambda laid_out: None)
+    monkeypatch.setattr(typesetter, "_place_imprint", lambda laid_out: None)
     document = samples.sample(form="document", matters=5)
     assert any(fault.startswith("imprint: ") for fault in checker.faults(render_pdf(document), document))
 

@@ -1,0 +1,217 @@
+"""Pages from HTML by WeasyPrint, with fonts, justification and foot of the page as official documents need them.
+
+WeasyPrint is imported inside the functions: it takes seconds to load and needs system libraries that a web process
+can do without. Three things are done to what it lays out, because CSS cannot say them: Chinese lines are justified
+(`justify`), fonts are cut by the packaged HarfBuzz (`fonts`), and the imprint is moved to the foot of its page.
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from celery.signals import worker_process_shutdown
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from reform.core import fonts, justify
+from reform.core.document import Form
+
+if TYPE_CHECKING:
+    from weasyprint import CSS, Document
+    from weasyprint.text.fonts import FontConfiguration
+
+_one_at_a_time = threading.Lock()  # the fonts of all documents are one configuration of Pango's
+_FAMILIES = {
+    "fang": "Official Fang",
+    "song": "Official Song",
+    "biao": "Official Biao",
+    "hei": "Official Hei",
+    "kai": "Official Kai",
+    "fallback": "Official Fallback",
+    "fallback_hei": "Official Fallback Hei",
+}
+
+
+class DocumentError(Exception):
+    """The document could not be set; the message says why and can be shown to staff."""
+
+
+def html_to_pdf(html: str, *, form: Form, figures: dict[str, bytes]) -> bytes:
+    """Return `html` as a tagged PDF. `figures` maps the names after `asset:` to the SVGs that may be loaded.
+
+    Raises DocumentError when anything else is asked for, or a figure cannot be read.
+    """
+    from weasyprint import HTML
+    from weasyprint.urls import FatalURLFetchingError
+
+    justify.install()
+    fonts.install_subsetting()
+    fetcher = _fetcher_class()(figures)
+    try:
+        with _one_at_a_time, _complaints() as complaints:
+            style = _style(form)
+            source = HTML(string=html, base_url="asset:/", url_fetcher=fetcher)
+            laid_out = source.render(font_config=style.fonts, stylesheets=[style.sheet], pdf_tags=True)
+            _place_imprint(laid_out)
+            pdf = laid_out.write_pdf(pdf_tags=True)
+    except FatalURLFetchingError as error:  # derives from BaseException
+        raise DocumentError(str(error)) from error
+    if fetcher.refused:
+        raise DocumentError(
+            f"The document asks for what it may not load: {', '.join(sorted(fetcher.refused))}."
+        )
+    if complaints:
+        raise DocumentError(f"The document cannot be set: {'; '.join(complaints)}")
+    return pdf
+
+
+@contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """Collect what WeasyPrint logs as errors: it leaves out a figure it cannot read and goes on."""
+    found: list[str] = []
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            found.append(record.getMessage())
+
+    handler = Collector(logging.ERROR)
+    log = logging.getLogger("weasyprint")
+    log.addHandler(handler)
+    try:
+        yield found
+    finally:
+        log.removeHandler(handler)
+
+
+def figure_pdf(svg: str) -> bytes:
+    """Return a figure alone on a page of its own size, 150 mm wide. Raises DocumentError as `html_to_pdf` does."""
+    html = render_to_string("documents/figure.html", {"size": _figure_size(svg)})
+    return html_to_pdf(html, form="document", figures={"figure.svg": svg.encode()})
+
+
+def _figure_size(svg: str) -> str:
+    """Return the page size for a figure 150 mm wide, as CSS; the SVG says its proportions by width and height."""
+    root = re.match(r"[^<]*<svg[^>]*>", svg)
+    sizes = {
+        name: float(value)
+        for name, value in re.findall(r'\b(width|height)="([\d.]+)"', root[0] if root else "")
+    }
+    if len(sizes) < 2 or not all(sizes.values()):
+        raise DocumentError("A figure must be an SVG with its width and height.")
+    return f"150mm {150 * sizes['height'] / sizes['width']:.2f}mm"
+
+
+@cache
+def _fetcher_class() -> Any:
+    """Return the class of the only door through which a document gets at files (WeasyPrint is loaded by now)."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class AssetFetcher(URLFetcher):
+        """Serves the `asset:` names it was given; refuses and remembers everything else.
+
+        A class, not a function: WeasyPrint 70 cannot tell a function's failure. It swallows errors of loading, so
+        the renderer looks at `refused` afterwards.
+        """
+
+        def __init__(self, assets: dict[str, bytes]) -> None:
+            super().__init__(allowed_protocols=("asset",), allow_redirects=False)
+            self.assets = assets
+            self.refused: set[str] = set()
+
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+            name = url.removeprefix("asset:")
+            if url.startswith("asset:") and name in self.assets:
+                kind = "image/svg+xml" if name.endswith(".svg") else "font/otf"
+                return URLFetcherResponse(url, self.assets[name], {"Content-Type": kind})
+            self.refused.add(url[:200])
+            raise ValueError(f"not an asset of this document: {url[:200]}")
+
+    return AssetFetcher
+
+
+def style_folder() -> Path:
+    """Return the folder of the documents' templates and style sheets."""
+    return Path(settings.BASE_DIR) / "templates" / "documents"
+
+
+@dataclass(frozen=True)
+class _Style:
+    """A form's style sheet, read, with the fonts it names."""
+
+    sheet: CSS
+    fonts: FontConfiguration
+
+
+@cache
+def _style(form: Form) -> _Style:
+    """Read the style sheet of a form, and with the first one the fonts: once a process, it takes half a second."""
+    from weasyprint import CSS
+
+    folder = style_folder()
+    text = "\n".join((folder / f"{name}.css").read_text("utf-8") for name in ("official", form))
+    return _Style(CSS(string=text, base_url="asset:/", url_fetcher=_fetcher_class()({})), _loaded_fonts())
+
+
+@cache
+def _loaded_fonts() -> FontConfiguration:
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    atexit.register(_forget_fonts)
+    worker_process_shutdown.connect(_forget_fonts)
+    configuration = FontConfiguration()
+    assets = {f"font/{role}": fonts.font_data(path) for role, path in fonts.font_files().items()}
+    faces = (
+        f'@font-face {{ font-family: "{family}"; src: url("asset:font/{role}") }}'
+        for role, family in _FAMILIES.items()
+    )
+    CSS(
+        string="\n".join(faces),
+        base_url="asset:/",
+        url_fetcher=_fetcher_class()(assets),
+        font_config=configuration,
+    )
+    return configuration
+
+
+def _forget_fonts(**_: object) -> None:
+    """Let go of the fonts, so that WeasyPrint removes its copies of their files before the process ends."""
+    _style.cache_clear()
+    _loaded_fonts.cache_clear()
+
+
+def _place_imprint(laid_out: Document) -> None:
+    """Move the imprint down until its last rule lies on the text block's lower edge.
+
+    A page that holds nothing but the imprint carries no page number (7.5).
+    """
+    from weasyprint.formatting_structure import boxes
+
+    page = laid_out.pages[-1]._page_box
+    imprint = next((box for box in page.descendants() if _is_imprint(box)), None)
+    if imprint is None:
+        return
+    foot = page.content_box_y() + page.height
+    imprint.translate(0, foot - imprint.border_box_y() - imprint.border_height())
+    own = {id(box) for box in imprint.descendants()}
+    content = next(child for child in page.children if not isinstance(child, boxes.MarginBox))
+    others = (box for box in content.descendants() if id(box) not in own)
+    if not any(isinstance(box, boxes.TextBox | boxes.ReplacedBox) for box in others):
+        page.children = tuple(
+            child
+            for child in page.children
+            if not (isinstance(child, boxes.MarginBox) and child.at_keyword.startswith("@bottom"))
+        )
+
+
+def _is_imprint(box: Any) -> bool:
+    return box.element is not None and box.element.get("id") == "imprint" and not box.is_floated()
