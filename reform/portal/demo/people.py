@@ -1,0 +1,206 @@
+"""Who there is in the demonstration: places, units, groups, posts, accounts with passwords made by chance."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from departments.actor import Actor
+from departments.enums import DepartmentKind, NameKind, Role, SeatKind
+from departments.models import (
+    Department,
+    DepartmentGroup,
+    DepartmentGroupMember,
+    DepartmentName,
+    Jurisdiction,
+    LeadingGroupSeat,
+    Post,
+    PostHolding,
+    Programme,
+    ProgrammeMember,
+    User,
+)
+
+# Without the letters and figures that are mistaken for each other when typed from paper.
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+HELD_FROM = date(2025, 1, 1)
+
+
+@dataclass
+class Account:
+    """A demo account as it is printed once."""
+
+    username: str
+    password: str
+    name: str
+    what: str
+
+
+@dataclass
+class Office:
+    """One programme with its units and the actors who play it."""
+
+    programme: Programme
+    units: dict[str, Department]
+    counties: dict[str, Department]
+    actors: dict[str, Actor] = field(default_factory=dict)
+    accounts: list[Account] = field(default_factory=list)
+
+    def by_role(self, role: str) -> Actor:
+        """Return the first actor in a role."""
+        return next(actor for actor in self.actors.values() if actor.role == role)
+
+    def filer(self, department: Department) -> Actor:
+        """Return who reports for a unit: its liaison, its county secretariat, or the clerk for the secretariat."""
+        for actor in self.actors.values():
+            if actor.department == department and actor.role in {Role.LIAISON, Role.COUNTY, Role.CLERK}:
+                return actor
+        raise LookupError(department.name)
+
+
+def make_password() -> str:
+    """Return a password of four groups, 77 bits, that can be typed from paper."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
+
+
+def make_office(data: dict[str, Any]) -> Office:
+    """Make places, units, groups, posts and accounts of one part of the demonstration and return them."""
+    place = _place(data)
+    programme = Programme.objects.create(jurisdiction=place, **data["programme"])
+    secretariat = _unit(place, data["secretariat"], 0, DepartmentKind.OFFICE)
+    programme.secretariat = secretariat
+    programme.save(update_fields=["secretariat"])
+    units = {secretariat.short_name: secretariat}
+    for order, entry in enumerate(data["units"], 1):
+        unit = _unit(place, entry, order, DepartmentKind.DEPARTMENT)
+        ProgrammeMember.objects.create(programme=programme, department=unit, order=order)
+        units[unit.short_name] = unit
+    office = Office(programme, units, _counties(programme, data))
+    if "member_group" in data:
+        group = DepartmentGroup.objects.create(programme=programme, order=1, **data["member_group"])
+        for unit in units.values():
+            if unit != secretariat:
+                DepartmentGroupMember.objects.create(group=group, department=unit)
+    _people(office, data)
+    return office
+
+
+def _place(data: dict[str, Any]) -> Jurisdiction:
+    parent = None
+    if "parent" in data:
+        parent = Jurisdiction.objects.create(path=_next_path(None), **data["parent"])
+    return Jurisdiction.objects.create(path=_next_path(parent), parent=parent, **data["jurisdiction"])
+
+
+def _next_path(parent: Jurisdiction | None) -> str:
+    number = Jurisdiction.objects.filter(parent=parent).count() + 1
+    return f"{parent.path if parent else ''}{number:04d}/"
+
+
+def _unit(place: Jurisdiction, entry: dict[str, Any], order: int, kind: str) -> Department:
+    unit = Department.objects.create(
+        jurisdiction=place,
+        name=entry["name"],
+        short_name=entry["short_name"],
+        phone=entry.get("phone", ""),
+        order=order,
+        kind=kind,
+    )
+    names = [(entry["name"], NameKind.OFFICIAL), (entry["short_name"], NameKind.SHORT)]
+    names += [(name, NameKind.ALIAS) for name in entry.get("names", [])]
+    for name, name_kind in dict(names).items():
+        DepartmentName.objects.create(department=unit, name=name, kind=name_kind)
+    return unit
+
+
+def _counties(programme: Programme, data: dict[str, Any]) -> dict[str, Department]:
+    """Make the places below with their secretariats and own programmes, in the group of all of them."""
+    group = DepartmentGroup.objects.create(programme=programme, order=0, **data["group"])
+    level = "county" if programme.jurisdiction.level == "city" else "city"
+    found = {}
+    for order, name in enumerate(data["counties"], 1):
+        place = Jurisdiction.objects.create(
+            name=name,
+            short_name=name[:-1] if len(name) > 2 else name,
+            level=level,
+            parent=programme.jurisdiction,
+            path=_next_path(programme.jurisdiction),
+            order=order,
+        )
+        entry = {
+            "name": f"{name}医改领导小组秘书处",
+            "short_name": f"{name}医改办",
+            "names": [f"{name}人民政府"],
+        }
+        unit = _unit(place, entry, 100 + order, DepartmentKind.COUNTY)
+        own = Programme.objects.create(
+            jurisdiction=place,
+            parent=programme,
+            name=programme.name,
+            group_name=f"{name}深化医药卫生体制改革领导小组",
+            group_short_name=f"{name}医改领导小组",
+            secretariat_name=f"{name}医改领导小组秘书处",
+            secretariat=unit,
+            number_prefix=f"{name[0]}医改组",
+            addressees=f"{name}医改领导小组各成员单位",
+        )
+        DepartmentGroupMember.objects.create(group=group, department=unit)
+        found[name] = unit
+        Post.objects.create(programme=own, department=unit, role=Role.COUNTY, title="医改办")
+    return found
+
+
+def _people(office: Office, data: dict[str, Any]) -> None:
+    made: dict[str, tuple[User, Account]] = {}
+    for entry in data["people"]:
+        unit = office.units.get(entry["unit"]) or office.counties[entry["unit"]]
+        if entry["username"] not in made:
+            password = make_password()
+            user = User.objects.create_user(entry["username"], entry["name"], password)
+            account = Account(entry["username"], password, entry["name"], "")
+            made[entry["username"]] = user, account
+            office.accounts.append(account)
+        user, account = made[entry["username"]]
+        post = _post(office, unit, entry)
+        PostHolding.objects.create(post=post, user=user, held_from=HELD_FROM)
+        account.what = "；".join(filter(None, [account.what, f"{unit.short_name} {entry['title']}"]))
+        office.actors.setdefault(f"{entry['username']}/{entry['role']}", Actor(user=user, post=post))
+        if entry["role"] == Role.LEADER:
+            LeadingGroupSeat.objects.create(
+                programme=office.programme, post=post, kind=SeatKind.CHAIR, order=1
+            )
+
+
+def _post(office: Office, unit: Department, entry: dict[str, Any]) -> Post:
+    if entry["role"] == Role.COUNTY:
+        post = Post.objects.get(department=unit, role=Role.COUNTY)
+        post.title = entry["title"]
+        post.save(update_fields=["title"])
+        return post
+    return Post.objects.create(
+        programme=office.programme, department=unit, role=entry["role"], title=entry["title"]
+    )
+
+
+def stand_in(office: Office, department: Department, role: str) -> Actor:
+    """Return somebody who reports for a unit without an account to show: a post with a person who can't sign in."""
+    programme = office.programme
+    if role == Role.COUNTY:
+        post = Post.objects.select_related("programme__jurisdiction").get(department=department, role=role)
+    else:
+        post = Post.objects.create(programme=programme, department=department, role=role, title="联络员")
+    user = User.objects.create_user(f"unit-{department.pk}", _name(department.pk))
+    PostHolding.objects.create(post=post, user=user, held_from=HELD_FROM)
+    actor = Actor(user=user, post=post)
+    office.actors[f"unit-{department.pk}"] = actor
+    return actor
+
+
+_FAMILY = "周吴郑冯褚卫蒋沈杨朱许吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛"
+_GIVEN = ["文舟", "雨桐", "子墨", "明朗", "若水", "星河", "远山", "听澜", "以宁", "知行", "可为", "景行"]
+
+
+def _name(seed: int) -> str:
+    return _FAMILY[seed * 7 % len(_FAMILY)] + _GIVEN[seed * 5 % len(_GIVEN)]

@@ -1,0 +1,399 @@
+"""The play: a ledger is confirmed, handed out, reported on, judged and printed, month by month."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from departments.actor import Actor
+from departments.enums import Role
+from reform.core.periods import Period
+from reform.portal.demo.clock import standing_at
+from reform.portal.demo.people import Office, stand_in
+from reports.calendar import dates_of
+from reports.models import CountySheet, Determination, ProgressReport, ReportingPeriod
+from reports.selectors.circulars import latest_snapshot
+from reports.selectors.periods import days_of
+from reports.services.circulars import draft_circular, publish_circular, render_files, sign_circular
+from reports.services.determination import confirm_determination, prepare_determination, set_prepared
+from reports.services.periods import close_period, open_period
+from reports.services.recording import record_progress
+from reports.services.reports import accept_report, return_report, save_report, submit_report
+from reports.services.sheets import SheetRow, accept_sheet, save_sheet, submit_sheet
+from tasks.enums import Publicity, StatusClass
+from tasks.models import Indicator, Ledger, Task, TaskDraft
+from tasks.services.assignments import Bodies
+from tasks.services.drafts import change_draft
+from tasks.services.notices import confirm_notice, import_notice
+from tasks.services.tasks import add_task, approve_ledger, hand_out, waive_unnamed
+
+MONTHS = 6
+RATINGS = {
+    "o": StatusClass.ON_SCHEDULE,
+    "b": StatusClass.BEHIND,
+    "d": StatusClass.DONE,
+    "s": StatusClass.SHOULD_HAVE_STARTED,
+}
+RETURN_REASON = "请补充完成的具体数量和数据来源，并说明下一步安排。"
+
+
+@dataclass
+class Part:
+    """What the play says of one task: its states month by month, how it is filed, and its words."""
+
+    task: Task
+    script: dict[str, Any]
+    pools: dict[str, list[str]]
+
+    def state(self, month: int) -> str:
+        return self._at(self.script.get("states", "ooooooo"), month)
+
+    def filing(self, month: int) -> str:
+        return self._at(self.script.get("filing", "-------"), month)
+
+    def _at(self, codes: str, month: int) -> str:
+        return codes[min(month, len(codes) - 1)]
+
+    def text(self, month: int) -> str:
+        story = self.script.get("story")
+        if story:
+            return story[min(month, len(story) - 1)]
+        pool = self.pools[self.state(month)]
+        return pool[(self.task.number * 3 + month) % len(pool)]
+
+
+class Play:
+    """One ledger of the demonstration, from the notice to the month that is open today."""
+
+    def __init__(self, office: Office, data: dict[str, Any], notices: Path, today: date, open_month: Period):
+        self.office, self.data, self.notices, self.today = office, data, notices, today
+        self.months = _months_before(open_month, MONTHS)
+        self.current = open_month
+        self.last = self.months[-1]
+        self.parts: list[Part] = []
+        self.clerk, self.head = office.by_role(Role.CLERK), office.by_role(Role.HEAD)
+        clerks = [a for a in office.actors.values() if a.role == Role.CLERK]
+        # Whoever files for the secretariat does not accept it: a second clerk, or the head.
+        self.second = clerks[1] if len(clerks) > 1 else self.head
+
+    # --- the ledger -------------------------------------------------------------------------------------------------
+    def make_ledger(self) -> Ledger:
+        """Read the notice in, decompose it, add what came by other ways, hand everything out."""
+        first = self.months[0].start
+        begun = first - timedelta(days=45)
+        with standing_at(begun):
+            ledger = self._confirmed_ledger(begun)
+            for entry in self.data["added"]:
+                self._add(ledger, entry)
+            for task in Task.objects.filter(ledger=ledger).leaves():
+                waive_unnamed(task=task, by=self.clerk)
+        with standing_at(first - timedelta(days=30), 15):
+            approve_ledger(
+                ledger=ledger,
+                approved_by=self.data["ledger"]["approved_by"],
+                paper=self.data["ledger"]["approved_paper"],
+                on=first - timedelta(days=31),
+                by=self.head,
+            )
+            ledger.refresh_from_db()
+            hand_out(tasks=Task.objects.filter(ledger=ledger).order_by("number", "row"), by=self.head)
+        for part in self.parts:
+            part.task.refresh_from_db()
+            for indicator in part.task.indicators.all():
+                self._complete(indicator, part)
+        return ledger
+
+    def _confirmed_ledger(self, begun: date) -> Ledger:
+        path = self.notices / self.data["notice"]
+        notice = import_notice(
+            programme=self.office.programme, name=path.name, data=path.read_bytes(), by=self.clerk
+        )
+        year = self.last.start.year
+        ledger = Ledger.objects.create(
+            programme=self.office.programme,
+            jurisdiction=self.office.programme.jurisdiction,
+            name=f"{year}年重点任务台账",
+            year=year,
+            level=self.office.programme.jurisdiction.level,
+            basis_title=notice.title.split("关于", 1)[-1].removeprefix("印发").removesuffix("的通知")
+            if "印发" in notice.title
+            else notice.title,
+            basis_number=notice.document_number,
+            starts_on=begun,
+        )
+        scripts = self.data["tasks"]
+        for draft in TaskDraft.objects.filter(notice=notice, rows__isnull=True).order_by("order"):
+            self._decompose(draft, scripts.get(draft.number, {}))
+        tasks = confirm_notice(notice=notice, ledger=ledger, by=self.clerk)
+        for task in tasks:
+            if not task.row_count:
+                number = task.sources.values_list("clause", flat=True).first() or task.label
+                self._take(task, scripts.get(number, scripts.get(task.label, {})))
+        return ledger
+
+    def _decompose(self, draft: TaskDraft, script: dict[str, Any]) -> None:
+        due = script.get("due", self.data.get("default_due", 2))
+        collector = self.office.units.get(script.get("collector", "")) or draft.collector
+        kind = script.get("type") or draft.type or "mechanism"
+        # Without a figure an indicator has nothing to be judged by.
+        kind = "mechanism" if kind == "indicator" and not draft.targets else kind
+        change_draft(
+            draft=draft,
+            version=draft.version,
+            changes={
+                "type": kind,
+                "collector": collector or self.office.programme.secretariat,
+                "completion_standard": script.get("standard")
+                or draft.completion_standard
+                or "各项要求全部落实，形成可查验的成果",
+                "due_on": _month_end(self.last, due) if due is not None else None,
+                "long_term": due is None,
+            },
+            by=self.clerk,
+        )
+
+    def _add(self, ledger: Ledger, entry: dict[str, Any]) -> None:
+        task = add_task(
+            ledger=ledger,
+            title=entry["title"],
+            text=entry["text"],
+            section=entry["section"],
+            source_kind=entry["kind"],
+            source_label=entry["label"],
+            bodies=Bodies(lead=entry["lead"], cooperating=entry["cooperating"]),
+            starts_on=_month_end(self.last, entry["starts"]) if "starts" in entry else None,
+            type=entry["type"],
+            collector=self.office.units[entry["collector"]],
+            completion_standard=entry["standard"],
+            due_on=_month_end(self.last, entry["due"]),
+            by=self.clerk,
+        )
+        self._take(task, entry)
+
+    def _take(self, task: Task, script: dict[str, Any]) -> None:
+        script = {"states": self.data.get("default_states", "ooooooo")} | script
+        if "starts" in script and not task.starts_on:
+            Task.objects.filter(pk=task.pk).update(starts_on=_month_end(self.last, script["starts"]))
+        self.parts.append(Part(task, script, self.data.get("pools", {})))
+
+    def _complete(self, indicator: Indicator, part: Part) -> None:
+        """Tell a rate from an amount, and let the year's target fall due with the task."""
+        indicator.basis = "rate" if indicator.unit == "%" else "cumulative"
+        indicator.last_year = part.script.get("last_year", {}).get(indicator.name)
+        indicator.save(update_fields=["basis", "last_year"])
+        indicator.targets.update(due_on=part.task.due_on)
+
+    # --- the months -------------------------------------------------------------------------------------------------
+    def play_month(self, ledger: Ledger, month: int) -> ReportingPeriod:
+        """Open, file, review, determine and close one month."""
+        dates = dates_of(self.months[month], days_of(ledger))
+        with standing_at(dates.opens_on):
+            period = open_period(ledger=ledger, period=self.months[month], by=self.clerk)
+        for part, minute in zip(self.parts, count(), strict=False):
+            self._file(part, period, month, minute % 60)
+        with standing_at(period.due_on, 11):
+            self._sheets(period, month, filed=True)
+        with standing_at(period.closes_on, 14):
+            prepare_determination(period=period, by=self.clerk)
+            self._settle(period, month)
+        with standing_at(period.closes_on, 15):
+            confirm_determination(period=period, by=self.head)
+            period.refresh_from_db()
+        with standing_at(period.closes_on, 16):
+            return close_period(period=period, by=self.clerk)
+
+    def _report(self, part: Part, period: ReportingPeriod) -> ProgressReport | None:
+        return ProgressReport.objects.filter(period=period, task=part.task, origin="unit").first()
+
+    def _file(self, part: Part, period: ReportingPeriod, month: int, minute: int) -> None:
+        report = self._report(part, period)
+        how = part.filing(month)
+        if report is None or part.state(month) == "." or how == "M":
+            return
+        if how == "P":
+            with standing_at(period.due_on, 16, minute):
+                self._record(part, period, month)
+            return
+        filed_on = (
+            period.due_on + timedelta(days=1) if how == "L" else period.due_on - timedelta(days=minute % 3)
+        )
+        actor = self._filer(part)
+        with standing_at(filed_on, 9, minute):
+            report = self._fill(part, report, month, actor)
+            report = submit_report(report=report, by=actor)
+        reviewer = self.second if actor == self.clerk else self.clerk
+        if how == "R":
+            with standing_at(period.due_on, 14, minute):
+                report = return_report(report=report, reason=RETURN_REASON, by=reviewer)
+            with standing_at(period.due_on, 16, minute):
+                report = submit_report(report=report, by=actor)
+        with standing_at(period.closes_on, 11, minute):
+            accept_report(report=report, by=reviewer)
+
+    def _filer(self, part: Part) -> Actor:
+        unit = part.task.collector
+        assert unit is not None  # noqa: S101 - every task of the play has one
+        try:
+            return self.office.filer(unit)
+        except LookupError:
+            return stand_in(self.office, unit, Role.LIAISON)
+
+    def _fill(self, part: Part, report: ProgressReport, month: int, actor: Actor) -> ProgressReport:
+        state = part.state(month)
+        late = state in {"b", "s"}
+        script = part.script
+        fields: dict[str, Any] = {
+            "text": part.text(month),
+            "self_rated": RATINGS[state],
+            "milestones_done": self._nodes(part, report.period, state),
+            "highlight": script.get("highlight", {}).get(str(month), ""),
+            "coordination": script.get("coordination", {}).get(str(month), ""),
+            "cause": script.get("cause", "") if late else "",
+            "measure": script.get("measure", "") if late else "",
+            "expected_on": _month_end(self.last, script.get("expected", 1)) if late else None,
+            "done_on": report.period.cutoff if state == "d" else None,
+            "approved_by_title": "分管领导",
+            "approved_on": report.period.due_on - timedelta(days=2),
+        }
+        return save_report(report=report, fields=fields, values=self._values(part, month), by=actor)
+
+    def _values(self, part: Part, month: int) -> dict[Indicator, Decimal | None]:
+        given = part.script.get("values", {})
+        found: dict[Indicator, Decimal | None] = {}
+        for indicator in part.task.indicators.all():
+            series = next((v for k, v in given.items() if k in indicator.name or indicator.name in k), None)
+            if series:
+                found[indicator] = Decimal(str(series[min(month, len(series) - 1)]))
+        return found
+
+    def _nodes(self, part: Part, period: ReportingPeriod, state: str) -> dict[str, str]:
+        """The nodes that are done: all planned by the cut-off, or all but the last of them when behind."""
+        nodes = list(part.task.milestones.order_by("order"))
+        if state == "d":
+            done = nodes
+        else:
+            done = [node for node in nodes if node.planned_on and node.planned_on <= period.cutoff]
+            if state in {"b", "s"} or len(done) == len(nodes):
+                done = done[:-1]
+        return {str(n.order): min(n.planned_on or period.cutoff, period.cutoff).isoformat() for n in done}
+
+    def _record(self, part: Part, period: ReportingPeriod, month: int) -> None:
+        record_progress(
+            task=part.task,
+            period=period,
+            source="phone",
+            recorded_on=min(period.due_on, self.today),
+            text=part.text(month),
+            self_rated=RATINGS[part.state(month)],
+            values={k: v for k, v in self._values(part, month).items() if v is not None},
+            by=self.clerk,
+        )
+
+    def _sheets(self, period: ReportingPeriod, month: int, *, filed: bool) -> None:
+        """Each county fills its sheet: by and by more items are done, some counties slower than others."""
+        for position, sheet in enumerate(
+            CountySheet.objects.filter(period=period).order_by("department__order")
+        ):
+            actor = self._county(sheet)
+            rows = [
+                SheetRow(entry.item, done, entry.done_on or (period.cutoff if done else None), text=text)
+                for entry in sheet.entries.select_related("item__task").order_by("pk")
+                for done, text in [self._duty(entry.item.task, position, month, entry.done)]
+            ]
+            saved = save_sheet(sheet=sheet, rows=rows, by=actor)
+            if filed:
+                accept_sheet(sheet=submit_sheet(sheet=saved, by=actor), by=self.clerk)
+
+    def _county(self, sheet: CountySheet) -> Actor:
+        try:
+            return self.office.filer(sheet.department)
+        except LookupError:
+            return stand_in(self.office, sheet.department, sheet.department.posts.first().role)
+
+    def _duty(self, task: Task, position: int, month: int, done: bool) -> tuple[bool, str]:
+        part = next((one for one in self.parts if one.task.pk == task.pk), None)
+        finished = part.script.get("grid_done") if part else None
+        if done or (finished is not None and month >= finished):
+            return True, ""
+        ready = (task.number * 3 + position * 5) % 14
+        return ready < month * 2, "" if ready < month * 2 else "方案已制定，正在推进。"
+
+    def _settle(self, period: ReportingPeriod, month: int) -> None:
+        """The secretariat determines what the play says where the rule proposes something else."""
+        wanted = {part.task.pk: part.state(month) for part in self.parts}
+        for row in Determination.objects.filter(period=period).select_related("task", "period__ledger"):
+            state = wanted.get(row.task_id, "o")
+            if state == "." or RATINGS[state] == row.prepared:
+                continue
+            reason = {"d": "完成标志已达到，经秘书处核验。", "o": "经核实，本期工作已按计划推进。"}
+            set_prepared(
+                row=row,
+                prepared=RATINGS[state],
+                reason=reason.get(state, "经核实，进度未达到计划要求。"),
+                by=self.clerk,
+            )
+
+    def circular(self, period: ReportingPeriod, number: int) -> None:
+        """Draft, sign and publish the circular of a closed month."""
+        with standing_at(period.closes_on, 17):
+            circular = draft_circular(period=period)
+        with standing_at(period.closes_on + timedelta(days=1), 10):
+            signed = sign_circular(
+                circular=circular,
+                number=f"{self.office.programme.number_prefix}〔{period.closes_on.year}〕{number}号",
+                signer=self.office.by_role(Role.LEADER).user.name,
+                signed_on=period.closes_on + timedelta(days=1),
+                publicity=Publicity.INTERNAL,
+                by=self.head,
+            )
+            render_files(snapshot=latest_snapshot(signed))
+        with standing_at(period.closes_on + timedelta(days=1), 15):
+            publish_circular(circular=signed, by=self.clerk)
+
+    def play_current(self, ledger: Ledger) -> None:
+        """The month that is open today: some have filed, one was sent back, some wait, most are still blank."""
+        month = len(self.months)
+        opens = dates_of(self.current, days_of(ledger)).opens_on
+        with standing_at(min(opens, self.today)):
+            period = open_period(ledger=ledger, period=self.current, by=self.clerk)
+        day = min(opens + timedelta(days=5), self.today)
+        filing = [part for part in self.parts if self._report(part, period)]
+        for position, part in enumerate(filing):
+            if position % 3 == 2 or part.state(month) == ".":
+                continue
+            report = self._report(part, period)
+            assert report is not None  # noqa: S101 - filtered above
+            with standing_at(day, 10, position):
+                actor = self._filer(part)
+                report = self._fill(part, report, month, actor)
+                if position % 6 == 4:
+                    continue
+                report = submit_report(report=report, by=actor)
+                reviewer = self.second if actor == self.clerk else self.clerk
+                if position % 6 == 0:
+                    accept_report(report=report, by=reviewer)
+                elif position == 3:
+                    return_report(report=report, reason=RETURN_REASON, by=reviewer)
+        self._sheets(period, month, filed=False)
+
+
+def _months_before(period: Period, number: int) -> list[Period]:
+    def back() -> Iterator[Period]:
+        one = period
+        for _n in range(number):
+            one = one.previous()
+            yield one
+
+    return list(reversed(list(back())))
+
+
+def _month_end(period: Period, months: int) -> date:
+    index = period.start.year * 12 + period.start.month - 1 + months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, calendar.monthrange(year, month + 1)[1])

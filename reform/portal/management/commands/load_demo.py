@@ -1,0 +1,77 @@
+"""Fill an empty portal with the demonstration."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from departments.models import Notification, User
+from reform.core.models import Job
+from reform.portal.demo.people import Account, make_office
+from reform.portal.demo.play import Play
+from reports.calendar import Days, month_due
+
+PARTS = ("city", "region")
+
+
+class Command(BaseCommand):
+    help = (
+        "Fill an empty portal with a city and a region that have worked for six months up to today. Accounts and"
+        " their generated passwords go to var/demo-accounts.txt."
+    )
+
+    def handle(self, *args: object, **options: object) -> None:
+        if settings.PROFILE != "demo":
+            raise CommandError("The demonstration is for PORTAL_PROFILE=demo only; nothing was changed.")
+        if User.objects.exists():
+            raise CommandError("The portal holds data already; nothing was changed.")
+        accounts: list[Account] = []
+        with transaction.atomic():
+            for name in PARTS:
+                accounts += self._play(name)
+            self._tidy()
+        path = self._keep(accounts)
+        self.stdout.write(f"The demonstration is loaded; accounts and passwords are in {path}.")
+
+    def _play(self, name: str) -> list[Account]:
+        folder = settings.BASE_DIR / "fixtures"
+        data = json.loads((folder / "demo" / f"{name}.json").read_text("utf-8"))
+        today = timezone.localdate()
+        office = make_office(data)
+        programme = office.programme
+        days = Days(programme.cutoff_day, programme.due_day, programme.close_day)
+        play = Play(office, data, folder / "notices", today, month_due(today, days))
+        ledger = play.make_ledger()
+        self.stdout.write(f"{ledger}: {ledger.tasks.items().count()} items")
+        number = 0
+        for month in range(len(play.months)):
+            period = play.play_month(ledger, month)
+            if month in data["circulars"]:
+                number += 1
+                play.circular(period, number + 2)
+        play.play_current(ledger)
+        return office.accounts
+
+    def _tidy(self) -> None:
+        """The office began to issue circulars late: older drafts are not asked for; old messages are read."""
+        Job.objects.filter(kind="circular.draft", state=Job.State.QUEUED).delete()
+        Notification.objects.filter(created_at__lt=timezone.now() - timedelta(days=20)).update(
+            read_at=timezone.now()
+        )
+
+    def _keep(self, accounts: list[Account]) -> Path:
+        path = Path(settings.VAR_DIR) / "demo-accounts.txt"
+        width = max(len(account.username) for account in accounts)
+        lines = [f"{a.username:{width}}  {a.password}  {a.name}（{a.what}）" for a in accounts]
+        with os.fdopen(
+            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+        ) as file:
+            file.write("\n".join(lines) + "\n")
+        return path
