@@ -50,7 +50,8 @@ def month_due(today: date, days: Days) -> Period:
 def _after(period: Period, days: Days) -> tuple[date, date]:
     following = period.next().start
     due = working_day_from(_on(following, days.due))
-    closes = working_day_from(max(_on(following, days.close), due))
+    # A working day at least lies between, for late reports and the review.
+    closes = working_day_from(max(_on(following, days.close), due + timedelta(days=1)))
     return due, closes
 
 

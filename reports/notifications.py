@@ -1,19 +1,20 @@
-"""What people are told inside the portal about periods and reports."""
+"""What people are told inside the portal about periods and reports.
+
+Services send a message with departments.services.notifications.notify(**vars(message)).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from departments.enums import Role
-from departments.models import Department, Notification, User
+from departments.models import Department, Programme, User
 from reports.models import Circular, CountySheet, ProgressReport, ReportingPeriod
 
 FILERS = (Role.LIAISON, Role.COUNTY)
@@ -21,8 +22,9 @@ FILERS = (Role.LIAISON, Role.COUNTY)
 
 @dataclass(frozen=True)
 class Message:
-    """One message: `key` keeps it from being sent to a person twice."""
+    """One message to some people; `key` keeps it from being sent to a person twice."""
 
+    users: list[User]
     key: str
     title: str
     body: str
@@ -31,121 +33,93 @@ class Message:
 
 def people_of(department: Department, *roles: str) -> list[User]:
     """Return the active people who hold a post of one of `roles` in a unit today."""
+    return _holders(holdings__post__department=department, holdings__post__role__in=roles)
+
+
+def _holders(**posts: object) -> list[User]:
     today = timezone.localdate()
+    held = Q(holdings__held_to__isnull=True) | Q(holdings__held_to__gte=today)
     return list(
         User.objects.filter(
-            Q(holdings__held_to__isnull=True) | Q(holdings__held_to__gte=today),
-            holdings__held_from__lte=today,
-            holdings__post__department=department,
-            holdings__post__role__in=roles,
-            holdings__post__is_active=True,
-            is_active=True,
+            held, holdings__held_from__lte=today, holdings__post__is_active=True, is_active=True, **posts
         ).distinct()
     )
 
 
-def send(message: Message, people: Iterable[User]) -> None:
-    """Write the message for each person who does not have it yet."""
-    Notification.objects.bulk_create(
-        [
-            Notification(
-                user=person,
-                key=message.key,
-                title=message.title[:200],
-                body=message.body,
-                url=message.url,
-            )
-            for person in people
-        ],
-        ignore_conflicts=True,
-    )
-
-
-def period_opened(period: ReportingPeriod, department: Department, matters: int) -> None:
+def period_opened(period: ReportingPeriod, department: Department, matters: int) -> Message:
     """Tell a unit's filers that a period is open, what is due and until when."""
     with translation.override(settings.LANGUAGE_CODE):
         count = ngettext("%(n)d matter to fill in", "%(n)d matters to fill in", matters) % {"n": matters}
-        message = Message(
+        return Message(
+            users=people_of(department, *FILERS),
             key=f"period.opened:{period.uid}",
             title=gettext("%(period)s is open for reporting") % {"period": period},
-            body=gettext("%(count)s, due on %(day)s.")
-            % {"count": count, "day": date_format(period.due_on, "Y-m-d")},
+            body=gettext("%(count)s, due on %(day)s.") % {"count": count, "day": period.due_on.isoformat()},
             url=reverse("my_reports"),
         )
-    send(message, people_of(department, *FILERS))
 
 
-def report_returned(report: ProgressReport) -> None:
+def report_returned(report: ProgressReport) -> Message:
     """Tell the unit's filers that a report came back, and why."""
     with translation.override(settings.LANGUAGE_CODE):
-        message = Message(
+        return Message(
+            users=people_of(report.department, *FILERS),
             key=f"report.returned:{report.uid}:{report.return_count}",
             title=gettext("Returned: %(task)s") % {"task": report.task},
             body=report.return_reason,
             url=reverse("report_edit", args=[report.uid]),
         )
-    send(message, people_of(report.department, *FILERS))
 
 
-def report_for_approval(report: ProgressReport) -> None:
+def report_for_approval(report: ProgressReport) -> Message:
     """Tell the department's head that a report waits for the unit's approval."""
     with translation.override(settings.LANGUAGE_CODE):
-        message = Message(
+        return Message(
+            users=people_of(report.department, Role.DEPARTMENT_HEAD),
             key=f"report.for_approval:{report.uid}:{report.version}",
             title=gettext("For your approval: %(task)s") % {"task": report.task},
             body=str(report.period),
             url=reverse("report_edit", args=[report.uid]),
         )
-    send(message, people_of(report.department, Role.DEPARTMENT_HEAD))
 
 
-def sheet_returned(sheet: CountySheet) -> None:
+def sheet_returned(sheet: CountySheet) -> Message:
     """Tell the unit's filers that their sheet came back, and why."""
     with translation.override(settings.LANGUAGE_CODE):
-        message = Message(
+        return Message(
+            users=people_of(sheet.department, *FILERS),
             key=f"sheet.returned:{sheet.uid}:{sheet.return_count}",
             title=gettext("Returned: sheet of group duties, %(period)s") % {"period": sheet.period},
             body=sheet.return_reason,
             url=reverse("sheet_edit", args=[sheet.uid]),
         )
-    send(message, people_of(sheet.department, *FILERS))
 
 
-def circular_drafted(circular: Circular) -> None:
+def circular_drafted(circular: Circular) -> Message:
     """Tell the secretariat that the draft of a circular is ready."""
     with translation.override(settings.LANGUAGE_CODE):
-        message = Message(
+        return Message(
+            users=people_in(circular.programme, Role.CLERK, Role.HEAD),
             key=f"circular.drafted:{circular.uid}",
             title=gettext("The draft circular for %(period)s is ready") % {"period": circular.period},
             body="",
             url=reverse("circular_detail", args=[circular.uid]),
         )
-    send(message, people_in(circular, Role.CLERK, Role.HEAD))
 
 
-def circular_published(circular: Circular) -> None:
-    """Tell everybody of the programme that a circular is out."""
+def circular_published(circular: Circular) -> Message:
+    """Tell the programme's people that a circular is out."""
+    readers = (Role.CLERK, Role.HEAD, Role.LEADER, Role.LIAISON, Role.DEPARTMENT_HEAD)
     with translation.override(settings.LANGUAGE_CODE):
-        message = Message(
+        return Message(
+            users=people_in(circular.programme, *readers),
             key=f"circular.published:{circular.uid}",
             title=gettext("Published: %(number)s") % {"number": circular.number},
             body=circular.title,
             url=reverse("circular_detail", args=[circular.uid]),
         )
-    readers = [Role.CLERK, Role.HEAD, Role.LEADER, Role.LIAISON, Role.DEPARTMENT_HEAD]
-    send(message, people_in(circular, *readers))
 
 
-def people_in(circular: Circular, *roles: str) -> list[User]:
-    """Return the active people who hold a post of one of `roles` in the circular's programme today."""
-    today = timezone.localdate()
-    return list(
-        User.objects.filter(
-            Q(holdings__held_to__isnull=True) | Q(holdings__held_to__gte=today),
-            holdings__held_from__lte=today,
-            holdings__post__programme=circular.programme_id,
-            holdings__post__role__in=roles,
-            holdings__post__is_active=True,
-            is_active=True,
-        ).distinct()
-    )
+def people_in(programme: Programme, *roles: str) -> list[User]:
+    """Return the active people who hold a post of one of `roles` in a programme today."""
+    return _holders(holdings__post__programme=programme, holdings__post__role__in=roles)

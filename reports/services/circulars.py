@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from departments.actor import Actor
 from departments.permissions import require
+from departments.services.notifications import notify
 from reform.core import jobs
 from reform.core.audit import record
 from reform.core.document import OfficialDocument
@@ -72,7 +73,7 @@ def draft_circular(*, period: ReportingPeriod, kind: str = "monthly", by: Actor 
             if made:
                 _freeze(circular, by)
                 record(by=by, act="circular.draft", obj=circular, after={"title": circular.title})
-                notifications.circular_drafted(circular)
+                notify(**vars(notifications.circular_drafted(circular)))
     except IntegrityError:
         # Another worker was quicker; its circular is the one.
         circular = Circular.objects.exclude(state=CircularState.SUPERSEDED).get(period=period, kind=kind)
@@ -213,7 +214,7 @@ def publish_circular(*, circular: Circular, by: Actor) -> Circular:
         raise NotRenderedError(str(circular))
     published = CIRCULAR.advance(circular, "publish", published_at=timezone.now(), published_by=by.label)
     record(by=by, act="circular.publish", obj=published, after={"number": published.number})
-    notifications.circular_published(published)
+    notify(**vars(notifications.circular_published(published)))
     return published
 
 
