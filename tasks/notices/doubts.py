@@ -1,7 +1,12 @@
 """What a person should look at, in plain words."""
 
+import re
+
 from .model import Doubt, Kind, Reading, Role, TaskItem
 from .patterns.deadlines import Calendar
+
+# Words that promise a date without naming it; 定期 and 持续推进 are a manner of work, not a date.
+VAGUE = re.compile("尽快|近期|适时|按照")
 
 
 def doubts_of_task(task: TaskItem) -> list[Doubt]:
@@ -20,7 +25,7 @@ def doubts_of_task(task: TaskItem) -> list[Doubt]:
     for deadline in task.deadlines:
         if deadline.computed:
             out.append(Doubt(f"date is computed, not printed: {deadline.text}", deadline.span))
-        elif deadline.pattern == "open_words":
+        elif deadline.pattern == "open_words" and VAGUE.search(deadline.text):
             out.append(Doubt(f"no date named: {deadline.text}", deadline.span))
     return out
 

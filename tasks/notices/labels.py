@@ -1,6 +1,7 @@
 """Labelled fields of a clause: 牵头单位：…；配合单位：…, 责任领导：…，责任科室：…."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from .patterns.clauses import Share
@@ -45,6 +46,7 @@ def fields_of(text: Text) -> list[Field]:
     stops = sorted({found.start() for found in labels} | {found.start() for found in FIELD.finditer(chars)})
     out = []
     for found in labels:
-        end = next((stop for stop in stops if stop > found.start()), len(chars))
+        place = bisect_right(stops, found.start())
+        end = stops[place] if place < len(stops) else len(chars)
         out.append(Field(share_of(found["stem"], found["what"]), found.end(), max(found.end(), end)))
     return out

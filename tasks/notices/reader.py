@@ -1,6 +1,7 @@
 """From text to reading: the stages in their order."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from .clauses import Standing, order_rule_in, read_clause
@@ -191,7 +192,10 @@ def _task(piece: Piece, number: str | None, kalender: Calendar, standing: Standi
         if len(piece.clauses) > 1:
             words = join([found.words for found in piece.clauses], "；")
             merged = type(merged)(merged.start, piece.clauses[-1].end, words)
-        clauses.append(read_clause(merged, standing))
+        whole = read_clause(merged, standing)
+        first, *others = [(found.words.chars, found.words.span()) for found in piece.clauses]
+        clauses.append(replace(whole, text=first[0], span=first[1]))
+        clauses += [Clause(words, span, whole.pattern) for words, span in others]
     task = TaskItem(number, "", None, title_of(text), text.chars, text.span(), clauses)
     for clause in clauses:
         task.bodies += clause.bodies

@@ -1,0 +1,122 @@
+"""Title, number, issuer, date, kind and distribution."""
+
+from datetime import date
+
+import pytest
+
+from tasks.notices.model import Kind
+from tasks.notices.reader import read_notice
+
+BODY = "\n各县区人民政府：\n现通知如下：\n一、甲。抓好落实。\n二、乙。做好总结。\n"
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("明医改组〔2019〕4号", "明医改组〔2019〕4号"),
+        ("国办发〔2024〕21 号", "国办发〔2024〕21号"),
+        ("市政办发[2019]7号", "市政办发〔2019〕7号"),
+        ("市政办发（2019）7号", "市政办发〔2019〕7号"),
+        ("市政办发【2019】7号", "市政办发〔2019〕7号"),
+        ("（医保发〔2021〕27 号）", "医保发〔2021〕27号"),
+        ("发文字号：市政办发〔2019〕7号", "市政办发〔2019〕7号"),
+        ("(国办发〔2018104号)", "国办发〔2018〕104号"),
+    ],
+)
+def test_document_number_is_read_in_every_form(printed: str, expected: str) -> None:
+    assert read_notice(f"{printed}\n某市政府办公室关于抓好医改的通知{BODY}").document_number == expected
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        ("某市人民政府办公室 关于抓好医改 近期任务的通知", "某市人民政府办公室关于抓好医改近期任务的通知"),
+        (
+            "某市卫生健康委关于\n\n印发《2023年工作要点》的通知",
+            "某市卫生健康委关于印发《2023年工作要点》的通知",
+        ),
+        (
+            "国务院办公厅关于加快发展\n康养产业的指导意见\n国办发〔2023〕1号",
+            "国务院办公厅关于加快发展康养产业的指导意见",
+        ),
+        ("索引号：X1\n发布日期：2023-05-01\n关于做好服务的通知", "关于做好服务的通知"),
+        ("某市人民政府文件\n市政发〔2023〕1号\n关于做好服务的通知", "关于做好服务的通知"),
+    ],
+)
+def test_title_is_put_together(lines: str, title: str) -> None:
+    assert read_notice(lines + BODY).title == title
+
+
+@pytest.mark.parametrize(
+    ("text", "issuer"),
+    [
+        ("某市医药卫生体制改革领导小组文件\n市医改〔2023〕1号\n某市医改领导小组关于做好服务的通知" + BODY, "某市医药卫生体制改革领导小组"),
+        ("某市卫生健康委关于做好服务的通知" + BODY, "某市卫生健康委"),
+        ("关于做好服务的通知" + BODY + "某市医保局 某市财政局 2023年4月12日\n", "某市医保局 某市财政局"),
+        ("关于做好服务的通知" + BODY + "某市医保局\n2023年4月12日\n", "某市医保局"),
+        ("关于做好服务的通知" + BODY, None),
+    ],
+)  # fmt: skip
+def test_issuer_is_the_masthead_else_the_title_else_the_signature(text: str, issuer: str | None) -> None:
+    assert read_notice(text).issuer == issuer
+
+
+@pytest.mark.parametrize(
+    ("tail", "issued_on"),
+    [
+        ("某市卫健委\n2023年4月12日\n", date(2023, 4, 12)),
+        ("某市卫健委\n二〇二三年四月十二日\n", date(2023, 4, 12)),
+        ("抄送：市委办公室。\n某市卫健委办公室\n2023 年 4 月 13 日印发\n", date(2023, 4, 13)),
+        ("某市卫健委\n2023年4月12日\n某市卫健委办公室 2023年4月13日印发\n", date(2023, 4, 12)),
+        ("根据2023年4月1日会议精神执行。\n", None),
+    ],
+)
+def test_date_of_issue_is_the_signed_one_else_the_printed_one(tail: str, issued_on: date | None) -> None:
+    assert read_notice("关于做好服务的通知" + BODY + tail).issued_on == issued_on
+
+
+def test_date_given_by_a_person_serves_only_where_the_text_has_none() -> None:
+    given = date(2020, 1, 1)
+    assert read_notice("关于做好服务的通知" + BODY, issued_on=given).issued_on == given
+    signed = "关于做好服务的通知" + BODY + "某市卫健委\n2023年4月12日\n"
+    assert read_notice(signed, issued_on=given).issued_on == date(2023, 4, 12)
+
+
+def test_meeting_date_in_the_preamble_is_neither_issue_nor_deadline() -> None:
+    reading = read_notice(
+        "关于做好服务的通知\n各区：\n根据2019年6月12日会议精神，通知如下：\n一、甲。落实。\n"
+    )
+    assert (reading.issued_on, reading.tasks[0].deadlines) == (None, [])
+
+
+def test_bulletin_head_is_its_masthead() -> None:
+    text = "医 改 信 息\n\n第 20 期 总第 99 期\n\n某省医改领导小组办公室\n\n2019 年 11 月 18 日\n\n会议召开\n\n11月18日,会议召开。要求,一要甲;二要乙。\n\n(共印 80 份)\n"
+    reading = read_notice(text)
+    assert (reading.title, reading.document_number, reading.issuer) == (
+        "医改信息",
+        "第20期 总第99期",
+        "某省医改领导小组办公室",
+    )
+    assert (reading.kind, reading.issued_on, reading.copies) == (Kind.BULLETIN, date(2019, 11, 18), 80)
+    assert [task.section for task in reading.tasks] == ["会议召开", "会议召开"]
+
+
+def test_distribution_folded_over_lines_is_put_together() -> None:
+    text = (
+        "关于做好服务的通知"
+        + BODY
+        + "抄送：市委办公室。\n\n市人大常委会办公室，市政协办公室。\n\n市医改办\n2023年4月12日印发\n"
+    )
+    assert read_notice(text).distribution == {"抄送": ["市委办公室", "市人大常委会办公室", "市政协办公室"]}
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("关于做好服务的通知", Kind.NOTICE),
+        ("关于印发《2023年工作要点》的通知", Kind.WORK_POINTS),
+        ("关于上半年进展情况的通报", Kind.CIRCULAR),
+    ],
+)
+def test_kind_follows_the_title(title: str, kind: Kind) -> None:
+    assert read_notice(title + BODY).kind is kind
