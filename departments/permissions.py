@@ -66,7 +66,7 @@ _PROGRAMME_PATHS = (
 
 
 def in_own_programme(actor: Actor, obj: Any) -> bool:
-    """Tell whether `obj` belongs to the actor's own programme; a county sees more than it may change.
+    """It belongs to the own programme: a county sees more than it may change.
 
     Raises AttributeError for an object that belongs to no programme.
     """

@@ -36,6 +36,7 @@ ACT_WORDS: dict[str, Promise] = {
     "ledger.add_task": _("Add a task"),
     "ledger.decompose_task": _("Decompose a task"),
     "ledger.waive_unnamed": _("Waive words that name nobody"),
+    "notices.waive_tail": _("Waive a tail that names nobody"),
     "ledger.approve": _("Approve a ledger"),
     "ledger.hand_out": _("Hand out"),
     "ledger.stage_import": _("Read a ledger in for preview"),

@@ -48,7 +48,8 @@ class Message:
 def messages_of(source: str, name: str) -> Iterator[Message]:
     """Yield the messages of one Python file or Django template; `name` is its path for people."""
     if not name.endswith(".py"):
-        source = templatize(source, origin=name)
+        # In brackets the indentation of the page means nothing to Python's tokenizer.
+        source = f"({templatize(source, origin=name)})"
     for line, found, _comments, context in extract(
         "python", BytesIO(source.encode()), keywords=KEYWORDS, options={"encoding": "utf-8"}
     ):
