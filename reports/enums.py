@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PeriodState(models.TextChoices):
-    OPEN = "open", _("Open")
-    CLOSED = "closed", _("Closed")
+    OPEN = "open", _("Period open")
+    CLOSED = "closed", _("Period closed")
 
 
 class ReportState(models.TextChoices):

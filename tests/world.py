@@ -30,6 +30,7 @@ from reports.models import (
     CircularFile,
     CircularSnapshot,
     CountySheet,
+    Determination,
     ProgressReport,
     ReportingPeriod,
 )
@@ -185,6 +186,9 @@ def _belongings(cast: Cast, key: str, unit: Department, actor: Actor, shared: _S
     second = cast.task(at + 1, collector=unit, title=f"{words} 2", search=f"{words} 2", **place)
     duty = cast.task(at + 2, collector=unit, title=f"{words} 3", search=f"{words} 3", **place)
     DutyItem.objects.create(task=duty, department=unit, jurisdiction=unit.jurisdiction)
+    Determination.objects.create(
+        period=shared.period, task=first, proposed="on_schedule", prepared="on_schedule", prepared_at=THEN
+    )
     evidence = Evidence.objects.create(
         task=first,
         department=unit,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from departments.models import Department
@@ -22,6 +23,12 @@ class ReturnForm(forms.Form):
     """Why a report goes back."""
 
     reason = forms.CharField(label=gettext_lazy("What is to be changed"), widget=area(3), max_length=1000)
+
+
+def reason_in(request: HttpRequest) -> str:
+    """Return the reason: the ticked templates and the reviewer's own words, a line each."""
+    own = request.POST.get("reason", "").strip()
+    return "\n".join([*request.POST.getlist("template")[: len(RETURN_TEMPLATES)], *([own] if own else [])])
 
 
 class InboxFilter(forms.Form):

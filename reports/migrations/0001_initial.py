@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                 ('cutoff', models.DateField()),
                 ('due_on', models.DateField()),
                 ('closes_on', models.DateField()),
-                ('state', models.CharField(choices=[('open', 'Open'), ('closed', 'Closed')], default='open', max_length=10)),
+                ('state', models.CharField(choices=[('open', 'Period open'), ('closed', 'Period closed')], default='open', max_length=10)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('version', models.PositiveIntegerField(default=0)),
                 ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.jurisdiction')),

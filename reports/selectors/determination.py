@@ -128,9 +128,14 @@ class SheetStand:
         return f"{self.rows}:{self.versions}"
 
     @property
+    def open(self) -> int:
+        """Return how many rows wait to be confirmed."""
+        return self.rows - self.confirmed
+
+    @property
     def is_ready(self) -> bool:
         """Tell whether it can be confirmed."""
-        return self.rows > self.confirmed and not self.missing and not self.stale
+        return self.open > 0 and not self.missing and not self.stale
 
 
 def stand_of(period: ReportingPeriod) -> SheetStand:

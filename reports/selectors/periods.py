@@ -158,6 +158,11 @@ class UnitTurnout:
     people: tuple[Person, ...] = ()
 
     @property
+    def sheet_label(self) -> str:
+        """Return the words of the sheet's state."""
+        return str(ReportState(self.sheet).label) if self.sheet else ""
+
+    @property
     def not_in(self) -> int:
         """Return how many reports are missing; a sheet not filed counts as one."""
         return self.due - self.filed + (self.sheet in (ReportState.DRAFT, ReportState.RETURNED))

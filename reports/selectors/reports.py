@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Prefetch, QuerySet
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from departments.actor import Actor
 from departments.enums import UNIT_ROLES
 from reports.enums import Origin, ReportState
-from reports.models import CountySheet, ProgressReport, ReportPart, ReportValue
+from reports.models import CountySheet, ProgressReport, ReportingPeriod, ReportPart, ReportValue
 from reports.selectors.periods import fileable_periods
 from tasks.enums import Basis, StatusClass
 from tasks.models import IndicatorValue
@@ -49,6 +50,7 @@ class Desk:
     accepted: list[ProgressReport]
     sheets: list[CountySheet]
     parts: list[ProgressReport]
+    periods: list[ReportingPeriod]
 
     @property
     def open_count(self) -> int:
@@ -57,19 +59,14 @@ class Desk:
         return len(self.returned) + len(self.for_approval) + len(self.to_fill) + len(sheets)
 
     @property
+    def has_own(self) -> bool:
+        """Tell whether the unit itself has something due in these periods."""
+        return any((self.returned, self.for_approval, self.to_fill, self.filed, self.accepted, self.sheets))
+
+    @property
     def is_empty(self) -> bool:
         """Tell whether the period asks nothing of the unit."""
-        return not any(
-            (
-                self.returned,
-                self.for_approval,
-                self.to_fill,
-                self.filed,
-                self.accepted,
-                self.sheets,
-                self.parts,
-            )
-        )
+        return not self.has_own and not self.parts
 
 
 def desk_of(actor: Actor) -> Desk:
@@ -83,7 +80,12 @@ def desk_of(actor: Actor) -> Desk:
     by_state: dict[str, list[ProgressReport]] = {}
     for report in sorted(reports, key=lambda r: (r.period.due_on, r.task.number, r.task.row)):
         by_state.setdefault(report.state, []).append(report)
-    sheets = CountySheet.objects.filter(period__in=periods, department=actor.department)
+    sheets = list(
+        CountySheet.objects.filter(period__in=periods, department=actor.department)
+        .select_related("period", "department")
+        .prefetch_related("entries")
+    )
+    concerned = {r.period_id for r in reports} | {sheet.period_id for sheet in sheets}
     parts: QuerySet[ProgressReport] = ProgressReport.objects.with_part_of(actor)
     own_part = ReportPart.objects.filter(department=actor.department)
     return Desk(
@@ -92,7 +94,7 @@ def desk_of(actor: Actor) -> Desk:
         to_fill=by_state.get(ReportState.DRAFT, []),
         filed=by_state.get(ReportState.SUBMITTED, []) + by_state.get(ReportState.IN_REVIEW, []),
         accepted=by_state.get(ReportState.ACCEPTED, []),
-        sheets=list(sheets.select_related("period", "department").prefetch_related("entries")),
+        sheets=sheets,
         parts=list(
             parts.filter(period__in=periods, state__in=[ReportState.DRAFT, ReportState.RETURNED])
             .select_related("task__root", "period", "department")
@@ -100,6 +102,7 @@ def desk_of(actor: Actor) -> Desk:
         )
         if actor.role in UNIT_ROLES
         else [],
+        periods=[period for period in periods if period.pk in concerned],
     )
 
 
@@ -193,3 +196,12 @@ def next_to_fill(actor: Actor, after: ProgressReport) -> ProgressReport | None:
     rows = list(waiting)
     later = [row for row in rows if (row.task.number, row.task.row) > here]
     return next(iter(later or rows), None)
+
+
+def ticked_in(report: ProgressReport) -> list[tuple[str, date]]:
+    """Return the nodes and entries a report (from `with_content`) says were done, with their days."""
+    nodes = {str(node.order): node.name for node in report.task.milestones.all()}
+    entries = {str(entry.pk): entry.name for entry in report.task.details.all()}
+    said = [(nodes.get(key), day) for key, day in report.milestones_done.items()]
+    said += [(entries.get(key), day) for key, day in report.details_done.items()]
+    return [(name, date.fromisoformat(day)) for name, day in said if name]

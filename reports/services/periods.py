@@ -12,6 +12,7 @@ from django.utils import timezone
 from departments.actor import Actor
 from departments.models import Department
 from departments.permissions import require
+from departments.services.notifications import notify
 from reform.core import jobs
 from reform.core.audit import record
 from reform.core.periods import Period
@@ -117,7 +118,7 @@ def complete_period(*, period: ReportingPeriod, by: Actor | None) -> int:
         matters.update(_make_reports(period))
     matters.update(_make_sheets(period))
     for department, count in matters.items():
-        notifications.period_opened(period, department, count)
+        notify(**vars(notifications.period_opened(period, department, count)))
     return sum(matters.values())
 
 

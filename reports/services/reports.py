@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from departments.actor import Actor
 from departments.permissions import require
+from departments.services.notifications import notify
 from reform.core.audit import record
 from reform.core.workflow import Conflict, WrongState, swap
 from reports import notifications
@@ -131,7 +132,7 @@ def ask_approval(*, report: ProgressReport, by: Actor) -> ProgressReport:
     _require_complete(report)
     asked = REPORT.advance(report, "ask_approval", filed_by=by.user)
     _log(asked, "ask_approval", report.state, by)
-    notifications.report_for_approval(asked)
+    notify(**vars(notifications.report_for_approval(asked)))
     return asked
 
 
@@ -243,7 +244,7 @@ def return_report(*, report: ProgressReport, reason: str, by: Actor) -> Progress
         reason=returned.return_reason,
     )
     record(by=by, act="reports.return", obj=returned, reason=returned.return_reason)
-    notifications.report_returned(returned)
+    notify(**vars(notifications.report_returned(returned)))
     return returned
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from departments.actor import Actor
 from departments.permissions import require
+from departments.services.notifications import notify
 from reform.core.audit import record
 from reform.core.workflow import Conflict, WrongState, swap
 from reports import notifications
@@ -138,5 +139,5 @@ def return_sheet(*, sheet: CountySheet, reason: str, by: Actor) -> CountySheet:
         sheet, "return", return_reason=reason.strip(), return_count=sheet.return_count + 1
     )
     record(by=by, act="sheets.return", obj=returned, reason=returned.return_reason)
-    notifications.sheet_returned(returned)
+    notify(**vars(notifications.sheet_returned(returned)))
     return returned

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +17,7 @@ from departments.permissions import may, require
 from reform.core.workflow import Conflict
 from reports.enums import PeriodState
 from reports.models import Determination, ReportingPeriod
-from reports.selectors.determination import counts_of, differs, sheet_of, stand_of, why
+from reports.selectors.determination import counts_of, differs, proposal_of, sheet_of, stand_of, why
 from reports.selectors.periods import MAIN_KIND, is_filing_open, turnout_of
 from reports.services.determination import (
     NotPreparedError,
@@ -41,7 +41,10 @@ def _chosen(request: HttpRequest, periods: list[ReportingPeriod]) -> ReportingPe
     """Return the period asked for, else the open one, else the newest."""
     uid = request.GET.get("period") or request.POST.get("period")
     if uid:
-        return next((p for p in periods if str(p.uid) == uid), None)
+        found = next((p for p in periods if str(p.uid) == uid), None)
+        if found is None:
+            raise Http404
+        return found
     return next((p for p in periods if p.state == PeriodState.OPEN), next(iter(periods), None))
 
 
@@ -106,6 +109,7 @@ def _row(row: Determination, error: str = "", prepared: str = "", reason: str = 
         "task": row.task,
         "differs": differs(row),
         "why": why(row),
+        "tone": proposal_of(row).light,
         "error": error,
         "prepared": prepared or row.prepared,
         "reason": reason or row.reason,

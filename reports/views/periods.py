@@ -98,11 +98,12 @@ def period_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _period(request: HttpRequest, uid: UUID) -> ReportingPeriod:
-    require(request.actor, "periods.view")
     periods = ReportingPeriod.objects.visible_to(request.actor).filter(
         ledger__programme=request.actor.programme
     )
-    return get_object_or_404(periods.select_related("ledger__programme"), uid=uid)
+    period = get_object_or_404(periods.select_related("ledger__programme"), uid=uid)
+    require(request.actor, "periods.view")
+    return period
 
 
 def _draw(

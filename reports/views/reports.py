@@ -19,7 +19,14 @@ from reports.enums import ReportState
 from reports.forms.report import PartForm, ReportForm
 from reports.models import ProgressReport
 from reports.selectors.periods import is_filing_open
-from reports.selectors.reports import before_of, desk_of, next_to_fill, remarks_on, with_content
+from reports.selectors.reports import (
+    before_of,
+    desk_of,
+    next_to_fill,
+    remarks_on,
+    ticked_in,
+    with_content,
+)
 from reports.services.reports import (
     FilingClosedError,
     ask_approval,
@@ -87,6 +94,7 @@ def _draw(
         "may_review": may(actor, "reports.review", report),
         "reasons": NO_PROGRESS_REASONS,
         "history": report.log.all(),
+        "ticked": ticked_in(report),
         "next": next_to_fill(actor, report) if own else None,
     }
     return render(request, "reports/report_edit.html", context | more, status=status)
@@ -95,7 +103,8 @@ def _draw(
 def _act(request: HttpRequest, report: ProgressReport) -> HttpResponse:
     """Save, and then what the button says: save, submit, ask for approval, or no new progress."""
     actor = request.actor
-    act = request.POST.get("act", "save")
+    quick = request.POST.get("quick", "")
+    act = "no_progress" if quick else request.POST.get("act", "save")
     if act == "approve":
         require(actor, "reports.approve_for_unit", report)
         submit_report(report=report, by=actor)
@@ -108,11 +117,13 @@ def _act(request: HttpRequest, report: ProgressReport) -> HttpResponse:
         return _draw(request, report, form, status=422)
     fields, values = form.to_save()
     if act == "no_progress":
-        fields |= _no_progress(report, request.POST.get("reason", ""), fields)
+        fields |= _no_progress(report, quick or request.POST.get("reason", ""), fields)
     try:
-        saved = save_report(report=report, fields=fields, values=values, version=_version(request), by=actor)
-    except Conflict as conflict:
-        return _draw(request, _reload(conflict.current), form, status=409, conflict=True)
+        saved = save_report(
+            report=report, fields=fields, values=values, version=_version(request, report), by=actor
+        )
+    except (Conflict, WrongState):
+        return _draw(request, _reload(report), form, status=409, conflict=True)
     except FilingClosedError:
         messages.error(request, _("This period takes no reports any more. Put it into the next one."))
         return redirect("my_reports")
@@ -156,7 +167,13 @@ def _no_progress(report: ProgressReport, reason: str, fields: dict[str, Any]) ->
     }
 
 
-def _version(request: HttpRequest) -> int | None:
+def _version(request: HttpRequest, report: ProgressReport) -> int | None:
+    """Return the version the page was drawn from; None where nobody but the actor has saved since.
+
+    An autosave on its way when the button is pressed must not look like a second editor.
+    """
+    if report.edited_by == request.actor.label:
+        return None
     version = request.POST.get("version", "")
     return int(version) if version.isdigit() else None
 
@@ -174,7 +191,7 @@ def report_autosave(request: HttpRequest, uid: UUID) -> HttpResponse:
     fields, values = form.to_save()
     try:
         saved = save_report(
-            report=report, fields=fields, values=values, version=_version(request), by=request.actor
+            report=report, fields=fields, values=values, version=_version(request, report), by=request.actor
         )
     except FilingClosedError as error:
         raise WrongState("save", report.period.state) from error

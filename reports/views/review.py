@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from departments.permissions import may, require
+from departments.permissions import in_own_programme, may, require
 from reform.core.workflow import Conflict, WrongState
 from reports.enums import Origin, ReportState
-from reports.forms.review import RETURN_TEMPLATES, InboxFilter, ReturnForm
+from reports.forms.review import RETURN_TEMPLATES, InboxFilter, ReturnForm, reason_in
 from reports.models import ProgressReport
-from reports.selectors.reports import with_content
+from reports.selectors.reports import ticked_in, with_content
 from reports.selectors.review import (
     inbox,
     last_step,
@@ -87,9 +87,11 @@ def _accept_ticked(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_report(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One report with last period's, the target and the figures beside; accept or return."""
-    require(request.actor, "reports.review")
     reports = with_content(ProgressReport.objects.visible_to(request.actor)).prefetch_related("log")
     report = get_object_or_404(reports, uid=uid)
+    require(request.actor, "reports.review")
+    if not in_own_programme(request.actor, report):
+        raise PermissionDenied
     if request.method != "POST":
         return _draw(request, report, ReturnForm())
     act = request.POST.get("act", "")
@@ -97,7 +99,7 @@ def review_report(request: HttpRequest, uid: UUID) -> HttpResponse:
         if request.POST.get("version") != str(report.version):
             raise Conflict(report)
         if act == "return":
-            return_report(report=report, reason=request.POST.get("reason", ""), by=request.actor)
+            return_report(report=report, reason=reason_in(request), by=request.actor)
             messages.success(request, _("Returned: %(task)s") % {"task": report.task})
         elif act in ACTS:
             ACTS[act](report=report, by=request.actor)
@@ -133,11 +135,13 @@ def _draw(
         "form": form,
         "templates": RETURN_TEMPLATES,
         "waiting": waiting,
+        "may_begin": report.state == ReportState.SUBMITTED,
         "may_review": waiting and may(request.actor, "reports.review", report),
         "recorded": ProgressReport.objects.filter(
             period=report.period_id, task=report.task_id, origin=Origin.RECORDED
         ).order_by("-recorded_on"),
         "history": report.log.all(),
+        "ticked": ticked_in(report),
         "beaten": beaten,
     }
     return render(request, "reports/review_report.html", context, status=status)

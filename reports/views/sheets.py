@@ -5,16 +5,16 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from departments.permissions import may, require
+from departments.permissions import in_own_programme, may, require
 from reform.core.workflow import Conflict
 from reports.enums import ReportState
-from reports.forms.review import RETURN_TEMPLATES, ReturnForm
+from reports.forms.review import RETURN_TEMPLATES, ReturnForm, reason_in
 from reports.forms.sheet import SheetRowForm, sheet_forms
 from reports.models import CountySheet
 from reports.selectors.periods import is_filing_open
@@ -33,9 +33,9 @@ def sheet_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One sheet with all its items; saved or submitted as a whole."""
     sheet = _sheet(request, uid)
     own = may(request.actor, "sheets.file", sheet)
-    if not own and may(request.actor, "reports.review", sheet):
-        return redirect("review_sheet", uid=uid)
     if request.method != "POST":
+        if not own and may(request.actor, "reports.review", sheet):
+            return redirect("review_sheet", uid=uid)
         return _draw(request, sheet, sheet_forms(sheet))
     require(request.actor, "sheets.file", sheet)
     act = request.POST.get("act", "save")
@@ -99,8 +99,10 @@ def sheet_withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_sheet(request: HttpRequest, uid: UUID) -> HttpResponse:
     """A unit's sheet beside what the grid says now; accepted or returned as a whole."""
-    require(request.actor, "reports.review")
     sheet = _sheet(request, uid)
+    require(request.actor, "reports.review")
+    if not in_own_programme(request.actor, sheet):
+        raise PermissionDenied
     form = ReturnForm()
     status = 200
     if request.method == "POST":
@@ -112,10 +114,9 @@ def review_sheet(request: HttpRequest, uid: UUID) -> HttpResponse:
             return redirect("review_inbox")
         form = ReturnForm(request.POST)
         try:
-            return_sheet(sheet=sheet, reason=request.POST.get("reason", ""), by=request.actor)
-        except ValidationError as error:
+            return_sheet(sheet=sheet, reason=reason_in(request), by=request.actor)
+        except ValidationError:
             form.is_valid()
-            form.add_error("reason", [] if form.errors else error.message_dict["reason"])
             status = 422
         else:
             messages.success(request, _("The sheet was returned."))

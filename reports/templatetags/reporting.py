@@ -1,0 +1,86 @@
+"""Tags of the pages of reporting and review."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from reform.core.workdays import working_days_left
+from reports.enums import ReportState
+from reports.selectors.reports import Remark
+from tasks.models import Indicator, IndicatorTarget, Task
+from tasks.progress import plain
+from tasks.selectors.figures import target_of
+
+register = template.Library()
+
+TONES = {
+    ReportState.DRAFT: "grey",
+    ReportState.FOR_APPROVAL: "yellow",
+    ReportState.SUBMITTED: "blue",
+    ReportState.IN_REVIEW: "blue",
+    ReportState.RETURNED: "red",
+    ReportState.ACCEPTED: "green",
+}
+OPS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "=", "~": "≈"}
+
+
+@register.filter
+def report_tone(state: str) -> str:
+    """The tone of a report's or sheet's state chip."""
+    return TONES.get(ReportState(state), "grey")
+
+
+@register.filter
+def figure(value: Decimal | None) -> str:
+    """A figure without trailing zeros; a dash for none."""
+    return "—" if value is None else plain(value)
+
+
+@register.simple_tag
+def working_days(until: date) -> str:
+    """How many working days are left after today up to a day: 3 working days left; empty when it is past."""
+    today = timezone.localdate()
+    if until < today:
+        return ""
+    left = working_days_left(until, today)
+    return ngettext("%(n)d working day left", "%(n)d working days left", left) % {"n": left}
+
+
+@register.simple_tag
+def target_text(indicator: Indicator, task: Task) -> str:
+    """An indicator's target in force: ≥ 90%; a dash for a direction without a number."""
+    target: IndicatorTarget | None = target_of(indicator, task.due_on, task.ledger.year)
+    if target is None:
+        return "—"
+    if target.value_high is not None:
+        return f"{plain(target.value)}–{plain(target.value_high)}{indicator.unit}"
+    return f"{OPS.get(target.op, target.op)} {plain(target.value)}{indicator.unit}"
+
+
+@register.filter
+def on_field(remarks: list[Remark], name: str) -> list[str]:
+    """The sentences of the remarks on one field."""
+    return [remark.text for remark in remarks if remark.field == name]
+
+
+STEPS = {
+    "submit": _("Submitted"),
+    "ask_approval": _("Handed to the unit's head"),
+    "withdraw": _("Taken back"),
+    "begin_review": _("Review began"),
+    "accept": _("Accepted"),
+    "return": _("Returned"),
+    "record": _("Recorded by the secretariat"),
+}
+
+
+@register.filter
+def step_words(act: str) -> str:
+    """The words of a step a report took."""
+    return str(STEPS[act])
