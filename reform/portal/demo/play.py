@@ -12,15 +12,22 @@ from pathlib import Path
 from typing import Any
 
 from departments.actor import Actor
-from departments.enums import Role
+from departments.enums import DepartmentKind, Role
 from reform.core.periods import Period
 from reform.portal.demo.clock import standing_at
 from reform.portal.demo.people import Office, stand_in
 from reports.calendar import dates_of
-from reports.models import CountySheet, Determination, ProgressReport, ReportingPeriod
+from reports.circulars.snapshot import LateMatter, Snapshot
+from reports.models import Circular, CountySheet, Determination, ProgressReport, ReportingPeriod
 from reports.selectors.circulars import latest_snapshot
 from reports.selectors.periods import days_of
-from reports.services.circulars import draft_circular, publish_circular, render_files, sign_circular
+from reports.services.circulars import (
+    draft_circular,
+    publish_circular,
+    render_files,
+    sign_circular,
+    write_facts,
+)
 from reports.services.determination import confirm_determination, prepare_determination, set_prepared
 from reports.services.periods import close_period, open_period
 from reports.services.recording import record_progress
@@ -314,7 +321,10 @@ class Play:
         try:
             return self.office.filer(sheet.department)
         except LookupError:
-            return stand_in(self.office, sheet.department, sheet.department.posts.first().role)
+            kind = sheet.department.kind
+            return stand_in(
+                self.office, sheet.department, Role.COUNTY if kind == DepartmentKind.COUNTY else Role.LIAISON
+            )
 
     def _duty(self, task: Task, position: int, month: int, done: bool) -> tuple[bool, str]:
         part = next((one for one in self.parts if one.task.pk == task.pk), None)
@@ -343,6 +353,9 @@ class Play:
         """Draft, sign and publish the circular of a closed month."""
         with standing_at(period.closes_on, 17):
             circular = draft_circular(period=period)
+            for matter in Snapshot.from_data(latest_snapshot(circular).data).late:
+                if not (matter.cause and matter.plan and matter.plan_on):
+                    circular = self._fill_facts(circular, matter, period)
         with standing_at(period.closes_on + timedelta(days=1), 10):
             signed = sign_circular(
                 circular=circular,
@@ -356,6 +369,20 @@ class Play:
         with standing_at(period.closes_on + timedelta(days=1), 15):
             publish_circular(circular=signed, by=self.clerk)
 
+    def _fill_facts(self, circular: Circular, matter: LateMatter, period: ReportingPeriod) -> Circular:
+        """The clerk asks by phone and writes the facts a unit that did not report left open."""
+        write_facts(
+            circular=circular,
+            task_uid=matter.uid,
+            now=matter.now or "尚未取得实质进展",
+            cause=matter.cause or "牵头单位未按期报送进展，秘书处已电话催报",
+            plan=matter.plan or "补报进展并明确完成时间",
+            plan_on=matter.plan_on or period.closes_on + timedelta(days=10),
+            by=self.clerk,
+        )
+        circular.refresh_from_db()
+        return circular
+
     def play_current(self, ledger: Ledger) -> None:
         """The month that is open today: some have filed, one was sent back, some wait, most are still blank."""
         month = len(self.months)
@@ -365,7 +392,12 @@ class Play:
         day = min(opens + timedelta(days=5), self.today)
         filing = [part for part in self.parts if self._report(part, period)]
         for position, part in enumerate(filing):
-            if position % 3 == 2 or part.state(month) == ".":
+            if (
+                position % 3 == 2
+                or part.state(month) == "."
+                or part.filing(month) == "M"
+                or not part.text(month)
+            ):
                 continue
             report = self._report(part, period)
             assert report is not None  # noqa: S101 - filtered above
