@@ -23,7 +23,7 @@ from tasks.progress import (
 
 CUTOFF = date(2026, 10, 31)
 THREE = [
-    Value(Decimal(10), date(2026, 3, 31)),
+    Value(Decimal(40), date(2026, 3, 31)),
     Value(Decimal(30), date(2026, 9, 30)),
     Value(Decimal(26), date(2026, 6, 30)),
     Value(None, date(2026, 10, 31)),
@@ -31,10 +31,10 @@ THREE = [
 
 
 def test_values_are_joined_by_their_own_rule():
-    assert combine(THREE, "sum", unit="张") == 66
+    assert combine(THREE, "sum", unit="张") == 96
     assert combine(THREE, "latest", unit="%") == 30
-    assert combine(THREE, "average", unit="天") == 22
-    assert combine(THREE, "max", unit="%") == 30
+    assert combine(THREE, "average", unit="天") == 32
+    assert combine(THREE, "max", unit="%") == 40
     assert combine([], "sum") is None
     assert combine([Value(None)], "latest") is None
 
@@ -80,6 +80,7 @@ def test_a_grid_counts_and_names_the_missing():
     [
         (GridRule(), 14, "done"),
         (GridRule(), 13, "behind"),
+        (GridRule("all", 50), 13, "behind"),
         (GridRule("at_least", 11), 11, "done"),
         (GridRule("at_least", 11), 10, "behind"),
         (GridRule("share", 80), 12, "done"),  # 11.2 of 14 needs 12

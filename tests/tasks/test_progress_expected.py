@@ -74,11 +74,19 @@ def test_without_a_start_nothing_is_expected_before_the_date():
     assert value_at(BEDS, date(2026, 10, 31), due=None) is None
 
 
+def test_the_way_an_expectation_was_found_is_told():
+    entries = [DetailFacts("甲"), DetailFacts("乙")]
+    for measured in (BEDS, entries):
+        with_start = expected_at(measured, at=date(2026, 10, 31), start=START, due=DUE, rule=XUANCHENG)
+        without = expected_at(measured, at=date(2026, 10, 31), start=None, due=DUE, rule=XUANCHENG)
+        assert (with_start.method, without.method) == ("months", "at_due")
+
+
 def test_expectations_are_stated_in_the_targets_precision():
     money = replace(BEDS, target=Decimal("33.89"), unit="亿元")
     assert value_at(money, date(2026, 10, 31)) == Decimal("27.11")
     assert value_at(replace(BEDS, target=Decimal("300.0000")), date(2026, 10, 30)) == 239
-    assert value_at(replace(BEDS, decimals=1), date(2026, 10, 30)) == Decimal("239.0")
+    assert value_at(replace(BEDS, decimals=2), date(2026, 10, 30)) == Decimal("239.01")
 
 
 def test_a_ceiling_is_rounded_up():
