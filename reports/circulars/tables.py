@@ -19,6 +19,14 @@ def _columns(*parts: tuple[str, float, Align]) -> tuple[Column, ...]:
     return tuple(Column(head, width, align) for head, width, align in parts)
 
 
+def _without_empty(
+    heads: tuple[Column, ...], rows: list[tuple[str, ...]]
+) -> tuple[tuple[Column, ...], tuple[tuple[str, ...], ...]]:
+    """Leave out columns that say nothing in any row; the others take their room."""
+    kept = [at for at in range(len(heads)) if not rows or any(row[at] not in ("", NOTHING) for row in rows)]
+    return tuple(heads[at] for at in kept), tuple(tuple(row[at] for at in kept) for row in rows)
+
+
 def _ratio(part: int, base: int) -> str:
     ratio = share(part, base)
     return percent(ratio) if ratio is not None else NOTHING
@@ -55,12 +63,12 @@ def ledger_table(snapshot: Snapshot) -> Table:
         ("配合单位", 8, "left"),
         ("责任领导", 6, "center"),
         ("完成时限", 7, "center"),
-        (f"截至{cutoff}进展", 14, "left"),
+        (f"截至{cutoff}进展", 15, "left"),
         ("完成率", 5, "center"),
         ("进度状态", 7, "center"),
-        ("备注", 5, "left"),
+        ("备注", 9, "left"),
     )
-    rows = tuple(_ledger_cells(row, snapshot.year) for row in snapshot.ledger)
+    heads, rows = _without_empty(heads, [_ledger_cells(row, snapshot.year) for row in snapshot.ledger])
     items = len(snapshot.items)
     told = f"共{items}项" + (f"，分列{len(snapshot.ledger)}行" if snapshot.counts.rows > items else "")
     return Table(heads, rows, note=f"{told}。{snapshot.counts.tally.reconciliation}。")

@@ -49,7 +49,9 @@ def by_due_date(tasks: TaskQuerySet, *, descending: bool = False) -> TaskQuerySe
 
 def names_in_role(task: Task, *roles: str) -> list[str]:
     """Return the short names (else the written words) of those responsible in `roles`, in order."""
-    return [a.department.short_name if a.department else a.written for a in task.responsible if a.role in roles]
+    return [
+        a.department.short_name if a.department else a.written for a in task.responsible if a.role in roles
+    ]
 
 
 LEADING = (AssignmentRole.LEAD, AssignmentRole.JOINT)

@@ -185,8 +185,9 @@ class Play:
 
     def _take(self, task: Task, script: dict[str, Any]) -> None:
         script = {"states": self.data.get("default_states", "ooooooo")} | script
-        if "starts" in script and not task.starts_on:
-            Task.objects.filter(pk=task.pk).update(starts_on=_month_end(self.last, script["starts"]))
+        # The year's ledger begins when it was made, not when an old notice was issued.
+        starts_on = _month_end(self.last, script["starts"]) if "starts" in script else task.ledger.starts_on
+        Task.objects.filter(pk=task.pk).update(starts_on=starts_on)
         self.parts.append(Part(task, script, self.data.get("pools", {})))
 
     def _complete(self, indicator: Indicator, part: Part) -> None:

@@ -17,6 +17,7 @@ from reform.core.models import Job
 from reform.portal.demo.people import Account, make_office
 from reform.portal.demo.play import Play
 from reports.calendar import Days, month_due
+from tasks.services.status import refresh_calendar_flags
 
 PARTS = ("city", "region")
 
@@ -57,6 +58,7 @@ class Command(BaseCommand):
                 number += 1
                 play.circular(period, number + 2)
         play.play_current(ledger)
+        refresh_calendar_flags(ledger=ledger, on=today)
         return office.accounts
 
     def _tidy(self) -> None:
