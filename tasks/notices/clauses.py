@@ -70,9 +70,9 @@ def find_clauses(text: Text) -> list[Found]:
             out = [one for one in out if not (found.start() <= one.start and one.end <= found.end())]
             out.append(Found(found.start(), found.end(), text.cut(found.start(), found.end())))
     if not out:
-        found = SENTENCE.search(chars, max(0, len(chars) - 170))
-        if found and _is_clause(found.group(1)) and not re.search("[要应须将得]", found.group(1)):
-            out.append(Found(found.start(1), found.end(), text.cut(*found.span(1))))
+        last = SENTENCE.search(chars, max(0, len(chars) - 170))
+        if last and _is_clause(last.group(1)) and not re.search("[要应须将得]", last.group(1)):
+            out.append(Found(last.start(1), last.end(), text.cut(*last.span(1))))
     out.sort(key=lambda one: one.start)
     return out
 

@@ -136,7 +136,7 @@ class TaskItem:
     def deadline(self) -> Deadline | None:
         """The first deadline with a date or a rhythm, else the first in open words, else None."""
         firm = [one for one in self.deadlines if one.date or one.recurrence]
-        return (firm or self.deadlines or [None])[0]
+        return next(iter(firm or self.deadlines), None)
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ LEVELS = (
     (4, re.compile(r"（(\d{1,3})）、?")),
     (5, re.compile("([①-⑳])")),
 )
+STARTS = frozenset("一二三四五六七八九十百零〇（0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 # Inside a paragraph a number must follow the end of a sentence.
 INSIDE = re.compile(
     rf"(?<=[。；）])(?:{HAN}、|（{HAN}）|\d{{1,3}}[.、](?=20\d\d年|[^\d])|（\d{{1,3}}）|[①-⑳])"
@@ -33,6 +34,8 @@ class Number:
 
 def number_at(chars: str, at: int = 0) -> Number | None:
     """The item number that starts at `at`, or None."""
+    if chars[at : at + 1] not in STARTS:
+        return None
     for level, pattern in LEVELS:
         found = pattern.match(chars, at)
         if not found:

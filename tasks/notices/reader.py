@@ -235,9 +235,9 @@ def _read_loose(
     for piece in pieces:
         if not piece.clauses:
             continue
-        task = _task(piece, None, kalender, standing)
-        if task:
-            reading.tasks.append(task)
+        loose = _task(piece, None, kalender, standing)
+        if loose:
+            reading.tasks.append(loose)
 
 
 def _read_rest(reading: Reading, root: Item, taken: set[int], kalender: Calendar) -> None:

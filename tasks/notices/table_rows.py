@@ -61,7 +61,7 @@ def _carried(table: Table) -> Iterator[TableRow]:
         by_column = dict(zip(reversed(table.columns), reversed(cells[: len(table.columns)]), strict=True))
         task = by_column.get(Column.TASK, EMPTY)
         number = by_column.get(Column.NUMBER, EMPTY).chars.rstrip(".、") or number
-        rest = [
+        rest: list[tuple[Column, Text]] = [
             (column, cell)
             for column, cell in zip(table.columns, cells, strict=False)
             if column not in (Column.NUMBER, Column.SECTION, Column.TASK) and cell.chars

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 
 from .source import Line, Text, even_out, join
 
@@ -69,6 +70,10 @@ HEADINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
 )
 
 
+# A row of headings is never wider: a bound for files that are nothing but tabbed lines.
+MAX_COLUMNS = 30
+
+
 @dataclass(slots=True)
 class Row:
     """One row's cells by place; a missing cell is empty."""
@@ -91,6 +96,7 @@ class Table:
         return self.columns.index(column) if column in self.columns else None
 
 
+@lru_cache(maxsize=4096)
 def column_of(words: str) -> Column | None:
     """What a column heading means, None when it is none."""
     plain = re.sub(r"（[^（）]*）", "", words)
@@ -178,7 +184,7 @@ def _flattened(lines: list[Line], at: int) -> Table | None:
         return None
     names: list[str] = []
     index = at
-    while index < len(lines) and lines[index].tabbed:
+    while index < len(lines) and lines[index].tabbed and len(names) < MAX_COLUMNS:
         names.append(lines[index].text.chars)
         index += 1
     columns = _columns(names)

@@ -57,6 +57,14 @@ def with_entities(package_: zipfile.ZipFile) -> None:
     )
 
 
+def with_doctype(new: zipfile.ZipFile) -> None:
+    """A document that is whole but declares a document type, which no Word ever does."""
+    with zipfile.ZipFile(io.BytesIO(GOOD)) as old:
+        part = old.read("word/document.xml")
+    at = part.index(b"<w:document")
+    new.writestr("word/document.xml", part[:at] + b'<!DOCTYPE x [<!ENTITY a "b">]>' + part[at:])
+
+
 BAD = [
     ("空.txt", b"", files.EMPTY),
     ("白.txt", b" \n\t\n", files.NO_TEXT),
@@ -77,6 +85,7 @@ BAD = [
     ("条目.docx", changed(GOOD, lambda new: [new.writestr(f"x/{n}", b"") for n in range(2001)] and None), package.BOMB),
     ("加密.docx", encrypted(GOOD), package.ENCRYPTED),
     ("实体.docx", changed(GOOD, with_entities, without=("word/document.xml",)), files.NOT_DOCX),
+    ("声明.docx", changed(GOOD, with_doctype, without=("word/document.xml",)), files.NOT_DOCX),
     ("坏.docx", changed(GOOD, lambda new: new.writestr("word/document.xml", b"<w:p"), without=("word/document.xml",)), files.NOT_DOCX),
     ("密.txt", "机密★3年\n关于改革的通知\n".encode(), files.CLASSIFIED),
     ("密.docx", docx_of("秘 密", "关于改革的通知"), files.CLASSIFIED),

@@ -1,0 +1,40 @@
+"""Time grows with the length of the text, whatever is in it: no wording may make a pattern run away."""
+
+import time
+
+import pytest
+
+from tasks.notices import read_notice
+
+RUNAWAYS = {
+    "open brackets": "（",
+    "brackets with letters": "（a",
+    "one long word": "改",
+    "figures": "1,",
+    "shares": "达到90%",
+    "numbers": "一、",
+    "short lines": "改革\n",
+    "ordinals": "一要改革；",
+    "verbs": "新增",
+    "open quotations": "“",
+    "years": "2022年",
+    "labels": "责任单位：",
+    "tabbed lines": "\t甲\n",
+    "joined bodies": "市局和",
+    "items": "（一）甲乙。\n",
+    "items with clauses": "（一）甲乙。（市局负责）\n丙丁戊己。\n",
+    "table rows": "\t1\n\t甲\n\t乙\n\n",
+}
+
+
+def seconds(text: str) -> float:
+    began = time.process_time()
+    read_notice(text)
+    return time.process_time() - began
+
+
+@pytest.mark.parametrize("name", RUNAWAYS)
+def test_time_grows_with_length_only(name: str) -> None:
+    words = RUNAWAYS[name]
+    short, long = (words * (size // len(words)) for size in (6_000, 24_000))
+    assert seconds(long) < 8 * seconds(short) + 0.25
