@@ -1,0 +1,106 @@
+"""The tick asks what should exist and does not; twice changes nothing."""
+
+from datetime import date
+
+from reform.core.jobs import due_jobs, run
+from reform.core.models import Job
+from reports import jobs
+from reports.jobs import tick
+from reports.models import ReportingPeriod
+from reports.services.determination import confirm_determination, prepare_determination
+from reports.services.periods import close_period
+from tests.reports.conftest import at
+
+
+def open_months():
+    return list(ReportingPeriod.objects.filter(state="open").values_list("start", flat=True))
+
+
+def test_tick_opens_the_month_that_should_be_open(cast, clock):
+    cast.task(1)
+    tick()
+    tick()
+    assert open_months() == [date(2026, 10, 1)]
+    assert ReportingPeriod.objects.get().reports.count() == 1
+
+
+def test_tick_opens_nothing_for_a_ledger_without_matters(cast, clock):
+    cast.task(1, state="preparation")
+    tick()
+    assert open_months() == []
+
+
+def test_tick_opens_nothing_outside_the_ledgers_year(cast, clock):
+    cast.task(1)
+    clock.move_to(at(20, month=1).replace(year=2027))
+    tick()
+    assert open_months() == []
+
+
+def test_tick_leaves_the_open_period_until_it_is_closed(october, cast, clock):
+    clock.move_to(at(20))
+    tick()
+    assert open_months() == [date(2026, 10, 1)]
+
+
+def test_a_server_that_was_down_over_the_close_opens_the_month_that_is_due(october, cast, clock):
+    prepare_determination(period=october, by=cast.clerk)
+    confirm_determination(period=october, by=cast.head)
+    close_period(period=october, by=cast.head)
+    clock.move_to(at(20, month=12))
+    tick()
+    assert open_months() == [date(2026, 12, 1)]
+
+
+def test_tick_adds_matters_handed_out_since_until_the_due_date(october, cast, clock):
+    cast.task(3)
+    clock.move_to(at(5))
+    tick()
+    assert october.reports.count() == 3
+    cast.task(4)
+    clock.move_to(at(6))
+    tick()
+    assert october.reports.count() == 3
+
+
+def test_tick_asks_for_the_circular_a_crash_forgot(october, cast):
+    prepare_determination(period=october, by=cast.clerk)
+    confirm_determination(period=october, by=cast.head)
+    close_period(period=october, by=cast.head)
+    Job.objects.all().delete()
+    tick()
+    tick()
+    assert Job.objects.filter(kind="circular.draft").count() == 1
+
+
+def test_flags_move_once_a_day(cast, clock):
+    task = cast.task(1, due_on=date(2026, 10, 27), status_class="on_schedule", light="green")
+    tick()
+    tick()
+    asked = Job.objects.filter(kind=jobs.FLAGS)
+    assert asked.count() == 1
+    for uid in due_jobs():
+        run(uid)
+    task.refresh_from_db()
+    assert (task.overdue, task.light, task.status_class) == (True, "red", "on_schedule")
+    clock.move_to(at(29, month=10))
+    tick()
+    assert asked.count() == 2
+
+
+def test_a_ledger_that_fails_does_not_hold_up_the_others(cast, clock, monkeypatch, caplog):
+    cast.task(1)
+    other = type(cast.ledger).objects.create(
+        programme=cast.programme, jurisdiction=cast.city, name="坏台账", year=2026, starts_on=date(2026, 1, 1)
+    )
+    real = jobs._look_after
+
+    def failing(ledger, today):
+        if ledger == other:
+            raise RuntimeError("broken")
+        real(ledger, today)
+
+    monkeypatch.setattr(jobs, "_look_after", failing)
+    tick()
+    assert open_months() == [date(2026, 10, 1)]
+    assert str(other.uid) in caplog.text
