@@ -2,10 +2,11 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class NoticeKind(models.TextChoices):
-    NOTICE = "notice", _("Notice")
+    NOTICE = "notice", pgettext_lazy("kind of paper", "Notice")
     WORK_POINTS = "work_points", _("Work points")
     DIVISION_TABLE = "division_table", _("Division table")
     BULLETIN = "bulletin", _("Bulletin")

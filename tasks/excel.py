@@ -99,7 +99,7 @@ def _one_of(choices: type[TextChoices], *, also: dict[str, str] | None = None) -
 
 
 LEDGER_COLUMNS = (
-    Column("number", gettext_lazy("No."), 8, get=lambda t: t.label, parse=_number, also=("编号",)),
+    Column("number", gettext_lazy("No."), 8, get=lambda t: t.label, parse=_number, also=("序号", "编号")),
     Column(
         "section",
         gettext_lazy("Section"),

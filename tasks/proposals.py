@@ -38,6 +38,7 @@ TYPE_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+TITLE_IN_STANDARD = 30
 TITLED = re.compile("《[^》]{2,60}》")
 # Nodes by type, with the share of the time from start to due date by which each is planned.
 NODES: dict[str, tuple[tuple[str, float], ...]] = {
@@ -65,6 +66,7 @@ def propose_standard(kind: str, *, title: str, text: str, targets: Sequence[str]
     if kind == "indicator":
         return "；".join(dict.fromkeys(t.strip("，。；") for t in targets))[:300]
     named = TITLED.search(text)
+    title = title if len(title) <= TITLE_IN_STANDARD else f"{title[:TITLE_IN_STANDARD]}…"
     return {
         "document_issue": f"印发{named.group()}" if named else f"印发“{title}”相关文件",
         "project": f"“{title}”建成投用",

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("drafts/<uuid:uid>/edit/", drafts.draft_edit, name="draft_edit"),
     path("drafts/<uuid:uid>/state/", drafts.draft_state, name="draft_state"),
     path("drafts/<uuid:uid>/doubts/", drafts.draft_doubts, name="draft_doubts"),
+    path("drafts/<uuid:uid>/waive/", drafts.draft_waive, name="draft_waive"),
     path("tasks/add/", tasks.task_add, name="task_add"),
     path("tasks/hand-out/", tasks.hand_out_page, name="hand_out"),
     path("tasks/<uuid:uid>/decompose/", tasks.task_decompose, name="task_decompose"),

@@ -20,6 +20,7 @@ MEMORY_BYTES = 1 << 30
 CPU_SECONDS = 60
 # Waiting for a busy machine counts for the wall clock, not for the processor's.
 WALL_SECONDS = 120
+OUT_OF_MEMORY = 3
 
 
 class TooComplex(Exception):
@@ -29,8 +30,9 @@ class TooComplex(Exception):
 def call_limited(function: str, data: bytes, *arguments: str) -> Any:
     """Call `package.module:function(data, *arguments)` in a child and return its JSON-able result.
 
-    The function must be ours and must answer for bad input itself (by a result that says so). Raises
-    TooComplex when the child ran out of memory or time, or fell over.
+    The function must be ours, must not need Django's settings, and must answer for bad input itself (by a
+    result that says so). Raises TooComplex when the child ran out of memory or time or was killed, and
+    RuntimeError with its last words when the function failed: that is a mistake of ours, not of the file.
     """
     environment = {key: os.environ[key] for key in ("PATH", "LANG", "LD_LIBRARY_PATH") if key in os.environ}
     try:
@@ -44,8 +46,10 @@ def call_limited(function: str, data: bytes, *arguments: str) -> Any:
         )
     except subprocess.TimeoutExpired as error:
         raise TooComplex from error
+    if done.returncode == OUT_OF_MEMORY or done.returncode < 0:
+        raise TooComplex
     if done.returncode != 0:
-        raise TooComplex(done.stderr.decode(errors="replace")[-2000:])
+        raise RuntimeError(done.stderr.decode(errors="replace")[-4000:])
     return json.loads(done.stdout)
 
 
@@ -63,5 +67,8 @@ def run_child(function: str, arguments: list[str]) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     module, name = function.split(":")
-    result = getattr(importlib.import_module(module), name)(sys.stdin.buffer.read(), *arguments)
-    sys.stdout.write(json.dumps(result, ensure_ascii=False))
+    try:
+        result = getattr(importlib.import_module(module), name)(sys.stdin.buffer.read(), *arguments)
+        sys.stdout.write(json.dumps(result, ensure_ascii=False))
+    except MemoryError:
+        sys.exit(OUT_OF_MEMORY)

@@ -51,10 +51,13 @@
       showSource(item.dataset.draft);
     }
   });
-  // J and K move the mark; the source follows.
-  new MutationObserver((changes) => {
-    for (const change of changes)
-      if (change.target.matches?.("li.draft.is-here") && !narrow.matches) { showSource(change.target.dataset.draft); return; }
+  // J and K move the mark; the source follows, once for every move.
+  let shown = "";
+  new MutationObserver(() => {
+    const uid = bench.querySelector("li.draft.is-here")?.dataset.draft || "";
+    if (uid === shown) return;
+    shown = uid;
+    if (uid && !narrow.matches) showSource(uid);
   }).observe(bench, { subtree: true, attributes: true, attributeFilter: ["class"] });
 
   document.addEventListener("keydown", (e) => {

@@ -101,7 +101,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(required=False, label=gettext_lazy("File"))
     text = forms.CharField(
         required=False,
-        label=gettext_lazy("Or paste the text"),
+        label=gettext_lazy("Pasted text"),
         widget=forms.Textarea(attrs={"rows": 8}),
         max_length=2_000_000,
         strip=False,

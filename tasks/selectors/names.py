@@ -176,6 +176,12 @@ class NameBook:
             if unit.jurisdiction_id == self.programme.jurisdiction_id:
                 bare[self._without_level(key)].add(unit.pk)
             labels[(key, f"d{unit.uid}")] = (key, f"d{unit.uid}", unit.short_name)
+        # The secretariat is called by its own name (秘书处, 医改办) as well as by its unit's.
+        secretariat = self.programme.secretariat_id
+        if secretariat in self.departments:
+            key = fold(self.programme.secretariat_name)
+            full[key].add(secretariat)
+            bare[self._without_level(key)].add(secretariat)
         groups: dict[str, int] = {}
         for group in self.groups.values():
             for name in [group.name, *group.aliases]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -37,10 +38,17 @@ def notices_for_list(actor: Actor) -> QuerySet[Notice]:
     )
 
 
+# Files flattened from tables and pages are full of empty lines; they are kept, and drawn low.
+EMPTY_LINES = re.compile(r"((?:[ \t\u3000]*\r?\n){2,})")
+
+
 def doubt_sentence(message: str) -> str:
-    """Return a doubt of the reader in the reader's language: the kind is translated, the words stay."""
+    """Return a doubt of the reader in the language shown: the sentence or its kind is translated, words stay."""
+    whole = _(message)
     kind, colon, words = message.partition(": ")
-    return f"{_(kind)}：{words}" if colon else _(message)
+    if whole != message or not colon:
+        return whole
+    return _("%(kind)s: %(words)s") % {"kind": _(kind), "words": words}
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,12 @@ class DraftCard:
     def doubts(self) -> list[str]:
         """What the reader was not sure of, in sentences."""
         return [doubt_sentence(one) for one in self.draft.doubts]
+
+    @property
+    def excerpt(self) -> str:
+        """The text after its title; nothing where the title is the whole text."""
+        rest = self.draft.text.removeprefix(self.draft.title).lstrip("。，；：")
+        return "" if len(self.draft.text) <= len(self.draft.title) + 2 else rest
 
     @property
     def dropped(self) -> bool:
@@ -180,7 +194,7 @@ def card_of(draft: TaskDraft) -> DraftCard:
 # --- the source text ------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Piece:
-    """Some characters of the source with the kind of what was found there ("" for nothing)."""
+    """Some characters of the source with the kind of what was found there ("" for nothing, "gap" for empty lines)."""
 
     text: str
     kind: str = ""
@@ -228,9 +242,12 @@ def _pieces(text: str, start: int, end: int, marks: list[Any]) -> list[Piece]:
     pieces: list[Piece] = []
     for left, right in pairwise(edges):
         over = [mark for mark in marks if mark[0] <= left and right <= mark[1]]
-        kind = min(over, key=lambda mark: mark[1] - mark[0])[2] if over else ""
-        if pieces and pieces[-1].kind == kind:
-            pieces[-1] = Piece(pieces[-1].text + text[left:right], kind)
+        if over:
+            pieces.append(Piece(text[left:right], min(over, key=lambda mark: mark[1] - mark[0])[2]))
         else:
-            pieces.append(Piece(text[left:right], kind))
+            pieces += [
+                Piece(part, "gap" if EMPTY_LINES.fullmatch(part) else "")
+                for part in EMPTY_LINES.split(text[left:right])
+                if part
+            ]
     return pieces

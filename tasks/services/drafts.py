@@ -234,6 +234,16 @@ def settle_doubts(*, draft: TaskDraft, by: Actor) -> TaskDraft:
 
 
 @transaction.atomic
+def waive_tail(*, draft: TaskDraft, by: Actor) -> TaskDraft:
+    """Note that words like 等部门 need no unit in this task, and return the draft without them."""
+    _require_open(draft.notice, by)
+    before = draft.open_tail
+    changed = swap(draft, open_tail="")
+    audit.record(by=by, act="notices.waive_tail", obj=changed, before={"open_tail": before})
+    return changed
+
+
+@transaction.atomic
 def fill_drafts(*, notice: Notice, uids: Iterable[str], changes: dict[str, Any], by: Actor) -> int:
     """Set type, collector, date, long-term or state on many drafts at once; return how many were changed.
 

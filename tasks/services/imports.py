@@ -225,8 +225,8 @@ def _determine(task: Task, status: str, today: date, by: Actor) -> None:
     )
 
 
-def _task(row: dict[str, Any], ledger: Ledger, number: int, units: dict[str, Any], **place: Any) -> Task:
-    values = row["values"]
+def _task(line: dict[str, Any], ledger: Ledger, number: int, units: dict[str, Any], **place: Any) -> Task:
+    values = line["values"]
     with_rows = place.get("row_count", 0) > 0
     text = values["text"]
     label = f"{number}.{place['row']}" if place.get("row") else str(number)

@@ -71,8 +71,8 @@ def import_notice(
                 "The file is too complex to be read within the limits of memory and time; split it or paste its text."
             )
         ) from error
-    if "refused" in result:
-        raise BadFile(_(result["refused"]))
+    if refused := result.get("refused"):
+        raise BadFile(_(refused))
     try:
         with transaction.atomic():
             notice = _keep(programme, result, digest)

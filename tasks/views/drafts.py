@@ -17,7 +17,14 @@ from tasks.enums import DraftState, NoticeState
 from tasks.forms.notices import DraftForm, FillForm, TargetFormSet, target_initial, targets_of
 from tasks.models import Notice, TaskDraft
 from tasks.selectors.notices import book_for, card_of, workbench
-from tasks.services.drafts import change_draft, fill_drafts, map_name, set_draft_state, settle_doubts
+from tasks.services.drafts import (
+    change_draft,
+    fill_drafts,
+    map_name,
+    set_draft_state,
+    settle_doubts,
+    waive_tail,
+)
 from tasks.views.notices import decompose_context, notice_or_404
 
 
@@ -92,6 +99,12 @@ def draft_doubts(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
+def draft_waive(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Note that the words which name nobody need no unit."""
+    return _card(request, waive_tail(draft=_draft_or_404(request, uid), by=request.actor))
+
+
+@require_POST
 def drafts_fill(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Set the chosen fields on the ticked drafts, or their state."""
     notice = notice_or_404(request.actor, uid)
@@ -103,6 +116,7 @@ def drafts_fill(request: HttpRequest, uid: UUID) -> HttpResponse:
         "drop": {"state": DraftState.DROPPED},
         "restore": {"state": DraftState.OPEN},
         "seen": {"doubts": []},
+        "waive": {"open_tail": ""},
     }
     form = FillForm(request.POST, book=book_for(notice))
     if act not in fixed and (not form.is_valid() or not form.changes()):

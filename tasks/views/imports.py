@@ -20,6 +20,7 @@ from reform.core.files import CONTENT_TYPES, BadFile, read_upload
 from tasks.enums import TaskType
 from tasks.excel import LEDGER_COLUMNS, template_notes
 from tasks.forms.imports import ImportForm
+from tasks.forms.sent import sent
 from tasks.models import ImportBatch
 from tasks.services.imports import KINDS, NotApplicable, apply_import, stage_import
 from tasks.services.tasks import ensure_ledger
@@ -37,9 +38,7 @@ def ledger_import(request: HttpRequest) -> HttpResponse:
     current = chosen_ledger(request, ledgers)
     year = timezone.localdate().year
     initial = {"ledger": str(current.uid) if current else "new"}
-    form = ImportForm(
-        request.POST or None, request.FILES or None, ledgers=ledgers, year=year, initial=initial
-    )
+    form = ImportForm(*sent(request), ledgers=ledgers, year=year, initial=initial)
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:

@@ -20,6 +20,7 @@ from reform.core.files import BadFile, read_upload, serve
 from reform.core.workflow import Conflict
 from tasks.enums import NoticeState
 from tasks.forms.notices import FillForm, HeadForm, LedgerChoiceForm, UploadForm
+from tasks.forms.sent import sent
 from tasks.models import Notice
 from tasks.selectors.notices import Workbench, doubt_sentence, notices_for_list, source_blocks, workbench
 from tasks.services.notices import (
@@ -66,7 +67,7 @@ def notice_upload(request: HttpRequest) -> HttpResponse:
     """Read a notice in, from a file or from pasted text; mistakes are sentences and change nothing."""
     actor = request.actor
     require(actor, "notices.import")
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(*sent(request))
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:

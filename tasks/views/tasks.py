@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from departments.actor import Actor
 from departments.permissions import may, require
 from tasks.enums import LedgerState, TaskState
+from tasks.forms.sent import sent
 from tasks.forms.tasks import ApprovalForm, DecomposeForm, NewTaskForm
 from tasks.models import Ledger, Notice, Task
 from tasks.selectors.names import NameBook
@@ -55,7 +56,7 @@ def task_add(request: HttpRequest) -> HttpResponse:
     book = NameBook(actor.programme)
     current = chosen_ledger(request, ledgers)
     initial = {"ledger": str(current.uid)} if current else {}
-    form = NewTaskForm(request.POST or None, ledgers=ledgers, book=book, initial=initial)
+    form = NewTaskForm(sent(request)[0], ledgers=ledgers, book=book, initial=initial)
     if request.method == "POST" and form.is_valid():
         task = add_task(
             ledger=form.ledgers[form.cleaned_data["ledger"]],
@@ -87,7 +88,7 @@ def task_decompose(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Change a task in preparation: its words, who is responsible, the four things it needs."""
     task = _own_task(request, uid)
     book = NameBook(task.ledger.programme)
-    form = DecomposeForm(request.POST or None, task=task, book=book)
+    form = DecomposeForm(sent(request)[0], task=task, book=book)
     if request.method == "POST" and form.is_valid():
         words = form.words()
         if task.row_count:
@@ -140,7 +141,7 @@ def hand_out_page(request: HttpRequest) -> HttpResponse:
         "approved_on": ledger.approved_on or today,
         "handed_out_on": today,
     }
-    form = ApprovalForm(request.POST or None, initial=initial)
+    form = ApprovalForm(sent(request)[0], initial=initial)
     refused: list[str] = []
     if request.method == "POST":
         require(actor, "ledger.approve", ledger)

@@ -1,0 +1,155 @@
+"""Files: checked before they are opened, kept under random names, served as attachments."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models.fields.files import FieldFile
+from django.http import Http404
+from django.utils import translation
+
+from reform.core import child, files
+from reform.core.child import TooComplex, call_limited
+from reform.core.files import BadFile, check_file, clean_name, read_upload, serve
+from tasks.models import Notice
+
+WORD = {"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
+
+
+def package(parts: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", compression) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def locked(data: bytes) -> bytes:
+    """The package with the flag of encryption set on every entry."""
+    out, at = bytearray(data), 0
+    while (at := out.find(b"PK\x01\x02", at)) >= 0:
+        out[at + 8 : at + 10] = struct.pack("<H", 1)
+        at += 4
+    return bytes(out)
+
+
+def test_check_takes_a_plain_package():
+    check_file("a.docx", package(WORD), kinds=(".docx",))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("a.pdf.html", b"<html>", "not taken (.html)"),
+        ("a", b"x", "not taken (no ending)"),
+        ("a.docx", b"", "is empty"),
+        ("a.docx", b"\x89PNG", "not what its ending .docx says"),
+        ("a.pdf", b"<html>", "not what its ending .pdf says"),
+        ("a.docx", package({"xl/workbook.xml": b""}), "not a complete Word or Excel file"),
+        ("a.docx", package(WORD | {"word/vbaProject.bin": b"x"}), "macros"),
+        ("a.docx", package(WORD | {"../x": b"x"}), "not safe"),
+        ("a.docx", package(WORD | {"big": bytes(30 * 1024 * 1024)}), "not safe"),
+        ("a.docx", package(WORD | {f"p{n}": b"" for n in range(2001)}), "not safe"),
+        ("a.docx", locked(package(WORD)), "password"),
+        ("a.docx", package(WORD)[:-30], "damaged"),
+    ],
+)
+def test_check_refuses_with_a_sentence(name, data, words):
+    with pytest.raises(BadFile) as caught:
+        check_file(name, data, kinds=(".docx", ".pdf"))
+    assert words in str(caught.value)
+
+
+def test_upload_larger_than_the_limit_is_not_read():
+    upload = SimpleUploadedFile("a.txt", b"x" * 2000)
+    with pytest.raises(BadFile, match="larger than"):
+        read_upload(upload, kinds=(".txt",), limit=1000)
+    assert upload.tell() == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\x\\通知.docx", "通知.docx"),
+        ("a\r\nb\x00.txt", "ab.txt"),
+        ("invoice\u202etxt.exe", "invoicetxt.exe"),
+        ("通" * 300 + ".docx", "通" * 195 + ".docx"),
+    ],
+)
+def test_clean_name_is_fit_to_be_shown(given, kept):
+    assert clean_name(given)[: len(kept)] == kept
+    assert len(clean_name(given)) <= 200
+
+
+def test_storage_keeps_a_file_under_a_random_name_for_the_owner_alone():
+    name = default_storage.save("notices/2026/03/通知.docx", ContentFile(b"abc"))
+    path = Path(default_storage.path(name))
+    assert path.parent == Path(settings.MEDIA_ROOT) / "notices/2026/03"
+    assert len(path.name) == 32
+    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"abc", 0o600)
+
+
+def test_storage_leaves_nothing_behind_when_writing_fails(monkeypatch):
+    def broken(_number: int) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(files.os, "fsync", broken)
+    with pytest.raises(OSError, match="disk full"):
+        default_storage.save("notices/x", ContentFile(b"abc"))
+    assert [p for p in Path(settings.MEDIA_ROOT).rglob("*") if p.is_file()] == []
+
+
+def field_file(name: str) -> FieldFile:
+    return FieldFile(Notice(), Notice._meta.get_field("file"), name)
+
+
+def test_serve_sends_an_attachment_that_browsers_neither_guess_nor_keep():
+    name = default_storage.save("notices/x", ContentFile(b"<script>"))
+    response = serve(field_file(name), '通知"\r\n.html')
+    assert b"".join(response.streaming_content) == b"<script>"
+    assert response["Content-Type"] == "application/octet-stream"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Cache-Control"] == "private, no-store"
+    assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''%E9%80%9A%E7%9F%A5")
+
+
+@pytest.mark.parametrize("name", ["", "notices/gone"])
+def test_serve_of_nothing_is_404(name):
+    with pytest.raises(Http404):
+        serve(field_file(name), "a.txt")
+
+
+def test_child_gives_back_what_the_function_returns():
+    assert call_limited("tests.core.child_work:echo", b"abc", "机构") == {"size": 3, "word": "机构"}
+
+
+def test_child_that_takes_too_much_memory_is_ended():
+    with pytest.raises(TooComplex):
+        call_limited("tests.core.child_work:greedy", b"")
+
+
+def test_child_that_works_too_long_is_ended(monkeypatch):
+    monkeypatch.setattr(child, "WALL_SECONDS", 3)
+    with pytest.raises(TooComplex):
+        call_limited("tests.core.child_work:slow", b"x")
+
+
+def test_child_whose_function_fails_is_a_mistake_of_ours():
+    with pytest.raises(RuntimeError, match="what went wrong"):
+        call_limited("tests.core.child_work:faulty", b"x")

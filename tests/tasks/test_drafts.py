@@ -1,0 +1,129 @@
+"""Drafts: corrected, left out, filled in bulk; names that are learnt."""
+
+from __future__ import annotations
+
+import pytest
+
+from departments.models import DepartmentName
+from reform.core.workflow import Conflict
+from tasks.enums import DraftState
+from tasks.models import Notice, TaskDraft
+from tasks.selectors.names import NameBook
+from tasks.selectors.notices import card_of, doubt_sentence, workbench
+from tasks.services.drafts import (
+    change_draft,
+    fill_drafts,
+    map_name,
+    set_draft_state,
+    settle_doubts,
+    waive_tail,
+)
+from tasks.services.notices import confirm_notice, import_notice
+from tests.cast import make_unit
+from tests.tasks.paper import TABLE, paper
+
+
+@pytest.fixture
+def notice(cast) -> Notice:
+    return import_notice(programme=cast.programme, **paper(), by=cast.clerk)
+
+
+def test_change_of_a_draft_somebody_else_changed_is_a_conflict(cast, notice):
+    draft = notice.drafts.first()
+    change_draft(draft=draft, version=0, changes={"title": "甲"}, by=cast.clerk)
+    with pytest.raises(Conflict):
+        change_draft(draft=draft, version=0, changes={"title": "乙"}, by=cast.clerk2)
+    assert notice.drafts.first().title == "甲"
+
+
+def test_change_after_confirming_is_a_conflict(cast, notice):
+    draft = notice.drafts.first()
+    confirm_notice(notice=notice, ledger=cast.ledger, by=cast.clerk)
+    with pytest.raises(Conflict):
+        change_draft(
+            draft=TaskDraft.objects.get(pk=draft.pk), version=0, changes={"title": "乙"}, by=cast.clerk
+        )
+
+
+def test_card_says_what_is_lacking_in_words(cast, notice):
+    third = notice.drafts.get(number="（三）")
+    assert card_of(third).lacks == ["who “市药监局” is", "who “等部门” is"]
+    assert card_of(notice.drafts.get(number="（一）")).lacks == []
+
+
+def test_map_name_remembers_an_alias_and_makes_the_draft_ready(cast, notice):
+    drugs = make_unit(cast.city, "云溪市药品检查中心", "市药检中心", 40)
+    map_name(programme=cast.programme, written="市药监局", department=drugs, by=cast.clerk)
+    third = notice.drafts.get(number="（三）")
+    waive_tail(draft=third, by=cast.clerk)
+    settle_doubts(draft=TaskDraft.objects.get(pk=third.pk), by=cast.clerk)
+    card = card_of(TaskDraft.objects.get(pk=third.pk))
+    assert [one.named.department for one in card.lead] == [cast.finance, drugs]
+    assert card.ready
+    assert DepartmentName.objects.get(name="市药监局").kind == "alias"
+
+
+def test_map_name_fills_the_collector_of_drafts_that_waited_for_it(cast):
+    text = "云溪市关于重点工作的通知\n一、工作任务\n（一）规范采购。完善采购办法。（市药监局牵头，市财政局配合）\n（二）完善监管。（市药监局负责）\n"
+    notice = import_notice(programme=cast.programme, text=text, by=cast.clerk)
+    assert {draft.collector for draft in notice.drafts.all()} == {None}
+    drugs = make_unit(cast.city, "云溪市药品检查中心", "市药检中心", 40)
+    map_name(programme=cast.programme, written="市药监局", department=drugs, by=cast.clerk)
+    assert {draft.collector for draft in notice.drafts.all()} == {drugs}
+
+
+def test_map_name_to_a_group_adds_to_its_names(cast):
+    map_name(programme=cast.programme, written="各县区政府", group=cast.county_group, by=cast.clerk)
+    assert NameBook(cast.programme).resolve("各县区政府").group == cast.county_group
+
+
+def test_state_of_rows_and_item_go_together(cast):
+    notice = import_notice(programme=cast.programme, **paper(TABLE), by=cast.clerk)
+    item = notice.drafts.get(number="2")
+    set_draft_state(draft=item, state=DraftState.DROPPED, by=cast.clerk)
+    assert set(notice.drafts.filter(parent=item).values_list("state", flat=True)) == {"dropped"}
+    row = notice.drafts.get(number="2.2")
+    set_draft_state(draft=row, state=DraftState.OPEN, by=cast.clerk)
+    assert notice.drafts.get(number="2").state == "open"
+    set_draft_state(draft=notice.drafts.get(number="2.2"), state=DraftState.DROPPED, by=cast.clerk)
+    assert notice.drafts.get(number="2").state == "dropped"
+
+
+def test_fill_sets_many_drafts_and_only_the_ticked(cast, notice):
+    first, _second, third = notice.drafts.all()
+    count = fill_drafts(
+        notice=notice,
+        uids=[str(first.uid), str(third.uid)],
+        changes={"type": "mechanism", "collector": "first_lead"},
+        by=cast.clerk,
+    )
+    assert count == 2
+    assert [(d.type, d.collector) for d in notice.drafts.all()] == [
+        ("mechanism", cast.health),
+        ("document_issue", cast.health),
+        ("mechanism", cast.finance),
+    ]
+
+
+def test_fill_does_not_reach_into_another_notice(cast, notice):
+    other = import_notice(programme=cast.programme, **paper(TABLE), by=cast.clerk)
+    uid = str(other.drafts.first().uid)
+    assert fill_drafts(notice=notice, uids=[uid], changes={"type": "pilot"}, by=cast.clerk) == 0
+
+
+def test_workbench_counts_add_up(cast, notice):
+    notice.drafts.filter(number="（二）").update(state=DraftState.DROPPED)
+    counts = workbench(notice).counts
+    assert counts["open"] + counts["dropped"] == 3
+    assert (counts["ready"], counts["doubts"], counts["lacking"], counts["percent"]) == (1, 1, 1, 50)
+
+
+def test_workbench_needs_the_same_queries_for_any_number_of_drafts(cast, notice, django_assert_num_queries):
+    bench = workbench(notice)
+    with django_assert_num_queries(5):
+        assert len([card.lacks for card in workbench(notice).cards]) == len(bench.cards)
+
+
+def test_doubt_sentence_keeps_the_papers_words():
+    assert doubt_sentence("open list: 等部门") == "open list: 等部门"
+    assert doubt_sentence("no tasks found") == "no tasks found"
