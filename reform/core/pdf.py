@@ -5,6 +5,7 @@ Here a document becomes the values of its template; `typesetter` makes pages of 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +20,7 @@ __all__ = ["DocumentError", "render_pdf"]
 
 _ROWS_PER_TBODY = 20  # WeasyPrint's layout of a table body slows down with its length
 _MANY_COLUMNS = 7
+_LONG_WORD = re.compile(r"[!-~]{9}")
 _ALIGN_CLASS = {"left": "", "center": "c", "right": "r"}
 # Largest masthead of each form in points; the standard leaves it to the office.
 _MASTHEAD_POINTS = {"document": 46.0, "letter": 42.0, "bulletin": 60.0}
@@ -127,7 +129,7 @@ def _table(table: Table) -> dict[str, Any]:
     total = sum(column.width for column in table.columns)
     aligns = [_ALIGN_CLASS[column.align] for column in table.columns]
     rows = [
-        [{"align": align, "text": text} for align, text in zip(aligns, row, strict=True)]
+        [{"style": _cell_style(align, text), "text": text} for align, text in zip(aligns, row, strict=True)]
         for row in table.rows
     ]
     return {
@@ -139,3 +141,8 @@ def _table(table: Table) -> dict[str, Any]:
         "heads": [column.head for column in table.columns],
         "bodies": [rows[at : at + _ROWS_PER_TBODY] for at in range(0, len(rows), _ROWS_PER_TBODY)],
     }
+
+
+def _cell_style(align: str, text: str) -> str:
+    """Return a cell's classes: how it is aligned, and whether it has a word too long to stand in a narrow column."""
+    return f"{align} long".strip() if _LONG_WORD.search(text) else align

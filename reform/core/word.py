@@ -148,7 +148,7 @@ class _Writer:
     def _letter_head(self) -> None:
         section = self.word.sections[0]
         section.different_first_page_header_footer = True
-        page = {"vAnchor": "page", "hAnchor": "page", "x": twips(20), "w": twips(170)}
+        page: dict[str, str | int] = {"vAnchor": "page", "hAnchor": "page", "x": twips(20), "w": twips(170)}
         for part, top, bottom, y in (
             (section.first_page_header, 24, 8, 47.6),
             (section.first_page_footer, 8, 24, 275.2),

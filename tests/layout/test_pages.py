@@ -173,7 +173,7 @@ def broken(monkeypatch):
 
 @pytest.mark.parametrize(("css", "rule"), BREAKS.items())
 def test_checker_finds_a_broken_rule(broken, css, rule):
-    document = samples.sample(form="document", matters=5)
+    document = samples.sample(form="document", matters=2)
     found = checker.faults(broken(document, css), document)
     assert rule in {fault.split(":")[0] for fault in found}
 
@@ -197,7 +197,7 @@ def test_checker_finds_a_broken_letter(broken, css, rule):
 
 def test_checker_finds_an_imprint_left_where_the_text_ends(monkeypatch):
     monkeypatch.setattr(typesetter, "_place_imprint", lambda laid_out: None)
-    document = samples.sample(form="document", matters=5)
+    document = samples.sample(form="document", matters=2)
     assert any(fault.startswith("imprint: ") for fault in checker.faults(render_pdf(document), document))
 
 
