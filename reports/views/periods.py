@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -36,8 +37,12 @@ from tasks.models import Ledger
 @require_safe
 def period_list(request: HttpRequest) -> HttpResponse:
     """Every period of the actor's ledgers with how its reporting stands, and the one to open next."""
+    require(request.actor, "periods.view")
+    return _draw_list(request)
+
+
+def _draw_list(request: HttpRequest, failed: tuple[Ledger, OpenForm] | None = None) -> HttpResponse:
     actor = request.actor
-    require(actor, "periods.view")
     periods = list(
         ReportingPeriod.objects.visible_to(actor)
         .filter(ledger__programme=actor.programme)
@@ -45,12 +50,16 @@ def period_list(request: HttpRequest) -> HttpResponse:
         .prefetch_related("circulars")[:36]
     )
     turnout = turnout_of(periods)
-    rows = [(period, turnout[period.pk]) for period in periods]
-    return render(request, "reports/period_list.html", {"rows": rows, "to_open": _to_open(request, periods)})
+    to_open = [
+        (ledger, failed[1] if failed and failed[0] == ledger else form, start)
+        for ledger, form, start in _to_open(request, periods)
+    ]
+    context = {"rows": [(period, turnout[period.pk]) for period in periods], "to_open": to_open}
+    return render(request, "reports/period_list.html", context, status=422 if failed else 200)
 
 
-def _to_open(request: HttpRequest, periods: list[ReportingPeriod]) -> list[tuple[Ledger, OpenForm]]:
-    """Return the running ledgers without an open period, each with the form that opens the next one."""
+def _to_open(request: HttpRequest, periods: list[ReportingPeriod]) -> list[tuple[Ledger, OpenForm, date]]:
+    """Return the running ledgers without an open period, each with the form that opens its next month."""
     actor = request.actor
     running = {p.ledger_id for p in periods if p.state == PeriodState.OPEN}
     ledgers = Ledger.objects.visible_to(actor).filter(programme=actor.programme, state=LedgerState.OPEN)
@@ -61,7 +70,7 @@ def _to_open(request: HttpRequest, periods: list[ReportingPeriod]) -> list[tuple
         following = next_period_of(ledger, timezone.localdate())
         dates = dates_of(following, days_of(ledger))
         form = OpenForm(initial={"start": following.start, **vars(dates)}, prefix=f"l{ledger.pk}")
-        found.append((ledger, form))
+        found.append((ledger, form, following.start))
     return found
 
 
@@ -73,8 +82,7 @@ def period_open(request: HttpRequest, uid: UUID) -> HttpResponse:
     require(actor, "periods.open", ledger)
     form = OpenForm(request.POST, prefix=f"l{ledger.pk}")
     if not form.is_valid():
-        context = {"rows": [], "to_open": [(ledger, form)], "failed": True}
-        return render(request, "reports/period_list.html", context, status=422)
+        return _draw_list(request, (ledger, form))
     dates = dict(form.cleaned_data)
     try:
         period = open_period(ledger=ledger, period=Period(dates.pop("start")), **dates, by=actor)
