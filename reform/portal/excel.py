@@ -50,7 +50,7 @@ COLUMNS = (
         get=lambda t: t.collector.short_name if t.collector else "",
     ),
     Column("standard", gettext_lazy("Completion standard"), 30, get=lambda t: t.completion_standard),
-    Column("due_on", gettext_lazy("Due"), 12, get=lambda t: t.due_on),
+    Column("due_on", gettext_lazy("Due date"), 12, get=lambda t: t.due_on),
     Column(
         "status",
         gettext_lazy("Status"),

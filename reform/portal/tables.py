@@ -27,7 +27,7 @@ class LedgerTable(tables.Table):
     collector = tables.Column(
         verbose_name=_("Collecting unit"), order_by=("collector__order", "number", "row")
     )
-    due_on = tables.Column(verbose_name=_("Due"))
+    due_on = tables.Column(verbose_name=_("Due date"))
     progress_share = tables.Column(verbose_name=_("Progress"))
     last_reported_on = tables.Column(verbose_name=_("Last report"))
 

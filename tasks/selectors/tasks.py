@@ -48,9 +48,14 @@ def by_due_date(tasks: TaskQuerySet, *, descending: bool = False) -> TaskQuerySe
 
 
 def names_in_role(task: Task, *roles: str) -> list[str]:
-    """Return the short names (else the written words) of those responsible in `roles`, in order."""
+    """Return the short names (else the written words) of those responsible in `roles`, in order.
+
+    Tails that name nobody (等部门) and were waived are left out.
+    """
     return [
-        a.department.short_name if a.department else a.written for a in task.responsible if a.role in roles
+        a.department.short_name if a.department else a.written
+        for a in task.responsible
+        if a.role in roles and not a.waived
     ]
 
 
