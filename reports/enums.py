@@ -27,7 +27,7 @@ class RecordedSource(models.TextChoices):
     """Where a figure recorded for others (代录) came from."""
 
     PHONE = "phone", _("Phone")
-    PAPER = "paper", _("Paper")
+    PAPER = "paper", _("On paper")
     MEETING = "meeting", _("Meeting")
     LETTER = "letter", _("Letter")
 

@@ -70,7 +70,7 @@ class ReportForm(forms.Form):
     approved_by_title = forms.CharField(
         label=gettext_lazy("Approved in the unit by (title)"), required=False, max_length=100
     )
-    approved_on = forms.DateField(label=gettext_lazy("Approved on"), required=False, widget=day_input())
+    approved_on = forms.DateField(label=gettext_lazy("Approved in the unit on"), required=False, widget=day_input())
 
     def __init__(self, data: Any = None, *, report: ProgressReport) -> None:
         self.report = report

@@ -17,8 +17,8 @@ from reports.services.sheets import SheetRow
 class SheetRowForm(forms.Form):
     """One item: done or not, the day, a figure, words."""
 
-    done = forms.BooleanField(label=gettext_lazy("Carried out"), required=False)
-    done_on = forms.DateField(label=gettext_lazy("Carried out on"), required=False, widget=day_input())
+    done = forms.BooleanField(label=gettext_lazy("Put into effect"), required=False)
+    done_on = forms.DateField(label=gettext_lazy("Put into effect on"), required=False, widget=day_input())
     figure = forms.DecimalField(
         label=gettext_lazy("Figure"),
         required=False,

@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
                 ('highlight', models.TextField(blank=True)),
                 ('approved_by_title', models.CharField(blank=True, max_length=100)),
                 ('approved_on', models.DateField(blank=True, null=True)),
-                ('recorded_source', models.CharField(blank=True, choices=[('phone', 'Phone'), ('paper', 'Paper'), ('meeting', 'Meeting'), ('letter', 'Letter')], max_length=10)),
+                ('recorded_source', models.CharField(blank=True, choices=[('phone', 'Phone'), ('paper', 'On paper'), ('meeting', 'Meeting'), ('letter', 'Letter')], max_length=10)),
                 ('recorded_on', models.DateField(blank=True, null=True)),
                 ('submitted_at', models.DateTimeField(blank=True, null=True)),
                 ('on_time', models.BooleanField(null=True)),

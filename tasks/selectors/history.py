@@ -40,7 +40,7 @@ EVENTS: dict[str, Event] = {
 # Where a record (代录) came from; reports keeps the same words.
 SOURCE_LABELS = {
     "phone": _("Phone"),
-    "paper": _("Paper"),
+    "paper": _("On paper"),
     "meeting": _("Meeting"),
     "letter": _("Letter"),
 }
