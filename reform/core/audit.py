@@ -46,7 +46,7 @@ def record(
         role=by.role if by else "system",
         address=by.address if by else "",
         act=act,
-        object_kind=obj._meta.model_name if hasattr(obj, "_meta") else "",
+        object_kind=getattr(getattr(obj, "_meta", None), "model_name", ""),
         object_uid=obj.uid if obj else None,
         object_label=str(obj)[:300] if obj else "",
         outcome=outcome,

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
-
-Kind = Literal["month", "quarter"]
 
 
 @dataclass(frozen=True, order=True)
@@ -14,7 +11,7 @@ class Period:
     """A month or a quarter, named by its kind and first day."""
 
     start: date
-    kind: Kind = "month"
+    kind: str = "month"  # month or quarter
 
     @property
     def months(self) -> int:

@@ -1,11 +1,18 @@
 """Matters of the ledger, where they come from and what happened to them."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 
 from reform.core.models import UidModel
 from tasks.enums import Light, SourceKind, StatusClass, TaskState, TaskType
 from tasks.permissions import TaskQuerySet
+
+if TYPE_CHECKING:
+    from tasks.models.assignment import Assignment
 
 
 class Task(UidModel):
@@ -53,6 +60,7 @@ class Task(UidModel):
     search = models.TextField(blank=True)
 
     objects = TaskQuerySet.as_manager()
+    responsible: list[Assignment]  # set by the selectors that prepare tasks for rows and pages
 
     class Meta:
         ordering = ["ledger", "number", "row"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from departments.actor import Actor
@@ -33,7 +35,7 @@ def matching(tasks: TaskQuerySet, words: str) -> TaskQuerySet:
     return tasks
 
 
-def concerning(tasks: TaskQuerySet, department_uid: object, role: str = "") -> TaskQuerySet:
+def concerning(tasks: TaskQuerySet, department_uid: UUID | str, role: str = "") -> TaskQuerySet:
     """Keep the tasks a unit collects or is assigned to, or those where it has the given role."""
     assigned = Assignment.objects.filter(department__uid=department_uid)
     if role:

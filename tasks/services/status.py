@@ -71,7 +71,7 @@ def record_status(
     _copy(task, State(StatusClass(determined), severity, tuple(kept)))
     task.status_as_of = as_of
     task.save(update_fields=[*COPIED, "status_as_of"])
-    if task.root_id:
+    if task.root:
         roll_up(task.root)
     TaskLog.objects.create(
         task=task,
@@ -97,8 +97,8 @@ def begin_status(*, tasks: Iterable[Task], on: date) -> None:
         status = StatusClass.NOT_DUE if waiting else StatusClass.ON_SCHEDULE
         _copy(task, State(status, 0, _flags(task, status, on)))
         task.save(update_fields=COPIED)
-        if task.root_id:
-            roots[task.root_id] = task.root
+        if task.root:
+            roots[task.root.pk] = task.root
     for root in roots.values():
         roll_up(root)
 
