@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.world import Belongings
+from tests.world import LATE_MATTER, Belongings
 
 ROLES = (
     "clerk",
@@ -110,6 +110,7 @@ def row(
 
 
 PASSPHRASE = "a long enough passphrase"
+RECORDED = {"text": "已完成调研。", "recorded_source": "phone", "recorded_on": "2026-11-02"}
 
 # fmt: off
 DEPARTMENTS = [
@@ -155,7 +156,63 @@ DEPARTMENTS = [
     row("notification_read_all", post=302),
 ]
 
-TASKS: list[Row] = []
+# Where the view asks for the role before it looks for the row, those without it get 403 for whatever is named.
+NOTICE_ROLES = "404  404  403  403  404  404  403  403  403"
+LEDGER_ROLES = "404  404  404  404  404  404  403  403  403"
+
+TASKS = [
+    #                                  clerk head liai dept lead cnty sysa seca audi
+    row("notice_list",            get="200  200  403  403  200  200  403  403  403"),
+    row("notice_upload",          get="200  200  403  403  403  200  403  403  403",
+                                 post="302  302  403  403  403  302  403  403  403",
+        data={"text": "一、完善医保支付方式，12月底前印发方案。（责任单位：市卫生健康委）"}),
+    row("notice_detail",          get="200  200  403  403  200  200  403  403  403", of="notice", scope="programme",
+                             stranger=NOTICE_ROLES),
+    row("notice_file",            get="200  200  403  403  200  200  403  403  403", of="notice", scope="programme",
+                             stranger=NOTICE_ROLES),
+    row("notice_decompose",       get="200  200  404  404  403  200  404  404  404", of="notice", scope="programme"),
+    row("notice_head",            get="200  200  404  404  403  200  404  404  404",
+                                 post="200  200  404  404  403  200  404  404  404", of="notice", scope="programme",
+        data=lambda own: {"title": "更正后的标题", "kind": "notice", "publicity": "internal", "version": "0"}),
+    row("notice_name",            get="200  200  404  404  403  200  404  404  404",
+                                 post="200  200  404  404  403  200  404  404  404", of="notice", scope="programme",
+        data=lambda own: {"written": "有关单位", "means": f"d{own.department.uid}"}),
+    row("drafts_fill",           post="302  302  404  404  403  302  404  404  404", of="notice", scope="programme",
+        data=lambda own: {"uid": own.draft.uid, "act": "long_term"}),
+    row("notice_confirm",        post="302  302  404  404  403  302  404  404  404", of="notice", scope="programme",
+        data=lambda own: {"ledger": own.ledger.uid}),
+    # The notice is not confirmed yet, so that there is nothing to undo: 409.
+    row("notice_undo",           post="409  409  404  404  403  409  404  404  404", of="notice", scope="programme"),
+    row("notice_withdraw",       post="302  302  404  404  403  302  404  404  404", of="notice", scope="programme"),
+    row("draft_card",             get="200  200  404  404  403  200  404  404  404", of="draft", scope="programme"),
+    row("draft_edit",             get="200  200  404  404  403  200  404  404  404",
+                                 post="200  200  404  404  403  200  404  404  404", of="draft", scope="programme",
+        data={"version": "0", "title": "更正后的事项", "text": "第1项工作。", "target-TOTAL_FORMS": "0",
+              "target-INITIAL_FORMS": "0"}),
+    row("draft_state",           post="200  200  404  404  403  200  404  404  404", of="draft", scope="programme"),
+    row("draft_doubts",          post="200  200  404  404  403  200  404  404  404", of="draft", scope="programme"),
+    row("draft_waive",           post="200  200  404  404  403  200  404  404  404", of="draft", scope="programme"),
+    row("task_add",               get="200  200  403  403  403  200  403  403  403",
+                                 post="302  302  403  403  403  302  403  403  403",
+        data=lambda own: {"ledger": own.ledger.uid, "title": "会议议定事项", "source_kind": "meeting",
+                          "source_label": "领导小组2026年第2次会议"}),
+    row("hand_out",               get="200  200  403  403  403  200  403  403  403",
+                                 post="403  302  403  403  403  302  403  403  403",
+        data=lambda own: {"ledger": own.ledger.uid, "uid": own.prepared.uid, "approved_by": "领导小组",
+                          "paper": "会议纪要〔2026〕2号", "approved_on": "2026-11-02", "handed_out_on": "2026-11-03"}),
+    row("task_decompose",         get="200  200  404  404  403  200  404  404  404",
+                                 post="302  302  404  404  403  302  404  404  404", of="prepared",
+        data=lambda own: {"version": "0", "title": "更正后的事项", "lead": own.department.name}),
+    row("task_waive",            post="302  302  404  404  403  302  404  404  404", of="prepared"),
+    # Without a file the form comes back with a sentence: 422.
+    row("ledger_import",          get="200  200  403  403  403  200  403  403  403",
+                                 post="422  422  403  403  403  422  403  403  403",
+        data=lambda own: {"ledger": own.ledger.uid}),
+    row("ledger_import_template", get="200  200  403  403  403  200  403  403  403"),
+    row("ledger_import_preview",  get="200  200  403  403  403  200  403  403  403",
+                                 post="302  302  403  403  403  302  403  403  403", of="batch", scope="programme",
+                             stranger="404  404  403  403  403  404  403  403  403"),
+]
 
 REPORTS: list[Row] = [
     #                                  clerk head liai dept lead cnty sysa seca audi
@@ -197,10 +254,42 @@ REPORTS: list[Row] = [
         data={"prepared": "on_schedule", "version": "0"}),
 ]
 
+CIRCULARS = [
+    #                                  clerk head liai dept lead cnty sysa seca audi
+    row("circular_list",          get="200  200  200  200  200  200  403  403  403"),
+    row("circular_draft",        post="302  302  403  403  403  302  404  404  404", of="closed_period",
+        scope="programme"),
+    row("circular_detail",        get="200  200  200  200  200  200  403  403  403", of="circular", scope="programme",
+                             stranger=LEDGER_ROLES),
+    row("circular_file",          get="200  200  200  200  200  200  403  403  403", of="circular_file",
+        scope="programme",   stranger=LEDGER_ROLES),
+    # Drafts exist for the secretariat that makes them, and for nobody else.
+    row("circular_refreeze",     post="302  302  404  404  404  302  404  404  404", of="draft_circular",
+        scope="programme"),
+    # A wrong date: the answer says so on the page it leads back to.
+    row("circular_facts",        post="302  302  404  404  404  302  404  404  404",
+        of=lambda own: {"uid": own.draft_circular.uid, "task_uid": LATE_MATTER}, scope="programme",
+        data={"plan_on": "no date"}),
+    # Without number and date the form comes back with sentences: 422.
+    row("circular_sign",         post="403  422  404  404  404  422  404  404  404", of="draft_circular",
+        scope="programme"),
+    row("circular_publish",      post="302  302  404  404  404  302  404  404  404", of="signed_circular",
+        scope="programme"),
+]
+
 PORTAL = [
+    row("ledger",                 get="200  200  200  200  200  200  403  403  403"),
+    row("ledger_export",          get="200  200  200  200  200  200  403  403  403"),
+    row("ledger_bulk",           post="302  302  403  403  403  302  403  403  403",
+        data=lambda own: {"uid": own.task.uid, **RECORDED}),
+    row("task_detail",            get="200  200  200  200  200  200  403  403  403", of="task", stranger=LEDGER_ROLES),
+    row("task_row",               get="200  200  403  403  403  200  404  404  404", of="task"),
+    row("task_record",            get="200  200  403  403  403  200  404  404  404",
+                                 post="200  200  403  403  403  200  404  404  404", of="task", data=RECORDED),
+    row("overview",               get="200  200  403  403  200  200  403  403  403"),
     row("department_detail",      get=200, of="department", scope="jurisdiction"),
     row("home",                   get="200  200  200  200  302  200  200  200  200"),
 ]
 # fmt: on
 
-MATRIX = [*DEPARTMENTS, *TASKS, *REPORTS, *PORTAL]
+MATRIX = [*DEPARTMENTS, *TASKS, *REPORTS, *CIRCULARS, *PORTAL]

@@ -6,9 +6,10 @@ Every unit has belongings: one of each thing a URL can name. `World.of("north")`
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.test import Client
@@ -34,12 +35,14 @@ from reports.models import (
     ProgressReport,
     ReportingPeriod,
 )
-from tasks.models import DutyItem, Evidence, ImportBatch, Ledger, Notice, Task, TaskDraft
+from tasks.models import DutyItem, Evidence, ImportBatch, Ledger, Notice, Task, TaskDraft, TaskStatus
 from tests.cast import Cast, make_actor, make_cast, make_unit
+from tests.reports.circular_sample import october
 
 THEN = datetime(2026, 11, 3, 9, 0, tzinfo=UTC)
 START = date(2026, 10, 1)
 WORDS = "planted-words-of-"
+LATE_MATTER = UUID("00000000-0000-4000-8000-000000000008")
 
 
 @dataclass
@@ -59,12 +62,16 @@ class Belongings:
     stand_in: User
     ledger: Ledger
     period: ReportingPeriod
+    closed_period: ReportingPeriod
     notice: Notice
     draft: TaskDraft
     batch: ImportBatch
     circular: Circular
+    draft_circular: Circular
+    signed_circular: Circular
     circular_file: CircularFile
     task: Task
+    prepared: Task
     evidence: Evidence
     report: ProgressReport
     submitted: ProgressReport
@@ -115,32 +122,60 @@ def _period(ledger: Ledger) -> ReportingPeriod:
     )
 
 
-def _circular(period: ReportingPeriod, programme: Programme, words: str) -> tuple[Circular, CircularFile]:
-    """Make a published circular of `period` with one final file."""
+def _circular(period: ReportingPeriod, state: str, words: str) -> tuple[Circular, CircularFile]:
+    """Make a circular of `period` in a state, with its final files; return it and the PDF."""
+    programme = period.ledger.programme
     circular = Circular.objects.create(
         programme=programme, jurisdiction=programme.jurisdiction, period=period, title=words
     )
-    snapshot = CircularSnapshot.objects.create(circular=circular, number=1, data={}, sha256="0" * 64)
+    snapshot = CircularSnapshot.objects.create(circular=circular, number=1, data=_figures(), sha256="0" * 64)
+    files = [_file(snapshot, kind, words) for kind in ("docx", "pdf")]
+    if state != "draft":
+        Circular.objects.filter(pk=circular.pk).update(
+            state=state,
+            number=f"{programme.number_prefix}〔2026〕{period.start.month}号",
+            signer="方静澜",
+            signed_on=date(2026, 11, 9),
+            signed_snapshot=snapshot,
+        )
+    if state == "published":
+        Circular.objects.filter(pk=circular.pk).update(published_at=THEN, published_by="方静澜")
+    circular.refresh_from_db()
+    return circular, files[-1]
+
+
+def _figures() -> object:
+    """Return the sample month's figures, its late matters under uids that a URL can name."""
+    sample = october()
+    late = [replace(matter, uid=str(UUID(int=LATE_MATTER.int + at))) for at, matter in enumerate(sample.late)]
+    return replace(sample, late=tuple(late)).to_data()
+
+
+def _file(snapshot: CircularSnapshot, kind: str, words: str) -> CircularFile:
     content = f"%PDF-1.7 {words}".encode()
-    file = CircularFile.objects.create(
+    return CircularFile.objects.create(
         snapshot=snapshot,
-        kind="pdf",
+        kind=kind,
         final=True,
-        file=ContentFile(content, name="circular.pdf"),
+        file=ContentFile(content, name=f"circular.{kind}"),
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
     )
-    Circular.objects.filter(pk=circular.pk).update(
-        state="published",
-        number=f"{programme.number_prefix}〔2026〕1号",
-        signer="方静澜",
-        signed_on=date(2026, 11, 9),
-        signed_snapshot=snapshot,
-        published_at=THEN,
-        published_by="方静澜",
+
+
+def _closed_period(ledger: Ledger, month: int) -> ReportingPeriod:
+    """Make the closed period of a month."""
+    return ReportingPeriod.objects.create(
+        ledger=ledger,
+        jurisdiction=ledger.jurisdiction,
+        start=date(2026, month, 1),
+        opens_on=date(2026, month, 25),
+        cutoff=date(2026, month + 1, 1) - timedelta(days=1),
+        due_on=date(2026, month + 1, 5),
+        closes_on=date(2026, month + 1, 8),
+        state="closed",
+        closed_at=THEN,
     )
-    circular.refresh_from_db()
-    return circular, file
 
 
 class _Shared:
@@ -169,7 +204,11 @@ class _Shared:
         self.batch = ImportBatch.objects.create(
             programme=programme, ledger=ledger, file_name=f"{words}.xlsx", sha256="1" * 64
         )
-        self.circular, self.circular_file = _circular(self.period, programme, words)
+        self.notice.file.save("notice.txt", ContentFile(words.encode()))
+        self.closed_period = _closed_period(ledger, 9)
+        self.circular, self.circular_file = _circular(self.period, "published", words)
+        self.draft_circular, _pdf = _circular(self.closed_period, "draft", words)
+        self.signed_circular, _pdf = _circular(_closed_period(ledger, 8), "signed", words)
 
 
 def _report(shared: _Shared, task: Task, **fields: object) -> ProgressReport:
@@ -185,6 +224,19 @@ def _belongings(cast: Cast, key: str, unit: Department, actor: Actor, shared: _S
     first = cast.task(at, collector=unit, title=f"{words} 1", search=f"{words} 1", **place)
     second = cast.task(at + 1, collector=unit, title=f"{words} 2", search=f"{words} 2", **place)
     duty = cast.task(at + 2, collector=unit, title=f"{words} 3", search=f"{words} 3", **place)
+    prepared = cast.task(
+        at + 3, collector=unit, title=f"{words} 4", state="preparation", handed_out_on=None, **place
+    )
+    TaskStatus.objects.create(
+        task=first,
+        jurisdiction=first.jurisdiction,
+        as_of=shared.closed_period.cutoff,
+        period_kind="month",
+        period_start=shared.closed_period.start,
+        determined="on_schedule",
+        confirmed_by="方静澜",
+        determined_at=THEN,
+    )
     DutyItem.objects.create(task=duty, department=unit, jurisdiction=unit.jurisdiction)
     Determination.objects.create(
         period=shared.period, task=first, proposed="on_schedule", prepared="on_schedule", prepared_at=THEN
@@ -205,7 +257,7 @@ def _belongings(cast: Cast, key: str, unit: Department, actor: Actor, shared: _S
         CountySheet.objects.create(period=period, department=unit, jurisdiction=unit.jurisdiction, **fields)
         for period, fields in [
             (shared.period, {}),
-            (_earlier(shared.period), {"state": "submitted", "submitted_at": THEN, "on_time": True}),
+            (shared.closed_period, {"state": "submitted", "submitted_at": THEN, "on_time": True}),
         ]
     ]
     return Belongings(
@@ -218,12 +270,16 @@ def _belongings(cast: Cast, key: str, unit: Department, actor: Actor, shared: _S
         stand_in=User.objects.create_user(f"{key}_stand_in", f"替补{at}"),
         ledger=shared.ledger,
         period=shared.period,
+        closed_period=shared.closed_period,
         notice=shared.notice,
         draft=shared.draft,
         batch=shared.batch,
         circular=shared.circular,
+        draft_circular=shared.draft_circular,
+        signed_circular=shared.signed_circular,
         circular_file=shared.circular_file,
         task=first,
+        prepared=prepared,
         evidence=evidence,
         report=_report(shared, first),
         submitted=submitted,
@@ -233,24 +289,6 @@ def _belongings(cast: Cast, key: str, unit: Department, actor: Actor, shared: _S
             user=actor.user, key=words, title=words, body=words, url="/units/"
         ),
     )
-
-
-def _earlier(period: ReportingPeriod) -> ReportingPeriod:
-    """Return the month before `period`, closed; made when first asked for."""
-    return ReportingPeriod.objects.get_or_create(
-        ledger=period.ledger,
-        kind="month",
-        start=date(2026, 9, 1),
-        defaults={
-            "jurisdiction": period.jurisdiction,
-            "opens_on": date(2026, 9, 25),
-            "cutoff": date(2026, 9, 30),
-            "due_on": date(2026, 10, 5),
-            "closes_on": date(2026, 10, 8),
-            "state": "closed",
-            "closed_at": THEN,
-        },
-    )[0]
 
 
 def _elsewhere() -> tuple[Programme, Department, Actor]:
