@@ -35,6 +35,7 @@ def task_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         raise Http404 from none
     notices = set(Notice.objects.visible_to(actor).filter(sources__task=task).values_list("pk", flat=True))
     done, outstanding = grid_of(task)
+    history = history_of(task)
     rows = for_rows(Task.objects.visible_to(actor).filter(root=task)).order_by(*LEDGER_ORDER)
     roles = [
         (label, [a for a in task.responsible if a.role == role])
@@ -52,7 +53,8 @@ def task_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "past": past_statuses(task),
         "rows": rows if task.row_count else [],
         "report": pending_reports([task.pk]).get(task.pk),
-        "history": history_of(task),
+        "history": history,
+        "older": len(history) - 12,
         "evidence": list(task.evidence.select_related("department")),
         "may_edit": may(actor, "ledger.edit", task),
         "may_record": may(actor, "reports.record", task)
