@@ -160,11 +160,11 @@ LEDGER_COLUMNS = (
     ),
     Column(
         "due_on",
-        gettext_lazy("Due"),
+        gettext_lazy("Due date"),
         12,
         get=lambda t: t.due_on,
         parse=_day,
-        also=("完成时限", "时限", "完成时间", "截止日期"),
+        also=("Due", "完成时限", "时限", "完成时间", "截止日期"),
     ),
     Column(
         "long_term",

@@ -183,7 +183,7 @@ class DraftForm(forms.Form):
     completion_standard = forms.CharField(
         label=gettext_lazy("Completion standard"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    due_on = forms.DateField(label=gettext_lazy("Due"), required=False, widget=DateInput)
+    due_on = forms.DateField(label=gettext_lazy("Due date"), required=False, widget=DateInput)
     long_term = forms.BooleanField(label=gettext_lazy("Long-term"), required=False)
 
     def __init__(self, *args: Any, draft: TaskDraft, book: NameBook, **kwargs: Any) -> None:
@@ -268,7 +268,7 @@ class FillForm(forms.Form):
         label=gettext_lazy("Type"), required=False, choices=[("", gettext_lazy("Type …")), *TaskType.choices]
     )
     collector = UnitField(label=gettext_lazy("Collecting unit"), required=False)
-    due_on = forms.DateField(label=gettext_lazy("Due"), required=False, widget=DateInput)
+    due_on = forms.DateField(label=gettext_lazy("Due date"), required=False, widget=DateInput)
 
     def __init__(self, *args: Any, book: NameBook, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

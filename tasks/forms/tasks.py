@@ -43,7 +43,7 @@ class TaskForm(forms.Form):
         label=gettext_lazy("Completion standard"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     starts_on = forms.DateField(label=gettext_lazy("Start"), required=False, widget=DateInput)
-    due_on = forms.DateField(label=gettext_lazy("Due"), required=False, widget=DateInput)
+    due_on = forms.DateField(label=gettext_lazy("Due date"), required=False, widget=DateInput)
     long_term = forms.BooleanField(label=gettext_lazy("Long-term"), required=False)
 
     def __init__(self, *args: Any, book: NameBook, **kwargs: Any) -> None:

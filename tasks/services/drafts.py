@@ -18,8 +18,8 @@ from departments.models import Department, DepartmentGroup, DepartmentName, Prog
 from departments.permissions import require
 from reform.core import audit
 from reform.core.workflow import Conflict, swap
-from tasks.enums import DraftState, NoticeState
-from tasks.models import Notice, TaskDraft
+from tasks.enums import DraftState, NoticeState, TaskState
+from tasks.models import Assignment, Notice, TaskDraft
 from tasks.proposals import propose_standard, propose_type
 from tasks.selectors.names import NameBook
 
@@ -283,7 +283,8 @@ def map_name(
 ) -> None:
     """Remember that `written` means this unit or group; every later notice and draft knows it.
 
-    Side effects: an alias on the unit or group, one audit row. Raises ValueError for an empty or over-long name.
+    Side effects: an alias on the unit or group, one audit row; drafts that waited for the name get their
+    collector, tasks in preparation their assignment. Raises ValueError for an empty or over-long name.
     """
     require(by, "notices.decompose")
     written = "".join(written.split())
@@ -298,6 +299,14 @@ def map_name(
         group.save(update_fields=["aliases"])
     target = department or group
     audit.record(by=by, act="notices.map_name", obj=target, after={"written": written, "means": str(target)})
+    Assignment.objects.filter(
+        task__ledger__programme=programme,
+        task__state=TaskState.PREPARATION,
+        written=written,
+        department__isnull=True,
+        group__isnull=True,
+        post__isnull=True,
+    ).update(department=department, group=None if department else group)
     for notice in Notice.objects.filter(programme=programme, state=NoticeState.READ):
         _propose_missing_collectors(notice)
 

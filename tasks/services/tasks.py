@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -14,7 +15,7 @@ from departments.actor import Actor
 from departments.models import Programme
 from departments.permissions import require
 from reform.core import audit
-from reform.core.workflow import swap
+from reform.core.workflow import WrongState, swap
 from tasks.enums import LedgerState, SourceKind, TaskState
 from tasks.models import Assignment, Ledger, Task, TaskLog, TaskSource
 from tasks.notifications import tell_collectors
@@ -24,6 +25,9 @@ from tasks.services.assignments import Bodies, build_assignments
 from tasks.services.making import next_number, searchable
 from tasks.services.running import begin_running
 from tasks.workflow import TASK
+
+# 等部门, 各相关部门, 有关单位: a list left open, not the name of somebody.
+OPEN_WORDS = re.compile("^等|(?:有关|相关)(?:部门|单位)")
 
 
 class NotReady(Exception):
@@ -153,10 +157,19 @@ def decompose_task(
 
 
 @transaction.atomic
-def waive_unnamed(*, task: Task, by: Actor) -> int:
-    """Note that the words which name nobody (等部门) need no unit in this task; return how many there were."""
+def waive_unnamed(*, task: Task, open_only: bool = False, by: Actor) -> int:
+    """Note that words which name nobody (等部门) need no unit in this task; return how many there were.
+
+    `open_only` leaves names of units that are merely not known alone. Raises WrongState once handed out.
+    """
     require(by, "ledger.edit", task)
-    unnamed = [row for row in task.assignments.all() if row.unnamed]
+    if task.state != TaskState.PREPARATION:
+        raise WrongState("waive", task.state)
+    unnamed = [
+        row
+        for row in task.assignments.all()
+        if row.unnamed and (not open_only or OPEN_WORDS.search(row.written))
+    ]
     Assignment.objects.filter(pk__in=[row.pk for row in unnamed]).update(waived=True)
     if unnamed:
         words = [row.written for row in unnamed]

@@ -143,10 +143,14 @@ def hand_out_page(request: HttpRequest) -> HttpResponse:
     }
     form = ApprovalForm(sent(request)[0], initial=initial)
     refused: list[str] = []
+    picked = set(request.POST.getlist("uid"))
+    chosen = [task for task in tasks if str(task.uid) in picked]
+    if request.method == "POST" and request.POST.get("act") == "waive":
+        count = sum(waive_unnamed(task=task, open_only=True, by=actor) for task in chosen)
+        messages.success(request, ngettext("%(n)s place noted.", "%(n)s places noted.", count) % {"n": count})
+        return redirect(f"{reverse('hand_out')}?{request.GET.urlencode()}")
     if request.method == "POST":
         require(actor, "ledger.approve", ledger)
-        picked = set(request.POST.getlist("uid"))
-        chosen = [task for task in tasks if str(task.uid) in picked]
         if not chosen:
             form.add_error(None, _("Tick the tasks that are to be handed out."))
         elif form.is_valid():

@@ -77,6 +77,12 @@ def test_map_name_to_a_group_adds_to_its_names(cast):
     assert NameBook(cast.programme).resolve("各县区政府").group == cast.county_group
 
 
+def test_map_name_names_the_assignments_of_tasks_in_preparation(cast, notice):
+    third = confirm_notice(notice=notice, ledger=cast.ledger, by=cast.clerk)[2]
+    map_name(programme=cast.programme, written="市药监局", department=cast.health, by=cast.clerk)
+    assert third.assignments.get(written="市药监局").department == cast.health
+
+
 def test_state_of_rows_and_item_go_together(cast):
     notice = import_notice(programme=cast.programme, **paper(TABLE), by=cast.clerk)
     item = notice.drafts.get(number="2")

@@ -224,6 +224,16 @@ def test_hand_out_refuses_with_sentences_then_hands_out(clerk, head, cast, notic
     assert Ledger.objects.get().approved_by == "领导小组"
 
 
+def test_hand_out_page_waives_open_words_of_the_ticked(clerk, cast, notice):
+    third = confirm_notice(notice=notice, ledger=cast.ledger, by=cast.clerk)[2]
+    clerk.post(reverse("hand_out"), {"act": "waive", "uid": str(third.uid)})
+    assert [(a.written, a.waived) for a in third.assignments.all()] == [
+        ("市财政局", False),
+        ("市药监局", False),
+        ("等部门", True),
+    ]
+
+
 def test_hand_out_before_the_approval_is_a_mistake(head, cast, notice):
     task = confirm_notice(notice=notice, ledger=cast.ledger, by=cast.clerk)[0]
     data = {

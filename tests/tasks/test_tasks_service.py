@@ -143,6 +143,21 @@ def test_waived_words_no_longer_block(cast):
     assert Task.objects.get().assignments.get(written="等部门").waived is True
 
 
+def test_waiving_open_words_leaves_unknown_names_alone(cast):
+    task = ready_task(cast, bodies=Bodies(lead=["市药监局"], open_tail="各相关部门"))
+    assert waive_unnamed(task=task, open_only=True, by=cast.clerk) == 1
+    assert [(a.written, a.waived) for a in task.assignments.all()] == [
+        ("市药监局", False),
+        ("各相关部门", True),
+    ]
+
+
+def test_waiving_after_handing_out_is_refused(cast):
+    (out,) = hand_out(tasks=[ready_task(cast)], on=ON, by=cast.head)
+    with pytest.raises(WrongState):
+        waive_unnamed(task=out, by=cast.clerk)
+
+
 def test_hand_out_twice_is_refused(cast):
     task = ready_task(cast)
     hand_out(tasks=[task], on=ON, by=cast.head)
