@@ -15,6 +15,7 @@ from reports.circulars.snapshot import (
     Counts,
     Demand,
     FollowUp,
+    IndicatorCounts,
     IndicatorLine,
     LateMatter,
     OpenOrder,
@@ -85,6 +86,11 @@ def test_a_class_with_none_is_left_out_and_small_bases_have_no_share():
 def test_only_what_was_taken_out_is_named_as_taken_out():
     none_adjusted = replace(october(), counts=Counts(40, 12, 21, 4, 1, 2, 0, overdue=1))
     assert "扣除未到启动时间事项，38项应推进任务中33项" in texts(none_adjusted, "overall")[0]
+
+
+def test_a_start_on_a_day_within_a_month_names_the_day():
+    matter = replace(late_matters()[4], start_on=date(2026, 8, 15))
+    assert late_facts(matter, NameBook(), CUTOFF, 2026).startswith("应于8月15日启动，")
 
 
 def test_a_years_first_issue_compares_with_nothing():
@@ -274,6 +280,50 @@ def test_the_first_fact_fits_the_kind_of_lateness(changes, start):
         late_facts(matter, NameBook(), CUTOFF, 2026)
         == f"{start}主要原因是缺人。市卫生健康委计划10月底前补齐。"
     )
+
+
+def test_facts_still_missing_in_a_draft_are_left_unsaid():
+    bare = LateMatter("t", "1", "甲", "behind", (), due_on=date(2026, 12, 31))
+    assert late_facts(bare, NameBook(), CUTOFF, 2026) == "应于12月底前完成。"
+    undated = replace(bare, now="目前停工", plan="复工", expected=Decimal(3), unit="家")
+    assert late_facts(undated, NameBook(), CUTOFF, 2026) == "序时要求3家，目前停工。计划复工。"
+    reached = replace(bare, expected=Decimal(3), actual=Decimal(4), unit="家")
+    assert late_facts(reached, NameBook(), CUTOFF, 2026) == "序时要求3家，实际4家。"
+    snapshot = replace(october(), late=(replace(bare, now="停工"),))
+    assert texts(snapshot, "late") == ["（一）第1项“甲”。应于12月底前完成，目前停工。"]
+    idle = tuple(replace(m, told=False) for m in late_matters() if m.status_class == "should_have_started")
+    assert texts(replace(october(), late=idle), "late") == ["第36项尚未启动，原因和措施见附件2。"]
+
+
+def test_a_draft_without_basis_demands_or_indicators_still_reads():
+    bare = replace(october(), bases=(), demands=(), indicator_counts=IndicatorCounts(), indicators=())
+    assert narrative.opening(bare) == "现将截至2026年10月31日的任务进展情况通报如下。"
+    assert [s.key for s in narrative.sections(bare)] == ["overall", "well_done", "late", "follow_up"]
+    waiting = replace(bare, counts=Counts(2, not_due=2), previous=None)
+    assert texts(waiting, "overall")[0] == "年度台账共列重点任务2项。截至10月31日，未到启动时间2项。"
+    assert texts(replace(bare, counts=Counts(0), previous=None), "overall")[0] == "年度台账共列重点任务0项。"
+    undated = replace(bare, demands=(Demand("d", "总结", "各县", "报送总结"),))
+    assert texts(undated, "next") == ["一是总结。请各县报送总结。"]
+    next_year = replace(bare, demands=(Demand("d", "总结", "各县", "按新表报送", from_on=date(2027, 1, 1)),))
+    assert texts(next_year, "next") == ["一是总结。自2027年1月起，请各县按新表报送。"]
+    few = replace(october(), indicators=(), indicator_counts=IndicatorCounts(2, met=2))
+    assert texts(few, "indicators") == ["2项量化指标中，2项已达到年度目标。"]
+    unmeasured = replace(october().indicators[0], target=None)
+    assert indicator_sentence(unmeasured, CUTOFF) == "集中带量采购药品累计达到512种。"
+    slower = replace(october().indicators[2], unit="天", target=None, last_year=Decimal(80))
+    assert indicator_sentence(slower, CUTOFF) == "县域内住院量占比为87.3天，较上年同期增加7.3天。"
+    first = replace(october(), previous=None, reporting=Reporting(3, 3, left_out=1))
+    assert texts(first, "overall")[-1] == (
+        "本月应报送进展3项（已完成和未到启动时间事项不再报送），全部按时报送。"
+    )
+
+
+def test_follow_up_without_new_dates_and_orders_without_deadlines():
+    still = replace(october(), follow_ups=(FollowUp("t-8", "8", "甲", "behind", "behind"),))
+    assert follow_up_sentences(still) == "上期通报列明未达序时事项1项。截至10月31日，1项仍在推进。"
+    undated = OpenOrder("o", "1", "8", None)
+    assert order_sentence(Orders(2, 1, (undated,)), 2026) == "印发督办单2件，办结1件，另1件（第8项）在办。"
+    assert order_sentence(Orders(2, 1), 2026) == "印发督办单2件，办结1件。"
 
 
 def test_follow_up_of_the_last_issue():

@@ -315,6 +315,19 @@ def test_an_unmet_hope_past_its_date_is_behind_but_not_overdue():
     assert (proposal.status_class, proposal.severity, proposal.flags) == (StatusClass.BEHIND, 1, ())
 
 
+def test_a_hope_missed_does_not_redden_a_firm_aim_in_time():
+    hope = replace(BEDS, name="力争", actual=Decimal(0), modality=Modality.STRIVE)
+    both = replace(YEAR, indicators=(hope, replace(BEDS, actual=Decimal(250))))
+    assert proposed(both) == ("behind", 1, "yellow")
+    assert proposed(replace(both, indicators=(hope, replace(BEDS, actual=Decimal(0))))) == (
+        "behind",
+        2,
+        "red",
+    )
+    alone = propose_status(replace(YEAR, indicators=(hope,)), YINCHUAN, CUTOFF)
+    assert explain(alone).endswith("属力争、探索类要求，不单独亮红灯，故为未达序时进度（黄）。")
+
+
 def test_data_not_published_make_nothing_overdue():
     waiting = replace(YEAR, indicators=(replace(BEDS, pending=True),), last_class="on_schedule")
     proposal = propose_status(waiting, YINCHUAN, date(2027, 1, 31))
