@@ -33,6 +33,7 @@
 
   /* --- htmx --- */
   document.addEventListener("htmx:configRequest", (e) => { e.detail.headers["X-CSRFToken"] = token(); });
+  document.addEventListener("htmx:beforeRequest", (e) => { if (e.detail.elt.closest("form")?.dataset.sent) e.preventDefault(); });
   document.addEventListener("htmx:sendError", () => toast(words("offline"), "error"));
   document.addEventListener("htmx:responseError", (e) => {
     const { xhr } = e.detail;
@@ -82,6 +83,8 @@
     delete form.dataset.dirty;
     if (form.method !== "post" || form.target === "_blank" || form.hasAttribute("data-stays")) return;
     form.dataset.sent = "1";
+    // What saves by itself while somebody types must not arrive behind the form it belongs to.
+    $$("[hx-post]", form).forEach((one) => window.htmx?.trigger(one, "htmx:abort"));
     // Not `disabled`: a disabled button would take its name and value out of what is sent.
     (button ? [button] : $$("button:not([type=button])", form)).forEach((b) => { b.classList.add("is-busy"); b.setAttribute("aria-busy", "true"); });
   });

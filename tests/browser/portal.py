@@ -1,0 +1,107 @@
+"""A portal that really runs: its own folder of data, gunicorn in front, accounts to sign in with."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from reform.bootstrap.paths import BASE_DIR, BUILD_DIR
+from reform.bootstrap.services import answers
+from tests.browser.processes import free_port, manage, portal_environment, run, running
+
+KEPT = BUILD_DIR / "browser-tests"
+# What the demonstration's data depend on; templates and styles do not change them.
+SOURCES = ("departments", "tasks", "reports", "reform", "fixtures")
+SIGNING_KEY = "for the browser tests on 127.0.0.1 only, never for data anybody needs"
+
+
+@dataclass(frozen=True)
+class Portal:
+    """A running portal: its address, the environment of its programs, and how its jobs get done."""
+
+    url: str
+    env: dict[str, str]
+    do_jobs: Callable[[], None]
+
+    def tell(self, what: str) -> Any:
+        """Ask tests.browser.scenes about the portal's data and return its answer."""
+        return tell(what, self.env)
+
+
+def tell(what: str, env: dict[str, str]) -> Any:
+    """Run one scene of tests.browser.scenes in the portal's environment and return what it answers."""
+    return json.loads(run([sys.executable, "-m", "tests.browser.scenes", what], env=env))
+
+
+@contextmanager
+def serving(env: dict[str, str], *, do_jobs: Callable[[], None] | None = None) -> Iterator[Portal]:
+    """Serve the portal of `env` on a free port of 127.0.0.1 until the block ends."""
+    port = free_port()
+    var = Path(env["PORTAL_VAR"])
+    argv = [sys.executable, "-m", "gunicorn", "reform.wsgi:application", "--bind", f"127.0.0.1:{port}"]
+    argv += ["--threads", "4", "--no-control-socket", "--graceful-timeout", "5"]
+    with running(argv, env=env, log=var / "web.log", ready=lambda: answers("127.0.0.1", port)):
+        yield Portal(f"http://127.0.0.1:{port}", env, do_jobs or (lambda: work_once(env)))
+
+
+def work_once(env: dict[str, str]) -> None:
+    """Do the waiting jobs as the worker on the job table does, and what they ask for in turn."""
+    manage("run_jobs", "--once", env=env)
+
+
+def empty_portal(var: Path, **more: str) -> dict[str, str]:
+    """Make a portal's folder with a migrated, empty database and return the environment for it."""
+    var.mkdir(parents=True, exist_ok=True)
+    env = portal_environment(var, SECRET_KEY=SIGNING_KEY, **more)
+    manage("migrate", "-v", "0", env=env)
+    return env
+
+
+def demo_portal(var: Path) -> dict[str, str]:
+    """Make a portal's folder as a copy of the loaded demonstration and return the environment for it."""
+    shutil.copytree(_loaded_demo(), var)
+    return portal_environment(var, SECRET_KEY=SIGNING_KEY)
+
+
+def _loaded_demo() -> Path:
+    """Return the folder with the demonstration loaded today from this very code, made once and kept in .build."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    kept = KEPT / f"{_fingerprint()}-{timezone.localdate()}"
+    with (KEPT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.is_dir():
+            for old in KEPT.iterdir():
+                if old.is_dir():
+                    shutil.rmtree(old)
+            draft = KEPT / "draft"
+            env = empty_portal(draft)
+            manage("load_demo", env=env)
+            os.replace(draft, kept)
+    return kept
+
+
+def _fingerprint() -> str:
+    total = hashlib.sha256()
+    for folder in SOURCES:
+        for path in sorted((BASE_DIR / folder).rglob("*")):
+            if path.suffix in {".py", ".json", ".txt", ".docx"} and path.is_file():
+                total.update(f"\0{path.relative_to(BASE_DIR)}\0".encode())
+                total.update(path.read_bytes())
+    return total.hexdigest()[:16]
+
+
+def today() -> date:
+    """Return the portal's day, which is not the machine's near midnight."""
+    return timezone.localdate()
