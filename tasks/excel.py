@@ -79,7 +79,7 @@ def _yes(value: Any) -> bool:
 
 def _labels(choices: type[TextChoices]) -> dict[str, str]:
     """Return every label of the choices in every language, with its code."""
-    found = {}
+    found: dict[str, str] = {}
     for language in LANGUAGES:
         with override(language):
             found |= {str(label): code for code, label in choices.choices}

@@ -19,7 +19,7 @@ def tell_collectors(tasks: list[Task]) -> None:
 
     The secretariat's own tasks go to its clerks. Messages are kept in Chinese, as the papers are.
     """
-    by_unit: dict[tuple[int, int], list[Task]] = defaultdict(list)
+    by_unit: dict[tuple[int, int | None], list[Task]] = defaultdict(list)
     for task in tasks:
         by_unit[(task.ledger.programme_id, task.collector_id)].append(task)
     today = timezone.localdate()

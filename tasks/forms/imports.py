@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
+from tasks.forms.notices import set_choices
 from tasks.models import Ledger
 
 
@@ -21,5 +22,5 @@ class ImportForm(forms.Form):
         self.ledgers = {str(ledger.uid): ledger for ledger in ledgers}
         choices = [(uid, str(ledger)) for uid, ledger in self.ledgers.items()]
         if year not in {ledger.year for ledger in ledgers}:
-            choices.append(("new", gettext_lazy("New ledger of this year")))
-        self.fields["ledger"].choices = choices
+            choices.append(("new", gettext("New ledger of this year")))
+        set_choices(self, "ledger", choices)

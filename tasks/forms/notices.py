@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
@@ -95,6 +95,16 @@ class UnitField(forms.ChoiceField):
         return next((unit for unit in units if str(unit.uid) == chosen), None)
 
 
+def set_choices(form: forms.BaseForm, name: str, choices: list[Any]) -> None:
+    """Say what a form's choice field offers."""
+    cast(forms.ChoiceField, form.fields[name]).choices = choices
+
+
+def unit_field(form: forms.BaseForm, name: str = "collector") -> UnitField:
+    """Return a form's field that chooses a unit."""
+    return cast(UnitField, form.fields[name])
+
+
 class UploadForm(forms.Form):
     """A notice as a file or as pasted text."""
 
@@ -148,8 +158,8 @@ class HeadForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = NoticeKind.choices
-        self.fields["publicity"].choices = Publicity.choices
+        set_choices(self, "kind", NoticeKind.choices)
+        set_choices(self, "publicity", Publicity.choices)
 
 
 class DraftForm(forms.Form):
@@ -188,12 +198,12 @@ class DraftForm(forms.Form):
 
     def __init__(self, *args: Any, draft: TaskDraft, book: NameBook, **kwargs: Any) -> None:
         self.draft = draft
-        initial = {name: getattr(draft, name) for name in self.base_fields}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {name: getattr(draft, name) for name in self.base_fields}
+        super().__init__(*args, **kwargs)
         named = [
             one.department for one in book.resolve_all([*draft.lead, *draft.offices, *draft.cooperating])
         ]
-        self.fields["collector"].offer(book, [unit for unit in named if unit])
+        unit_field(self).offer(book, [unit for unit in named if unit])
 
     def changes(self) -> dict[str, Any]:
         """What to write: every field but the version."""
@@ -272,7 +282,7 @@ class FillForm(forms.Form):
 
     def __init__(self, *args: Any, book: NameBook, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["collector"]
+        field = unit_field(self)
         field.offer(book)
         field.choices = [
             ("", _("Collecting unit …")),
@@ -304,5 +314,5 @@ class LedgerChoiceForm(forms.Form):
         choices = [(uid, str(one)) for uid, one in self.ledgers.items()]
         if year not in {one.year for one in self.ledgers.values()}:
             choices.append((f"new:{year}", _("New ledger of %(year)s") % {"year": year}))
-        self.fields["ledger"].choices = choices
+        set_choices(self, "ledger", choices)
         self.year = year

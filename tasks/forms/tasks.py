@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tasks.enums import AssignmentRole, SourceKind, TaskType
-from tasks.forms.notices import DateInput, NamesField, UnitField
+from tasks.forms.notices import DateInput, NamesField, UnitField, set_choices, unit_field
 from tasks.models import Ledger, Task
 from tasks.selectors.names import NameBook
 from tasks.services.assignments import Bodies
@@ -48,7 +48,7 @@ class TaskForm(forms.Form):
 
     def __init__(self, *args: Any, book: NameBook, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["collector"].offer(book)
+        unit_field(self).offer(book)
 
     def clean(self) -> dict[str, Any]:
         """The start lies before the due date."""
@@ -99,7 +99,7 @@ class NewTaskForm(TaskForm):
     def __init__(self, *args: Any, ledgers: list[Ledger], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.ledgers = {str(ledger.uid): ledger for ledger in ledgers}
-        self.fields["ledger"].choices = [(uid, str(ledger)) for uid, ledger in self.ledgers.items()]
+        set_choices(self, "ledger", [(uid, str(ledger)) for uid, ledger in self.ledgers.items()])
 
 
 class DecomposeForm(TaskForm):

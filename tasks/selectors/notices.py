@@ -10,17 +10,18 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from departments.actor import Actor
 from tasks.enums import DraftState, TaskState
 from tasks.models import Notice, TaskDraft
+from tasks.permissions import NoticeQuerySet
 from tasks.selectors.names import NameBook, Named
 from tasks.selectors.readiness import draft_lacks, names_of
 
 
-def notices_for_list(actor: Actor) -> QuerySet[Notice]:
+def notices_for_list(actor: Actor) -> NoticeQuerySet:
     """Return the notices the actor may see, newest first, with their numbers of items, drafts in doubt and tasks."""
     item = Q(drafts__parent__isnull=True) & ~Q(drafts__state=DraftState.DROPPED)
     return (

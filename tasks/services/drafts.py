@@ -143,7 +143,7 @@ def _target(target: dict[str, Any]) -> dict[str, Any]:
 
 def _deadline(deadlines: list[dict[str, Any]]) -> dict[str, Any] | None:
     firm = [one for one in deadlines if one["date"] or one["recurrence"]]
-    chosen = (firm or deadlines or [None])[0]
+    chosen = next(iter(firm or deadlines), None)
     return {key: chosen[key] for key in ("text", "date", "recurrence", "span")} if chosen else None
 
 
@@ -214,9 +214,9 @@ def set_draft_state(*, draft: TaskDraft, state: str, by: Actor) -> TaskDraft:
     changed = swap(draft, state=state)
     draft.rows.update(state=state, version=F("version") + 1)
     # An item stands as long as one of its rows does.
-    if draft.parent_id:
+    if draft.parent:
         standing = draft.parent.rows.filter(state=DraftState.OPEN).exists()
-        TaskDraft.objects.filter(pk=draft.parent_id).update(
+        TaskDraft.objects.filter(pk=draft.parent.pk).update(
             state=DraftState.OPEN if standing else DraftState.DROPPED
         )
     audit.record(by=by, act=f"notices.draft_{state}", obj=changed)

@@ -263,7 +263,7 @@ def _save(task: Task, row: dict[str, Any], batch: ImportBatch, book: NameBook, t
         task.state, task.handed_out_on = TaskState.HANDED_OUT, today
     task.search = searchable(task, assignments)
     task.save()
-    if complete and task.root_id and task.root.state == TaskState.PREPARATION:
+    if complete and task.root and task.root.state == TaskState.PREPARATION:
         # An item runs as soon as one of its rows does.
         task.root.state, task.root.handed_out_on = TaskState.HANDED_OUT, today
         task.root.save(update_fields=["state", "handed_out_on"])

@@ -41,8 +41,8 @@ def next_number(ledger: Ledger) -> int:
 def searchable(task: Task, assignments: Iterable[Assignment], *more: str) -> str:
     """Return the text that a task is found by: title, number, text, section, and everybody's names."""
     names = {row.written for row in assignments}
-    names |= {row.department.short_name for row in assignments if row.department_id}
-    if task.collector_id:
+    names |= {row.department.short_name for row in assignments if row.department}
+    if task.collector:
         names.add(task.collector.short_name)
     return search_text(task.title, task.section, task.label, task.text, *sorted(names), *more)
 

@@ -226,7 +226,7 @@ def hand_out(*, tasks: Iterable[Task], by: Actor, on: date | None = None) -> lis
 def _with_items(tasks: list[Task]) -> list[Task]:
     """Add the items of rows, which go out with the first of them, and the rows of items; in ledger order."""
     wanted = {task.pk for task in tasks}
-    wanted |= {task.root_id for task in tasks if task.root_id and task.root.state == TaskState.PREPARATION}
+    wanted |= {task.root.pk for task in tasks if task.root and task.root.state == TaskState.PREPARATION}
     items = [task.pk for task in tasks if task.row_count]
     rows = Task.objects.filter(root__in=items, state=TaskState.PREPARATION).values_list("pk", flat=True)
     return list(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -111,7 +112,7 @@ def drafts_fill(request: HttpRequest, uid: UUID) -> HttpResponse:
     require(request.actor, "notices.decompose", notice)
     back = f"{reverse('notice_decompose', args=[notice.uid])}?{request.GET.urlencode()}"
     act = request.POST.get("act", "")
-    fixed = {
+    fixed: dict[str, dict[str, Any]] = {
         "long_term": {"long_term": True, "due_on": None},
         "drop": {"state": DraftState.DROPPED},
         "restore": {"state": DraftState.OPEN},

@@ -57,7 +57,7 @@ def ledger_import(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def ledger_import_template(request: HttpRequest) -> HttpResponse:
+def ledger_import_template(request: HttpRequest) -> FileResponse:
     """An empty workbook with the columns that are read, and how to fill them in."""
     require(request.actor, "ledger.import")
     out = io.BytesIO()

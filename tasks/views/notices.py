@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -132,7 +132,7 @@ def _steps(notice: Notice, bench: Workbench, handed_out: bool) -> list[dict[str,
 
 
 @require_GET
-def notice_file(request: HttpRequest, uid: UUID) -> HttpResponse:
+def notice_file(request: HttpRequest, uid: UUID) -> FileResponse:
     """The file as it came, to those who may see the notice; the download is put on record."""
     require(request.actor, "notices.view")
     notice = notice_or_404(request.actor, uid)
