@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -16,7 +17,7 @@ from reform.bootstrap.paths import (
     VENV_PYTHON,
     environment,
 )
-from reform.bootstrap.steps import Stopped, say, step
+from reform.bootstrap.steps import Stopped, run, say, step
 
 LOCALE_DIR = BASE_DIR / "locale"
 EVERYDAY_TESTS = "not slow and not office"
@@ -62,8 +63,6 @@ def _compile_messages() -> None:
         if not (mo := po.with_suffix(".mo")).exists() or mo.stat().st_mtime < po.stat().st_mtime
     ]
     if stale:
-        from reform.bootstrap.steps import run
-
         with step("Compiling translations"):
             run([VENV_PYTHON, BASE_DIR / "manage.py", "compile_messages"], what="Compiling translations")
 
@@ -112,8 +111,7 @@ def start(arguments: list[str]) -> int:
         _set_up(development=False)
         database.make_secret_key()
         database.prepare_database(demo=not options.empty)
-        if database.is_production():
-            _collect_static()
+        _collect_static(production=database.is_production())
         say("- Starting")
         processes = services.portal_processes(host, port)
         Supervisor(processes, on_ready=lambda: _greet(host, port, time.monotonic() - begun)).run()
@@ -121,9 +119,11 @@ def start(arguments: list[str]) -> int:
     return 0
 
 
-def _collect_static() -> None:
-    from reform.bootstrap.steps import run
-
+def _collect_static(*, production: bool) -> None:
+    """Collect static files for production; else remove what an earlier one left, which would be served for ours."""
+    if not production:
+        shutil.rmtree(VAR_DIR / "static", ignore_errors=True)
+        return
     with step("Collecting static files"):
         manage = [VENV_PYTHON, BASE_DIR / "manage.py"]
         run([*manage, "collectstatic", "--noinput", "--clear", "-v", "0"], what="Collecting static files")
