@@ -14,6 +14,7 @@ from departments.selectors.posts import reports_for
 from reform.core.text import search_terms
 from reports.enums import ReportState
 from reports.models import CountySheet, ProgressReport, ReportLog
+from reports.permissions import ReportQuerySet
 from reports.selectors.reports import Before, Remark, before_of, remarks_on, with_content
 from tasks.enums import Light, StatusClass
 
@@ -51,7 +52,7 @@ class Waiting:
         )
 
 
-def waiting_reports(actor: Actor) -> QuerySet[ProgressReport]:
+def waiting_reports(actor: Actor) -> ReportQuerySet:
     """Return the reports the actor's secretariat has to review, oldest period and worst first."""
     return (
         ProgressReport.objects.visible_to(actor)

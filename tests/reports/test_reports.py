@@ -166,7 +166,7 @@ def test_acceptance_writes_into_the_task(report, cast):
 def test_no_progress_leaves_the_last_words_standing(report, cast):
     report.task.progress_text = "上期内容"
     report.task.save()
-    fields = {"text": "", "no_progress": True, "no_progress_reason": "按计划推进"}
+    fields = {"text": "没写完的草稿", "no_progress": True, "no_progress_reason": "按计划推进"}
     saved = save_report(report=report, fields=fields, by=cast.finance_liaison)
     accept_report(report=submit_report(report=saved, by=cast.finance_liaison), by=cast.clerk)
     report.task.refresh_from_db()
