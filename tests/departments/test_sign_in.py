@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -351,3 +352,9 @@ def test_link_password_must_be_strong(cast, client):
     _, path = make_account(cast)
     assert choose(client, path, "short").status_code == 200
     assert not User.objects.get(username="newcomer").has_usable_password()
+
+
+def test_setting_a_weak_password_is_refused_on_every_path(cast):
+    with pytest.raises(ValidationError):
+        accounts.set_password(user=cast.liaison.user, password="short", by=cast.liaison)
+    assert User.objects.get(pk=cast.liaison.user.pk).check_password(PASSWORD)
