@@ -7,7 +7,6 @@ import threading
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from celery import shared_task
@@ -62,14 +61,19 @@ def enqueue(
         )
         job.refresh_from_db()
     if job.state == Job.State.QUEUED:
-        transaction.on_commit(partial(_wake, str(job.uid)), robust=True)
+        _wake_after_commit(str(job.uid))
     return job
 
 
-def _wake(uid: str) -> None:
-    """Send the wake-up; without a broker the sweeper of `run_jobs` does the work."""
-    if settings.REDIS_URL:
-        perform.delay(uid)
+def _wake_after_commit(uid: str) -> None:
+    """Send the wake-up after the commit; without a broker, or when it is down, the sweeper does the work."""
+
+    def wake() -> None:
+        if settings.REDIS_URL:
+            perform.delay(uid)
+
+    # A named function: Django's report of one that fails asks for its name.
+    transaction.on_commit(wake, robust=True)
 
 
 def claim(uid: uuid.UUID | str) -> Job | None:

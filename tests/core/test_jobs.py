@@ -1,9 +1,11 @@
 """Rows are the queue."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from reform.core import jobs
 from reform.core.models import Job
@@ -69,3 +71,23 @@ def test_failing_job_is_dead_after_three_attempts(db):
     row = Job.objects.get()
     assert (row.state, row.attempts, row.error) == (Job.State.DEAD, 3, "ValueError: no such font")
     assert ask().state == Job.State.QUEUED
+
+
+def test_message_goes_to_the_portals_own_broker_from_every_thread():
+    """A web server's threads would else fall back to Celery's own default, a broker that nobody runs."""
+    found = []
+    thread = threading.Thread(target=lambda: found.append(jobs.perform.app.main))
+    thread.start()
+    thread.join()
+    assert found == ["reform"]
+
+
+def test_broker_that_is_down_leaves_the_job_to_the_sweeper(transactional_db, settings, monkeypatch):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+
+    def refuse(*_args):
+        raise OperationalError("Connection refused")
+
+    monkeypatch.setattr(jobs.perform, "delay", refuse)
+    job = ask()
+    assert jobs.due_jobs() == [job.uid]
