@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
+
 from departments.enums import ADMINISTRATORS, SECRETARIAT, Role
 
 if TYPE_CHECKING:
@@ -41,6 +43,13 @@ class Actor:
     @property
     def programme(self) -> Programme | None:
         return self.post.programme if self.post else None
+
+    @property
+    def own_programme(self) -> Programme:
+        """The programme of the post; raises PermissionDenied for somebody without one."""
+        if self.post is None:
+            raise PermissionDenied
+        return self.post.programme
 
     @property
     def jurisdiction(self) -> Jurisdiction | None:

@@ -76,5 +76,5 @@ def locked_usernames() -> set[str]:
 def units_for_posts(actor: Actor):
     """Return the units an administrator may make posts in: those of the own jurisdiction and below."""
     return Department.objects.visible_to(actor).filter(
-        is_active=True, jurisdiction__path__startswith=actor.jurisdiction.path
+        is_active=True, jurisdiction__path__startswith=actor.own_programme.jurisdiction.path
     )

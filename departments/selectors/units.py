@@ -64,10 +64,11 @@ def address_book(actor: Actor, words: str = "") -> AddressBook:
         .order_by("order", "pk")
     )
     # In a county the list of members is the one of the programme above, as long as it has none of its own.
-    programmes = [actor.programme.pk, actor.programme.parent_id]
+    programme = actor.own_programme
+    programmes = [programme.pk, programme.parent_id]
     places: dict[int, tuple[bool, int]] = {}
     for member in ProgrammeMember.objects.filter(programme__in=[p for p in programmes if p]):
-        own = member.programme_id == actor.programme.pk
+        own = member.programme_id == programme.pk
         if own or member.department_id not in places:
             places[member.department_id] = (not own, member.order)
     entries = {

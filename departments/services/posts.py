@@ -25,7 +25,7 @@ def create_post(*, department: Department, role: str, title: str, by: Actor) -> 
     A county secretariat's post belongs to the county's own programme, if there is one.
     """
     require(by, "people.manage")
-    programme = by.programme
+    programme = by.own_programme
     if role == Role.COUNTY:
         programme = department.serves_programmes.first() or programme
     post = Post.objects.create(programme=programme, department=department, role=role, title=title)

@@ -28,9 +28,14 @@ RUNAWAYS = {
 
 
 def seconds(text: str) -> float:
-    began = time.process_time()
-    read_notice(text)
-    return time.process_time() - began
+    """Processor time of the best of three readings: a neighbour on the machine must not fail the test."""
+
+    def once() -> float:
+        began = time.process_time()
+        read_notice(text)
+        return time.process_time() - began
+
+    return min(once() for _ in range(3))
 
 
 @pytest.mark.parametrize("name", RUNAWAYS)
