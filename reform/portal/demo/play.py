@@ -267,7 +267,7 @@ class Play:
             "expected_on": _month_end(self.last, script.get("expected", 1)) if late else None,
             "done_on": report.period.cutoff if state == "d" else None,
             "approved_by_title": "分管领导",
-            "approved_on": report.period.due_on - timedelta(days=2),
+            "approved_on": min(report.period.due_on - timedelta(days=2), self.today),
         }
         return save_report(report=report, fields=fields, values=self._values(part, month), by=actor)
 
