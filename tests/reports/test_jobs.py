@@ -104,3 +104,20 @@ def test_a_ledger_that_fails_does_not_hold_up_the_others(cast, clock, monkeypatc
     tick()
     assert open_months() == [date(2026, 10, 1)]
     assert str(other.uid) in caplog.text
+
+
+def test_tick_opens_nothing_before_the_newest_period(cast, clock):
+    cast.task(1)
+    ReportingPeriod.objects.create(
+        ledger=cast.ledger,
+        jurisdiction=cast.city,
+        start=date(2026, 11, 1),
+        opens_on=date(2026, 10, 20),
+        cutoff=date(2026, 11, 30),
+        due_on=date(2026, 12, 7),
+        closes_on=date(2026, 12, 8),
+        state="closed",
+        closed_at=at(27, month=10),
+    )
+    tick()
+    assert open_months() == []

@@ -75,6 +75,7 @@ def test_a_sheet_a_unit_holds_all_its_open_items(cast, clock):
         (s.department.short_name, list(s.entries.values_list("item__task__number", flat=True)))
         for s in CountySheet.objects.filter(period=period)
     ] == [("北山县医改办", [1, 2]), ("南河县医改办", [1, 2])]
+    assert complete_period(period=period, by=cast.clerk) == 0
 
 
 def test_a_quarter_collects_sheets_only(cast, clock):
