@@ -5,7 +5,7 @@ UV_COMPILE := $(PYTHON) -m uv pip compile -q --generate-hashes --no-emit-index-u
 # The rooms where a wrong type does harm; views, forms and templates are proved by their tests.
 TYPED := reform/bootstrap reform/supervisor.py reform/core $(wildcard $(foreach app,departments tasks reports,$(app)/services $(app)/selectors)) tasks/notices tasks/progress
 
-.PHONY: help dev check format types test test-all lock messages
+.PHONY: help dev check format types test test-all screenshots lock messages
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -30,6 +30,9 @@ test: ## the suite, browser included
 
 test-all: ## also what is slow and what needs LibreOffice
 	python3 manage.py test --all
+
+screenshots: ## every page in both languages and widths, into screenshots/
+	$(PYTHON) -m tests.browser.screenshots
 
 lock: dev ## pin the requirements anew, with hashes
 	$(UV_COMPILE) requirements.in -o requirements.txt

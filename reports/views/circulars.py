@@ -21,6 +21,7 @@ from reports.forms.circulars import FactsForm, SignForm
 from reports.models import Circular, CircularFile, CircularSnapshot, ReportingPeriod
 from reports.selectors.circulars import circulars_for, fault_lines, files_of, latest_snapshot
 from reports.services.circulars import (
+    RENDERERS,
     FaultyError,
     NotRenderedError,
     document_of,
@@ -94,7 +95,8 @@ def _detail(
         "document": document_of(snapshot),
         "files": files,
         "pdf": next((file for file in files if file.kind == "pdf"), None),
-        "waiting": not files,
+        # The page asks again until the last of them is there.
+        "waiting": len(files) < len(RENDERERS),
         "faults": faults,
         "refused": any(fault["level"] == "refuse" for fault in faults),
         "facts": [(matter, _facts_form(matter)) for matter in data.late] if prepares else [],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import pwd
 import signal
 import socket
 import subprocess
@@ -10,12 +12,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from reform.bootstrap.paths import BASE_DIR, environment
 
 READY_SECONDS = 60
 STOP_SECONDS = 20
 TAIL_CHARACTERS = 3000
+PR_SET_PDEATHSIG = 1
 
 
 def free_port() -> int:
@@ -54,8 +58,12 @@ def running(
     log: Path,
     ready: Callable[[], bool],
     stop: int = signal.SIGTERM,
+    user: str | None = None,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a program until the block ends. Raises AssertionError with its last words when it does not get ready."""
+    """Run a program, as `user` if named, until the block ends.
+
+    Raises AssertionError with its last words when it does not get ready.
+    """
     with log.open("wb") as out:
         process = subprocess.Popen(
             [str(part) for part in argv],
@@ -64,12 +72,14 @@ def running(
             stdout=out,
             stderr=out,
             start_new_session=True,
+            preexec_fn=_end_with_the_tests,
+            **as_user(user),
         )
     try:
         deadline = time.monotonic() + READY_SECONDS
         while not ready():
-            alive = process.poll() is None
-            assert alive and time.monotonic() < deadline, f"{argv[0]} did not start:\n{tail(log)}"
+            assert process.poll() is None, f"{argv[0]} ended at once:\n{tail(log)}"
+            assert time.monotonic() < deadline, f"{argv[0]} did not get ready:\n{tail(log)}"
             time.sleep(0.1)
         yield process
     finally:
@@ -84,3 +94,13 @@ def running(
 def tail(log: Path) -> str:
     """Return the end of a log file."""
     return log.read_text("utf-8", "replace")[-TAIL_CHARACTERS:] if log.exists() else ""
+
+
+def as_user(user: str | None) -> dict[str, Any]:
+    """Return the arguments of a subprocess that give up root for `user`."""
+    return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if user else {}
+
+
+def _end_with_the_tests() -> None:
+    """Run in the child before its program: it ends even when the tests are killed."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -16,8 +16,8 @@ from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
 from reform.bootstrap.paths import BASE_DIR
-from tests.browser.conftest import Windows, eventually
 from tests.browser.portal import Portal, today
+from tests.browser.windows import Windows, eventually
 
 NOTICE = BASE_DIR / "fixtures" / "notices" / "city-2022-tasks.docx"
 ITEMS = 18
@@ -320,10 +320,10 @@ def sign_and_publish(road: Road, title: str) -> None:
     agree(head)
     expect(head.get_by_text("Record of the paper")).to_be_visible()
     road.portal.do_jobs()
-    assert eventually(lambda: _appears(head, "#files code.sha"))
+    assert eventually(lambda: _appears(head, "#files li:nth-child(2) code.sha"))
     press(head, "Publish")
     agree(head)
-    expect(head.get_by_role("main")).to_contain_text("Published")
+    expect(head.locator("dt", has_text="Published")).to_be_visible()
 
 
 def see_what_is_behind(leader: Page) -> None:

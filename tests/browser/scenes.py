@@ -25,7 +25,60 @@ def office() -> dict[str, str]:
     return {account.username: account.password for account in made.accounts}
 
 
-SCENES = {"office": office}
+def servers() -> dict[str, Any]:
+    """Say on which database and broker the portal runs."""
+    from django.conf import settings
+    from django.db import connection
+
+    with connection.cursor():
+        version = connection.pg_version // 10000 if connection.vendor == "postgresql" else ""
+    return {"database": f"{connection.vendor} {version}".strip(), "broker": bool(settings.REDIS_URL)}
+
+
+def jobs() -> list[dict[str, Any]]:
+    """Say how each job ended."""
+    from reform.core.models import Job
+
+    return list(Job.objects.order_by("pk").values("kind", "state", "attempts"))
+
+
+def places() -> dict[str, str]:
+    """Return the address of each page of tests.browser.places."""
+    from tests.browser.places import find_places
+
+    return find_places()
+
+
+def sessions() -> dict[str, str]:
+    """Sign everybody of tests.browser.pages in and return the session's key by role."""
+    from importlib import import_module
+
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY
+    from django.contrib.auth import SESSION_KEY as USER_KEY
+
+    from departments.middleware import SESSION_KEY
+    from departments.models import Post, User
+    from tests.browser.pages import ACCOUNTS
+
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    keys = {}
+    for role, account in ACCOUNTS.items():
+        if not account:
+            continue
+        user = User.objects.get(username=account)
+        post = Post.objects.get(holdings__user=user, role=role.removeprefix("region_"))
+        session = store()
+        session[USER_KEY] = str(user.pk)
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session[SESSION_KEY] = str(post.uid)
+        session.create()
+        keys[role] = session.session_key
+    return keys
+
+
+SCENES = {scene.__name__: scene for scene in (office, servers, jobs, places, sessions)}
 
 if __name__ == "__main__":
     django.setup()

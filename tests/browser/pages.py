@@ -1,0 +1,102 @@
+"""Every page of the portal, by name: the menus of all roles, and the pages below them with something on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from reform.portal.menu import MENUS
+from tests.browser.places import PLACES
+from tests.browser.portal import Portal
+from tests.browser.watch import Watch
+from tests.browser.windows import Windows
+
+# Which account of the demonstration shows a role.
+ACCOUNTS = {
+    "clerk": "mishu",
+    "head": "fuze",
+    "liaison": "weijian",
+    "department_head": "weijianld",
+    "leader": "shizhang",
+    "county": "yaodu",
+    "system_admin": "guanli",
+    "security_admin": "guanli",
+    "auditor": "shenji",
+    "region_clerk": "qu-mishu",
+    "nobody": "",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One page: its name, who looks, and its address; an empty address is found in the portal's data by the name."""
+
+    name: str
+    role: str
+    path: str = ""
+    status: int = 200
+
+
+def _every_page() -> list[Shown]:
+    menus = [
+        Shown(f"{role}-{entry.name}", role, reverse(entry.name))
+        for role, entries in MENUS.items()
+        for entry in entries
+    ]
+    fixed = [
+        Shown("sign_in", "nobody", "/sign-in/"),
+        Shown("not_found", "clerk", "/tasks/00000000-0000-0000-0000-000000000000/", 404),
+        Shown("notice_upload", "clerk", "/notices/upload/"),
+        Shown("task_add", "clerk", "/tasks/add/"),
+        Shown("hand_out", "head", "/tasks/hand-out/"),
+        Shown("ledger_import", "clerk", "/ledger/import/"),
+        Shown("ledger_nothing_found", "clerk", "/ledger/?q=%E6%97%A0%E6%AD%A4%E4%BA%8B%E9%A1%B9"),
+        Shown("messages", "clerk", "/messages/"),
+        Shown("password", "liaison", "/password/"),
+        Shown("account_add", "system_admin", "/people/add/"),
+        Shown("post_add", "system_admin", "/posts/add/"),
+        Shown("region_ledger", "region_clerk", "/ledger/"),
+        Shown("region_overview", "region_clerk", "/overview/"),
+    ]
+    found = [Shown(name, role) for name, role in PLACES.items()]
+    return menus + fixed + found
+
+
+# Language and width in which every page is looked at.
+LANGUAGES = ("zh-hans", "en")
+WIDTHS = (1440, 390)
+PAGES = {page.name: page for page in _every_page()}
+
+
+class House:
+    """The demonstration with something on every page, and everybody signed in."""
+
+    def __init__(self, portal: Portal, windows: Windows) -> None:
+        self.portal, self.windows = portal, windows
+        self.places: dict[str, str] = portal.tell("places")
+        self.sessions: dict[str, str] = portal.tell("sessions")
+        self._pages: dict[tuple[str, str], tuple[Page, Watch]] = {}
+
+    def visit(self, name: str, language: str, width: int) -> tuple[Page, Watch]:
+        """Open a page as its person, freshly loaded at this width, and return it with what is complained about."""
+        shown = PAGES[name]
+        if (shown.role, language) not in self._pages:
+            session = self.sessions.get(shown.role, "")
+            self._pages[shown.role, language] = self.windows.open(
+                self.portal, language=language, session=session
+            )
+        page, watch = self._pages[shown.role, language]
+        if shown.status != 200:
+            watch.expect(shown.status)
+        resize(page, width)
+        answer = page.goto(shown.path or self.places[name])
+        assert answer
+        assert answer.status == shown.status
+        return page, watch
+
+
+def resize(page: Page, width: int) -> None:
+    """Give the window a desk's or a phone's size."""
+    page.set_viewport_size({"width": width, "height": 844 if width < 600 else 900})

@@ -1,0 +1,218 @@
+"""Pages that stand for one row of the data: who looks at each, and which row of the demonstration it shows."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+PLACES = {
+    "notice_read": "clerk",
+    "notice_confirmed": "clerk",
+    "notice_decompose": "clerk",
+    "task_decompose": "clerk",
+    "import_preview": "clerk",
+    "task_behind": "clerk",
+    "task_indicators": "liaison",
+    "task_of_all_counties": "leader",
+    "period_open": "clerk",
+    "period_closed": "clerk",
+    "report_to_fill": "liaison",
+    "report_returned": "liaison",
+    "report_submitted": "liaison",
+    "report_accepted": "liaison",
+    "report_part": "liaison",
+    "review_report": "clerk",
+    "sheet_to_fill": "county",
+    "review_sheet": "clerk",
+    "determination_prepared": "clerk",
+    "determination_to_confirm": "head",
+    "determination_confirmed": "head",
+    "circular_draft": "clerk",
+    "circular_to_sign": "head",
+    "circular_published": "leader",
+    "unit": "leader",
+    "county_unit": "clerk",
+    "person": "system_admin",
+    "post": "system_admin",
+}
+SAID = {"text": "本月完成现场核查，问题清单已反馈。", "self_rated": "on_schedule"}
+
+
+def find_places() -> dict[str, str]:
+    """Return the address of each page above; what the demonstration lacks is done through the services first."""
+    city = _City()
+    found = city.papers() | city.reports() | city.judged() | city.rest()
+    if missing := set(PLACES) ^ set(found):
+        raise LookupError(f"places not found: {missing}")
+    return found
+
+
+def _at(view: str, row: Any = None, query: str = "") -> str:
+    from django.urls import reverse
+
+    return reverse(view, args=[row.uid] if row else []) + query
+
+
+class _City:
+    """The demonstration's city with the people who act in it."""
+
+    def __init__(self) -> None:
+        from departments.models import User
+        from reports.models import ReportingPeriod
+
+        self.users = {user.username: user for user in User.objects.all()}
+        self.clerk, self.second, self.liaison = (
+            self.actor("mishu"),
+            self.actor("mishu2"),
+            self.actor("weijian"),
+        )
+        periods = ReportingPeriod.objects.filter(ledger__programme=self.clerk.programme).order_by("start")
+        self.open, self.closed = periods.get(state="open"), periods.filter(state="closed").last()
+
+    def actor(self, account: str) -> Any:
+        from departments.actor import Actor
+        from departments.selectors.posts import posts_of
+
+        user = self.users[account]
+        return Actor(user=user, post=posts_of(user)[0])
+
+    def papers(self) -> dict[str, str]:
+        """A notice to decompose and one in the ledger, a task to hand out, an import, the last month's draft."""
+        from django.conf import settings
+
+        from reports.models import Circular
+        from reports.services.circulars import draft_circular
+        from tasks.models import Notice
+        from tasks.services.imports import stage_import
+        from tasks.services.notices import import_notice
+        from tasks.services.tasks import add_task
+
+        path, by, ledger = settings.BASE_DIR / "fixtures" / "notices", self.clerk, self.open.ledger
+        path /= "city-2017-work-points.txt"
+        notice = import_notice(programme=by.programme, name=path.name, data=path.read_bytes(), by=by)
+        task = add_task(
+            ledger=ledger,
+            source_label="市医改领导小组第4次全体会议",
+            section="五、会议和领导批示交办事项",
+            title="制定村卫生室运行补助办法",
+            text="制定村卫生室运行补助办法，明确补助标准和考核要求。",
+            by=by,
+        )
+        batch = stage_import(ledger=ledger, name="台账.xlsx", data=_workbook(), by=by)
+        draft = draft_circular(period=self.closed)
+        published = Circular.objects.filter(programme=by.programme, state="published").first()
+        confirmed = Notice.objects.get(programme=by.programme, state="confirmed")
+        return {
+            "notice_read": _at("notice_detail", notice),
+            "notice_confirmed": _at("notice_detail", confirmed),
+            "notice_decompose": _at("notice_decompose", notice),
+            "task_decompose": _at("task_decompose", task),
+            "import_preview": _at("ledger_import_preview", batch),
+            "circular_draft": _at("circular_detail", draft),
+            "circular_to_sign": _at("circular_detail", draft),
+            "circular_published": _at("circular_detail", published),
+        }
+
+    def reports(self) -> dict[str, str]:
+        """A report of one unit in each state, and the sheets of two counties, whatever day it is."""
+        from reports.models import CountySheet, ProgressReport
+        from reports.services.reports import accept_report, return_report, save_report, submit_report
+        from reports.services.sheets import submit_sheet
+
+        mine = ProgressReport.objects.filter(period=self.open, department=self.liaison.department)
+        blank = list(mine.filter(state="draft", edited_at=None).order_by("task__number"))
+        to_fill, *rest = blank
+        filed = []
+        for report in rest[:3]:
+            saved = save_report(report=report, fields=SAID, by=self.liaison)
+            filed.append(submit_report(report=saved, by=self.liaison))
+        submitted, accepted, returned = filed
+        accept_report(report=accepted, by=self.clerk)
+        return_report(report=returned, reason="请补充核查的家数和发现的问题数。", by=self.clerk)
+        sheets = CountySheet.objects.filter(period=self.open)
+        county = self.actor("yicheng")
+        filed_sheet = submit_sheet(sheet=sheets.get(department=county.department), by=county)
+        own_sheet = sheets.get(department=self.actor("yaodu").department)
+        part = ProgressReport.objects.with_part_of(self.liaison).filter(period=self.open).first()
+        return {
+            "report_to_fill": _at("report_edit", to_fill),
+            "report_submitted": _at("report_edit", submitted),
+            "report_accepted": _at("report_edit", accepted),
+            "report_returned": _at("report_edit", returned),
+            "report_part": _at("report_edit", part),
+            "review_report": _at("review_report", submitted),
+            "sheet_to_fill": _at("sheet_edit", own_sheet),
+            "review_sheet": _at("review_sheet", filed_sheet),
+        }
+
+    def judged(self) -> dict[str, str]:
+        """The open period's sheet prepared, the closed one's confirmed."""
+        from reports.services.determination import prepare_determination
+
+        prepare_determination(period=self.open, by=self.clerk)
+        prepared = _at("determination", query=f"?period={self.open.uid}")
+        return {
+            "determination_prepared": prepared,
+            "determination_to_confirm": prepared,
+            "determination_confirmed": _at("determination", query=f"?period={self.closed.uid}"),
+            "period_open": _at("period_detail", self.open),
+            "period_closed": _at("period_detail", self.closed),
+        }
+
+    def rest(self) -> dict[str, str]:
+        """Tasks of three kinds, units, a person, a post."""
+        from departments.models import Post
+        from tasks.models import Task
+
+        tasks = Task.objects.filter(ledger=self.open.ledger, state="handed_out").order_by("number", "row")
+        unit = self.liaison.department
+        return {
+            "task_behind": _at("task_detail", tasks.filter(status_class="behind").first()),
+            "task_indicators": _at(
+                "task_detail", tasks.filter(collector=unit, indicators__isnull=False).first()
+            ),
+            "task_of_all_counties": _at("task_detail", tasks.filter(duty_items__isnull=False).first()),
+            "unit": _at("department_detail", unit),
+            "county_unit": _at("department_detail", self.actor("yaodu").department),
+            "person": _at("person_detail", self.users["weijian"]),
+            "post": _at("post_detail", Post.objects.get(holdings__user=self.users["weijian"])),
+        }
+
+
+def _workbook() -> bytes:
+    """Return a small ledger with one mistake, as an office's own spreadsheet."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.append(
+        ["序号", "项目/章节", "任务", "类型", "牵头单位", "配合单位", "汇总单位", "完成标志", "完成时限"]
+    )
+    book.active.append(
+        [
+            61,
+            "六、续办事项",
+            "建立药品短缺预警机制。",
+            "机制运行",
+            "市工信局",
+            "市卫健委",
+            "市工信局",
+            "机制运行",
+            "长期",
+        ]
+    )
+    book.active.append(
+        [
+            62,
+            "六、续办事项",
+            "修订医疗救助办法。",
+            "出台文件",
+            "市医疗局",
+            "市财政局",
+            "市医保局",
+            "印发办法",
+            "年底前后",
+        ]
+    )
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

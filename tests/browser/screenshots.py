@@ -1,0 +1,40 @@
+"""Draws every page in both languages and widths into screenshots/ (make screenshots)."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import django
+
+from reform.bootstrap.paths import BASE_DIR
+
+FOLDER = BASE_DIR / "screenshots"
+
+
+def main(names: list[str]) -> None:
+    """Draw the pages named, or all."""
+    django.setup()
+    from tests.browser.pages import LANGUAGES, PAGES, WIDTHS, House
+    from tests.browser.portal import demo_portal, serving
+    from tests.browser.windows import Windows, launched
+
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(demo_portal(Path(folder) / "var")) as portal,
+        launched() as browser,
+    ):
+        house = House(portal, Windows(browser))
+        for language in LANGUAGES:
+            for width in WIDTHS:
+                target = FOLDER / f"{language.partition('-')[0]}-{width}"
+                for name in names or PAGES:
+                    page, _watch = house.visit(name, language, width)
+                    page.screenshot(path=target / f"{name}.png", full_page=True)
+                sys.stdout.write(f"{target.relative_to(BASE_DIR)}: {len(names or PAGES)} pages\n")
+                sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
