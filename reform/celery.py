@@ -19,5 +19,6 @@ app.conf.beat_schedule = {
 
 @worker_ready.connect
 def _sweep_at_start(**_kwargs: object) -> None:
-    """A worker that comes up first looks for what a lost message forgot."""
+    """A worker that comes up first looks for what a lost message forgot and what should exist by now."""
     app.send_task("reform.core.jobs.sweep")
+    app.send_task("reports.jobs.tick")

@@ -67,12 +67,14 @@ def record_status(
         confirmed_by=by.label,
         determined_at=timezone.now(),
     )
-    kept = set(flags) | ({Flag.UNREPORTED} if unreported else set())
-    _copy(task, State(StatusClass(determined), severity, tuple(kept)))
-    task.status_as_of = as_of
-    task.save(update_fields=[*COPIED, "status_as_of"])
-    if task.root:
-        roll_up(task.root)
+    # A period determined anew after a later one stays in the record; the task goes on showing the later.
+    if task.status_as_of is None or task.status_as_of <= as_of:
+        kept = set(flags) | ({Flag.UNREPORTED} if unreported else set())
+        _copy(task, State(StatusClass(determined), severity, tuple(kept)))
+        task.status_as_of = as_of
+        task.save(update_fields=[*COPIED, "status_as_of"])
+        if task.root:
+            roll_up(task.root)
     TaskLog.objects.create(
         task=task,
         at=timezone.now(),

@@ -51,6 +51,18 @@ def test_record_status_again_adds_a_row_and_the_latest_counts(cast):
     assert tally_of_states(states_at(cast.ledger, OCTOBER)).on_schedule == 1
 
 
+def test_earlier_period_determined_anew_leaves_the_task_as_it_is(cast):
+    task = cast.task(1)
+    determine(task, cast, "behind", severity=2)
+    september = Period(date(2026, 9, 1))
+    record_status(
+        task=task, as_of=date(2026, 9, 30), period=september, determined="on_schedule", by=cast.head
+    )
+    task.refresh_from_db()
+    assert (task.status_class, task.status_as_of) == ("behind", date(2026, 10, 31))
+    assert TaskStatus.objects.filter(task=task).count() == 2
+
+
 def test_item_takes_the_worst_of_its_rows(cast, root_free):
     root, rows = root_free
     determine(rows[0], cast, "done")
