@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PeriodState(models.TextChoices):
@@ -33,7 +34,7 @@ class RecordedSource(models.TextChoices):
 
 
 class CircularState(models.TextChoices):
-    DRAFT = "draft", _("Draft")
+    DRAFT = "draft", pgettext_lazy("circular", "Draft")
     SIGNED = "signed", _("Signed")
     PUBLISHED = "published", _("Published")
     SUPERSEDED = "superseded", _("Superseded")
