@@ -125,10 +125,10 @@ def _with_names(row: SheetRow, book: NameBook) -> dict[str, Any]:
         named = book.resolve(collector)
         if named.department is None:
             nearest = "、".join(one.label for one in named.nearest[:3])
-            said = _("No unit is called “%(name)s”.") % {"name": collector}
-            row.blame(
-                "collector", f"{said} {_('Nearest: %(names)s.') % {'names': nearest}}" if nearest else said
-            )
+            said = [_("No unit is called “%(name)s”.") % {"name": collector}]
+            if nearest:
+                said.append(_("Nearest: %(names)s.") % {"names": nearest})
+            row.blame("collector", " ".join(said))
         else:
             values["collector_uid"] = str(named.department.uid)
     return {"row": row.number, "values": values, "errors": row.errors, "warnings": warnings}
