@@ -30,7 +30,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[pytest.TestReport]:
     """With a failed test, show where every window stood and what it said."""
     report = yield
     windows = getattr(item, "funcargs", {}).get("windows")
-    if report.when == "call" and report.failed and windows:
+    if report.when == "call" and report.failed and windows and len(windows.contexts) < 6:
         for page in (page for context in windows.contexts for page in context.pages):
             words = page.locator("main").all_inner_texts() if not page.is_closed() else []
             report.sections.append((f"window at {page.url}", "\n".join(words)[:SHOWN_CHARACTERS]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -15,6 +16,7 @@ FOLDER = BASE_DIR / "screenshots"
 
 def main(names: list[str]) -> None:
     """Draw the pages named, or all."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reform.settings")
     django.setup()
     from tests.browser.pages import LANGUAGES, PAGES, WIDTHS, House
     from tests.browser.portal import demo_portal, serving
