@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from departments.enums import UNIT_ROLES, Role
 from tasks.enums import TaskState
@@ -51,16 +51,18 @@ class TaskQuerySet(models.QuerySet):
             return self.none()
         from tasks.models import Assignment, DutyItem, Task
 
-        unit = actor.department
-        mine = (
-            Q(collector=unit)
-            | Exists(Assignment.objects.filter(task=OuterRef("pk"), department=unit))
-            | Exists(DutyItem.objects.filter(task=OuterRef("pk"), department=unit))
+        collected = Task.objects.filter(collector=actor.department).order_by()
+        assigned = Assignment.objects.filter(department=actor.department).order_by()
+        duties = DutyItem.objects.filter(department=actor.department).order_by()
+        # Looked-up sets joined: an OR of conditions would have to look at every task.
+        mine = collected.values("pk").union(
+            assigned.values("task"),
+            duties.values("task"),
             # An item with rows exists for whoever has one of its rows.
-            | Exists(Task.objects.filter(root=OuterRef("pk"), collector=unit))
-            | Exists(Assignment.objects.filter(task__root=OuterRef("pk"), department=unit))
+            collected.filter(root__isnull=False).values("root"),
+            assigned.filter(task__root__isnull=False).values("task__root"),
         )
-        reach = mine & ~Q(state__in=[TaskState.PREPARATION, TaskState.WITHDRAWN])
+        reach = Q(pk__in=mine) & ~Q(state__in=[TaskState.PREPARATION, TaskState.WITHDRAWN])
         if actor.role == Role.COUNTY:
             reach |= own
         return self.filter(reach)

@@ -91,11 +91,12 @@ def write_sheet(
     rows: Iterable[Any],
     *,
     name: str,
-    notes: Sequence[str] = (),
+    notes: Iterable[str] = (),
 ) -> int:
     """Write `rows` as an .xlsx into `target` and return how many there were; memory stays constant.
 
-    Text is always written as text, so that no cell can turn into a formula. `notes` go to a second sheet.
+    Text is always written as text, so that no cell can turn into a formula. `notes` go to a second sheet and
+    are read after the rows.
     """
     book = xlsxwriter.Workbook(target, {"constant_memory": True, "strings_to_formulas": False})
     head = book.add_format(

@@ -413,19 +413,27 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='task',
-            index=models.Index(fields=['jurisdiction', 'ledger', 'number', 'row'], name='task_order'),
+            index=models.Index(fields=['jurisdiction', 'ledger', 'number', 'row', 'state', 'overdue', 'due_soon', 'at_risk', 'unreported'], name='task_order'),
         ),
         migrations.AddIndex(
             model_name='task',
-            index=models.Index(fields=['jurisdiction', 'ledger', 'status_class'], name='task_class'),
+            index=models.Index(fields=['jurisdiction', 'ledger', 'status_class', 'number', 'row', 'state'], name='task_class'),
         ),
         migrations.AddIndex(
             model_name='task',
-            index=models.Index(fields=['jurisdiction', 'ledger', 'due_on'], name='task_due'),
+            index=models.Index(fields=['jurisdiction', 'ledger', 'due_on', 'number', 'row', 'state'], name='task_due'),
         ),
         migrations.AddIndex(
             model_name='task',
-            index=models.Index(fields=['collector', 'ledger'], name='task_collector'),
+            index=models.Index(fields=['jurisdiction', 'ledger', 'collector', 'number', 'row', 'state'], name='task_collector'),
+        ),
+        migrations.AddIndex(
+            model_name='task',
+            index=models.Index(fields=['jurisdiction', 'ledger', 'state', 'row', 'row_count', 'status_class', 'overdue', 'due_soon', 'at_risk', 'unreported'], name='task_figures'),
+        ),
+        migrations.AddIndex(
+            model_name='task',
+            index=models.Index(fields=['jurisdiction', 'ledger', 'section', 'number', 'state'], name='task_section'),
         ),
         migrations.AddConstraint(
             model_name='task',
@@ -457,7 +465,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='assignment',
-            index=models.Index(fields=['department', 'role'], name='assignment_department'),
+            index=models.Index(fields=['department', 'role', 'task'], name='assignment_department'),
         ),
         migrations.AddConstraint(
             model_name='assignment',

@@ -29,7 +29,7 @@ class Assignment(models.Model):
 
     class Meta:
         ordering = ["order"]
-        indexes = [models.Index(fields=["department", "role"], name="assignment_department")]
+        indexes = [models.Index(fields=["department", "role", "task"], name="assignment_department")]
         constraints = [
             models.UniqueConstraint(fields=["task", "role", "written"], name="assignment_once"),
             models.CheckConstraint(

@@ -14,6 +14,9 @@ from tasks.permissions import TaskQuerySet
 if TYPE_CHECKING:
     from tasks.models.assignment import Assignment
 
+IN_LEDGER = ("jurisdiction", "ledger")
+MARKS = ("overdue", "due_soon", "at_risk", "unreported")
+
 
 class Task(UidModel):
     """任务事项. An item with several rows is a root with sub-tasks; totals count roots, reports go to leaves.
@@ -65,10 +68,16 @@ class Task(UidModel):
     class Meta:
         ordering = ["ledger", "number", "row"]
         indexes = [
-            models.Index(fields=["jurisdiction", "ledger", "number", "row"], name="task_order"),
-            models.Index(fields=["jurisdiction", "ledger", "status_class"], name="task_class"),
-            models.Index(fields=["jurisdiction", "ledger", "due_on"], name="task_due"),
-            models.Index(fields=["collector", "ledger"], name="task_collector"),
+            # Each answers a page of the list, its marks and its order without reading the wide rows.
+            models.Index(fields=[*IN_LEDGER, "number", "row", "state", *MARKS], name="task_order"),
+            models.Index(fields=[*IN_LEDGER, "status_class", "number", "row", "state"], name="task_class"),
+            models.Index(fields=[*IN_LEDGER, "due_on", "number", "row", "state"], name="task_due"),
+            models.Index(fields=[*IN_LEDGER, "collector", "number", "row", "state"], name="task_collector"),
+            # What tasks.selectors.counts groups by, in that order.
+            models.Index(
+                fields=[*IN_LEDGER, "state", "row", "row_count", "status_class", *MARKS], name="task_figures"
+            ),
+            models.Index(fields=[*IN_LEDGER, "section", "number", "state"], name="task_section"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["ledger", "number", "row"], name="task_number_once"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, Min, Prefetch, Q, QuerySet
 
 from departments.actor import Actor
 from reform.core.text import search_terms
@@ -23,9 +24,36 @@ def ledgers_of(actor: Actor) -> QuerySet[Ledger]:
 
 def for_rows(tasks: TaskQuerySet) -> TaskQuerySet:
     """Prepare tasks for list rows: collector, item and the written names of those responsible."""
-    return tasks.select_related("collector", "root").prefetch_related(
-        Prefetch("assignments", Assignment.objects.select_related("department"), to_attr="responsible")
+    return (
+        tasks.defer("search", "root__search")
+        .select_related("collector", "root")
+        .prefetch_related(
+            Prefetch("assignments", Assignment.objects.select_related("department"), to_attr="responsible")
+        )
     )
+
+
+def rows_of(keys: Iterable[int]) -> list[Task]:
+    """Return the tasks with these keys, prepared for list rows, in the order of the keys."""
+    keys = list(keys)
+    found = {task.pk: task for task in for_rows(Task.objects.filter(pk__in=keys))}
+    return [found[key] for key in keys if key in found]
+
+
+def in_chunks(tasks: TaskQuerySet, size: int = 1000) -> Iterator[Task]:
+    """Yield the tasks, prepared for list rows, in their order; only `size` of them are held at a time.
+
+    Their keys are read first: a cursor kept open for as long would keep others from writing to SQLite.
+    """
+    keys = list(tasks.values_list("pk", flat=True))
+    for at in range(0, len(keys), size):
+        yield from rows_of(keys[at : at + size])
+
+
+def sections_of(tasks: TaskQuerySet) -> list[str]:
+    """Return the names of the sections among `tasks`, in ledger order."""
+    named = tasks.exclude(section="").order_by().values_list("section")
+    return [section for section, _first in named.annotate(first=Min("number")).order_by("first")]
 
 
 def matching(tasks: TaskQuerySet, words: str) -> TaskQuerySet:
@@ -40,7 +68,13 @@ def concerning(tasks: TaskQuerySet, department_uid: UUID | str, role: str = "") 
     assigned = Assignment.objects.filter(department__uid=department_uid)
     if role:
         return tasks.filter(pk__in=assigned.filter(role=role).values("task"))
-    return tasks.filter(Q(collector__uid=department_uid) | Q(pk__in=assigned.values("task")))
+    collected = Task.objects.filter(collector__uid=department_uid)
+    # Two looked-up sets joined: an OR of two conditions would have to look at every task.
+    return tasks.filter(pk__in=_keys(collected, "pk").union(_keys(assigned, "task")))
+
+
+def _keys(rows: QuerySet, field: str) -> QuerySet:
+    return rows.order_by().values(field)
 
 
 def by_due_date(tasks: TaskQuerySet, *, descending: bool = False) -> TaskQuerySet:

@@ -97,7 +97,7 @@ def test_unit_sees_only_what_concerns_it(client, cast, tasks):
 def test_export_holds_exactly_what_is_filtered(client, cast, tasks):
     client.force_login(cast.clerk.user)
     response = client.get(reverse("ledger_export"), {"q": "床位"})
-    sheet = openpyxl.load_workbook(io.BytesIO(response.content)).worksheets[0]
+    sheet = openpyxl.load_workbook(io.BytesIO(response.getvalue())).worksheets[0]
     assert [row[2] for row in sheet.iter_rows(min_row=2, values_only=True)] == ["新增康复床位"]
     assert sheet.cell(2, 10).value.date() == date(2026, 12, 31)
 

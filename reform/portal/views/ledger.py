@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -28,8 +30,8 @@ from reports.services.recording import NoOpenPeriodError, record_progress, recor
 from tasks.enums import StatusClass, TaskState
 from tasks.models import Ledger, Notice, Task
 from tasks.permissions import TaskQuerySet
-from tasks.selectors.counts import tally
-from tasks.selectors.tasks import for_rows, ledgers_of
+from tasks.selectors.counts import ListFigures, list_figures
+from tasks.selectors.tasks import LEDGER_ORDER, for_rows, ledgers_of, rows_of, sections_of
 
 PER_PAGE = 50
 REFUSALS = (NoOpenPeriodError, ValidationError)
@@ -57,6 +59,16 @@ class LedgerList:
         """The filtered tasks."""
         return self.filter.qs
 
+    @cached_property
+    def figures(self) -> ListFigures:
+        """What is counted of all tasks, for the quick filters."""
+        return list_figures(self.all)
+
+    @cached_property
+    def found_figures(self) -> ListFigures:
+        """What is counted of the filtered tasks."""
+        return list_figures(self.found) if self.filter.in_force() else self.figures
+
 
 def _ledger_list(request: HttpRequest) -> LedgerList | None:
     """Read ledger and filters from the address; None when the actor has no ledger yet."""
@@ -66,8 +78,13 @@ def _ledger_list(request: HttpRequest) -> LedgerList | None:
         return None
     asked = request.GET.get("ledger", "")
     ledger = next((one for one in ledgers if str(one.uid) == asked), ledgers[0])
-    tasks = Task.objects.visible_to(actor).filter(ledger=ledger).exclude(state=TaskState.WITHDRAWN)
-    sections = list(tasks.exclude(section="").order_by("number").values_list("section", flat=True).distinct())
+    tasks = (
+        Task.objects.visible_to(actor)
+        # Every index of the list begins with the jurisdiction.
+        .filter(jurisdiction=ledger.jurisdiction, ledger=ledger)
+        .exclude(state=TaskState.WITHDRAWN)
+        .order_by(*LEDGER_ORDER)
+    )
     return LedgerList(
         actor,
         ledgers,
@@ -78,7 +95,7 @@ def _ledger_list(request: HttpRequest) -> LedgerList | None:
             queryset=tasks,
             units=Department.objects.visible_to(actor),
             notices=Notice.objects.visible_to(actor).filter(ledger=ledger),
-            sections=list(dict.fromkeys(sections)),
+            sections=sections_of(tasks),
         ),
     )
 
@@ -95,7 +112,7 @@ def _without(request: HttpRequest, *names: str, **more: str) -> str:
 
 def _chips(request: HttpRequest, listed: LedgerList) -> list[dict[str, Any]]:
     """The six classes and the flags as quick filters with their counts."""
-    counts = tally(listed.all)
+    figures = listed.figures
     status = request.GET.get("status_class", "")
     flag = request.GET.get("flag", "")
     chips = [
@@ -109,23 +126,29 @@ def _chips(request: HttpRequest, listed: LedgerList) -> list[dict[str, Any]]:
         chips.append(
             {
                 "label": label,
-                "count": counts.count(value),
+                "count": figures.tally.count(value),
                 "active": status == value,
                 "url": _without(request, "flag", status_class=value),
             }
         )
-    running = listed.all.items().handed_out()
     for value, label in FLAGS[:4]:
         chips.append(
             {
                 "label": label,
-                "count": running.filter(**{value: True}).count(),
+                "count": figures.marked[value],
                 "active": flag == value,
                 "url": _without(request, "status_class", flag=value),
                 "tone": "red" if value == "overdue" else "",
             }
         )
     return chips
+
+
+def _ordered(request: HttpRequest, listed: LedgerList) -> tuple[LedgerTable, TaskQuerySet]:
+    """Return the table's columns and the filtered tasks in the order that is asked for."""
+    table = LedgerTable(listed.found, order_by_field="sort")
+    RequestConfig(request, paginate=False).configure(table)
+    return table, table.data.data
 
 
 @require_GET
@@ -135,19 +158,23 @@ def ledger(request: HttpRequest) -> HttpResponse:
     listed = _ledger_list(request)
     if listed is None:
         return render(request, "portal/ledger_none.html", {"may_edit": may(request.actor, "ledger.edit")})
-    table = LedgerTable(for_rows(listed.found), order_by_field="sort")
-    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
-    rows = [row.record for row in table.page.object_list]
-    shown = tally(listed.found)
+    table, ordered = _ordered(request, listed)
+    figures = listed.found_figures
+    # Keys first: an index gives them in order, and only the rows of this page are read.
+    paginator = Paginator(ordered.values_list("pk", flat=True), PER_PAGE)
+    paginator.count = figures.tasks
+    page = paginator.get_page(request.GET.get("page"))
+    rows = rows_of(page.object_list)
     context = {
         "listed": listed,
         "table": table,
+        "page": page,
         "rows": rows,
         "pending": pending_reports([task.pk for task in rows]),
-        "tally": shown,
-        "counts": dict(shown.by_class),
-        "row_total": listed.found.leaves().handed_out().count(),
-        "in_preparation": listed.found.items().filter(state=TaskState.PREPARATION).count(),
+        "tally": figures.tally,
+        "counts": dict(figures.tally.by_class),
+        "row_total": figures.running_rows,
+        "in_preparation": figures.items_in_preparation,
         "chips": _chips(request, listed),
         "set_filters": [
             {"label": f"{label}：{value}", "url": _without(request, name)}
@@ -172,9 +199,8 @@ def ledger_export(request: HttpRequest) -> HttpResponse:
     listed = _ledger_list(request)
     if listed is None:
         return redirect("ledger")
-    table = LedgerTable(for_rows(listed.found), order_by_field="sort")
-    RequestConfig(request, paginate=False).configure(table)
-    return ledger_workbook(listed.ledger, table.data.data, by=request.actor)
+    _table, ordered = _ordered(request, listed)
+    return ledger_workbook(listed.ledger, ordered, by=request.actor)
 
 
 def _own_task(request: HttpRequest, uid: UUID) -> Task:
