@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "departments.middleware.ActorMiddleware",
     "axes.middleware.AxesMiddleware",
+    "reform.portal.middleware.PlainAddressMiddleware",
     "reform.portal.middleware.ConflictMiddleware",
 ]
 

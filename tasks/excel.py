@@ -21,14 +21,21 @@ NO = {"否", "no", "n", "false", "0", "×", "—", "-"}
 NUMBER = re.compile(r"^([1-9]\d{0,5})(?:[.．-]([1-9]\d{0,2}))?$")
 DAY = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
 MONTH = re.compile(r"^(\d{4})[-/.年](\d{1,2})月?(?:底|底前|末)?$")
+# How much of a wrong cell its sentence repeats.
+SHOWN = 40
 YEAR = re.compile(r"^(\d{4})年?(?:底|底前|末|年底)?$")
+
+
+def _shown(text: str) -> str:
+    """Return a cell's content as a sentence can hold it."""
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
 def _number(value: Any) -> str:
     text = str(value).strip()
     if not NUMBER.match(text):
         raise BadCell(
-            _("“%(value)s” is not a number like 11 or, for a row of item 11, 11.1.") % {"value": text}
+            _("“%(value)s” is not a number like 11 or, for a row of item 11, 11.1.") % {"value": _shown(text)}
         )
     return text.replace("．", ".").replace("-", ".")
 
@@ -65,7 +72,7 @@ def _day(value: Any) -> str:
 
 
 def _bad_day(text: str) -> str:
-    raise BadCell(_("“%(value)s” is not a date; write it like 2026-12-31.") % {"value": text})
+    raise BadCell(_("“%(value)s” is not a date; write it like 2026-12-31.") % {"value": _shown(text)})
 
 
 def _yes(value: Any) -> bool:
@@ -74,7 +81,7 @@ def _yes(value: Any) -> bool:
         return True
     if text in NO:
         return False
-    raise BadCell(_("“%(value)s” is neither yes nor no.") % {"value": text})
+    raise BadCell(_("“%(value)s” is neither yes nor no.") % {"value": _shown(text)})
 
 
 def _labels(choices: type[TextChoices]) -> dict[str, str]:
@@ -92,7 +99,9 @@ def _one_of(choices: type[TextChoices], *, also: dict[str, str] | None = None) -
         known = _labels(choices) | (also or {})
         if text not in known:
             allowed = "、".join(str(label) for label in choices.labels)
-            raise BadCell(_("“%(value)s” is not one of: %(allowed)s.") % {"value": text, "allowed": allowed})
+            raise BadCell(
+                _("“%(value)s” is not one of: %(allowed)s.") % {"value": _shown(text), "allowed": allowed}
+            )
         return known[text]
 
     return parse

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from uuid import UUID
 
 from pypinyin import Style, lazy_pinyin
 
@@ -21,3 +22,11 @@ def search_text(*parts: str) -> str:
 def search_terms(query: str) -> list[str]:
     """Split what somebody typed into terms that must all be found."""
     return [term for term in re.split(r"[\s,，、]+", query.strip().lower()) if term]
+
+
+def as_uuid(text: str | None) -> UUID | None:
+    """Return what somebody sent as the UUID it should be, or None: forms can be sent by hand."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None

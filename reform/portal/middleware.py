@@ -1,4 +1,4 @@
-"""Turns lost races into the 409 page, and makes redirects readable for uploads sent by script."""
+"""Turns lost races into the 409 page, refuses addresses no database takes, tells scripts where a redirect leads."""
 
 from __future__ import annotations
 
@@ -7,7 +7,19 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from reform.core.workflow import Conflict, WrongState
-from reform.portal.views.errors import conflict
+from reform.portal.views.errors import bad_request, conflict
+
+
+class PlainAddressMiddleware:
+    """Answers 400 to an address with a NUL character: PostgreSQL takes none, and no person types one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            return bad_request(request, ValueError("NUL"))
+        return self.get_response(request)
 
 
 class ConflictMiddleware:

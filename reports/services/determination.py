@@ -28,6 +28,8 @@ from tasks.progress import LATE_CLASSES, Flag, Proposal, StatusClass, calendar_f
 from tasks.selectors.facts import Said, facts_of, rule_of, with_measures
 from tasks.services.status import record_status
 
+REASON_LENGTH = 1000
+
 
 class NotPreparedError(Exception):
     """The sheet can't be confirmed: matters have no row (`missing`) or were reported since (`stale`)."""
@@ -96,7 +98,7 @@ def _columns(proposal: Proposal, said: Said) -> dict[str, object]:
 def set_prepared(*, row: Determination, prepared: str, reason: str = "", by: Actor) -> Determination:
     """Put another class on a row than the rule proposes (with a reason), or go back to it; return the row.
 
-    Raises ValidationError without a reason, WrongState once confirmed, Conflict.
+    Raises ValidationError without a reason or with an endless one, WrongState once confirmed, Conflict.
     """
     require(by, "status.prepare", row.period)
     if row.confirmed_at is not None:
@@ -105,6 +107,8 @@ def set_prepared(*, row: Determination, prepared: str, reason: str = "", by: Act
     reason = reason.strip()
     if status != row.proposed and not reason:
         raise ValidationError({"reason": _("Say why the class differs from what the rule proposes.")})
+    if len(reason) > REASON_LENGTH:
+        raise ValidationError({"reason": _("The reason has at most 1000 characters.")})
     changed = swap(
         row,
         expect={"version": row.version, "confirmed_at": None},

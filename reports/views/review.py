@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from departments.permissions import in_own_programme, may, require
+from reform.core.text import as_uuid
 from reform.core.workflow import Conflict, WrongState
 from reports.enums import Origin, ReportState
 from reports.forms.review import RETURN_TEMPLATES, InboxFilter, ReturnForm, reason_in
@@ -64,7 +65,7 @@ def review_inbox(request: HttpRequest) -> HttpResponse:
 def _accept_ticked(request: HttpRequest) -> HttpResponse:
     """Accept the ticked reports that are clean; the others are named and left for a look."""
     actor = request.actor
-    wanted = request.POST.getlist("uid")[:500]
+    wanted = [uid for uid in request.POST.getlist("uid")[:500] if as_uuid(uid)]
     reports = ProgressReport.objects.visible_to(actor).of_units().waiting().filter(uid__in=wanted)
     accepted, left = 0, []
     for row in looked_at(with_content(reports), actor):

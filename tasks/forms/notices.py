@@ -129,7 +129,7 @@ class UploadForm(forms.Form):
         """A file or a text, not both, not neither."""
         data = super().clean() or {}
         has_text = bool((data.get("text") or "").strip())
-        if bool(data.get("file")) == has_text and "file" not in self.errors:
+        if bool(data.get("file")) == has_text and not {"file", "text"} & set(self.errors):
             raise forms.ValidationError(
                 _("Choose a file or paste the text, not both.")
                 if has_text

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from departments.permissions import require
+from reform.core.text import as_uuid
 from tasks.enums import DraftState, NoticeState
 from tasks.forms.notices import DraftForm, FillForm, TargetFormSet, target_initial, targets_of
 from tasks.models import Notice, TaskDraft
@@ -124,18 +125,10 @@ def drafts_fill(request: HttpRequest, uid: UUID) -> HttpResponse:
         messages.error(request, _("Choose what to fill in first."))
         return redirect(back)
     changes = fixed.get(act) or form.changes()
-    uids = [one for one in request.POST.getlist("uid") if _is_uuid(one)]
+    uids = [one for one in request.POST.getlist("uid") if as_uuid(one)]
     count = fill_drafts(notice=notice, uids=uids, changes=changes, by=request.actor)
     messages.success(request, ngettext("%(n)s draft changed.", "%(n)s drafts changed.", count) % {"n": count})
     return redirect(back)
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 @require_http_methods(["GET", "POST"])

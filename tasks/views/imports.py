@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from contextlib import nullcontext
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -43,10 +45,11 @@ def ledger_import(request: HttpRequest) -> HttpResponse:
         upload = form.cleaned_data["file"]
         try:
             data = read_upload(upload, kinds=KINDS)
-            ledger = form.ledgers.get(form.cleaned_data["ledger"]) or ensure_ledger(
-                programme=actor.programme, year=year, by=actor
-            )
-            batch = stage_import(ledger=ledger, name=upload.name, data=data, by=actor)
+            chosen = form.ledgers.get(form.cleaned_data["ledger"])
+            # A file that is refused leaves no new ledger behind; reading for one that exists locks nothing.
+            with nullcontext() if chosen else transaction.atomic():
+                ledger = chosen or ensure_ledger(programme=actor.programme, year=year, by=actor)
+                batch = stage_import(ledger=ledger, name=upload.name, data=data, by=actor)
         except BadFile as error:
             form.add_error("file", str(error))
         else:

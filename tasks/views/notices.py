@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -229,8 +230,10 @@ def notice_confirm(request: HttpRequest, uid: UUID) -> HttpResponse:
         return redirect("notice_decompose", uid=notice.uid)
     chosen = form.ledgers.get(form.cleaned_data["ledger"])
     try:
-        ledger = chosen or ensure_ledger(programme=notice.programme, year=year, by=actor)
-        tasks = confirm_notice(notice=notice, ledger=ledger, by=actor)
+        # Refused, a notice leaves no new ledger behind.
+        with transaction.atomic():
+            ledger = chosen or ensure_ledger(programme=notice.programme, year=year, by=actor)
+            tasks = confirm_notice(notice=notice, ledger=ledger, by=actor)
     except Conflict as lost:
         return render(request, "tasks/notice_conflict.html", {"notice": lost.current}, status=409)
     except NotPossible as error:

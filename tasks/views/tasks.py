@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from departments.actor import Actor
 from departments.permissions import may, require
+from reform.core.text import as_uuid
 from tasks.enums import LedgerState, TaskState
 from tasks.forms.sent import sent
 from tasks.forms.tasks import ApprovalForm, DecomposeForm, NewTaskForm
@@ -132,7 +133,7 @@ def hand_out_page(request: HttpRequest) -> HttpResponse:
     ledger = chosen_ledger(request, ledgers)
     if ledger is None:
         return render(request, "tasks/hand_out.html", {"ledger": None, "ledgers": []})
-    notice = Notice.objects.visible_to(actor).filter(uid=_uuid(request.GET.get("notice"))).first()
+    notice = Notice.objects.visible_to(actor).filter(uid=as_uuid(request.GET.get("notice"))).first()
     tasks = list(tasks_in_preparation(ledger, notice))
     today = timezone.localdate()
     initial = {
@@ -194,10 +195,3 @@ def _try(request: HttpRequest, ledger: Ledger, chosen: list[Task], form: Approva
     )
     messages.success(request, words % {"n": count})
     return []
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None

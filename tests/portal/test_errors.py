@@ -25,7 +25,7 @@ def asked(cast):
     ("view", "exception", "status", "words"),
     [
         (errors.bad_request, ValueError(), 400, "could not read this request"),
-        (errors.bad_request, RequestDataTooBig(), 413, "larger than the portal takes (20.0"),
+        (errors.bad_request, RequestDataTooBig(), 413, "larger than the portal takes (5.0"),
         (errors.forbidden, PermissionDenied("Only the head may sign."), 403, "Only the head may sign."),
         (errors.not_found, Http404(), 404, "nothing at this address for your post"),
     ],
@@ -62,6 +62,13 @@ def test_htmx_gets_the_sentence_alone(asked, cast):
 
 def test_middleware_leaves_other_exceptions_alone(asked):
     assert ConflictMiddleware(lambda request: None).process_exception(asked, ValueError()) is None
+
+
+def test_an_address_with_a_nul_is_refused_before_any_view(client, cast):
+    client.force_login(cast.clerk.user, backend="django.contrib.auth.backends.ModelBackend")
+    response = client.get("/ledger/?q=%00", headers={"accept-language": "en"})
+    assert (response.status_code, response.request["QUERY_STRING"]) == (400, "q=%00")
+    assert "could not read this request" in response.content.decode()
 
 
 def test_upload_by_script_learns_where_the_redirect_leads():

@@ -179,7 +179,7 @@ def test_bulk_acceptance_takes_the_clean_ones_only(report, cast, as_, october):
     other = october.reports.get(department=cast.health)
     other = save_report(report=other, fields=FILLED | {"coordination": "请协调"}, by=cast.liaison)
     other = submit_report(report=other, by=cast.liaison)
-    as_(cast.clerk).post("/review/", {"uid": [str(clean.uid), str(other.uid)]})
+    as_(cast.clerk).post("/review/", {"uid": [str(clean.uid), str(other.uid), "no uid"]})
     assert (fresh(clean).state, fresh(other).state) == ("accepted", "submitted")
 
 
@@ -203,6 +203,8 @@ def test_determination_by_page(report, cast, as_, october):
     refused = client.post(url, {"prepared": "on_schedule", "version": row.version})
     assert refused.status_code == 422
     assert client.post(url, {"prepared": "nonsense", "version": row.version}).status_code == 422
+    endless = {"prepared": "on_schedule", "reason": "长" * 1001, "version": row.version}
+    assert "1000" in client.post(url, endless).content.decode()
     done = client.post(url, {"prepared": "on_schedule", "reason": "现场核查", "version": row.version})
     assert (done.status_code, fresh(row).prepared) == (200, "on_schedule")
     assert client.post(url, {"prepared": "behind", "reason": "x", "version": row.version}).status_code == 409

@@ -65,6 +65,7 @@ def test_upload_reads_a_file_in_and_opens_its_drafts(clerk):
         ({"text": "有字", "file": SimpleUploadedFile("a.txt", b"x")}, "not both"),
         ({"file": SimpleUploadedFile("a.xyz", b"x")}, "Files of this kind are not taken"),
         ({"file": SimpleUploadedFile("a.docx", b"PK broken")}, "damaged"),
+        ({"text": "a\0b"}, "Null characters are not allowed."),
     ],
 )
 def test_upload_of_something_wrong_shows_the_sentence(clerk, data, words):
@@ -178,6 +179,13 @@ def test_confirm_can_open_the_years_ledger(clerk, cast, notice):
     clerk.post(reverse("notice_confirm", args=[notice.uid]), {"ledger": "new:2026"})
     assert [str(ledger) for ledger in Ledger.objects.all()] == ["2026年重点任务台账"]
     assert Task.objects.count() == 3
+
+
+def test_a_refused_notice_leaves_no_new_ledger_behind(clerk, notice):
+    Ledger.objects.all().delete()
+    notice.drafts.update(state="dropped")
+    clerk.post(reverse("notice_confirm", args=[notice.uid]), {"ledger": "new:2026"})
+    assert (Ledger.objects.count(), Task.objects.count()) == (0, 0)
 
 
 def test_undo_opens_the_drafts_again(clerk, cast, notice):
@@ -295,6 +303,17 @@ def test_import_shows_the_preview_then_takes_it_over(clerk, cast):
     assert [(task.title, task.state, task.collector) for task in Task.objects.all()] == [
         ("第1项工作要按期完成", "handed_out", cast.health)
     ]
+
+
+def test_a_refused_import_leaves_no_new_ledger_behind(clerk, cast):
+    Ledger.objects.all().delete()
+    out = io.BytesIO()
+    write_sheet(out, LEDGER_COLUMNS, [], name="A")
+    response = clerk.post(
+        reverse("ledger_import"), {"ledger": "new", "file": SimpleUploadedFile("台账.xlsx", out.getvalue())}
+    )
+    assert "The sheet has a head but no rows below it." in response.content.decode()
+    assert (Ledger.objects.count(), ImportBatch.objects.count()) == (0, 0)
 
 
 def test_template_has_the_columns_that_are_read(clerk, cast):

@@ -114,15 +114,15 @@ def conflict(request: HttpRequest, exception: Conflict | WrongState) -> HttpResp
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
-    """413: the file or form is larger than the portal takes."""
-    limit = filesizeformat(settings.UPLOAD_LIMIT_BYTES)
+    """413: a form's text is larger than the portal takes; of a file its own form says so."""
+    limit = filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
     return _answer(
         request,
         Trouble(
             413,
             _("This is larger than the portal takes (%(limit)s at most).") % {"limit": limit},
             _("Nothing was stored."),
-            _("Send a smaller file: leave out pictures, or split it into parts."),
+            _("Send less text at once, or in several parts."),
         ),
     )
 
