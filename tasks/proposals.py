@@ -9,6 +9,20 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+
+def basis_title(title: str) -> str:
+    """Return what a notice is called when others rest on it: 关于印发《…分工方案》的通知 is …分工方案.
+
+    A title that names no enclosed paper is returned as it is.
+    """
+    plain = "".join(title.split())
+    inside = re.search("《([^《》]+)》的(?:通知|函)$", plain)
+    if inside:
+        return inside.group(1)
+    issued = re.search("(?:转发|印发)([^《》]+)的(?:通知|函)$", plain)
+    return issued.group(1) if issued else plain
+
+
 # In this order: the first that fits is proposed. A text that fits none gets no proposal.
 TYPE_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (

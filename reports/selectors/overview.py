@@ -211,7 +211,7 @@ def _indicator(indicator: Indicator, cutoff: date, late: bool) -> IndicatorLine:
         f"{sign}{_plain(target.value)}{indicator.unit}" if target else "",
         f"{_plain(actual)}{indicator.unit}" if actual is not None else "",
         share,
-        late,
+        late and actual is not None,
     )
 
 

@@ -198,7 +198,8 @@ def _now(row: ItemRow, report: ProgressReport | None, *, quantified: bool) -> st
     if quantified:
         return ""
     text = (report.text if report else row.status.progress_text).strip()
-    return text.split("。")[0]
+    idle = "尚未启动" if row.state.status_class == StatusClass.SHOULD_HAVE_STARTED else ""
+    return text.split("。")[0] or idle
 
 
 def ledger_rows(standing: Standing, reports: Mapping[int, ProgressReport]) -> tuple[LedgerRow, ...]:

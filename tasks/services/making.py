@@ -61,6 +61,16 @@ def bodies_of(draft: TaskDraft) -> Bodies:
     )
 
 
+def start_of(notice: Notice, ledger: Ledger) -> date:
+    """Return where a task's line begins: the notice's date, or the ledger's own start for a notice of an earlier year.
+
+    Source: office-practice 5 (never 1 January by default; a start that was set comes first).
+    """
+    if notice.issued_on and notice.issued_on.year >= ledger.year:
+        return notice.issued_on
+    return ledger.starts_on
+
+
 def tasks_of_drafts(*, notice: Notice, ledger: Ledger, drafts: list[TaskDraft], by: Actor) -> list[Task]:
     """Make the tasks of the drafts in `ledger` and return them, each item before its rows.
 
@@ -102,7 +112,7 @@ def _task(draft: TaskDraft, notice: Notice, ledger: Ledger, **place: Any) -> Tas
         type=draft.type,
         collector=None if with_rows else draft.collector,
         completion_standard=draft.completion_standard,
-        starts_on=notice.issued_on or ledger.starts_on,
+        starts_on=start_of(notice, ledger),
         due_on=draft.due_on,
         long_term=draft.long_term,
         **place,

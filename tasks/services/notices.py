@@ -18,6 +18,7 @@ from reform.core.files import BadFile, as_content, check_file, clean_name, sha25
 from reform.core.workflow import Conflict, WrongState, swap
 from tasks.enums import DraftState, LedgerState, NoticeKind, NoticeState, TaskState
 from tasks.models import Ledger, Notice, Task, TaskDraft, TaskSource
+from tasks.proposals import basis_title
 from tasks.services.drafts import make_drafts
 from tasks.services.making import tasks_of_drafts
 from tasks.services.reading import read_in_child
@@ -172,6 +173,9 @@ def confirm_notice(*, notice: Notice, ledger: Ledger, by: Actor) -> list[Task]:
     )
     if not drafts:
         raise NotPossible(_("No draft is left to be confirmed: take in at least one."))
+    if not ledger.basis_title:
+        # The first notice is what the year's papers rest on (按照《…》要求).
+        ledger = swap(ledger, basis_title=basis_title(notice.title), basis_number=notice.document_number)
     tasks = tasks_of_drafts(notice=confirmed, ledger=ledger, drafts=drafts, by=by)
     audit.record(
         by=by,

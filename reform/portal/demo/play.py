@@ -35,6 +35,7 @@ from reports.services.reports import accept_report, return_report, save_report, 
 from reports.services.sheets import SheetRow, accept_sheet, save_sheet, submit_sheet
 from tasks.enums import Publicity, StatusClass
 from tasks.models import Indicator, Ledger, Task, TaskDraft
+from tasks.proposals import basis_title
 from tasks.services.assignments import Bodies
 from tasks.services.drafts import change_draft
 from tasks.services.notices import confirm_notice, import_notice
@@ -128,9 +129,7 @@ class Play:
             name=f"{year}年重点任务台账",
             year=year,
             level=self.office.programme.jurisdiction.level,
-            basis_title=notice.title.split("关于", 1)[-1].removeprefix("印发").removesuffix("的通知")
-            if "印发" in notice.title
-            else notice.title,
+            basis_title=basis_title(notice.title),
             basis_number=notice.document_number,
             starts_on=begun,
         )
