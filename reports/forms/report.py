@@ -51,7 +51,9 @@ class ReportForm(forms.Form):
     `entry_<key>` with `entry_<key>_on`.
     """
 
-    text = forms.CharField(label=gettext_lazy("Progress of this period"), required=False, widget=area(5), max_length=4000)
+    text = forms.CharField(
+        label=gettext_lazy("Progress of this period"), required=False, widget=area(5), max_length=4000
+    )
     self_rated = forms.ChoiceField(label=gettext_lazy("Self-rating"), required=False, choices=SELF_RATINGS)
     at_risk = forms.BooleanField(label=gettext_lazy("At risk: may not be done in time"), required=False)
     done_on = forms.DateField(label=gettext_lazy("Done on"), required=False, widget=day_input())
@@ -70,7 +72,9 @@ class ReportForm(forms.Form):
     approved_by_title = forms.CharField(
         label=gettext_lazy("Approved in the unit by (title)"), required=False, max_length=100
     )
-    approved_on = forms.DateField(label=gettext_lazy("Approved in the unit on"), required=False, widget=day_input())
+    approved_on = forms.DateField(
+        label=gettext_lazy("Approved in the unit on"), required=False, widget=day_input()
+    )
 
     def __init__(self, data: Any = None, *, report: ProgressReport) -> None:
         self.report = report

