@@ -1,4 +1,4 @@
-"""What the acts of the audit record are called on the screen; tests/departments/test_audit.py keeps the list whole."""
+"""What the acts of the audit record are called on the screen; tests/departments/test_audit_log.py keeps the list whole."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ ACT_WORDS: dict[str, Promise] = {
     "account.open": _("Open an account again"),
     "account.close": _("Close an account"),
     "account.password": _("Set the own password"),
+    "programme.set_up": _("Set up the first programme"),
     "post.create": _("Make a post"),
     "post.fill": _("Fill a post"),
     "post.end": _("End a holding"),

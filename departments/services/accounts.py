@@ -29,7 +29,8 @@ class FirstSignInTokens(PasswordResetTokenGenerator):
 tokens = FirstSignInTokens()
 
 
-def _link(user: User) -> str:
+def first_link(user: User) -> str:
+    """Return the path of a one-time link on which the account's owner chooses a password."""
     return reverse("first_sign_in", kwargs={"uid": user.uid, "token": tokens.make_token(user)})
 
 
@@ -43,7 +44,7 @@ def create_account(*, username: str, name: str, phone: str = "", by: Actor) -> t
     require(by, "people.manage")
     user = User.objects.create_user(username=username, name=name, phone=phone)
     record(by=by, act="account.create", obj=user, after={"username": username, "name": name, "phone": phone})
-    return user, _link(user)
+    return user, first_link(user)
 
 
 @transaction.atomic
@@ -60,7 +61,7 @@ def issue_link(*, user: User, by: Actor) -> str:
     user.save(update_fields=["password"])
     reset_attempts(username=user.username)
     record(by=by, act="account.link", obj=user)
-    return _link(user)
+    return first_link(user)
 
 
 @transaction.atomic
