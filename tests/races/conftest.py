@@ -1,0 +1,87 @@
+"""Races need a database that lets two write at once, and threads that commit: a real PostgreSQL."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+
+from reform import settings as portal
+from tests.cast import Cast, make_cast
+from tests.postgres import Server, postgres_server
+
+__all__ = ["postgres_server"]
+
+HERE = Path(__file__).parent
+TEMPLATE = "portal_migrated"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here needs PostgreSQL."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.postgres)
+
+
+@contextmanager
+def _default_database(url: str) -> Iterator[None]:
+    """Let `default` be this database, in every thread that connects from now on."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", url)
+        made = connections.configure_settings({"default": portal._database()})["default"]
+    before, connection = connections.settings["default"], connections["default"]
+    connections.settings["default"] = made
+    connections["default"] = connections.create_connection("default")
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        connections.settings["default"], connections["default"] = before, connection
+
+
+@pytest.fixture(scope="session")
+def migrated(postgres_server: Server, django_db_blocker: Any) -> Server:
+    """The server with a migrated database to copy: migrating takes seconds, a copy none."""
+    url = postgres_server.create(TEMPLATE)
+    with django_db_blocker.unblock(), _default_database(url):
+        call_command("migrate", interactive=False, verbosity=0)
+    return postgres_server
+
+
+@pytest.fixture
+def database(migrated: Server, django_db_blocker: Any) -> Iterator[str]:
+    """A migrated database of the test's own as `default`; what is committed stays until its end."""
+    url = migrated.create("portal_race", template=TEMPLATE)
+    with django_db_blocker.unblock(), _default_database(url):
+        yield url
+    migrated.drop("portal_race")
+
+
+@pytest.fixture
+def cast(database: str) -> Cast:
+    """The cast, committed."""
+    return make_cast()
+
+
+def race(*acts: Callable[[], Any]) -> list[Any]:
+    """Do all acts at once, each on a connection of its own; return what each returned or raised, in order."""
+    start = threading.Barrier(len(acts))
+
+    def run(act: Callable[[], Any]) -> Any:
+        try:
+            start.wait(timeout=10)
+            return act()
+        except Exception as raised:
+            return raised
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
