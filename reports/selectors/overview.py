@@ -129,11 +129,16 @@ class Overview:
 
     def _months_late(self, key: int) -> int:
         months = 0
-        for standing in reversed(self.past):
-            if key not in {late.task.pk for late in standing.late}:
+        for late in reversed(self._late_keys):
+            if key not in late:
                 break
             months += 1
         return months
+
+    @cached_property
+    def _late_keys(self) -> list[set[int]]:
+        """The late items of each period shown, by key."""
+        return [{item.task.pk for item in standing.late} for standing in self.past]
 
     @cached_property
     def coordination(self) -> list[Said]:
