@@ -36,7 +36,6 @@ OWN = {
     "security_admin": "health",
     "auditor": "health",
 }
-CITY_WIDE = ("clerk", "head", "leader", "system_admin", "security_admin", "auditor")
 
 
 def _strangers(unit: dict[str, tuple[str, ...]], rest: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

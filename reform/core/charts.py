@@ -71,24 +71,6 @@ def svg_to_png(svg: str, *, dots_per_inch: int = 200) -> bytes:
     return out.getvalue()
 
 
-def bar_svg(done: float, total: float, *, label: str, width: int = 96, height: int = 8) -> SafeString:
-    """Return a progress bar; `label` says in words what it shows, for who cannot see it.
-
-    A bar over its total is drawn full, a total of nothing empty.
-    """
-    share = min(max(done / total, 0), 1) if total > 0 else 0
-    return format_html(
-        '<svg class="bar" role="img" aria-label="{label}" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
-        "<title>{label}</title>"
-        '<rect class="bar-ground" width="{width}" height="{height}" rx="2" fill="#e6e7e9"/>'
-        '<rect class="bar-done" width="{done}" height="{height}" rx="2" fill="#206bc4"/></svg>',
-        label=label,
-        width=width,
-        height=height,
-        done=f"{share * width:.1f}",
-    )
-
-
 def sparkline_svg(values: Sequence[float], *, label: str, width: int = 96, height: int = 24) -> SafeString:
     """Return a line through `values` with its last point marked; with fewer than two values only the point."""
     low, high = min(values, default=0), max(values, default=0)

@@ -43,14 +43,6 @@ class Workflow:
     def __init__(self, *transitions: tuple[str, Iterable[str], str]) -> None:
         self.transitions = {act: Transition(act, frozenset(src), dst) for act, src, dst in transitions}
 
-    def acts_from(self, state: str) -> list[str]:
-        """Return the acts that are possible in `state`, in table order."""
-        return [t.act for t in self.transitions.values() if state in t.sources]
-
-    def may_start(self, act: str, state: str) -> bool:
-        """Tell whether `act` is possible in `state`."""
-        return state in self.transitions[act].sources
-
     def advance(self, row: M, act: str, **changes: Any) -> M:
         """Carry out `act` on `row` and return the row reloaded.
 

@@ -12,7 +12,6 @@ from departments.actor import Actor
 from departments.models import Department
 from departments.selectors.posts import reports_for
 from reform.core.text import search_terms
-from reports.enums import ReportState
 from reports.models import CountySheet, ProgressReport, ReportLog
 from reports.permissions import ReportQuerySet
 from reports.selectors.reports import Before, Remark, before_of, remarks_on, with_content
@@ -127,12 +126,3 @@ def next_waiting(actor: Actor, after: ProgressReport) -> ProgressReport | None:
 def last_step(report: ProgressReport) -> ReportLog | None:
     """Return the last step a report took: who, when, what."""
     return report.log.order_by("-pk").first()
-
-
-def waiting_count(actor: Actor) -> int:
-    """Return how many reports and sheets wait for the actor's secretariat."""
-    sheets = CountySheet.objects.visible_to(actor).filter(
-        period__ledger__programme=actor.programme,
-        state__in=[ReportState.SUBMITTED, ReportState.IN_REVIEW],
-    )
-    return waiting_reports(actor).count() + sheets.count()

@@ -22,7 +22,7 @@ from reports.models import ProgressReport, ReportLog, ReportPart, ReportValue
 from reports.selectors.periods import is_filing_open
 from reports.services.acceptance import write_accepted
 from reports.workflow import EDITABLE, REPORT
-from tasks.models import Assignment, Indicator
+from tasks.models import Indicator
 from tasks.services.values import record_submission, write_log
 
 FIELDS = frozenset(
@@ -264,15 +264,6 @@ def save_part(*, report: ProgressReport, text: str, by: Actor) -> ReportPart:
         defaults={"text": text.strip(), "filed_by": by.user, "filed_at": timezone.now()},
     )
     return part
-
-
-def parts_wanted(report: ProgressReport) -> list[Assignment]:
-    """Return the assignments of the units that may give a part to a report, in order."""
-    return list(
-        Assignment.objects.filter(task=report.task_id, department__isnull=False)
-        .exclude(department=report.department_id)
-        .select_related("department")
-    )
 
 
 def _log(report: ProgressReport, act: str, was: str, by: Actor, reason: str = "") -> None:

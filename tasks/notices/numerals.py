@@ -1,13 +1,11 @@
 """Numbers as Chinese documents write them: 三十二, 一百零五, 2万, 五分之一."""
 
-import re
 from decimal import Decimal
 
 DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0}
 STEPS = {"十": 10, "百": 100, "千": 1000}
 BIG = {"万": 10_000, "亿": 100_000_000}
 CHINESE = "零〇○一二两三四五六七八九十百千万亿"
-ARABIC = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 def chinese_number(words: str) -> int | None:

@@ -11,9 +11,6 @@ ORDINAL = re.compile(r"(?:(?<=[。；：，、！])|^)(?P<n>[一二三四五六�
 COUNTED = re.compile(r"(?:(?<=[。；：！])|^)第(?P<n>[一二三四五六七八九十]{1,3})，(?P<word>)")
 # After the last requirement the report often goes on about the speaker.
 BACK_TO_REPORT = re.compile(r"。(?=[一-龥]{2,4}(?:同志)?(?:还|最后|强调|指出|要求))")
-SPEAKS_TO = re.compile(
-    r"(?:^|[。，：])(全[省市县区州]|各[市县区级][^，。：]{0,12}|[一-龥]{2,6}(?:省|市|县|区))"
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ WIDTH |= {ord("．"): ".", ord("﹒"): ".", ord("＋"): "+", ord("【"): "（", 
 COMMA = re.compile(r"(?<!\d),|,(?!\d{3})")
 COLON = re.compile(r"(?<!\d):|:(?!\d)")
 BLANKS = "\\s\u00a0\u00ad\u200b-\u200f\u2060\u3000\ufeff"
-SPACES = re.compile(f"[{BLANKS}]+")
 SOLID = re.compile(f"[^{BLANKS}]+")
 LINE = re.compile("[^\r\n\f\v\x1c\x1d\x1e\x85\u2028\u2029]+|\r\n|[\r\n\f\v\x1c\x1d\x1e\x85\u2028\u2029]")
 LETTER = re.compile(r"[A-Za-z]")

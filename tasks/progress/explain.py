@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from .steps import Proposal, Step
-from .vocabulary import CLASS_LABELS_EN, CLASS_LABELS_ZH, StatusClass
+from .vocabulary import CLASS_LABELS_EN, CLASS_LABELS_ZH
 
 _LIGHTS_ZH = {"green": "绿", "yellow": "黄", "red": "红", "grey": "灰"}
 _OPS_ZH = {
@@ -218,8 +218,3 @@ class _Blank(dict[str, str]):
 
     def __missing__(self, key: str) -> str:
         return ""
-
-
-def class_label(status_class: str) -> str:
-    """Return the printed label of a class."""
-    return CLASS_LABELS_ZH[StatusClass(status_class)]

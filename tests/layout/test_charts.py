@@ -46,26 +46,14 @@ def test_chart_becomes_a_picture_for_word():
     assert pypdfium2.PdfDocument(figure_pdf(samples.chart().svg)).get_page_size(0)[0] > 424
 
 
-def test_bar_is_as_long_as_its_share():
-    root = ElementTree.fromstring(charts.bar_svg(3, 4, label="3/4", width=80))
-    assert [rect.get("width") for rect in root.iter("rect")] == ["80", "60.0"]
-
-
-def test_bar_of_nothing_is_empty_and_of_too_much_full():
-    empty = ElementTree.fromstring(charts.bar_svg(0, 0, label="0"))
-    full = ElementTree.fromstring(charts.bar_svg(9, 3, label="9"))
-    assert [rect.get("width") for rect in empty.iter("rect")] == ["96", "0.0"]
-    assert [rect.get("width") for rect in full.iter("rect")] == ["96", "96.0"]
-
-
-def test_bar_label_is_escaped():
-    assert "&lt;b&gt;" in charts.bar_svg(1, 2, label="<b>")
-
-
 def test_sparkline_goes_through_its_values():
     root = ElementTree.fromstring(charts.sparkline_svg([1, 3, 2], label="1, 3, 2"))
     assert root.find("polyline").get("points") == "3.0,21.0 48.0,3.0 93.0,12.0"
     assert root.find("circle").get("cy") == "12.0"
+
+
+def test_sparkline_label_is_escaped():
+    assert "&lt;b&gt;" in charts.sparkline_svg([1, 2], label="<b>")
 
 
 def test_sparkline_of_one_value_is_its_point():
