@@ -50,11 +50,12 @@ class Group:
 
 @dataclass(frozen=True)
 class UnitLine:
-    """A unit by its full and short name."""
+    """A unit by its full and short name, and what else it is called in papers."""
 
     name: str
     short_name: str
     phone: str = ""
+    aliases: Sequence[str] = ()
 
 
 class NotEmptyError(Exception):
@@ -93,7 +94,7 @@ def set_up_first_programme(
             path="0001/",
         )
     )
-    office = _unit(jurisdiction, secretariat, 0, DepartmentKind.OFFICE)
+    office = make_unit(place=jurisdiction, line=secretariat, order=0, kind=DepartmentKind.OFFICE)
     programme = _kept(
         Programme(
             jurisdiction=jurisdiction,
@@ -107,7 +108,7 @@ def set_up_first_programme(
         )
     )
     for order, line in enumerate(members, 1):
-        unit = _unit(jurisdiction, line, order, DepartmentKind.DEPARTMENT)
+        unit = make_unit(place=jurisdiction, line=line, order=order, kind=DepartmentKind.DEPARTMENT)
         ProgrammeMember.objects.create(programme=programme, department=unit, order=order)
     user = User.objects.create_user(username, name)
     post = Post.objects.create(
@@ -123,7 +124,11 @@ def set_up_first_programme(
     return programme, first_link(user)
 
 
-def _unit(place: Jurisdiction, line: UnitLine, order: int, kind: str) -> Department:
+def make_unit(*, place: Jurisdiction, line: UnitLine, order: int, kind: str) -> Department:
+    """Make a unit with the names it is found by and return it; part of a set-up, which keeps the record.
+
+    Raises ValidationError for a name that is taken in the jurisdiction or does not fit its field.
+    """
     if Department.objects.filter(jurisdiction=place, name=line.name).exists():
         raise ValidationError(f"{line.name} stands twice among the units.")
     unit = _kept(
@@ -136,7 +141,9 @@ def _unit(place: Jurisdiction, line: UnitLine, order: int, kind: str) -> Departm
             kind=kind,
         )
     )
-    for written, name_kind in {line.short_name: NameKind.SHORT, line.name: NameKind.OFFICIAL}.items():
+    names = [(line.name, NameKind.OFFICIAL), (line.short_name, NameKind.SHORT)]
+    names += [(name, NameKind.ALIAS) for name in line.aliases]
+    for written, name_kind in dict(names).items():
         DepartmentName.objects.create(department=unit, name=written, kind=name_kind)
     return unit
 

@@ -8,12 +8,11 @@ from datetime import date
 from typing import Any
 
 from departments.actor import Actor
-from departments.enums import DepartmentKind, NameKind, Role, SeatKind
+from departments.enums import DepartmentKind, Role, SeatKind
 from departments.models import (
     Department,
     DepartmentGroup,
     DepartmentGroupMember,
-    DepartmentName,
     Jurisdiction,
     LeadingGroupSeat,
     Post,
@@ -22,6 +21,7 @@ from departments.models import (
     ProgrammeMember,
     User,
 )
+from departments.services.setup import UnitLine, make_unit
 
 # Without the letters and figures that are mistaken for each other when typed from paper.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -100,19 +100,8 @@ def _next_path(parent: Jurisdiction | None) -> str:
 
 
 def _unit(place: Jurisdiction, entry: dict[str, Any], order: int, kind: str) -> Department:
-    unit = Department.objects.create(
-        jurisdiction=place,
-        name=entry["name"],
-        short_name=entry["short_name"],
-        phone=entry.get("phone", ""),
-        order=order,
-        kind=kind,
-    )
-    names = [(entry["name"], NameKind.OFFICIAL), (entry["short_name"], NameKind.SHORT)]
-    names += [(name, NameKind.ALIAS) for name in entry.get("names", [])]
-    for name, name_kind in dict(names).items():
-        DepartmentName.objects.create(department=unit, name=name, kind=name_kind)
-    return unit
+    line = UnitLine(entry["name"], entry["short_name"], entry.get("phone", ""), entry.get("names", ()))
+    return make_unit(place=place, line=line, order=order, kind=kind)
 
 
 def _counties(programme: Programme, data: dict[str, Any]) -> dict[str, Department]:
