@@ -12,6 +12,7 @@ from tasks.enums import TaskState
 
 if TYPE_CHECKING:
     from departments.actor import Actor
+    from tasks.models import Ledger
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -67,13 +68,19 @@ class TaskQuerySet(models.QuerySet):
             reach |= own
         return self.filter(reach)
 
+    def of_ledger(self, ledger: Ledger | None) -> TaskQuerySet:
+        """Tasks of one ledger. It names the jurisdiction as well: every index of the list begins with it."""
+        if ledger is None:
+            return self.none()
+        return self.filter(jurisdiction=ledger.jurisdiction_id, ledger=ledger)
+
     def handed_out(self) -> TaskQuerySet:
         """Tasks that run: handed out and neither closed nor withdrawn."""
         return self.filter(state=TaskState.HANDED_OUT)
 
     def items(self) -> TaskQuerySet:
-        """Items (root tasks): what totals count."""
-        return self.filter(root__isnull=True)
+        """Items (root tasks): what totals count. By constraint they are those whose row is 0, which is indexed."""
+        return self.filter(row=0)
 
     def leaves(self) -> TaskQuerySet:
         """Tasks without sub-tasks: what has collector, report and status."""

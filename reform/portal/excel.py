@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 from departments.actor import Actor
 from reform.core import audit
 from reform.core.excel import Column, write_sheet
+from reform.portal.filters import FLAGS
 from tasks.counting import Tally
-from tasks.enums import TaskState
+from tasks.enums import StatusClass, TaskState, TaskType
 from tasks.models import Ledger, Task
 from tasks.permissions import TaskQuerySet
 from tasks.selectors.tasks import HELPING, LEADING, in_chunks, names_in_role
@@ -24,15 +25,13 @@ from tasks.selectors.tasks import HELPING, LEADING, in_chunks, names_in_role
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+# Looked up once here: get_..._display() makes its dictionary anew for every cell.
+TYPES = dict(TaskType.choices)
+CLASSES = dict(StatusClass.choices)
+
+
 def _flags(task: Task) -> str:
-    found = {
-        gettext_lazy("Overdue"): task.overdue,
-        gettext_lazy("Due soon"): task.due_soon,
-        gettext_lazy("At risk"): task.at_risk,
-        gettext_lazy("Unreported"): task.unreported,
-        gettext_lazy("Long-term"): task.long_term,
-    }
-    return "、".join(str(label) for label, on in found.items() if on)
+    return "、".join(str(label) for name, label in FLAGS if getattr(task, name))
 
 
 COLUMNS = (
@@ -40,7 +39,7 @@ COLUMNS = (
     Column("section", gettext_lazy("Section"), 24, get=lambda t: t.section),
     Column("title", gettext_lazy("Task"), 30, get=lambda t: t.title),
     Column("text", gettext_lazy("What is asked"), 60, get=lambda t: t.text),
-    Column("type", gettext_lazy("Type"), 12, get=lambda t: t.get_type_display()),
+    Column("type", gettext_lazy("Type"), 12, get=lambda t: TYPES.get(t.type, "")),
     Column("lead", gettext_lazy("Lead units"), 24, get=lambda t: "、".join(names_in_role(t, *LEADING))),
     Column(
         "helping", gettext_lazy("Cooperating units"), 24, get=lambda t: "、".join(names_in_role(t, *HELPING))
@@ -57,7 +56,7 @@ COLUMNS = (
         "status",
         gettext_lazy("Status"),
         14,
-        get=lambda t: t.get_status_class_display() if t.status_class else "",
+        get=lambda t: CLASSES.get(t.status_class, ""),
     ),
     Column("flags", gettext_lazy("Flags"), 14, get=_flags),
     Column("as_of", gettext_lazy("Determined as of"), 12, get=lambda t: t.status_as_of),

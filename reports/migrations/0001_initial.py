@@ -305,6 +305,10 @@ class Migration(migrations.Migration):
             model_name='progressreport',
             index=models.Index(fields=['jurisdiction', 'state'], name='report_state'),
         ),
+        migrations.AddIndex(
+            model_name='progressreport',
+            index=models.Index(fields=['period', 'origin', 'state', 'on_time', 'return_count', 'task'], name='report_turnout'),
+        ),
         migrations.AddConstraint(
             model_name='progressreport',
             constraint=models.UniqueConstraint(condition=models.Q(('origin', 'unit')), fields=('period', 'task'), name='report_once_a_period_and_task'),

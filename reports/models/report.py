@@ -61,6 +61,10 @@ class ProgressReport(UidModel):
         indexes = [
             models.Index(fields=["department", "period"], name="report_department_period"),
             models.Index(fields=["jurisdiction", "state"], name="report_state"),
+            # What is counted of a period, without reading the words.
+            models.Index(
+                fields=["period", "origin", "state", "on_time", "return_count", "task"], name="report_turnout"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

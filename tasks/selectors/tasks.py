@@ -28,7 +28,8 @@ def for_rows(tasks: TaskQuerySet) -> TaskQuerySet:
         tasks.defer("search", "root__search")
         .select_related("collector", "root")
         .prefetch_related(
-            Prefetch("assignments", Assignment.objects.select_related("department"), to_attr="responsible")
+            # Units in a query of their own: a page names few of them many times.
+            Prefetch("assignments", Assignment.objects.prefetch_related("department"), to_attr="responsible")
         )
     )
 

@@ -44,7 +44,7 @@ def office_of(actor: Actor, today: date) -> Office:
     """Count what waits in the actor's programme; a period is to be determined once its cut-off is past."""
     ledger = ledgers_of(actor).filter(programme=actor.programme).first()
     period = latest_period_of(ledger) if ledger else None
-    tasks = Task.objects.visible_to(actor).filter(ledger=ledger)
+    tasks = Task.objects.visible_to(actor).of_ledger(ledger)
     circulars = Circular.objects.visible_to(actor)
     reports = ProgressReport.objects.visible_to(actor).waiting().of_units().count()
     sheets = CountySheet.objects.visible_to(actor).waiting().count()

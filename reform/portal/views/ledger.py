@@ -80,8 +80,7 @@ def _ledger_list(request: HttpRequest) -> LedgerList | None:
     ledger = next((one for one in ledgers if str(one.uid) == asked), ledgers[0])
     tasks = (
         Task.objects.visible_to(actor)
-        # Every index of the list begins with the jurisdiction.
-        .filter(jurisdiction=ledger.jurisdiction, ledger=ledger)
+        .of_ledger(ledger)
         .exclude(state=TaskState.WITHDRAWN)
         .order_by(*LEDGER_ORDER)
     )

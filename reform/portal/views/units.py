@@ -29,7 +29,7 @@ def _items(tasks: TaskQuerySet) -> TaskQuerySet:
 
 def _matters(actor: Actor, ledger: Ledger, unit: Department) -> dict[str, object]:
     """Return how the unit's matters of a ledger stand, as far as the actor sees them."""
-    seen = Task.objects.visible_to(actor).filter(ledger=ledger)
+    seen = Task.objects.visible_to(actor).of_ledger(ledger)
     collected = tally(_items(seen.filter(collector=unit)))
     all_of_them = tally(_items(concerning(seen, unit.uid)))
     query = urlencode({"ledger": ledger.uid, "unit": unit.uid})
