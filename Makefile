@@ -5,7 +5,7 @@ UV_COMPILE := $(PYTHON) -m uv pip compile -q --generate-hashes --no-emit-index-u
 # The rooms where a wrong type does harm; views, forms and templates are proved by their tests.
 TYPED := reform/bootstrap reform/supervisor.py reform/core $(wildcard $(foreach app,departments tasks reports,$(app)/services $(app)/selectors)) tasks/notices tasks/progress
 
-.PHONY: help dev check format types test test-all screenshots lock messages
+.PHONY: help dev check format types test test-all bench screenshots lock messages
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -33,6 +33,9 @@ test-all: ## also what is slow and what needs LibreOffice
 
 screenshots: ## every page in both languages and widths, into screenshots/
 	$(PYTHON) -m tests.browser.screenshots
+
+bench: dev ## pages and exports of a big ledger, timed on SQLite and PostgreSQL
+	$(PYTHON) -m tests.bench
 
 lock: dev ## pin the requirements anew, with hashes
 	$(UV_COMPILE) requirements.in -o requirements.txt
