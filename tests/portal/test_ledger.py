@@ -157,6 +157,23 @@ def test_recording_in_bulk_writes_one_record_a_task(client, cast, tasks, period)
     assert ProgressReport.objects.count() == 2
 
 
+def test_recording_in_bulk_says_what_it_refuses_and_changes_nothing(client, cast, tasks, period):
+    waiting = cast.task(90, state="preparation", handed_out_on=None)
+    client.force_login(cast.clerk.user)
+    said = {"recorded_source": "meeting", "recorded_on": "2026-10-28", "text": "正常推进", "back": "/ledger/"}
+    english = {"headers": {"accept-language": "en"}, "follow": True}
+    for uids, words in [
+        ([str(tasks[0].uid), str(waiting.uid)], "Progress is recorded for matters that are handed out"),
+        (["no uid"], "Tick the tasks first."),
+    ]:
+        page = client.post(reverse("ledger_bulk"), said | {"uid": uids}, **english)
+        assert words in page.content.decode()
+    period.delete()
+    page = client.post(reverse("ledger_bulk"), said | {"uid": [str(tasks[0].uid)]}, **english)
+    assert "No reporting period is open" in page.content.decode()
+    assert ProgressReport.objects.count() == 0
+
+
 def test_a_county_cannot_record_in_the_citys_ledger(client, cast, tasks, period):
     Assignment.objects.create(
         task=tasks[0],

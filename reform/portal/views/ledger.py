@@ -21,6 +21,7 @@ from django_tables2 import RequestConfig
 from departments.actor import Actor
 from departments.models import Department
 from departments.permissions import may, require
+from reform.core.text import as_uuid
 from reform.portal.excel import ledger_workbook
 from reform.portal.filters import FLAGS, LedgerFilter
 from reform.portal.forms.record import RecordForm, TaskRecordForm
@@ -242,7 +243,7 @@ def ledger_bulk(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("back", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = ""
-    uids = request.POST.getlist("uid")
+    uids = [uid for uid in request.POST.getlist("uid") if as_uuid(uid)]
     tasks = list(Task.objects.visible_to(request.actor).leaves().filter(uid__in=uids))
     form = RecordForm(request.POST)
     if not tasks:
@@ -252,16 +253,14 @@ def ledger_bulk(request: HttpRequest) -> HttpResponse:
     else:
         for task in tasks:
             require(request.actor, "reports.record", task)
-        record_progress_in_bulk(
-            tasks=tasks,
-            source=form.cleaned_data["recorded_source"],
-            recorded_on=form.cleaned_data["recorded_on"],
-            text=form.cleaned_data["text"],
-            self_rated=form.cleaned_data["self_rated"],
-            by=request.actor,
-        )
-        messages.success(
-            request,
-            ngettext("Recorded for %(n)d task.", "Recorded for %(n)d tasks.", len(tasks)) % {"n": len(tasks)},
-        )
+        try:
+            record_progress_in_bulk(tasks=tasks, by=request.actor, **form.said)
+        except REFUSALS as refusal:
+            messages.error(request, _refused(refusal))
+        else:
+            messages.success(
+                request,
+                ngettext("Recorded for %(n)d task.", "Recorded for %(n)d tasks.", len(tasks))
+                % {"n": len(tasks)},
+            )
     return redirect(back or "ledger")
