@@ -11,9 +11,8 @@ from django.utils import timezone
 
 from reform.core.jobs import enqueue, handles
 from reports.calendar import month_due
-from reports.enums import PeriodState
 from reports.models import CircularSnapshot, ReportingPeriod
-from reports.selectors.periods import MAIN_KIND, days_of, latest_period_of, open_period_of
+from reports.selectors.periods import days_of, last_closed_period_of, latest_period_of, open_period_of
 from reports.services.circulars import RENDER, draft_circular, render_files
 from reports.services.periods import ask_for_circular, complete_period, open_period
 from tasks.enums import LedgerState
@@ -47,9 +46,8 @@ def _look_after(ledger: Ledger, today: date) -> None:
             complete_period(period=running, by=None)
     else:
         _open_due(ledger, today)
-    for closed in ReportingPeriod.objects.filter(
-        ledger=ledger, kind=MAIN_KIND, state=PeriodState.CLOSED, circulars__isnull=True
-    ).order_by("-start")[:1]:
+    closed = last_closed_period_of(ledger)
+    if closed and not closed.circulars.exists():
         ask_for_circular(period=closed, by=None)
     enqueue(
         kind=FLAGS,

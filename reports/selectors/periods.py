@@ -39,6 +39,12 @@ def latest_period_of(ledger: Ledger) -> ReportingPeriod | None:
     return ReportingPeriod.objects.filter(ledger=ledger, kind=MAIN_KIND).order_by("-start").first()
 
 
+def last_closed_period_of(ledger: Ledger) -> ReportingPeriod | None:
+    """Return the ledger's newest closed period of its main kind: the one a circular is due for."""
+    closed = ReportingPeriod.objects.filter(ledger=ledger, kind=MAIN_KIND, state=PeriodState.CLOSED)
+    return closed.order_by("-start").first()
+
+
 def next_period_of(ledger: Ledger, today: date) -> Period:
     """Return the month to open next: the one after the newest, else the one that `today` lies in."""
     latest = latest_period_of(ledger)

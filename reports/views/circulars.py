@@ -20,6 +20,7 @@ from reports.enums import CircularState, PeriodState
 from reports.forms.circulars import FactsForm, SignForm
 from reports.models import Circular, CircularFile, CircularSnapshot, ReportingPeriod
 from reports.selectors.circulars import circulars_for, fault_lines, files_of, latest_snapshot
+from reports.selectors.periods import last_closed_period_of
 from reports.services.circulars import (
     RENDERERS,
     FaultyError,
@@ -31,6 +32,7 @@ from reports.services.circulars import (
     write_facts,
 )
 from reports.services.periods import ask_for_circular
+from tasks.selectors.tasks import ledgers_of
 
 
 @require_GET
@@ -40,15 +42,8 @@ def circular_list(request: HttpRequest) -> HttpResponse:
     require(actor, "circulars.view")
     circulars = list(circulars_for(actor))
     prepares = may(actor, "circulars.prepare")
-    undrafted = (
-        ReportingPeriod.objects.visible_to(actor)
-        .filter(
-            state=PeriodState.CLOSED, kind="month", circulars__isnull=True, ledger__programme=actor.programme
-        )
-        .order_by("-start")[:1]
-        if prepares
-        else []
-    )
+    last = [last_closed_period_of(ledger) for ledger in ledgers_of(actor).filter(programme=actor.programme)]
+    undrafted = [period for period in last if period and prepares and not period.circulars.exists()]
     return render(
         request,
         "reports/circular_list.html",

@@ -7,11 +7,14 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from reform.core import jobs
+from reform.core.models import Job
 from reform.core.workflow import WrongState
 from reports.enums import CircularState
-from reports.models import Circular, CircularFile
+from reports.jobs import tick
+from reports.models import Circular, CircularFile, ReportingPeriod
 from reports.selectors.circulars import latest_snapshot
 from reports.selectors.snapshot import NotDeterminedError, build_snapshot
 from reports.services.circulars import (
@@ -205,3 +208,21 @@ def test_number_used_once_stays_used(complete, cast):
     other.save()
     with pytest.raises(ValidationError):
         sign(other, cast)
+
+
+def test_calendar_asks_for_the_last_closed_month_only(circular, cast, client):
+    older = ReportingPeriod.objects.create(
+        ledger=cast.ledger,
+        jurisdiction=cast.city,
+        start=date(2026, 8, 1),
+        opens_on=date(2026, 8, 11),
+        cutoff=date(2026, 8, 31),
+        due_on=date(2026, 9, 7),
+        closes_on=date(2026, 9, 8),
+        state="closed",
+        closed_at=timezone.now(),
+    )
+    tick()
+    assert not Job.objects.filter(kind="circular.draft", key__contains=str(older.start)).exists()
+    client.force_login(cast.clerk.user)
+    assert client.get(reverse("circular_list")).context["undrafted"] == []
