@@ -413,19 +413,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='task',
-            index=models.Index(fields=['jurisdiction', 'ledger', 'number', 'row', 'state', 'overdue', 'due_soon', 'at_risk', 'unreported'], name='task_order'),
+            index=models.Index(fields=['jurisdiction', 'ledger', 'number', 'row', 'state', 'overdue', 'due_soon', 'at_risk', 'unreported', 'id'], name='task_order'),
         ),
         migrations.AddIndex(
             model_name='task',
-            index=models.Index(fields=['jurisdiction', 'ledger', 'status_class', 'number', 'row', 'state'], name='task_class'),
+            index=models.Index(fields=['jurisdiction', 'ledger', 'status_class', 'number', 'row', 'state', 'id'], name='task_class'),
         ),
         migrations.AddIndex(
             model_name='task',
-            index=models.Index(fields=['jurisdiction', 'ledger', 'due_on', 'number', 'row', 'state'], name='task_due'),
+            index=models.Index(fields=['jurisdiction', 'ledger', 'due_on', 'number', 'row', 'state', 'id'], name='task_due'),
         ),
         migrations.AddIndex(
             model_name='task',
-            index=models.Index(fields=['jurisdiction', 'ledger', 'collector', 'number', 'row', 'state'], name='task_collector'),
+            index=models.Index(fields=['jurisdiction', 'ledger', 'collector', 'number', 'row', 'state', 'id'], name='task_collector'),
         ),
         migrations.AddIndex(
             model_name='task',

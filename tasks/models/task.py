@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tasks.models.assignment import Assignment
 
 IN_LEDGER = ("jurisdiction", "ledger")
+IN_ORDER = ("number", "row", "state", "id")
 MARKS = ("overdue", "due_soon", "at_risk", "unreported")
 
 
@@ -68,11 +69,11 @@ class Task(UidModel):
     class Meta:
         ordering = ["ledger", "number", "row"]
         indexes = [
-            # Each answers a page of the list, its marks and its order without reading the wide rows.
-            models.Index(fields=[*IN_LEDGER, "number", "row", "state", *MARKS], name="task_order"),
-            models.Index(fields=[*IN_LEDGER, "status_class", "number", "row", "state"], name="task_class"),
-            models.Index(fields=[*IN_LEDGER, "due_on", "number", "row", "state"], name="task_due"),
-            models.Index(fields=[*IN_LEDGER, "collector", "number", "row", "state"], name="task_collector"),
+            # Each answers a page of the list in one order, down to its keys, without reading the wide rows.
+            models.Index(fields=[*IN_LEDGER, "number", "row", "state", *MARKS, "id"], name="task_order"),
+            models.Index(fields=[*IN_LEDGER, "status_class", *IN_ORDER], name="task_class"),
+            models.Index(fields=[*IN_LEDGER, "due_on", *IN_ORDER], name="task_due"),
+            models.Index(fields=[*IN_LEDGER, "collector", *IN_ORDER], name="task_collector"),
             # What tasks.selectors.counts groups by, in that order.
             models.Index(
                 fields=[*IN_LEDGER, "state", "row", "row_count", "status_class", *MARKS], name="task_figures"
