@@ -176,4 +176,18 @@ def test(arguments: list[str]) -> int:
         # Two at a time pays for the whole suite only.
         argv += ["-n", "2"]
     say(f"- Everything the tests need is there after {time.monotonic() - begun:.0f} s; running them")
-    return subprocess.run([*argv, *chosen], cwd=BASE_DIR, env=environment()).returncode
+    return subprocess.run([*argv, *chosen], cwd=BASE_DIR, env=_test_environment()).returncode
+
+
+def _test_environment() -> dict[str, str]:
+    """Our environment, in which Playwright's driver runs on the packaged Node.js.
+
+    The one it brings needs libatomic, which a bare Debian has not.
+    """
+    from reform.bootstrap import frontend
+
+    env = environment()
+    packaged = frontend.packaged_node()
+    if packaged:
+        env.setdefault("PLAYWRIGHT_NODEJS_PATH", str(packaged / "bin" / "node"))
+    return env

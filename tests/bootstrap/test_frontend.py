@@ -2,10 +2,11 @@
 
 import json
 import re
+import subprocess
 
 import pytest
 
-from reform.bootstrap import frontend
+from reform.bootstrap import commands, frontend
 from reform.bootstrap.paths import BASE_DIR
 from reform.bootstrap.steps import Stopped
 
@@ -61,3 +62,10 @@ def test_lock_file_names_no_address():
     lock = json.loads((BASE_DIR / "package-lock.json").read_text("utf-8"))
     assert [name for name, entry in lock["packages"].items() if "resolved" in entry] == []
     assert all("integrity" in entry for name, entry in lock["packages"].items() if name)
+
+
+def test_the_browser_tests_run_on_the_packaged_node():
+    """The one that Playwright brings needs libatomic, which a bare Debian has not."""
+    node = commands._test_environment()["PLAYWRIGHT_NODEJS_PATH"]
+    assert node == str(frontend.packaged_node() / "bin" / "node")
+    assert subprocess.run([node, "--version"], capture_output=True, check=True).stdout.startswith(b"v")
