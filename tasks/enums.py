@@ -14,7 +14,10 @@ class NoticeKind(models.TextChoices):
 
 
 class NoticeState(models.TextChoices):
+    READING = "reading", _("Being read")
+    UNREADABLE = "unreadable", _("Could not be read")
     READ = "read", _("Being decomposed")
+    REFERENCE = "reference", _("Kept for reference")
     CONFIRMED = "confirmed", _("Confirmed into the ledger")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
@@ -99,3 +102,41 @@ class Basis(models.TextChoices):
     CUMULATIVE = "cumulative", _("Cumulative amount")
     PERIOD = "period", _("Amount of the period")
     RATE = "rate", _("Rate")
+
+
+class Change(models.TextChoices):
+    """What a corrected file does to a task."""
+
+    ADDED = "added", _("Added")
+    CHANGED = "changed", pgettext_lazy("of a corrected clause", "Changed")
+    GONE = "gone", _("Gone")
+    SAME = "same", _("Unchanged")
+
+
+class ApprovedBy(models.TextChoices):
+    """Whose approval a batch rests on."""
+
+    HEAD = "head", _("The head of the secretariat")
+    GROUP = "group", _("The leading group")
+
+
+class RoundState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("round of comments", "Asking")
+    CLOSED = "closed", pgettext_lazy("round of comments", "Closed")
+
+
+class Answer(models.TextChoices):
+    """有无意见 of one unit."""
+
+    WAITING = "waiting", _("No answer yet")
+    AGREED = "agreed", _("No objection")
+    COMMENTED = "commented", _("Has comments")
+
+
+class Verdict(models.TextChoices):
+    """What becomes of a unit's comment."""
+
+    WAITING = "waiting", _("To be decided")
+    ADOPTED = "adopted", _("Adopted")
+    PARTLY = "partly", _("Adopted in part")
+    DECLINED = "declined", _("Not adopted")

@@ -93,3 +93,26 @@ class ImportQuerySet(models.QuerySet):
         if actor.programme is None or not (actor.in_secretariat or actor.role == Role.COUNTY):
             return self.none()
         return self.filter(programme=actor.programme)
+
+
+class OfOwnProgramme(models.QuerySet):
+    def visible_to(self, actor: Actor) -> OfOwnProgramme:
+        """Rows of ledgers of the own programme, for its secretariat, leaders and a county's own secretariat."""
+        if actor.programme is None or not (actor.sees_all or actor.role == Role.COUNTY):
+            return self.none()
+        return self.filter(ledger__programme=actor.programme)
+
+
+class CommentRequestQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> CommentRequestQuerySet:
+        """Requests for comment: all of the own programme for its secretariat and leaders, a unit's own for the unit."""
+        if actor.programme is None or actor.is_administrator:
+            return self.none()
+        if actor.sees_all:
+            return self.filter(round__ledger__programme=actor.programme)
+        if actor.role not in UNIT_ROLES:
+            return self.none()
+        reach = Q(department=actor.department)
+        if actor.role == Role.COUNTY:
+            reach |= Q(round__ledger__programme=actor.programme)
+        return self.filter(reach)

@@ -1,19 +1,28 @@
 """WHAT: notices, the ledger, tasks, assignments, grids of duties, indicators, status."""
 
 from tasks.models.assignment import Assignment
+from tasks.models.correction import Correction
+from tasks.models.division import Approval, Comment, CommentRequest, CommentRound, DivisionPaper
 from tasks.models.duty import DutyItem, DutyValue
 from tasks.models.evidence import Evidence
 from tasks.models.imports import ImportBatch
 from tasks.models.indicator import Indicator, IndicatorTarget, IndicatorValue
 from tasks.models.ledger import Ledger
 from tasks.models.milestone import DetailRow, Milestone
-from tasks.models.notice import Notice, TaskDraft
+from tasks.models.notice import DraftLink, Notice, NoticeLink, TaskDraft
 from tasks.models.status import TaskStatus
 from tasks.models.task import Task, TaskLog, TaskSource
 
 __all__ = [
+    "Approval",
     "Assignment",
+    "Comment",
+    "CommentRequest",
+    "CommentRound",
+    "Correction",
     "DetailRow",
+    "DivisionPaper",
+    "DraftLink",
     "DutyItem",
     "DutyValue",
     "Evidence",
@@ -24,6 +33,7 @@ __all__ = [
     "Ledger",
     "Milestone",
     "Notice",
+    "NoticeLink",
     "Task",
     "TaskDraft",
     "TaskLog",

@@ -1,10 +1,17 @@
 """The year's ledger (台账)."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.db import models
 
 from reform.core.models import UidModel
 from tasks.enums import LedgerState
 from tasks.permissions import LedgerQuerySet
+
+if TYPE_CHECKING:
+    from tasks.models.division import Approval
 
 
 class Ledger(UidModel):
@@ -18,9 +25,6 @@ class Ledger(UidModel):
     basis_title = models.CharField(max_length=300, blank=True)
     basis_number = models.CharField(max_length=60, blank=True)
     starts_on = models.DateField()
-    approved_by = models.CharField(max_length=100, blank=True)
-    approved_paper = models.CharField(max_length=150, blank=True)
-    approved_on = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=LedgerState, default=LedgerState.OPEN)
     version = models.PositiveIntegerField(default=0)
 
@@ -34,3 +38,8 @@ class Ledger(UidModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def approval(self) -> Approval | None:
+        """The approval the ledger itself rests on, its first; later batches have their own."""
+        return self.approvals.first()

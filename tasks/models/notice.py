@@ -8,7 +8,11 @@ from tasks.permissions import NoticeQuerySet
 
 
 class Notice(UidModel):
-    """来文（依据文件): kept character for character; drafts and tasks point into its text by span."""
+    """来文（依据文件): kept character for character; drafts and tasks point into its text by span.
+
+    `corrects` is the notice whose corrected file this is. `counted` says how its items were counted when it was
+    confirmed, so that every later total can be reconciled. `failure` is why the file could not be read.
+    """
 
     programme = models.ForeignKey("departments.Programme", models.PROTECT, related_name="notices")
     jurisdiction = models.ForeignKey("departments.Jurisdiction", models.PROTECT, related_name="+")
@@ -20,7 +24,10 @@ class Notice(UidModel):
     kind = models.CharField(max_length=20, choices=NoticeKind, default=NoticeKind.NOTICE)
     basis = models.CharField(max_length=300, blank=True)
     publicity = models.CharField(max_length=12, choices=Publicity, default=Publicity.INTERNAL)
-    text = models.TextField()
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrections_of_it"
+    )
+    text = models.TextField(blank=True)
     file = models.FileField(upload_to="notices/%Y/%m/", blank=True)
     file_name = models.CharField(max_length=255, blank=True)
     sha256 = models.CharField(max_length=64)
@@ -30,6 +37,8 @@ class Notice(UidModel):
     version = models.PositiveIntegerField(default=0)
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.CharField(max_length=200, blank=True)
+    failure = models.CharField(max_length=300, blank=True)
+    counted = models.JSONField(default=dict)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -38,7 +47,7 @@ class Notice(UidModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["programme", "sha256"],
-                condition=~models.Q(state="withdrawn"),
+                condition=~models.Q(state__in=["withdrawn", "unreadable"]),
                 name="notice_kept_once",
             ),
         ]
@@ -76,6 +85,8 @@ class TaskDraft(UidModel):
     open_tail = models.CharField(max_length=60, blank=True)
     targets = models.JSONField(default=list)
     deadline = models.JSONField(null=True)
+    deadlines = models.JSONField(default=list)
+    speaks_to = models.CharField(max_length=100, blank=True)
     marks = models.JSONField(default=list)
     doubts = models.JSONField(default=list)
     type = models.CharField(max_length=20, choices=TaskType, blank=True)
@@ -86,6 +97,9 @@ class TaskDraft(UidModel):
     due_on = models.DateField(null=True, blank=True)
     long_term = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=DraftState, default=DraftState.OPEN)
+    merge_into = models.ForeignKey(
+        "tasks.Task", models.SET_NULL, null=True, blank=True, related_name="merging_drafts"
+    )
     task = models.OneToOneField("tasks.Task", models.SET_NULL, null=True, blank=True, related_name="draft")
     version = models.PositiveIntegerField(default=0)
 
@@ -100,3 +114,40 @@ class TaskDraft(UidModel):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}".strip()
+
+
+class NoticeLink(models.Model):
+    """An upper-level paper that a notice says it carries out: its words, and the notice they mean where it is kept."""
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="upper_links")
+    upper = models.ForeignKey(Notice, models.PROTECT, null=True, blank=True, related_name="lower_links")
+    order = models.PositiveSmallIntegerField(default=0)
+    title = models.CharField(max_length=300, blank=True)
+    document_number = models.CharField(max_length=60, blank=True)
+    span_start = models.PositiveIntegerField(null=True)
+    span_end = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.document_number}".strip()
+
+
+class DraftLink(models.Model):
+    """A clause of an upper-level notice that a draft carries out; confirmed, it is one more source of the task."""
+
+    draft = models.ForeignKey(TaskDraft, models.CASCADE, related_name="upper_clauses")
+    upper = models.ForeignKey(Notice, models.PROTECT, related_name="+")
+    clause = models.CharField(max_length=60)
+    span_start = models.PositiveIntegerField(null=True)
+    span_end = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "upper", "clause"], name="upper_clause_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.upper} {self.clause}"

@@ -46,6 +46,9 @@ class Task(UidModel):
     long_term = models.BooleanField(default=False)
     state = models.CharField(max_length=12, choices=TaskState, default=TaskState.PREPARATION)
     handed_out_on = models.DateField(null=True, blank=True)
+    approval = models.ForeignKey(
+        "tasks.Approval", models.PROTECT, null=True, blank=True, related_name="tasks"
+    )
     version = models.PositiveIntegerField(default=0)
     carried_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="carried_to")
     derived_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="derived")

@@ -15,9 +15,9 @@ from departments.actor import Actor
 from departments.models import Programme
 from departments.permissions import require
 from reform.core import audit
-from reform.core.workflow import WrongState, swap
-from tasks.enums import LedgerState, SourceKind, TaskState
-from tasks.models import Assignment, Ledger, Task, TaskLog, TaskSource
+from reform.core.workflow import WrongState
+from tasks.enums import ApprovedBy, LedgerState, SourceKind, TaskState
+from tasks.models import Approval, Assignment, DivisionPaper, Ledger, Task, TaskLog, TaskSource
 from tasks.notifications import tell_collectors
 from tasks.selectors.names import NameBook
 from tasks.selectors.readiness import lacks
@@ -179,23 +179,46 @@ def waive_unnamed(*, task: Task, open_only: bool = False, by: Actor) -> int:
 
 
 @transaction.atomic
-def approve_ledger(*, ledger: Ledger, approved_by: str, paper: str, on: date, by: Actor) -> Ledger:
-    """Record who approved the ledger, on which paper, when (the head, or the leading group), and return it."""
+def record_approval(
+    *,
+    ledger: Ledger,
+    body: str = ApprovedBy.HEAD,
+    approved_by: str,
+    paper: str = "",
+    on: date,
+    division: DivisionPaper | None = None,
+    by: Actor,
+) -> Approval:
+    """Record who approved a batch of the ledger (the head, or the leading group), on which paper, when; return it.
+
+    `division` is the final division table as it was approved. Side effects: one row, one audit row.
+    """
     require(by, "ledger.approve", ledger)
-    changed = swap(ledger, approved_by=approved_by, approved_paper=paper, approved_on=on)
+    approval = Approval.objects.create(
+        ledger=ledger,
+        body=body,
+        approved_by=approved_by,
+        paper=paper,
+        approved_on=on,
+        recorded_by=by.label,
+        division=division,
+    )
     audit.record(
         by=by,
         act="ledger.approve",
-        obj=changed,
-        before={"approved_by": ledger.approved_by, "paper": ledger.approved_paper},
-        after={"approved_by": approved_by, "paper": paper, "on": on.isoformat()},
+        obj=ledger,
+        after={"body": body, "approved_by": approved_by, "paper": paper, "on": on.isoformat()},
     )
-    return changed
+    return approval
 
 
 @transaction.atomic
-def hand_out(*, tasks: Iterable[Task], by: Actor, on: date | None = None) -> list[Task]:
+def hand_out(
+    *, tasks: Iterable[Task], approval: Approval | None = None, by: Actor, on: date | None = None
+) -> list[Task]:
     """Hand tasks out (下达) and return them; `on` is the day (today). All of them or none.
+
+    `approval` is what the batch rests on; each of its tasks keeps it.
 
     Raises NotReady with a sentence for every task that lacks its type, collecting unit, completion standard,
     date or long-term, or names nobody where somebody is meant; WrongState or Conflict when one is handed out
@@ -212,7 +235,11 @@ def hand_out(*, tasks: Iterable[Task], by: Actor, on: date | None = None) -> lis
         raise NotReady(lacking)
     done: list[Task] = []
     for task in chosen:
-        done.append(TASK.advance(task, "hand_out", handed_out_on=day, starts_on=task.starts_on or day))
+        done.append(
+            TASK.advance(
+                task, "hand_out", handed_out_on=day, starts_on=task.starts_on or day, approval=approval
+            )
+        )
     begin_running(tasks=done, on=day)
     _log(done, "task.handed_out", by, {"on": day.isoformat()})
     leaves = [task for task in done if not task.row_count]

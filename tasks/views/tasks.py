@@ -26,10 +26,10 @@ from tasks.selectors.readiness import lacks, tasks_in_preparation
 from tasks.services.tasks import (
     NotReady,
     add_task,
-    approve_ledger,
     decompose_task,
     ensure_ledger,
     hand_out,
+    record_approval,
     waive_unnamed,
 )
 
@@ -136,10 +136,11 @@ def hand_out_page(request: HttpRequest) -> HttpResponse:
     notice = Notice.objects.visible_to(actor).filter(uid=as_uuid(request.GET.get("notice"))).first()
     tasks = list(tasks_in_preparation(ledger, notice))
     today = timezone.localdate()
+    last = ledger.approvals.last()
     initial = {
-        "approved_by": ledger.approved_by or str(actor.post),
-        "paper": ledger.approved_paper or ledger.basis_number,
-        "approved_on": ledger.approved_on or today,
+        "approved_by": last.approved_by if last else str(actor.post),
+        "paper": last.paper if last else ledger.basis_number,
+        "approved_on": last.approved_on if last else today,
         "handed_out_on": today,
     }
     form = ApprovalForm(sent(request)[0], initial=initial)
@@ -179,14 +180,14 @@ def _try(request: HttpRequest, ledger: Ledger, chosen: list[Task], form: Approva
     data = form.cleaned_data
     try:
         with transaction.atomic():
-            done = hand_out(tasks=chosen, on=data["handed_out_on"], by=request.actor)
-            approve_ledger(
+            approval = record_approval(
                 ledger=ledger,
                 approved_by=data["approved_by"],
                 paper=data["paper"],
                 on=data["approved_on"],
                 by=request.actor,
             )
+            done = hand_out(tasks=chosen, approval=approval, on=data["handed_out_on"], by=request.actor)
     except NotReady as error:
         return error.sentences
     count = sum(1 for task in done if not task.row_count)

@@ -17,10 +17,10 @@ from tasks.services.tasks import (
     ClosedLedger,
     NotReady,
     add_task,
-    approve_ledger,
     decompose_task,
     ensure_ledger,
     hand_out,
+    record_approval,
     waive_unnamed,
 )
 from tests.tasks.paper import TABLE, TEXT, paper
@@ -192,16 +192,21 @@ def test_in_preparation_can_be_asked_for_one_notice(cast):
     assert tasks_in_preparation(cast.ledger).count() == 4
 
 
-def test_approval_is_kept_on_the_ledger(cast):
-    approve_ledger(
-        ledger=cast.ledger, approved_by="领导小组", paper="云医改组〔2026〕2号", on=ON, by=cast.head
+def test_approval_is_kept_on_the_ledger_and_on_the_batch(cast):
+    first = record_approval(
+        ledger=cast.ledger,
+        body="group",
+        approved_by="领导小组",
+        paper="云医改组〔2026〕2号",
+        on=ON,
+        by=cast.head,
     )
-    cast.ledger.refresh_from_db()
-    assert (cast.ledger.approved_by, cast.ledger.approved_paper, cast.ledger.approved_on) == (
-        "领导小组",
-        "云医改组〔2026〕2号",
-        ON,
-    )
+    record_approval(ledger=cast.ledger, approved_by="秘书处", on=ON, by=cast.head)
+    task = ready_task(cast)
+    hand_out(tasks=[task], approval=first, by=cast.head)
+    task.refresh_from_db()
+    assert (cast.ledger.approval, task.approval) == (first, first)
+    assert (first.approved_by, first.paper, first.approved_on) == ("领导小组", "云医改组〔2026〕2号", ON)
 
 
 def test_ensure_ledger_makes_one_a_year(cast):

@@ -33,13 +33,13 @@ from reports.services.periods import close_period, open_period
 from reports.services.recording import record_progress
 from reports.services.reports import accept_report, return_report, save_report, submit_report
 from reports.services.sheets import SheetRow, accept_sheet, save_sheet, submit_sheet
-from tasks.enums import Publicity, StatusClass
+from tasks.enums import ApprovedBy, Publicity, StatusClass
 from tasks.models import Indicator, Ledger, Task, TaskDraft
 from tasks.proposals import basis_title
 from tasks.services.assignments import Bodies
 from tasks.services.drafts import change_draft
 from tasks.services.notices import confirm_notice, import_notice
-from tasks.services.tasks import add_task, approve_ledger, hand_out, waive_unnamed
+from tasks.services.tasks import add_task, hand_out, record_approval, waive_unnamed
 
 MONTHS = 6
 RATINGS = {
@@ -102,15 +102,16 @@ class Play:
             for task in Task.objects.filter(ledger=ledger).leaves():
                 waive_unnamed(task=task, by=self.clerk)
         with standing_at(first - timedelta(days=30), 15):
-            approve_ledger(
+            approval = record_approval(
                 ledger=ledger,
+                body=ApprovedBy.GROUP,
                 approved_by=self.data["ledger"]["approved_by"],
                 paper=self.data["ledger"]["approved_paper"],
                 on=first - timedelta(days=31),
                 by=self.head,
             )
-            ledger.refresh_from_db()
-            hand_out(tasks=Task.objects.filter(ledger=ledger).order_by("number", "row"), by=self.head)
+            tasks = Task.objects.filter(ledger=ledger).order_by("number", "row")
+            hand_out(tasks=tasks, approval=approval, by=self.head)
         for part in self.parts:
             part.task.refresh_from_db()
             for indicator in part.task.indicators.all():
