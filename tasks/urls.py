@@ -2,16 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from tasks.views import drafts, imports, notices, tasks
+from tasks.views import drafts, imports, intake, names, notices, tasks
 
 urlpatterns: list[URLPattern] = [
     path("notices/", notices.notice_list, name="notice_list"),
-    path("notices/upload/", notices.notice_upload, name="notice_upload"),
+    path("notices/upload/", intake.notice_upload, name="notice_upload"),
     path("notices/<uuid:uid>/", notices.notice_detail, name="notice_detail"),
     path("notices/<uuid:uid>/file/", notices.notice_file, name="notice_file"),
     path("notices/<uuid:uid>/decompose/", notices.notice_decompose, name="notice_decompose"),
     path("notices/<uuid:uid>/head/", notices.notice_head, name="notice_head"),
-    path("notices/<uuid:uid>/name/", drafts.notice_name, name="notice_name"),
+    path("notices/<uuid:uid>/name/", names.notice_name, name="notice_name"),
     path("notices/<uuid:uid>/fill/", drafts.drafts_fill, name="drafts_fill"),
     path("notices/<uuid:uid>/confirm/", notices.notice_confirm, name="notice_confirm"),
     path("notices/<uuid:uid>/undo/", notices.notice_undo, name="notice_undo"),

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,19 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from departments.permissions import require
 from reform.core.text import as_uuid
-from tasks.enums import DraftState, NoticeState
+from tasks.enums import DraftState
 from tasks.forms.notices import DraftForm, FillForm, TargetFormSet, target_initial, targets_of
 from tasks.models import Notice, TaskDraft
 from tasks.selectors.notices import book_for, card_of, workbench
-from tasks.services.drafts import (
-    change_draft,
-    fill_drafts,
-    map_name,
-    set_draft_state,
-    settle_doubts,
-    waive_tail,
-)
-from tasks.views.notices import decompose_context, notice_or_404
+from tasks.services.drafts import change_draft, fill_drafts, set_draft_state, settle_doubts, waive_tail
+from tasks.views.notices import notice_or_404
 
 
 def _draft_or_404(request: HttpRequest, uid: UUID) -> TaskDraft:
@@ -129,35 +122,3 @@ def drafts_fill(request: HttpRequest, uid: UUID) -> HttpResponse:
     count = fill_drafts(notice=notice, uids=uids, changes=changes, by=request.actor)
     messages.success(request, ngettext("%(n)s draft changed.", "%(n)s drafts changed.", count) % {"n": count})
     return redirect(back)
-
-
-@require_http_methods(["GET", "POST"])
-def notice_name(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Who a written name means: the nearest units, all units; what is chosen is remembered as an alias."""
-    notice = notice_or_404(request.actor, uid)
-    require(request.actor, "notices.decompose", notice)
-    book = book_for(notice)
-    if request.method == "GET":
-        named = book.resolve(request.GET.get("written", "")[:100])
-        context = {
-            "notice": notice,
-            "named": named,
-            "all": book.all_candidates(),
-            "show": request.GET.get("show", ""),
-        }
-        return render(request, "tasks/_name_panel.html", context)
-    kind, chosen = request.POST.get("means", "")[:1], request.POST.get("means", "")[1:]
-    unit = next((u for u in book.departments.values() if kind == "d" and str(u.uid) == chosen), None)
-    group = next((g for g in book.groups.values() if kind == "g" and str(g.uid) == chosen), None)
-    written = request.POST.get("written", "")
-    if unit is None and group is None:
-        return HttpResponse(
-            _("Choose who is meant first."), status=400, content_type="text/plain; charset=utf-8"
-        )
-    if notice.state != NoticeState.READ:
-        raise Http404
-    try:
-        map_name(programme=notice.programme, written=written, department=unit, group=group, by=request.actor)
-    except ValueError as error:
-        return HttpResponse(str(error), status=400, content_type="text/plain; charset=utf-8")
-    return render(request, "tasks/_drafts.html", decompose_context(request, notice) | {"with_counts": True})

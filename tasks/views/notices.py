@@ -11,26 +11,21 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from departments.actor import Actor
 from departments.permissions import may, require
 from reform.core import audit
-from reform.core.files import BadFile, read_upload, serve
+from reform.core.files import serve
 from reform.core.workflow import Conflict
 from tasks.enums import NoticeState
-from tasks.forms.notices import FillForm, HeadForm, LedgerChoiceForm, UploadForm
-from tasks.forms.sent import sent
+from tasks.forms.notices import FillForm, HeadForm, LedgerChoiceForm
 from tasks.models import Notice
 from tasks.selectors.notices import Workbench, doubt_sentence, notices_for_list, source_blocks, workbench
 from tasks.services.notices import (
-    KINDS,
-    AlreadyKept,
     NotPossible,
     change_head,
     confirm_notice,
-    import_notice,
     undo_confirmation,
     withdraw_notice,
 )
@@ -61,41 +56,6 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     ]
     context = {"page": page, "chips": chips, "may_import": may(request.actor, "notices.import")}
     return render(request, "tasks/notice_list.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def notice_upload(request: HttpRequest) -> HttpResponse:
-    """Read a notice in, from a file or from pasted text; mistakes are sentences and change nothing."""
-    actor = request.actor
-    require(actor, "notices.import")
-    form = UploadForm(*sent(request))
-    if request.method == "POST" and form.is_valid():
-        upload = form.cleaned_data["file"]
-        try:
-            notice = import_notice(
-                programme=actor.programme,
-                name=upload.name if upload else "",
-                data=read_upload(upload, kinds=KINDS) if upload else None,
-                text=form.cleaned_data["text"],
-                issued_on=form.cleaned_data["issued_on"],
-                by=actor,
-            )
-        except BadFile as error:
-            form.add_error("file" if upload else "text", str(error))
-        except AlreadyKept as error:
-            form.add_error("file" if upload else "text", str(error))
-            return _upload_page(request, form, kept=error.notice)
-        else:
-            count = notice.drafts.count()
-            words = ngettext("Read in: %(n)s draft.", "Read in: %(n)s drafts.", count) % {"n": count}
-            messages.success(request, words)
-            return redirect("notice_decompose", uid=notice.uid)
-    return _upload_page(request, form)
-
-
-def _upload_page(request: HttpRequest, form: UploadForm, kept: Notice | None = None) -> HttpResponse:
-    context = {"form": form, "kept": kept, "accept": ",".join(KINDS), "kinds": " ".join(KINDS)}
-    return render(request, "tasks/notice_upload.html", context, status=422 if form.errors else 200)
 
 
 @require_GET

@@ -84,7 +84,7 @@ class _City:
         from reports.services.circulars import draft_circular
         from tasks.models import Notice
         from tasks.services.imports import stage_import
-        from tasks.services.notices import import_notice
+        from tasks.services.intake import import_notice
         from tasks.services.tasks import add_task
 
         path, by, ledger = settings.BASE_DIR / "fixtures" / "notices", self.clerk, self.open.ledger

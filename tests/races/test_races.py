@@ -22,7 +22,8 @@ from reports.services.recording import record_progress
 from reports.services.reports import accept_report, return_report, save_report, submit_report
 from tasks.models import Notice, Task, TaskLog
 from tasks.services import reading
-from tasks.services.notices import confirm_notice, import_notice
+from tasks.services.intake import import_notice
+from tasks.services.notices import confirm_notice
 from tests.races.conftest import race
 from tests.tasks.paper import TEXT, paper
 

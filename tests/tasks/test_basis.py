@@ -6,8 +6,9 @@ import pytest
 
 from tasks.models import Ledger, Notice
 from tasks.proposals import basis_title
+from tasks.services.intake import import_notice
 from tasks.services.making import start_of
-from tasks.services.notices import confirm_notice, import_notice
+from tasks.services.notices import confirm_notice
 
 
 @pytest.mark.parametrize(

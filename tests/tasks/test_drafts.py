@@ -10,15 +10,10 @@ from tasks.enums import DraftState
 from tasks.models import Notice, TaskDraft
 from tasks.selectors.names import NameBook
 from tasks.selectors.notices import card_of, doubt_sentence, workbench
-from tasks.services.drafts import (
-    change_draft,
-    fill_drafts,
-    map_name,
-    set_draft_state,
-    settle_doubts,
-    waive_tail,
-)
-from tasks.services.notices import confirm_notice, import_notice
+from tasks.services.drafts import change_draft, fill_drafts, set_draft_state, settle_doubts, waive_tail
+from tasks.services.intake import import_notice
+from tasks.services.names import map_name
+from tasks.services.notices import confirm_notice
 from tests.cast import make_unit
 from tests.tasks.paper import TABLE, paper
 

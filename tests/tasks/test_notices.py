@@ -17,14 +17,8 @@ from reform.core.workflow import Conflict
 from tasks.enums import DraftState, NoticeState
 from tasks.models import Notice, Task, TaskDraft
 from tasks.selectors.notices import source_blocks, workbench
-from tasks.services.notices import (
-    AlreadyKept,
-    NotPossible,
-    confirm_notice,
-    import_notice,
-    undo_confirmation,
-    withdraw_notice,
-)
+from tasks.services.intake import AlreadyKept, import_notice
+from tasks.services.notices import NotPossible, confirm_notice, undo_confirmation, withdraw_notice
 from tasks.services.tasks import hand_out
 from tests.tasks.paper import TABLE, TEXT, paper
 

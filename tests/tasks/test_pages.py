@@ -14,7 +14,8 @@ from reform.core.excel import write_sheet
 from reform.core.models import AuditEntry
 from tasks.excel import LEDGER_COLUMNS
 from tasks.models import ImportBatch, Ledger, Notice, Task, TaskDraft
-from tasks.services.notices import confirm_notice, import_notice
+from tasks.services.intake import import_notice
+from tasks.services.notices import confirm_notice
 from tests.tasks.paper import TEXT, paper
 
 

@@ -12,7 +12,8 @@ from reform.core.workflow import Conflict, WrongState
 from tasks.models import DutyItem, Task
 from tasks.selectors.readiness import tasks_in_preparation
 from tasks.services.assignments import Bodies
-from tasks.services.notices import confirm_notice, import_notice
+from tasks.services.intake import import_notice
+from tasks.services.notices import confirm_notice
 from tasks.services.tasks import (
     ClosedLedger,
     NotReady,

@@ -38,7 +38,8 @@ from tasks.models import Indicator, Ledger, Task, TaskDraft
 from tasks.proposals import basis_title
 from tasks.services.assignments import Bodies
 from tasks.services.drafts import change_draft
-from tasks.services.notices import confirm_notice, import_notice
+from tasks.services.intake import import_notice
+from tasks.services.notices import confirm_notice
 from tasks.services.tasks import add_task, hand_out, record_approval, waive_unnamed
 
 MONTHS = 6
