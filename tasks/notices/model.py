@@ -93,6 +93,52 @@ class Deadline:
     computed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A paper of an upper level that the notice says it carries out; `document_number` is "" where none is named."""
+
+    title: str
+    document_number: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseReference:
+    """Words of an item that point to a clause of an upper paper (落实省方案第十五条).
+
+    `clause` is the clause's number, `document_number` the paper's as printed and "" where it is not named.
+    """
+
+    text: str
+    clause: int
+    document_number: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article of a bulletin: its title, and where title and text stand."""
+
+    title: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How the items of a notice were counted, so that every later total can be reconciled.
+
+    `tasks` is the number of all tasks read. `items` counts each printed number once (45 items in 47 rows);
+    `rows` are rows of tables; `numbered` and `unnumbered` add up to `tasks`; `unticked` are those only offered.
+    """
+
+    tasks: int = 0
+    items: int = 0
+    rows: int = 0
+    numbered: int = 0
+    unnumbered: int = 0
+    unticked: int = 0
+
+
 @dataclass(slots=True)
 class Section:
     """A heading over tasks; `number` is empty where it is printed without one."""
@@ -127,6 +173,7 @@ class TaskItem:
     doubts: list[Doubt] = field(default_factory=list)
     ticked: bool = True
     speaks_to: str = ""
+    carries_out: list[ClauseReference] = field(default_factory=list)
 
     def names(self, role: Role) -> list[str]:
         """Names of one role in the order of the text."""
@@ -157,3 +204,8 @@ class Reading:
     copies: int | None = None
     doubts: list[Doubt] = field(default_factory=list)
     spans: dict[str, Span] = field(default_factory=dict)
+    issue_number: int | None = None
+    total_issue: int | None = None
+    articles: list[Article] = field(default_factory=list)
+    bases: list[Basis] = field(default_factory=list)
+    counted: Count = field(default_factory=Count)
