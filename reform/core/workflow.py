@@ -50,7 +50,7 @@ class Workflow:
         Raises WrongState when the table does not permit the act, Conflict when somebody was quicker.
         """
         transition = self.transitions[act]
-        state, version = row.state, row.version  # type: ignore[attr-defined]
+        state, version = row.state, row.version  # type: ignore[attr-defined] # every row of a workflow has both
         if state not in transition.sources:
             raise WrongState(act, state)
         return swap(row, state=transition.target, expect={"state": state, "version": version}, **changes)

@@ -93,3 +93,7 @@ class LedgerFilter(filters.FilterSet):
             choices = {str(k): str(v) for k, v in getattr(bound.field, "choices", []) or []}
             found.append((name, str(bound.label), choices.get(str(raw), str(raw))))
         return found
+
+    def not_understood(self) -> list[str]:
+        """Return the labels of the filters whose value means nothing here."""
+        return [str(self.form[name].label) for name in self.form.errors]

@@ -191,7 +191,7 @@ class Overview:
 
 def _unit(item: ItemState) -> Department:
     """The unit an item counts under: its collector's, or its first row's (by constraint every row has one)."""
-    return item.rows[0].task.collector  # type: ignore[return-value]
+    return item.rows[0].task.collector  # type: ignore[return-value] # null only before handing out
 
 
 def _late_by_unit(items: Iterable[ItemState]) -> dict[int, int]:
@@ -226,14 +226,14 @@ def _plain(value: object) -> str:
 
 
 def overview_of(ledger: Ledger, start: date | None = None) -> Overview | None:
-    """Return the page's figures for the period that begins on `start` (the latest), None before the first.
+    """Return the page's figures for the period that begins on `start` (the latest), None where it is not determined.
 
     What is shown of a past period is what was known then.
     """
     past = standings(ledger)
     if start:
         past = [standing for standing in past if standing.period.start <= start]
-    if not past:
+    if not past or (start and past[-1].period.start != start):
         return None
     current = past[-1]
     before = past[-2] if len(past) > 1 else None

@@ -33,7 +33,10 @@ def overview(request: HttpRequest) -> HttpResponse:
     ledgers = list(ledgers_of(request.actor).filter(programme=request.actor.programme))
     asked = request.GET.get("ledger", "")
     ledger = next((one for one in ledgers if str(one.uid) == asked), ledgers[0] if ledgers else None)
-    found = overview_of(ledger, _start(request.GET.get("period", ""))) if ledger else None
+    start = _start(request.GET.get("period", ""))
+    found = overview_of(ledger, start) if ledger else None
+    if found is None and ledger and start:
+        raise Http404
     if found is None:
         return render(request, "reports/overview_none.html", {"ledger": ledger})
     context = {

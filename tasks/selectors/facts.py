@@ -118,7 +118,7 @@ def _indicator(indicator: Indicator, task: Task, cutoff: date) -> IndicatorFacts
         target=target.value if target else None,
         actual=actual,
         unit=indicator.unit,
-        op=target.op if target else ">=",  # type: ignore[arg-type]
+        op=target.op if target else ">=",  # type: ignore[arg-type] # likewise the signs
         measure="rate" if indicator.basis == Basis.RATE else "cumulative",
         upper=target.value_high if target else None,
         last_year=indicator.last_year,

@@ -53,5 +53,5 @@ def actual_of(indicator: Indicator, *, by: date | None = None) -> tuple[Decimal 
 
 def _how(indicator: Indicator) -> How:
     """Return the joining rule; percentages are never added or averaged, the newest stands instead."""
-    how: How = indicator.combine  # type: ignore[assignment]
+    how: How = indicator.combine  # type: ignore[assignment] # the column holds the rule's own words
     return "latest" if how in ("sum", "average") and indicator.unit in PERCENT_UNITS else how

@@ -46,6 +46,13 @@ def test_seed_agrees_with_what_was_determined(db):
     assert all(count for _status, count in found.tally.by_class)
 
 
+def test_a_period_that_is_not_determined_is_not_shown_as_another(db):
+    ledger = make()
+    shown = overview_of(ledger).period.start
+    assert overview_of(ledger, shown).period.start == shown
+    assert overview_of(ledger, date(9999, 12, 1)) is None
+
+
 def test_list_figures_are_those_of_counting_each_by_itself(db):
     ledger = make()
     tasks = Task.objects.filter(ledger=ledger)

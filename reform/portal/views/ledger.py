@@ -181,6 +181,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
             for name, label, value in listed.filter.in_force()
             if name not in {"status_class", "flag"}
         ],
+        "not_understood": "、".join(listed.filter.not_understood()),
         "clear_url": f"?ledger={listed.ledger.uid}",
         "class_url": _without(request, "status_class", "flag"),
         "query": request.GET.urlencode(),
