@@ -8,7 +8,7 @@ from tasks.models.evidence import Evidence
 from tasks.models.imports import ImportBatch
 from tasks.models.indicator import Indicator, IndicatorTarget, IndicatorValue
 from tasks.models.ledger import Ledger
-from tasks.models.milestone import DetailRow, Milestone
+from tasks.models.milestone import DetailRow, Milestone, NodeTemplate
 from tasks.models.notice import DraftLink, Notice, NoticeLink, TaskDraft
 from tasks.models.status import TaskStatus
 from tasks.models.task import Task, TaskLog, TaskSource
@@ -32,6 +32,7 @@ __all__ = [
     "IndicatorValue",
     "Ledger",
     "Milestone",
+    "NodeTemplate",
     "Notice",
     "NoticeLink",
     "Task",

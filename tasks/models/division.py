@@ -108,6 +108,8 @@ class Approval(UidModel):
     paper = models.CharField(max_length=150, blank=True)
     approved_on = models.DateField()
     recorded_by = models.CharField(max_length=200)
+    scan = models.FileField(upload_to="approvals/%Y/%m/", blank=True)
+    scan_name = models.CharField(max_length=255, blank=True)
     division = models.OneToOneField(
         DivisionPaper, models.PROTECT, null=True, blank=True, related_name="approval"
     )

@@ -1,6 +1,28 @@
-"""Nodes of a task and its detail list."""
+"""Nodes of a task, the templates they come from, and its detail list."""
 
 from django.db import models
+
+from tasks.enums import TaskType
+
+
+class NodeTemplate(models.Model):
+    """A programme's own nodes for one type of task: `nodes` are [name, share of the way in percent], in order.
+
+    Without a row the built-in preset of tasks.proposals holds.
+    """
+
+    programme = models.ForeignKey("departments.Programme", models.CASCADE, related_name="node_templates")
+    type = models.CharField(max_length=20, choices=TaskType)
+    nodes = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "type"], name="node_template_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme} {self.type}"
 
 
 class Milestone(models.Model):

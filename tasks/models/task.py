@@ -44,6 +44,8 @@ class Task(UidModel):
     starts_on = models.DateField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
     long_term = models.BooleanField(default=False)
+    # Its nodes were set by a person: they no longer follow type and date.
+    nodes_by_hand = models.BooleanField(default=False)
     state = models.CharField(max_length=12, choices=TaskState, default=TaskState.PREPARATION)
     handed_out_on = models.DateField(null=True, blank=True)
     approval = models.ForeignKey(
