@@ -62,7 +62,9 @@ class TaskDraft(UidModel):
     `lead`, `cooperating`, `guiding`, `leaders`, `offices` are written names, `inherited` those of them that an
     earlier by-line named; `joint` says that the leads share the duty and none is called 牵头; `open_tail` keeps
     words that name nobody (等部门). `targets` and `deadline` have the form of docs/notice-json.md; `marks` are
-    {kind, span} of found words; `doubts` are sentences for the reader.
+    {kind, span} of found words, bodies with their `name`; `doubts` are sentences for the reader. `offered` are
+    those the reader did not tick. `reviewed_by` looked at the draft and let it stand, `changed_by` touched it
+    last; `not_same` are keys of tasks that a person called other matters.
     """
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="drafts")
@@ -101,6 +103,12 @@ class TaskDraft(UidModel):
         "tasks.Task", models.SET_NULL, null=True, blank=True, related_name="merging_drafts"
     )
     task = models.OneToOneField("tasks.Task", models.SET_NULL, null=True, blank=True, related_name="draft")
+    offered = models.BooleanField(default=False)
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    reviewed_by = models.CharField(max_length=200, blank=True)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    changed_by = models.CharField(max_length=200, blank=True)
+    not_same = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
