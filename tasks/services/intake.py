@@ -38,11 +38,13 @@ def import_notice(
     data: bytes | None = None,
     text: str = "",
     issued_on: date | None = None,
+    corrects: Notice | None = None,
     by: Actor,
 ) -> Notice:
     """Read a notice in, from a file (`name`, `data`) or pasted `text`, and return it with its drafts.
 
-    `issued_on` serves where the text names no date of issue. The file is kept as it came, its text character
+    `issued_on` serves where the text names no date of issue; `corrects` is the notice whose corrected file this
+    is. The file is kept as it came, its text character
     for character. Raises BadFile with a sentence, AlreadyKept when the programme has the same bytes already.
     Side effects: a private file, the rows, one audit row; nothing of them when anything goes wrong.
     """
@@ -69,6 +71,7 @@ def import_notice(
         with transaction.atomic():
             notice = _keep(programme, result, digest)
             notice.file_name = "" if pasted else name
+            notice.corrects = corrects
             if not pasted:
                 notice.file.save(name, as_content(content, name), save=False)
             notice.save()
