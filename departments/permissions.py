@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -117,6 +118,43 @@ class UserQuerySet(models.QuerySet):
         path = actor.programme.jurisdiction.path
         inside = Q(holdings__post__programme__jurisdiction__path__startswith=path)
         return self.filter(inside | Q(holdings__isnull=True)).distinct()
+
+
+class LearntNameQuerySet(models.QuerySet):
+    """Names learnt by hand: the secretariat that works with them."""
+
+    def visible_to(self, actor: Actor) -> LearntNameQuerySet:
+        """Return the names of the own programme, for its secretariat and a county's own; none for others."""
+        if actor.programme is None or not (actor.in_secretariat or actor.role == "county"):
+            return self.none()
+        return self.filter(programme=actor.programme)
+
+
+class GroupQuerySet(models.QuerySet):
+    """Groups of units as those see them who see the address book."""
+
+    def visible_to(self, actor: Actor) -> GroupQuerySet:
+        """Return the groups of the own programme."""
+        if actor.programme is None:
+            return self.none()
+        return self.filter(programme=actor.programme)
+
+
+class OversightQuerySet(models.QuerySet):
+    """分管 and 挂点 of the posts of a programme."""
+
+    def visible_to(self, actor: Actor) -> OversightQuerySet:
+        """Return those of posts of the own programme."""
+        if actor.programme is None:
+            return self.none()
+        return self.filter(post__programme=actor.programme)
+
+    def on(self, day: date) -> OversightQuerySet:
+        """Those in force on a day."""
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+            Q(valid_to__isnull=True) | Q(valid_to__gte=day),
+        )
 
 
 class NotificationQuerySet(models.QuerySet):

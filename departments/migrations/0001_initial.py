@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('name', models.CharField(max_length=60)),
                 ('short_name', models.CharField(max_length=30)),
-                ('level', models.CharField(choices=[('province', 'Province'), ('city', 'City'), ('county', 'County'), ('township', 'Township')], max_length=10)),
+                ('level', models.CharField(choices=[('nation', 'Nation'), ('province', 'Province'), ('city', 'City'), ('county', 'County'), ('township', 'Township')], max_length=10)),
                 ('path', models.CharField(max_length=200, unique=True)),
                 ('code', models.CharField(blank=True, max_length=12)),
                 ('order', models.PositiveIntegerField(default=0)),
@@ -265,5 +265,23 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='programmemember',
             constraint=models.UniqueConstraint(fields=('programme', 'department'), name='programme_member_once'),
+        ),
+        migrations.CreateModel(
+            name='LearntName',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('name', models.CharField(max_length=100)),
+                ('learnt_by', models.CharField(max_length=200)),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='learnt_names', to='departments.department')),
+                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='learnt_names', to='departments.departmentgroup')),
+                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='learnt_names', to='departments.post')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='learnt_names', to='departments.programme')),
+            ],
+            options={
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'name'), name='name_learnt_once'), models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', False), ('group__isnull', True), ('post__isnull', True)), models.Q(('department__isnull', True), ('group__isnull', False), ('post__isnull', True)), models.Q(('department__isnull', True), ('group__isnull', True), ('post__isnull', False)), _connector='OR'), name='learnt_name_of_exactly_one')],
+            },
         ),
     ]

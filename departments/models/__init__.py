@@ -7,6 +7,7 @@ from departments.models.department import (
     DepartmentName,
     DepartmentSuccession,
 )
+from departments.models.learnt import LearntName
 from departments.models.notification import Notification
 from departments.models.post import Oversight, Post, PostHolding
 from departments.models.programme import Jurisdiction, LeadingGroupSeat, Programme, ProgrammeMember
@@ -20,6 +21,7 @@ __all__ = [
     "DepartmentSuccession",
     "Jurisdiction",
     "LeadingGroupSeat",
+    "LearntName",
     "Notification",
     "Oversight",
     "Post",

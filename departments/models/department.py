@@ -3,7 +3,7 @@
 from django.db import models
 
 from departments.enums import DepartmentKind, NameKind
-from departments.permissions import DepartmentQuerySet
+from departments.permissions import DepartmentQuerySet, GroupQuerySet
 from reform.core.models import UidModel
 
 
@@ -67,6 +67,8 @@ class DepartmentGroup(UidModel):
     name = models.CharField(max_length=100)
     aliases = models.JSONField(default=list)
     order = models.PositiveIntegerField(default=0)
+
+    objects = GroupQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "pk"]

@@ -3,7 +3,7 @@
 from django.db import models
 
 from departments.enums import Role
-from departments.permissions import PostQuerySet
+from departments.permissions import OversightQuerySet, PostQuerySet
 from reform.core.models import UidModel
 
 
@@ -57,6 +57,8 @@ class Oversight(models.Model):
     jurisdiction = models.ForeignKey("departments.Jurisdiction", models.CASCADE, null=True, blank=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
+
+    objects = OversightQuerySet.as_manager()
 
     class Meta:
         constraints = [

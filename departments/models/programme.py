@@ -15,6 +15,7 @@ class Jurisdiction(UidModel):
     level = models.CharField(
         max_length=10,
         choices=[
+            ("nation", _("Nation")),
             ("province", _("Province")),
             ("city", _("City")),
             ("county", _("County")),

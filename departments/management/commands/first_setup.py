@@ -41,7 +41,7 @@ class Command(BaseCommand):
         return parser
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        levels = ["province", "city", "county", "township"]
+        levels = ["nation", "province", "city", "county", "township"]
         parser.add_argument("--place", help="the jurisdiction, such as 云溪市")
         parser.add_argument("--level", choices=levels, default="city", help="its level (city)")
         parser.add_argument("--field", default="深化医改", help="the field of reform (深化医改)")
