@@ -6,7 +6,9 @@ from tasks.enums import NoticeState, TaskState
 NOTICE = Workflow(
     ("confirm", [NoticeState.READ], NoticeState.CONFIRMED),
     ("undo", [NoticeState.CONFIRMED], NoticeState.READ),
-    ("withdraw", [NoticeState.READ], NoticeState.WITHDRAWN),
+    ("keep", [NoticeState.READ], NoticeState.REFERENCE),
+    ("reopen", [NoticeState.REFERENCE], NoticeState.READ),
+    ("withdraw", [NoticeState.READ, NoticeState.REFERENCE], NoticeState.WITHDRAWN),
 )
 TASK = Workflow(
     ("decompose", [TaskState.PREPARATION], TaskState.PREPARATION),
