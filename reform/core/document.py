@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-Form = Literal["document", "letter", "bulletin"]  # 文件, 信函, 简报
+Form = Literal["document", "letter", "bulletin", "sheet"]  # 文件, 信函, 简报, 表 (lying, without a head)
 Align = Literal["left", "center", "right"]
 
 
@@ -40,12 +40,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A ruled table with its caption. Every row has as many cells as there are columns."""
+    """A ruled table with its caption. Every row has as many cells as there are columns.
+
+    In the first `merged` columns an empty cell continues the one above it.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     caption: str = ""
     note: str = ""
+    merged: int = 0
 
 
 @dataclass(frozen=True)

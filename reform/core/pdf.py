@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 
 from reform.core import fonts, typography
 from reform.core.document import Block, Figure, Heading, OfficialDocument, Paragraph, Table
-from reform.core.typesetter import DocumentError, html_to_pdf
+from reform.core.typesetter import DocumentError, html_to_pdf, pages_of
 
 __all__ = ["DocumentError", "render_pdf"]
 
@@ -23,7 +23,10 @@ _MANY_COLUMNS = 7
 _LONG_WORD = re.compile(r"[!-~]{9}")
 _ALIGN_CLASS = {"left": "", "center": "c", "right": "r"}
 # Largest masthead of each form in points; the standard leaves it to the office.
-_MASTHEAD_POINTS = {"document": 46.0, "letter": 42.0, "bulletin": 60.0}
+_MASTHEAD_POINTS = {"document": 46.0, "letter": 42.0, "bulletin": 60.0, "sheet": 42.0}
+# A table's place in the document, and of each the rows before which a page ends.
+Breaks = dict[int, frozenset[int]]
+_LAYOUTS = 3
 
 
 def render_pdf(document: OfficialDocument) -> bytes:
@@ -32,8 +35,34 @@ def render_pdf(document: OfficialDocument) -> bytes:
     Raises DocumentError when the document asks for anything but its own figures, or a figure cannot be read.
     """
     figures: dict[str, bytes] = {}
-    html = render_to_string(f"documents/{document.form}.html", _context(document, figures))
+    breaks: Breaks = {}
+    if any(isinstance(block, Table) and block.merged for block in document.body):
+        breaks = _page_breaks(document)
+    html = render_to_string(f"documents/{document.form}.html", _context(document, figures, breaks))
     return html_to_pdf(html, form=document.form, figures=figures)
+
+
+def _page_breaks(document: OfficialDocument) -> Breaks:
+    """Return before which rows of the tables with merged cells a page ends.
+
+    A merged cell that crosses a page's end is drawn without its lower rule: it is closed there and told again on
+    the next page, as offices print such tables. That may move rows, so that the pages are laid out again.
+    """
+    breaks: Breaks = {}
+    for _layout in range(_LAYOUTS):
+        figures: dict[str, bytes] = {}
+        context = _context(document, figures, breaks, named=True)
+        html = render_to_string(f"documents/{document.form}.html", context)
+        pages = pages_of(html, form=document.form, figures=figures)
+        found: Breaks = {}
+        for at, block in enumerate(document.body):
+            if isinstance(block, Table) and block.merged:
+                places = [pages[f"row-{at}-{row}"] for row in range(len(block.rows))]
+                found[at] = frozenset(row for row in range(1, len(places)) if places[row] != places[row - 1])
+        if found == breaks:
+            break
+        breaks = found
+    return breaks
 
 
 @dataclass(frozen=True)
@@ -66,8 +95,13 @@ def _head(masthead: str, points: float) -> _Head:
     )
 
 
-def _context(document: OfficialDocument, figures: dict[str, bytes]) -> dict[str, Any]:
-    """Return the template's values; the SVG of every figure is put into `figures` under its asset name."""
+def _context(
+    document: OfficialDocument, figures: dict[str, bytes], breaks: Breaks, *, named: bool = False
+) -> dict[str, Any]:
+    """Return the template's values; the SVG of every figure is put into `figures` under its asset name.
+
+    With `named`, rows of the text's tables with merged cells bear ids, by which their pages are found.
+    """
     size, scale = typography.masthead_size(document.masthead, largest=_MASTHEAD_POINTS[document.form])
     width = max(typography.text_width(document.masthead) * size * 1.05, 442.2)
     dated = typography.chinese_date(document.dated) if document.dated else ""
@@ -76,13 +110,18 @@ def _context(document: OfficialDocument, figures: dict[str, bytes]) -> dict[str,
         "document": document,
         "page_title": document.title.replace("\n", ""),
         "created": _w3c_date(document.dated),
-        "title_lines": typography.title_lines(document.title),
+        "title_lines": typography.title_lines(
+            document.title, per_line=28 if document.form == "sheet" else 20
+        ),
         "masthead_style": (
             f"font-size: {size:.2f}pt; line-height: {size:.2f}pt; width: {width:.2f}pt; "
             f"margin-left: {(442.2 - width) / 2:.2f}pt; transform: scale({scale:.4f}, 1)"
         ),
         "head": _head(document.masthead, size),
-        "body": [_block(block, figures) for block in document.body],
+        "body": [
+            _block(block, figures, breaks.get(at, frozenset()), f"row-{at}" if named else "")
+            for at, block in enumerate(document.body)
+        ],
         "dated": dated,
         "signature_indent": f"{typography.signature_indent(document.issuer, dated) * 15.79:.2f}",
         "annex_list": typography.annex_list(document.annexes),
@@ -111,27 +150,31 @@ def _w3c_date(day: date | None) -> str:
     return f"{day.isoformat()}T00:00:00+08:00" if day else ""
 
 
-def _block(block: Block, figures: dict[str, bytes]) -> dict[str, Any]:
+def _block(
+    block: Block, figures: dict[str, bytes], breaks: frozenset[int] = frozenset(), name: str = ""
+) -> dict[str, Any]:
     match block:
         case Heading():
             return {"kind": "heading", "tag": f"h{block.level + 1}", "text": block.text}
         case Paragraph():
             return {"kind": "paragraph", "lead": block.lead, "text": block.text}
         case Table():
-            return _table(block)
+            return _table(block, breaks, name)
         case Figure():
             name = f"figure/{len(figures) + 1}.svg"
             figures[name] = block.svg.encode()
             return {"kind": "figure", "source": f"asset:{name}", "caption": block.caption}
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _table(table: Table, breaks: frozenset[int], name: str) -> dict[str, Any]:
     total = sum(column.width for column in table.columns)
-    aligns = [_ALIGN_CLASS[column.align] for column in table.columns]
-    rows = [
-        [{"style": _cell_style(align, text), "text": text} for align, text in zip(aligns, row, strict=True)]
-        for row in table.rows
-    ]
+    rows = _merged_rows(table, breaks, name) if table.merged else _plain_rows(table)
+    if table.merged:
+        # A merged cell ends with its table body.
+        starts = [at for at, row in enumerate(table.rows) if row[0] or at in breaks] or [0]
+        bodies = [rows[at:end] for at, end in zip(starts, [*starts[1:], len(rows)], strict=True)]
+    else:
+        bodies = [rows[at : at + _ROWS_PER_TBODY] for at in range(0, len(rows), _ROWS_PER_TBODY)]
     return {
         "kind": "table",
         "caption": table.caption,
@@ -139,8 +182,36 @@ def _table(table: Table) -> dict[str, Any]:
         "many": len(table.columns) > _MANY_COLUMNS,
         "widths": [f"{column.width / total * 100:.3f}" for column in table.columns],
         "heads": [column.head for column in table.columns],
-        "bodies": [rows[at : at + _ROWS_PER_TBODY] for at in range(0, len(rows), _ROWS_PER_TBODY)],
+        "bodies": bodies,
     }
+
+
+def _plain_rows(table: Table) -> list[list[dict[str, Any]]]:
+    aligns = [_ALIGN_CLASS[column.align] for column in table.columns]
+    return [
+        [{"style": _cell_style(align, text), "text": text} for align, text in zip(aligns, row, strict=True)]
+        for row in table.rows
+    ]
+
+
+def _merged_rows(table: Table, breaks: frozenset[int], name: str) -> list[list[dict[str, Any]]]:
+    """Return the rows with cells that span several; a cell covered from above is left out of its row."""
+    rows = _plain_rows(table)
+    for column in range(table.merged):
+        top = 0
+        for at, row in enumerate(rows):
+            if at == 0 or row[column]["text"] or at in breaks:
+                if not row[column]["text"]:
+                    row[column] = rows[top][column] | {"span": 1}
+                top = at
+                row[column]["span"] = 1
+            else:
+                rows[top][column]["span"] += 1
+                row[column] = {}
+    if name:
+        for at, row in enumerate(rows):
+            row[-1]["id"] = f"{name}-{at}"
+    return [[cell for cell in row if cell] for row in rows]
 
 
 def _cell_style(align: str, text: str) -> str:

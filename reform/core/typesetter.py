@@ -75,6 +75,18 @@ def html_to_pdf(html: str, *, form: Form, figures: dict[str, bytes]) -> bytes:
     return pdf
 
 
+def pages_of(html: str, *, form: Form, figures: dict[str, bytes]) -> dict[str, int]:
+    """Return on which page (from 0) each element with an id lies, by its id; nothing is drawn."""
+    from weasyprint import HTML
+
+    justify.install()
+    with _one_at_a_time, _few_collections():
+        style = _style(form)
+        source = HTML(string=html, base_url="asset:/", url_fetcher=_fetcher_class()(figures))
+        laid_out = source.render(font_config=style.fonts, stylesheets=[style.sheet])
+    return {name: number for number, page in enumerate(laid_out.pages) for name in page.anchors}
+
+
 @contextmanager
 def _few_collections() -> Iterator[None]:
     """Put off full garbage collections: going through all boxes of a long document takes a fifth of its time."""

@@ -44,14 +44,20 @@ class _Writer:
         """Return the finished file."""
         self._properties()
         self.word.settings.odd_and_even_pages_header_footer = True
-        self._portrait(self.word.sections[0])
-        getattr(self, f"_{self.source.form}_head")()
-        self._title(self.source.title, "Title", before=LINE if self.source.form == "bulletin" else 2 * LINE)
+        lying = self.source.form == "sheet"
+        if lying:
+            self._landscape(self.word.sections[0])
+            self._title(self.source.title, "Title", before=0, per_line=28)
+        else:
+            self._portrait(self.word.sections[0])
+            getattr(self, f"_{self.source.form}_head")()
+            before = LINE if self.source.form == "bulletin" else 2 * LINE
+            self._title(self.source.title, "Title", before=before)
         if self.source.addressees:
             self._paragraph(f"{self.source.addressees}：", "Normal")
-        self._blocks(self.source.body, typography.TEXT_WIDTH_MM)
+        self._blocks(self.source.body, typography.TEXT_HEIGHT_MM if lying else typography.TEXT_WIDTH_MM)
         self._annex_list()
-        if self.source.form != "bulletin":
+        if self.source.form not in ("bulletin", "sheet"):
             self._signature()
         if self.source.note:
             self._paragraph(f"（{self.source.note}）", "Body Text")
@@ -205,6 +211,7 @@ class _Writer:
             widths=[round(room * column.width / total) for column in table.columns],
             aligns=[column.align for column in table.columns],
             style="TableTextSmall" if len(table.columns) > _MANY_COLUMNS else "TableText",
+            merged=table.merged,
         )
         self.word.element.body.insert_element_before(element, "w:sectPr")
         self._paragraph(table.note, "Table Note")

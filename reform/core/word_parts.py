@@ -154,20 +154,27 @@ mso-position-vertical-relative:page"><v:textbox style="layout-flow:vertical" ins
     )
 
 
-def _cell(text: str, style: str, align: str, *, width: int) -> str:
+def _cell(text: str, style: str, align: str, *, width: int, merge: str = "") -> str:
     jc = f'<w:jc w:val="{align}"/>' if align != "left" else ""
+    merged = f'<w:vMerge w:val="{merge}"/>' if merge else ""
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{merged}<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr>'
         f'<w:pStyle w:val="{style}"/>{jc}</w:pPr><w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p></w:tc>'
     )
 
 
 def ruled_table(
-    *, heads: list[str], rows: list[tuple[str, ...]], widths: list[int], aligns: list[str], style: str
+    *,
+    heads: list[str],
+    rows: list[tuple[str, ...]],
+    widths: list[int],
+    aligns: list[str],
+    style: str,
+    merged: int = 0,
 ) -> Any:
     """Return a `w:tbl` with fixed column widths, a head repeated on every page and rows that stay whole.
 
-    Written as one text: python-docx takes minutes for the cells of a long ledger.
+    In the first `merged` columns an empty cell continues the one above. Written as one text: python-docx takes minutes for the cells of a long ledger.
     """
     columns = list(zip(widths, aligns, strict=True))
     head = "".join(
@@ -176,7 +183,14 @@ def ruled_table(
     body = "".join(
         "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
         + "".join(
-            _cell(text, style, align, width=width) for text, (width, align) in zip(row, columns, strict=True)
+            _cell(
+                text,
+                style,
+                align,
+                width=width,
+                merge=("restart" if text else "continue") if at < merged else "",
+            )
+            for at, (text, (width, align)) in enumerate(zip(row, columns, strict=True))
         )
         + "</w:tr>"
         for row in rows
