@@ -55,12 +55,12 @@ def test_import_makes_drafts_with_spans_names_targets_and_proposals(cast, notice
         date(2026, 10, 31),
         False,
     )
-    assert (second.type, second.completion_standard, second.joint, second.long_term) == (
+    assert (second.type, second.completion_standard, second.joint) == (
         "document_issue",
         "印发《按病种付费实施方案》",
         True,
-        True,
     )
+    assert (second.due_on, second.long_term) == (date(2026, 12, 31), False)
     assert (third.open_tail, third.doubts, third.collector) == ("等部门", ["open list: 等部门"], cast.finance)
     assert third.targets[0]["op"] == "<="
 
