@@ -27,14 +27,15 @@ def read_file(data: bytes, name: str, issued_on: str) -> dict[str, Any]:
     except UnreadableFile as error:
         return {"refused": error.sentence}
     reading = read_notice(text, issued_on=date.fromisoformat(issued_on) if issued_on else None)
-    return {"text": text, "reading": _plain(asdict(reading))}
+    return {"text": text, "reading": plain_values(asdict(reading))}
 
 
-def _plain(value: Any) -> Any:
+def plain_values(value: Any) -> Any:
+    """Return the reader's values as JSON takes them: dates as ISO text, figures as text, pairs as lists."""
     if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
+        return {key: plain_values(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [plain_values(one) for one in value]
     if isinstance(value, date):
         return value.isoformat()
     return str(value) if isinstance(value, Decimal) else value
