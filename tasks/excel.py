@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, override
 
 from reform.core.excel import LANGUAGES, BadCell, Column
 from tasks.enums import StatusClass, TaskType
-from tasks.selectors.names import split_names
+from tasks.names import split_names
 from tasks.selectors.tasks import HELPING, LEADING, names_in_role
 
 YES = {"是", "yes", "y", "true", "1", "√", "✓", "长期", "长期坚持", "long-term"}

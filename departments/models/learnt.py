@@ -43,6 +43,4 @@ class LearntName(UidModel):
     @property
     def means(self) -> models.Model:
         """The unit, group or post."""
-        found = self.department or self.group or self.post
-        assert found is not None  # by constraint
-        return found
+        return next(one for one in (self.department, self.group, self.post) if one is not None)

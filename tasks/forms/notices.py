@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from departments.models import Department
 from tasks.enums import LedgerState, NoticeKind, Publicity, TaskType
 from tasks.models import Ledger, Notice, TaskDraft
-from tasks.selectors.names import NameBook, split_names
+from tasks.names import split_names
+from tasks.selectors.names import NameBook
 
 OPERATORS = [
     ("", "—"),

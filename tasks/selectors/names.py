@@ -1,158 +1,85 @@
-"""Written names to units: official and short names, former names, level prefix, groups, aliases; never a guess."""
+"""Written names to units, groups and posts: official and short names by date, former names, level prefix; never a guess."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Q
 from django.utils import timezone
-from rapidfuzz import fuzz, process
 
 from departments.enums import DepartmentKind
-from departments.models import (
-    Department,
-    DepartmentGroup,
-    DepartmentGroupMember,
-    DepartmentName,
-    DepartmentSuccession,
-    Post,
-    PostHolding,
-    Programme,
-)
-
-# The customary short forms, long to short; the longest comes first. Source: references, notices.md section 5.
-SHORT_FORMS = (
-    ("深化医药卫生体制改革领导小组", "医改领导小组"),
-    ("医改领导小组办公室", "医改办"),
-    ("医改领导小组秘书处", "医改办"),
-    ("卫生和计划生育委员会", "卫计委"),
-    ("卫生计生委员会", "卫计委"),
-    ("卫生计生委", "卫计委"),
-    ("卫生健康委员会", "卫健委"),
-    ("卫生健康委", "卫健委"),
-    ("卫生健康局", "卫健局"),
-    ("发展和改革委员会", "发改委"),
-    ("发展改革委员会", "发改委"),
-    ("发展改革委", "发改委"),
-    ("发展和改革局", "发改局"),
-    ("发展改革局", "发改局"),
-    ("机构编制委员会办公室", "编办"),
-    ("人力资源和社会保障", "人社"),
-    ("人力资源社会保障", "人社"),
-    ("住房和城乡建设", "住建"),
-    ("住房城乡建设", "住建"),
-    ("工业和信息化", "工信"),
-    ("行政审批服务管理", "行政审批"),
-    ("疾病预防控制", "疾控"),
-    ("机关事务管理", "机关事务"),
-    ("市场监督管理", "市场监管"),
-    ("药品监督管理", "药监"),
-    ("中医药管理", "中医药"),
-    ("医疗保障", "医保"),
-    ("市监局", "市场监管局"),
-)
-LEVEL_WORDS = {
-    "province": ("自治区", "省", "市"),
-    "city": ("市", "州"),
-    "county": ("县", "区", "市"),
-    "township": (),
-}
-# Words that begin with a level's character and are no prefix.
-NO_PREFIX = re.compile("^(?:市场|市政|市容|市直|县域|县级|区域|区块|省级|市级|州级)")
-NOBODY = re.compile(
-    "^(?:各|市|省|县|区|自治区)?(?:市直|省直|县直|区直)?(?:各)?(?:有关|相关)(?:部门|单位|部门和单位|责任单位|成员单位)+$"
-)
-BRACKETED = re.compile("（[^（）]*）")
-PUNCTUATION = re.compile(r"[\s（）()、，,·．.“”\"'《》]+")
-NEAREST = 5
-NEAR_ENOUGH = 45
-SEPARATORS = re.compile(r"[、，,；;\n]+")
+from departments.models import Department, DepartmentGroup, DepartmentName, Jurisdiction, Programme
+from tasks.models import Notice, Task
+from tasks.names import Place, fold, is_central, names_nobody, squeeze, unbracketed
+from tasks.selectors.leaders import LeaderBook
+from tasks.selectors.name_rows import NameRows
+from tasks.selectors.named import Named, in_force
 
 
-def split_names(text: str) -> list[str]:
-    """Split what somebody typed into names, once each, in order; 、 inside brackets does not divide."""
-    masked = re.sub("（[^（）]*）|\\([^()]*\\)", lambda m: m.group().replace("、", "\0"), text)
-    names = (name.replace("\0", "、").strip() for name in SEPARATORS.split(masked))
-    return list(dict.fromkeys(name for name in names if name))
+def place_of(jurisdiction: Jurisdiction) -> Place:
+    """Return a jurisdiction as names know it."""
+    return Place(jurisdiction.name, jurisdiction.short_name, jurisdiction.level)
 
 
-def fold(name: str) -> str:
-    """Return the name without spaces and brackets and with customary short forms: equal folds are one name."""
-    key = PUNCTUATION.sub("", name)
-    for long, short in SHORT_FORMS:
-        key = key.replace(long, short)
-    return key
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A unit or group that a written name may mean; `value` is what a form sends back."""
-
-    value: str
-    label: str
-
-
-@dataclass(frozen=True)
-class Named:
-    """What a written name stands for: a unit, a group, or nobody known; `nearest` are proposals, not answers."""
-
-    written: str
-    department: Department | None = None
-    group: DepartmentGroup | None = None
-    nearest: tuple[Candidate, ...] = ()
-    nobody: bool = False
-
-    @property
-    def known(self) -> bool:
-        """Whether it is clear who is meant."""
-        return self.department is not None or self.group is not None
-
-    @property
-    def label(self) -> str:
-        """The short name of who is meant, else the written words."""
-        if self.department:
-            return self.department.short_name
-        return self.group.name if self.group else self.written
+def _of_units(written: str, units: tuple[Department, ...], group: DepartmentGroup | None = None) -> Named:
+    """One unit is who is meant, several have to be asked about."""
+    if len(units) == 1:
+        return Named(written, units[0])
+    return Named(written, group=group, fits=units)
 
 
 class NameBook:
-    """The names known in one programme on a day, loaded once and asked often."""
+    """The names known in one programme as a paper of a day means them, loaded once and asked often.
 
-    def __init__(self, programme: Programme, on: date | None = None) -> None:
+    `on` is the paper's day: names and holdings are those of that day. `issuer` is whose paper it is: names
+    without a prefix are units of the issuer's level. Duties that passed on since are today's unit's.
+    """
+
+    def __init__(
+        self,
+        programme: Programme,
+        on: date | None = None,
+        *,
+        issuer: str = "",
+        rows: NameRows | None = None,
+    ) -> None:
         self.programme = programme
-        self.on = on or timezone.localdate()
+        self.today = timezone.localdate()
+        self.on = on or self.today
+        self.issuer = squeeze(issuer)
+        self.rows = rows or NameRows(programme)
         self._cache: dict[str, Named] = {}
 
+    def at(self, on: date | None, issuer: str = "") -> NameBook:
+        """Return the book of another paper of the programme, without asking the database again."""
+        return NameBook(self.programme, on, issuer=issuer, rows=self.rows)
+
+    # --- who there is ---------------------------------------------------------------------------------------------
     @cached_property
     def departments(self) -> dict[int, Department]:
         """Units of the programme's own jurisdiction, of those below it, and its members, by key."""
-        path = self.programme.jurisdiction.path
-        found = Department.objects.filter(
-            Q(jurisdiction__path__startswith=path) | Q(memberships__programme=self.programme)
-        )
-        return {unit.pk: unit for unit in found.select_related("jurisdiction").distinct()}
+        path, members = self.programme.jurisdiction.path, self.rows.member_keys
+        return {
+            pk: unit
+            for pk, unit in self.rows.units.items()
+            if pk in members or unit.jurisdiction.path.startswith(path)
+        }
 
-    @cached_property
+    @property
     def groups(self) -> dict[int, DepartmentGroup]:
         """The programme's groups by key."""
-        return {group.pk: group for group in DepartmentGroup.objects.filter(programme=self.programme)}
+        return self.rows.groups
 
     @cached_property
     def members(self) -> dict[int, list[Department]]:
         """The members of each group on the day, in list order."""
         found: dict[int, list[Department]] = defaultdict(list)
-        rows = DepartmentGroupMember.objects.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=self.on),
-            Q(valid_to__isnull=True) | Q(valid_to__gte=self.on),
-            group__programme=self.programme,
-        )
-        for row in rows.select_related("department").order_by("department__order", "department_id"):
-            found[row.group_id].append(row.department)
+        for row in self.rows.memberships:
+            if in_force(row, self.on):
+                found[row.group_id].append(row.department)
         return found
 
     def is_local(self, group: DepartmentGroup) -> bool:
@@ -160,43 +87,106 @@ class NameBook:
         members = self.members.get(group.pk, [])
         return bool(members) and all(unit.kind == DepartmentKind.COUNTY for unit in members)
 
+    def is_own(self, unit: Department) -> bool:
+        """Whether a unit is of the own jurisdiction or one of the programme's members."""
+        return unit.jurisdiction_id == self.programme.jurisdiction_id or unit.pk in self.rows.member_keys
+
+    # --- the index ------------------------------------------------------------------------------------------------
     @cached_property
-    def _index(
-        self,
-    ) -> tuple[dict[str, set[int]], dict[str, set[int]], dict[str, int], list[tuple[str, str, str]]]:
-        """Names by fold, own units' names without level by fold, groups by fold, and all labels for nearness."""
-        full: dict[str, set[int]] = defaultdict(set)
-        bare: dict[str, set[int]] = defaultdict(set)
-        labels: dict[tuple[str, str], tuple[str, str, str]] = {}
-        rows = DepartmentName.objects.filter(department__in=self.departments)
-        for row in rows.order_by("pk"):
-            unit = self.departments[row.department_id]
-            key = fold(row.name)
-            full[key].add(unit.pk)
-            if unit.jurisdiction_id == self.programme.jurisdiction_id:
-                bare[self._without_level(key)].add(unit.pk)
-            labels[(key, f"d{unit.uid}")] = (key, f"d{unit.uid}", unit.short_name)
+    def own(self) -> Place:
+        """The programme's own place."""
+        return place_of(self.programme.jurisdiction)
+
+    @cached_property
+    def _places(self) -> dict[int, Place]:
+        """Every other place that units are of, by key; those above come first, the nearest before the farther."""
+        found = {one.pk: place_of(one) for one in self.rows.above}
+        for unit in self.rows.units.values():
+            found.setdefault(unit.jurisdiction_id, place_of(unit.jurisdiction))
+        found.pop(self.programme.jurisdiction_id, None)
+        return found
+
+    @cached_property
+    def _home(self) -> int | None:
+        """The jurisdiction whose units a name without a prefix means; None where none of its units are known.
+
+        Source: references, notices.md section 5 (central documents drop 国家 in places).
+        """
+        own = self.programme.jurisdiction_id
+        if self.own.begins(self.issuer):
+            return own
+        for above in self.rows.above:
+            if place_of(above).begins(self.issuer) or (above.level == "nation" and is_central(self.issuer)):
+                return above.pk
+        return None if is_central(self.issuer) and self.own.level != "nation" else own
+
+    def all_names(self) -> Iterable[tuple[str, Department, DepartmentName | None]]:
+        """Every name a unit is or was called by; with its dated row where it has one."""
+        dated = set()
+        for row in self.rows.names:
+            dated.add((row.department_id, row.name))
+            yield row.name, self.rows.units[row.department_id], row
+        for unit in self.rows.units.values():
+            for name in dict.fromkeys((unit.name, unit.short_name)):
+                if (unit.pk, name) not in dated:
+                    yield name, unit, None
         # The secretariat is called by its own name (秘书处, 医改办) as well as by its unit's.
-        secretariat = self.programme.secretariat_id
-        if secretariat in self.departments:
-            key = fold(self.programme.secretariat_name)
-            full[key].add(secretariat)
-            bare[self._without_level(key)].add(secretariat)
-        groups: dict[str, int] = {}
-        for group in self.groups.values():
-            for name in [group.name, *group.aliases]:
-                groups[fold(name)] = group.pk
-                labels[(fold(name), f"g{group.uid}")] = (fold(name), f"g{group.uid}", group.name)
-        return full, bare, groups, list(labels.values())
+        secretariat = self.rows.units.get(self.programme.secretariat_id or 0)
+        if secretariat:
+            yield self.programme.secretariat_name, secretariat, None
 
-    def _without_level(self, key: str) -> str:
-        """Take the level prefix off: 云溪市财政局 and 市财政局 are 财政局 in 云溪市."""
-        place = self.programme.jurisdiction
-        for prefix in (place.name, place.short_name, *LEVEL_WORDS.get(place.level, ())):
-            if key.startswith(prefix) and len(key) - len(prefix) >= 2 and not NO_PREFIX.match(key):
-                return key[len(prefix) :]
-        return key
+    @cached_property
+    def _index(self) -> tuple[dict[str, set[int]], dict[tuple[int, str], set[int]], dict[str, set[int]]]:
+        """Units by whole name, by place and name without its prefix, and offices by their own name alone."""
+        whole: dict[str, set[int]] = defaultdict(set)
+        bare: dict[tuple[int, str], set[int]] = defaultdict(set)
+        offices: dict[str, set[int]] = defaultdict(set)
+        for name, unit, row in self.all_names():
+            if row is not None and not in_force(row, self.on):
+                continue
+            key = fold(name)
+            if unit.parent is not None and unit.kind == DepartmentKind.OFFICE:
+                offices[key].add(unit.pk)
+                for above in (unit.parent.name, unit.parent.short_name):
+                    self._enter(unit.parent, fold(above) + key, unit.pk, whole, bare)
+                    # 云溪市卫健委体改科 is kept as such by some, as 体改科 by others.
+                    offices[key.removeprefix(fold(above))].add(unit.pk)
+            else:
+                self._enter(unit, key, unit.pk, whole, bare)
+        return whole, bare, offices
 
+    def _enter(
+        self,
+        unit: Department,
+        key: str,
+        pk: int,
+        whole: dict[str, set[int]],
+        bare: dict[tuple[int, str], set[int]],
+    ) -> None:
+        own = self.programme.jurisdiction_id
+        if self.is_own(unit):
+            whole[key].add(pk)
+            bare[own, self.own.bare(key)].add(pk)
+            return
+        # Of other places only with their name: 财政局 there is not 财政局 here.
+        bare[unit.jurisdiction_id, place_of(unit.jurisdiction).bare(key)].add(pk)
+        if self.own.begins(key) or unit.kind == DepartmentKind.INSTITUTION:
+            whole[key].add(pk)
+
+    @cached_property
+    def _group_keys(self) -> dict[str, DepartmentGroup]:
+        return {fold(name): group for group in self.groups.values() for name in (group.name, *group.aliases)}
+
+    @cached_property
+    def _learnt(self) -> dict[str, Named]:
+        found = {}
+        for row in self.rows.learnt:
+            unit = self.heirs(row.department) if row.department else ()
+            if row.post is None:
+                found[fold(row.name)] = _of_units(row.name, unit, row.group)
+        return found
+
+    # --- asking ---------------------------------------------------------------------------------------------------
     def resolve(self, written: str) -> Named:
         """Return who `written` means; a name that fits two units or none is not known."""
         if written not in self._cache:
@@ -208,78 +198,93 @@ class NameBook:
         return [self.resolve(name) for name in names]
 
     def _resolve(self, written: str) -> Named:
-        full, bare, groups, _labels = self._index
-        if NOBODY.match(written):
+        name = squeeze(written)
+        learnt = self._learnt.get(fold(name))
+        if learnt:
+            return replace(learnt, written=written)
+        if names_nobody(name):
             return Named(written, nobody=True)
         # 市市场监管局（市知识产权局） is one body; what stands in brackets is its other name.
-        for key in dict.fromkeys((fold(written), fold(BRACKETED.sub("", written)))):
-            if key in groups:
-                return Named(written, group=self.groups[groups[key]])
-            for found in (full.get(key, set()), bare.get(self._without_level(key), set())):
-                units = {unit.pk: unit for unit in (self._today(pk) for pk in found) if unit}
-                if len(units) == 1:
-                    return Named(written, department=next(iter(units.values())))
-                if units:
-                    several = tuple(Candidate(f"d{u.uid}", u.name) for u in units.values())
-                    return Named(written, nearest=several)
-        return Named(written, nearest=self.nearest(written))
+        for key in dict.fromkeys((fold(name), fold(unbracketed(name)))):
+            if key in self._group_keys:
+                return Named(written, group=self._group_keys[key])
+            if found := self._called(key):
+                return _of_units(written, found)
+        return Named(written)
 
-    def _today(self, pk: int) -> Department | None:
-        """The unit itself, or the one its duties passed to by the day."""
-        unit = self.departments[pk]
+    def _called(self, key: str) -> tuple[Department, ...]:
+        """Today's units that are called so: the first way of calling that somebody bears decides."""
+        return next((found for keys in self._keys(key) if (found := self._heirs_of(keys))), ())
+
+    def _keys(self, key: str) -> Iterator[Iterable[int]]:
+        """Keys of units called so: by the whole name, by their place's prefix, by none, as offices."""
+        whole, bare, offices = self._index
+        yield whole.get(key, ())
+        stripped = self.own.strip(key)
+        if stripped:
+            yield bare.get((self.programme.jurisdiction_id, stripped), ())
+        above = {one.pk for one in self.rows.above}
+        for pk, place in self._places.items():
+            # 市 is the own city's before it is the city's above, unless that is named.
+            rest = place.strip(key, by_name=pk not in above or stripped is not None)
+            if rest:
+                yield bare.get((pk, rest), ())
+        if self._home is not None and not stripped:
+            yield bare.get((self._home, key), ())
+        yield self._offices_called(offices.get(key, set()))
+
+    def _offices_called(self, keys: set[int]) -> set[int]:
+        """Offices are the issuer's own, where it has one of the name; else all that are called so."""
+        if len(keys) > 1 and self.issuer:
+            issuer = self._called_unit(self.issuer)
+            below = {pk for pk in keys if issuer and self.rows.units[pk].parent_id == issuer.pk}
+            return below or keys
+        return keys
+
+    def _called_unit(self, name: str) -> Department | None:
+        whole, bare, _offices = self._index
+        key = fold(name)
+        found = whole.get(key) or bare.get((self.programme.jurisdiction_id, self.own.bare(key))) or ()
+        heirs = self._heirs_of(found)
+        return heirs[0] if len(heirs) == 1 else None
+
+    def _heirs_of(self, keys: Iterable[int]) -> tuple[Department, ...]:
+        found = {unit.pk: unit for pk in sorted(keys) for unit in self.heirs(self.rows.units[pk])}
+        return tuple(found.values())
+
+    def heirs(self, unit: Department, seen: frozenset[int] = frozenset()) -> tuple[Department, ...]:
+        """Return the unit itself, or those its duties passed to by today, however often they passed on."""
         if unit.is_active:
-            return unit
-        passed = self._successors.get(pk, [])
-        return passed[0] if len(passed) == 1 else None
+            return (unit,)
+        passed = [row.successor for row in self.rows.successions.get(unit.pk, []) if row.on <= self.today]
+        found = {
+            heir.pk: heir
+            for successor in passed
+            if successor.pk not in seen
+            for heir in self.heirs(successor, seen | {unit.pk})
+        }
+        return tuple(found.values())
 
+    # --- leaders --------------------------------------------------------------------------------------------------
     @cached_property
-    def _successors(self) -> dict[int, list[Department]]:
-        found: dict[int, list[Department]] = defaultdict(list)
-        rows = DepartmentSuccession.objects.filter(predecessor__in=self.departments, on__lte=self.on)
-        for row in rows.select_related("successor"):
-            found[row.predecessor_id].append(row.successor)
-        return found
+    def leaders(self) -> LeaderBook:
+        """The posts that leaders' names and phrases mean on the paper's day."""
+        return LeaderBook(self.rows, self.on, self.today)
 
-    def nearest(self, written: str) -> tuple[Candidate, ...]:
-        """Return the units and groups whose names are nearest in writing, best first."""
-        labels = self._index[3]
-        key = self._without_level(fold(written))
-        scored = process.extract(
-            key,
-            [self._without_level(label[0]) for label in labels],
-            scorer=fuzz.ratio,
-            limit=NEAREST * 3,
-            score_cutoff=NEAR_ENOUGH,
-        )
-        found: dict[str, Candidate] = {}
-        for _text, _score, at in scored:
-            _key, value, label = labels[at]
-            found.setdefault(value, Candidate(value, label))
-        return tuple(found.values())[:NEAREST]
+    def resolve_leader(self, written: str, units: Sequence[Department] = ()) -> Named:
+        """Return whose post is meant by a person's name, a post's title, or 各相关分管领导 of a task's `units`."""
+        return self.leaders.resolve(written, units)
 
-    def all_candidates(self) -> list[Candidate]:
-        """Every active unit of the own jurisdiction and members, then groups: what a name can be mapped to."""
-        units = [unit for unit in self.departments.values() if unit.is_active]
-        units.sort(key=lambda u: (u.jurisdiction_id != self.programme.jurisdiction_id, u.order, u.pk))
-        return [Candidate(f"d{u.uid}", u.short_name) for u in units] + [
-            Candidate(f"g{g.uid}", g.name) for g in self.groups.values()
-        ]
 
-    @cached_property
-    def _leaders(self) -> dict[str, list[Post]]:
-        found: dict[str, list[Post]] = defaultdict(list)
-        holdings = PostHolding.objects.filter(
-            Q(held_to__isnull=True) | Q(held_to__gte=self.on),
-            held_from__lte=self.on,
-            deputy=False,
-            post__programme=self.programme,
-            post__role="leader",
-        )
-        for holding in holdings.select_related("post__department", "user"):
-            found[holding.user.name].append(holding.post)
-        return found
+def book_for(notice: Notice) -> NameBook:
+    """Return the names as a notice means them: those of its own day, in its issuer's mouth."""
+    return NameBook(notice.programme, notice.issued_on, issuer=notice.issuer)
 
-    def leader(self, written: str) -> Post | None:
-        """Return the leader's post held on the day by the person of this name, if it is exactly one."""
-        posts = self._leaders.get(written.strip(), [])
-        return posts[0] if len(posts) == 1 else None
+
+def book_for_task(task: Task) -> NameBook:
+    """Return the names as the notice a task comes from means them; today's for a task from elsewhere."""
+    source = (
+        task.sources.filter(notice__isnull=False).select_related("notice__programme__jurisdiction").first()
+    )
+    notice = source.notice if source else None
+    return book_for(notice) if notice else NameBook(task.ledger.programme)

@@ -17,7 +17,8 @@ from departments.actor import Actor
 from tasks.enums import DraftState, TaskState
 from tasks.models import Notice, TaskDraft
 from tasks.permissions import NoticeQuerySet
-from tasks.selectors.names import NameBook, Named
+from tasks.selectors.named import Named
+from tasks.selectors.names import NameBook, book_for
 from tasks.selectors.readiness import draft_lacks, names_of
 
 
@@ -172,11 +173,6 @@ class Workbench:
                 self.leaves, key=lambda card: (not card.draft.doubts, not card.lacks, card.draft.order)
             )
         return [card for card in self.cards if not card.dropped]
-
-
-def book_for(notice: Notice) -> NameBook:
-    """Return the names known on the notice's own date."""
-    return NameBook(notice.programme, notice.issued_on)
 
 
 def workbench(notice: Notice) -> Workbench:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from departments.enums import DepartmentKind
 from tasks.enums import AssignmentRole
 from tasks.models import Assignment, Task
-from tasks.selectors.names import NameBook, Named
+from tasks.names import overseers, squeeze
+from tasks.selectors.named import Named
+from tasks.selectors.names import NameBook
 
 WRITTEN_LENGTH = 150
 # A group of governments nobody has listed yet is still a duty on the ground, never a lead.
@@ -30,12 +32,17 @@ class Bodies:
     inherited: Sequence[str] = ()
 
 
-def build_assignments(task: Task, bodies: Bodies, book: NameBook) -> list[Assignment]:
+def build_assignments(
+    task: Task, bodies: Bodies, book: NameBook, *, kept: Iterable[Assignment] = ()
+) -> list[Assignment]:
     """Return the assignments of `task`, not yet saved, in the order of the notice.
 
     A name that is not known stays without a unit (待明确), as do open tails (等部门). Counties and their groups
-    never lead: they carry out on their ground (属地落实).
+    never lead: they carry out on their ground (属地落实). 各相关分管领导 keep their words and no post: whoever
+    oversees the task's units has the duty. `kept` are the assignments so far: who was known by a name stays so,
+    even where the day's names do not know it.
     """
+    before = {(row.role, row.written): row for row in kept}
     shared = AssignmentRole.JOINT if bodies.joint else AssignmentRole.LEAD
     # Where a notice names offices only, they are the ones who do it.
     office = AssignmentRole.COOPERATING if bodies.lead else shared
@@ -60,13 +67,19 @@ def build_assignments(task: Task, bodies: Bodies, book: NameBook) -> list[Assign
             written=written,
             inherited=name in bodies.inherited,
         )
-        if role == AssignmentRole.LEADER:
-            row.post = book.leader(name)
-        elif name != bodies.open_tail:
-            named = book.resolve(name)
-            row.department, row.group = named.department, named.group
+        _name(row, name, bodies, book)
+        if row.unnamed and (old := before.get((role, written))):
+            row.department, row.group, row.post = old.department, old.group, old.post
         made[(role, written)] = row
     return list(made.values())
+
+
+def _name(row: Assignment, name: str, bodies: Bodies, book: NameBook) -> None:
+    if row.role == AssignmentRole.LEADER:
+        row.post = None if overseers(squeeze(name)) else book.resolve_leader(name).post
+    elif name != bodies.open_tail:
+        named = book.resolve(name)
+        row.department, row.group = named.department, named.group
 
 
 def _leading_role(named: Named, book: NameBook, shared: str) -> str:

@@ -21,6 +21,7 @@ from reform.core.workflow import swap
 from tasks.enums import LedgerState, SourceKind, StatusClass, TaskState
 from tasks.excel import LEDGER_COLUMNS
 from tasks.models import Assignment, ImportBatch, Ledger, Task, TaskLog, TaskSource
+from tasks.selectors.name_candidates import candidates
 from tasks.selectors.names import NameBook
 from tasks.services.assignments import Bodies, build_assignments
 from tasks.services.making import next_number, searchable
@@ -124,7 +125,7 @@ def _with_names(row: SheetRow, book: NameBook) -> dict[str, Any]:
     if collector:
         named = book.resolve(collector)
         if named.department is None:
-            nearest = "、".join(one.label for one in named.nearest[:3])
+            nearest = "、".join(one.label for one in candidates(book, named)[:3])
             said = [_("No unit is called “%(name)s”.") % {"name": collector}]
             if nearest:
                 said.append(_("Nearest: %(names)s.") % {"names": nearest})

@@ -21,7 +21,7 @@ from tasks.enums import LedgerState, TaskState
 from tasks.forms.sent import sent
 from tasks.forms.tasks import ApprovalForm, DecomposeForm, NewTaskForm
 from tasks.models import Ledger, Notice, Task
-from tasks.selectors.names import NameBook
+from tasks.selectors.names import NameBook, book_for_task
 from tasks.selectors.readiness import lacks, tasks_in_preparation
 from tasks.services.tasks import (
     NotReady,
@@ -88,7 +88,7 @@ def _own_task(request: HttpRequest, uid: UUID) -> Task:
 def task_decompose(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Change a task in preparation: its words, who is responsible, the four things it needs."""
     task = _own_task(request, uid)
-    book = NameBook(task.ledger.programme)
+    book = book_for_task(task)
     form = DecomposeForm(sent(request)[0], task=task, book=book)
     if request.method == "POST" and form.is_valid():
         words = form.words()

@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 
 from departments.models import DepartmentName, DepartmentSuccession
-from tasks.selectors.names import NameBook, split_names
+from tasks.names import split_names
+from tasks.selectors.name_candidates import candidates
+from tasks.selectors.names import NameBook
 from tests.cast import make_unit
 
 
@@ -25,17 +27,19 @@ def test_resolve_finds_a_group_however_its_brackets_are_written(cast, written):
 
 
 def test_resolve_does_not_guess_an_unknown_name(cast):
-    named = NameBook(cast.programme).resolve("市财税局")
+    book = NameBook(cast.programme)
+    named = book.resolve("市财税局")
     assert (named.known, named.label) == (False, "市财税局")
-    assert named.nearest[0].label == "市财政局"
+    assert candidates(book, named)[0].label == "市财政局"
 
 
 def test_resolve_does_not_choose_between_two_units_of_one_name(cast):
     other = make_unit(cast.city, "云溪市高新区财政局", "高新区财政局", 30)
     DepartmentName.objects.create(department=other, name="市财政局", kind="alias")
-    named = NameBook(cast.programme).resolve("市财政局")
+    book = NameBook(cast.programme)
+    named = book.resolve("市财政局")
     assert not named.known
-    assert {one.label for one in named.nearest} == {"云溪市财政局", "云溪市高新区财政局"}
+    assert [one.name for one in candidates(book, named)] == ["云溪市财政局", "云溪市高新区财政局"]
 
 
 def test_resolve_keeps_a_market_bureaus_own_first_character(cast):
@@ -61,7 +65,7 @@ def test_resolve_follows_the_duties_of_a_dissolved_unit(cast):
     old.save()
     DepartmentSuccession.objects.create(predecessor=old, successor=cast.finance, on=date(2019, 1, 1))
     assert NameBook(cast.programme).resolve("市医疗救助局").department == cast.finance
-    assert not NameBook(cast.programme, date(2018, 1, 1)).resolve("市医疗救助局").known
+    assert NameBook(cast.programme, date(2018, 1, 1)).resolve("市医疗救助局").department == cast.finance
 
 
 def test_members_of_a_group_are_those_of_the_day(cast):
@@ -76,8 +80,8 @@ def test_members_of_a_group_are_those_of_the_day(cast):
 
 def test_leader_is_found_by_the_name_of_who_holds_the_post(cast):
     book = NameBook(cast.programme)
-    assert book.leader("韩望山") == cast.leader.post
-    assert book.leader("各相关分管领导") is None
+    assert book.resolve_leader("韩望山").post == cast.leader.post
+    assert not book.resolve_leader("各相关分管领导").known
 
 
 def test_split_names_keeps_brackets_together_and_each_name_once():
