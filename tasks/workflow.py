@@ -1,7 +1,7 @@
-"""Which steps notices and tasks can take."""
+"""Which steps notices, tasks and rounds of comments can take."""
 
 from reform.core.workflow import Workflow
-from tasks.enums import NoticeState, TaskState
+from tasks.enums import NoticeState, RoundState, TaskState
 
 NOTICE = Workflow(
     ("confirm", [NoticeState.READ], NoticeState.CONFIRMED),
@@ -13,4 +13,6 @@ NOTICE = Workflow(
 TASK = Workflow(
     ("decompose", [TaskState.PREPARATION], TaskState.PREPARATION),
     ("hand_out", [TaskState.PREPARATION], TaskState.HANDED_OUT),
+    ("withdraw", [TaskState.PREPARATION, TaskState.HANDED_OUT], TaskState.WITHDRAWN),
 )
+ROUND = Workflow(("close", [RoundState.OPEN], RoundState.CLOSED))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tasks.enums import StatusClass
 from tasks.models import Task, TaskLog
+from tasks.selectors.corrections import FIELDS, change_told
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,14 @@ EVENTS: dict[str, Event] = {
     "task.imported": Event(_("Taken over from “%(file)s”, row %(row)s"), "file-import"),
     "task.decomposed": Event(_("Decomposed: words, collecting unit, standard or date were set"), "edit"),
     "task.waived": Event(_("No unit needs to be named for: %(words)s"), "user-check"),
+    "correction.changed": Event(_("Changed by the corrected file “%(notice)s”: %(fields)s"), "edit"),
+    "correction.terms": Event(
+        _("To be changed by an adjustment, the corrected file “%(notice)s” says otherwise: %(fields)s"),
+        "edit",
+        "yellow",
+    ),
+    "correction.merged": Event(_("The corrected file “%(notice)s” words this source anew"), "edit"),
+    "correction.gone": Event(_("Withdrawn: no longer in the corrected file “%(notice)s”"), "file-x", "grey"),
     "task.handed_out": Event(_("Handed out on %(on)s"), "send", "green"),
     "status.determined": Event(_("Determined as of %(as_of)s: %(to)s"), "gavel"),
     "report.submitted": Event(_("Reported for %(period)s"), "send"),
@@ -44,7 +53,7 @@ SOURCE_LABELS = {
     "meeting": _("Meeting"),
     "letter": _("Letter"),
 }
-CLASS_LABELS = dict(StatusClass.choices) | SOURCE_LABELS
+CLASS_LABELS = dict(StatusClass.choices) | SOURCE_LABELS | FIELDS
 CLASS_TONES = {"done": "green", "on_schedule": "green", "behind": "red", "should_have_started": "red"}
 
 
@@ -72,7 +81,8 @@ def _entry(row: TaskLog) -> Entry:
     event = EVENTS[row.event]
     tone = CLASS_TONES.get(row.params.get("to", ""), "") if row.event == "status.determined" else event.tone
     text = str(event.sentence) % {key: _worded(value) for key, value in row.params.items()}
-    note = str(row.params.get("reason") or row.params.get("text") or "")
+    changes = "\n".join(change_told(one) for one in row.params.get("differences", []))
+    note = str(row.params.get("reason") or row.params.get("text") or changes)
     return Entry(row.at, row.who, text, note, event.icon_name, tone)
 
 
@@ -86,5 +96,5 @@ def _worded(value: Any) -> str:
         except ValueError:
             return value
     if isinstance(value, list):
-        return "、".join(str(one) for one in value)
+        return "、".join(_worded(one) for one in value)
     return str(value)

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 
 from departments.actor import Actor
@@ -24,7 +24,7 @@ from tasks.models import (
     TaskLog,
     TaskSource,
 )
-from tasks.selectors.names import NameBook
+from tasks.selectors.names import book_for
 from tasks.services.assignments import Bodies, build_assignments
 
 UNNUMBERED = "未编号"
@@ -101,6 +101,21 @@ def tasks_of_drafts(*, notice: Notice, ledger: Ledger, drafts: list[TaskDraft], 
     return [task for _draft, task in made]
 
 
+def rows_of_item(*, item: Task, notice: Notice, drafts: list[TaskDraft], by: Actor) -> list[Task]:
+    """Make tasks of the drafts as further rows of an item that is in the ledger already, and return them.
+
+    The drafts are rows of one heading. The caller holds the ledger's lock and a transaction.
+    """
+    last = item.rows.aggregate(last=Max("row"))["last"] or 0
+    made = [
+        (draft, _task(draft, notice, item.ledger, number=item.number, label=f"{item.label}.{at}", row=at))
+        for at, draft in enumerate(drafts, last + 1)
+    ]
+    _save(made, notice, by, {draft.parent_id: item for draft in drafts if draft.parent_id})
+    Task.objects.filter(pk=item.pk).update(row_count=F("row_count") + len(made), version=F("version") + 1)
+    return [task for _draft, task in made]
+
+
 def _task(draft: TaskDraft, notice: Notice, ledger: Ledger, **place: Any) -> Task:
     with_rows = place.get("row_count", 0) > 0
     return Task(
@@ -119,9 +134,12 @@ def _task(draft: TaskDraft, notice: Notice, ledger: Ledger, **place: Any) -> Tas
     )
 
 
-def _save(made: list[tuple[TaskDraft, Task]], notice: Notice, by: Actor) -> None:
-    book = NameBook(notice.programme, notice.issued_on)
-    items: dict[int, Task] = {}
+def _save(
+    made: list[tuple[TaskDraft, Task]], notice: Notice, by: Actor, items: dict[int, Task] | None = None
+) -> None:
+    """Write the tasks with all that belongs to them; `items` are those in the ledger already, by their heading."""
+    book = book_for(notice)
+    items = items or {}
     for draft, task in made:
         if draft.parent_id:
             task.root = items[draft.parent_id]

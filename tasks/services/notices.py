@@ -12,7 +12,7 @@ from departments.actor import Actor
 from departments.permissions import require
 from reform.core import audit
 from reform.core.workflow import Conflict, WrongState, swap
-from tasks.enums import DraftState, LedgerState, TaskState
+from tasks.enums import DraftState, LedgerState, NoticeState, TaskState
 from tasks.models import Ledger, Notice, Task, TaskDraft, TaskSource
 from tasks.proposals import basis_title
 from tasks.services.making import tasks_of_drafts
@@ -61,6 +61,10 @@ def confirm_notice(*, notice: Notice, ledger: Ledger, by: Actor) -> list[Task]:
     """
     require(by, "notices.decompose", notice)
     require(by, "ledger.edit", ledger)
+    if notice.corrects_id:
+        raise NotPossible(
+            _("This is a corrected file: confirm its differences from the notice in the ledger instead.")
+        )
     # The lock makes two notices confirmed at once take different numbers; on SQLite the write lock does.
     ledger = Ledger.objects.select_for_update().get(pk=ledger.pk)
     if ledger.programme_id != notice.programme_id or ledger.state != LedgerState.OPEN:
@@ -103,6 +107,10 @@ def undo_confirmation(*, notice: Notice, by: Actor) -> Notice:
     Side effects: its tasks are deleted, its drafts open again; one audit row.
     """
     require(by, "notices.decompose", notice)
+    if notice.corrects_id or notice.corrections_of_it.exclude(state=NoticeState.WITHDRAWN).exists():
+        raise NotPossible(
+            _("A corrected file was read in: what it changed can be corrected again, but not be taken back.")
+        )
     tasks = Task.objects.filter(sources__notice=notice).distinct()
     out = tasks.exclude(state=TaskState.PREPARATION).order_by("number", "row").first()
     if out:

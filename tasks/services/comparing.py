@@ -1,0 +1,147 @@
+"""Comparing a corrected file with the tasks of the notice it corrects; writes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Prefetch
+
+from tasks.differences import Clause, aspects, match, squeeze
+from tasks.enums import Change, DraftState, TaskState
+from tasks.models import Assignment, Indicator, Notice, Task, TaskDraft
+from tasks.selectors.corrections import LONG_TERM, ORDER, Difference
+from tasks.selectors.names import NameBook
+from tasks.services.assignments import build_assignments
+from tasks.services.making import bodies_of
+
+RUNNING = (TaskState.PREPARATION, TaskState.HANDED_OUT)
+
+
+def differences_of(notice: Notice) -> list[Difference]:
+    """Return what a corrected notice changes, task by task, in a constant number of queries.
+
+    Items are compared by their rows. What a person had left out of the first file stays left out, unless its
+    words changed: then it is offered, unticked. Raises ValueError for a notice that corrects none.
+    """
+    if notice.corrects is None:
+        raise ValueError("the notice corrects none")
+    before, after = _leaves(notice.corrects), _leaves(notice)
+    old_drafts, new_drafts = {d.pk: d for d in before}, {d.pk: d for d in after}
+    book = NameBook(notice.programme, notice.issued_on)
+    found: list[Difference] = []
+    pairs = match(
+        [_clause(d, notice.corrects.text) for d in before if d.state != DraftState.OPEN],
+        [_clause(d, notice.text) for d in after],
+    )
+    for one, other in pairs:
+        old = old_drafts[one.key] if one else None
+        new = new_drafts[other.key] if other else None
+        task = _task_of(old) if old else None
+        wanted = new is not None and new.state != DraftState.DROPPED
+        if one and other and old and new and task:
+            listed = _listed(aspects(one, other), task, new, book)
+            found.append(Difference(Change.CHANGED if listed else Change.SAME, task, new, old, listed))
+        elif one and other and old and new:
+            if wanted and aspects(one, other):
+                found.append(Difference(Change.ADDED, None, new, old, apply=False))
+        elif new and wanted:
+            found.append(Difference(Change.ADDED, None, new))
+        elif old and task:
+            found.append(Difference(Change.GONE, task, None, old, apply=task.state == TaskState.PREPARATION))
+    return sorted(found, key=lambda row: ORDER.index(Change(row.change)))
+
+
+def fingerprint(found: Iterable[Difference]) -> str:
+    """Return what a comparison was when somebody looked at it; a task, draft or difference changed makes another."""
+    told = [
+        [
+            row.change,
+            [row.task.pk, row.task.version, row.task.state] if row.task else None,
+            [row.draft.pk, row.draft.version, row.draft.state] if row.draft else None,
+            row.differences,
+        ]
+        for row in found
+    ]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+def _leaves(notice: Notice) -> list[TaskDraft]:
+    """The drafts of a notice that are no headings over rows, with their tasks and what is asked of them."""
+    tasks = Task.objects.select_related("root", "collector", "ledger").prefetch_related(
+        Prefetch("assignments", Assignment.objects.select_related("department", "group")),
+        Prefetch("indicators", Indicator.objects.prefetch_related("targets")),
+    )
+    drafts = (
+        TaskDraft.objects.filter(notice=notice, rows__isnull=True)
+        .select_related("collector", "parent", "notice__programme__secretariat")
+        .prefetch_related(Prefetch("task", tasks), Prefetch("merge_into", tasks))
+        .order_by("order")
+    )
+    return list(drafts)
+
+
+def _task_of(draft: TaskDraft) -> Task | None:
+    """The task a confirmed draft became or was merged into, as long as it runs."""
+    if draft.state != DraftState.CONFIRMED:
+        return None
+    task = draft.task or draft.merge_into
+    return task if task and task.state in RUNNING else None
+
+
+def _clause(draft: TaskDraft, text: str) -> Clause:
+    found = [(mark["kind"], text[slice(*mark["span"])]) for mark in draft.marks]
+    found += [("inherited", name) for name in draft.inherited]
+    deadline = draft.deadline or {}
+    return Clause(
+        key=draft.pk,
+        number=draft.number,
+        section=draft.section,
+        words=text[draft.span_start : draft.span_end],
+        found=tuple(found),
+        deadline=tuple(str(deadline.get(key) or "") for key in ("text", "date", "recurrence")),
+    )
+
+
+def _listed(what: set[str], task: Task, new: TaskDraft, book: NameBook) -> list[dict[str, Any]]:
+    """Return the fields that would change. Only what the file itself changed is listed: what a person made of
+    the first reading is no difference."""
+    pairs: dict[str, tuple[Any, Any]] = {}
+    if "section" in what:
+        pairs["section"] = task.section, new.section
+    if "words" in what:
+        pairs["title"] = task.title, new.title
+        pairs["text"] = task.text, new.text
+    if "units" in what:
+        pairs["units"] = _units_of(task), _units_by(new, task, book)
+    if "targets" in what:
+        pairs["targets"] = _targets_of(task), [target["text"] for target in new.targets]
+    if "due" in what:
+        pairs["due"] = _due_of(task), _due_of(new)
+    return [
+        {"field": name, "before": was, "after": now}
+        for name, (was, now) in pairs.items()
+        if _folded(was) != _folded(now)
+    ]
+
+
+def _folded(value: Any) -> Any:
+    return squeeze(value) if isinstance(value, str) else value
+
+
+def _units_of(task: Task) -> list[list[str]]:
+    return [[row.role, row.written] for row in task.assignments.all()]
+
+
+def _units_by(draft: TaskDraft, task: Task, book: NameBook) -> list[list[str]]:
+    return [[row.role, row.written] for row in build_assignments(task, bodies_of(draft), book)]
+
+
+def _targets_of(task: Task) -> list[str]:
+    return [target.text for indicator in task.indicators.all() for target in indicator.targets.all()]
+
+
+def _due_of(row: Task | TaskDraft) -> str:
+    return row.due_on.isoformat() if row.due_on else LONG_TERM if row.long_term else ""
