@@ -14,7 +14,7 @@ from reform.core import audit
 from reform.core.workflow import WrongState
 from tasks.enums import SourceKind, TaskState
 from tasks.models import Assignment, Ledger, Task, TaskSource
-from tasks.selectors.names import NameBook
+from tasks.selectors.names import NameBook, book_for_task
 from tasks.services.assignments import Bodies, build_assignments
 from tasks.services.handing_out import NotReady, hand_out, record_approval
 from tasks.services.ledgers import ClosedLedger, ensure_ledger, log_event, require_running
