@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from departments.enums import Role
-from departments.models import Notification, PostHolding
-from tasks.models import Task
+from departments.enums import UNIT_ROLES, Role
+from departments.models import Notification, PostHolding, User
+from departments.services.notifications import notify
+from tasks.enums import Answer
+from tasks.models import CommentRequest, CommentRound, Task
 
 
 def tell_collectors(tasks: list[Task]) -> None:
@@ -57,3 +60,41 @@ def tell_collectors(tasks: list[Task]) -> None:
 
 def _ledger_address(task: Task) -> str:
     return reverse("task_detail", args=[task.uid])
+
+
+def tell_asked(round: CommentRound) -> None:
+    """Tell the people of every unit that its comments on a draft division are asked for, and until when."""
+    due = round.due_on
+    with override("zh-hans"):
+        title = _("For comment: %(title)s") % {"title": round.paper.title}
+        body = _("Please answer by %(day)s whether your unit has comments.") % {
+            "day": f"{due.month}月{due.day}日"
+        }
+    _tell_units(round, round.requests.all(), f"division.asked:{round.uid}", title, body)
+
+
+def tell_outcome(round: CommentRound) -> None:
+    """Tell the units that commented that what became of their comments can be read."""
+    with override("zh-hans"):
+        title = _("What became of your comments: %(title)s") % {"title": round.paper.title}
+    asked = round.requests.filter(answer=Answer.COMMENTED)
+    _tell_units(round, asked, f"division.closed:{round.uid}", title, "")
+
+
+def _tell_units(
+    round: CommentRound, requests: QuerySet[CommentRequest], key: str, title: str, body: str
+) -> None:
+    """Tell the liaisons, heads and county secretariats of the units asked; one message a person and key."""
+    today = timezone.localdate()
+    for request in requests.select_related("department"):
+        held = Q(holdings__held_to__isnull=True) | Q(holdings__held_to__gte=today)
+        users = User.objects.filter(
+            held,
+            holdings__held_from__lte=today,
+            holdings__post__is_active=True,
+            holdings__post__department=request.department,
+            holdings__post__role__in=UNIT_ROLES,
+            is_active=True,
+        ).distinct()
+        address = reverse("comment_answer", args=[request.uid])
+        notify(users=users, key=key, title=title, body=body, url=address)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.enums import Role
 from departments.permissions import allow, in_own_programme
+from tasks.permissions import of_own_unit
 
 SECRETARIAT = [Role.CLERK, Role.HEAD]
 
@@ -29,3 +30,21 @@ allow(
 allow("ledger.edit", _("Add, change and decompose tasks"), [*SECRETARIAT, Role.COUNTY], in_own_programme)
 allow("ledger.import", _("Import a running ledger from Excel"), [*SECRETARIAT, Role.COUNTY], in_own_programme)
 allow("ledger.approve", _("Approve and hand out"), [Role.HEAD, Role.COUNTY], in_own_programme)
+allow(
+    "division.ask",
+    _("Send a draft division to units for comment, record their answers"),
+    [*SECRETARIAT, Role.COUNTY],
+    in_own_programme,
+)
+allow(
+    "division.decide",
+    _("Decide units' comments and close the round"),
+    [*SECRETARIAT, Role.COUNTY],
+    in_own_programme,
+)
+allow(
+    "division.comment",
+    _("Comment on a draft division for the own unit"),
+    [Role.LIAISON, Role.DEPARTMENT_HEAD, Role.COUNTY],
+    of_own_unit,
+)

@@ -29,3 +29,11 @@ def working_days_left(until: date, today: date) -> int:
     """Return how many working days remain after `today` up to and on `until`; 0 when it is today or past."""
     days = range(1, (until - today).days + 1)
     return sum(1 for n in days if is_working_day(today + timedelta(days=n)))
+
+
+def after_working_days(day: date, count: int) -> date:
+    """Return the working day that lies `count` working days after `day`."""
+    while count > 0:
+        day += timedelta(days=1)
+        count -= is_working_day(day)
+    return day

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tasks.enums import StatusClass
+from tasks.enums import StatusClass, Verdict
 from tasks.models import Task, TaskLog
 from tasks.selectors.corrections import FIELDS, change_told
 
@@ -38,6 +38,9 @@ EVENTS: dict[str, Event] = {
     "correction.merged": Event(_("The corrected file “%(notice)s” words this source anew"), "edit"),
     "correction.gone": Event(_("Withdrawn: no longer in the corrected file “%(notice)s”"), "file-x", "grey"),
     "task.handed_out": Event(_("Handed out on %(on)s"), "send", "green"),
+    "division.asked": Event(_("Sent to %(n)s units for comment, due on %(due)s"), "message-circle"),
+    "division.decided": Event(_("Comment of %(unit)s: %(verdict)s"), "gavel"),
+    "division.approved": Event(_("The division was approved by %(by)s on %(on)s"), "rubber-stamp", "green"),
     "status.determined": Event(_("Determined as of %(as_of)s: %(to)s"), "gavel"),
     "report.submitted": Event(_("Reported for %(period)s"), "send"),
     "report.withdrawn": Event(_("The report for %(period)s was taken back"), "arrow-back-up"),
@@ -53,7 +56,7 @@ SOURCE_LABELS = {
     "meeting": _("Meeting"),
     "letter": _("Letter"),
 }
-CLASS_LABELS = dict(StatusClass.choices) | SOURCE_LABELS | FIELDS
+CLASS_LABELS = dict(StatusClass.choices) | SOURCE_LABELS | dict(Verdict.choices) | FIELDS
 CLASS_TONES = {"done": "green", "on_schedule": "green", "behind": "red", "should_have_started": "red"}
 
 
