@@ -80,6 +80,14 @@ def in_own_programme(actor: Actor, obj: Any) -> bool:
     raise AttributeError(f"{type(obj).__name__} belongs to no programme")
 
 
+def within_own_place(actor: Actor, obj: Any) -> bool:
+    """It lies in the own jurisdiction or below: a jurisdiction, or what has one (a unit); else as in_own_programme."""
+    path = getattr(getattr(obj, "jurisdiction", obj), "path", None)
+    if path is None:
+        return in_own_programme(actor, obj)
+    return actor.programme is not None and path.startswith(actor.programme.jurisdiction.path)
+
+
 class DepartmentQuerySet(models.QuerySet):
     """Units as far as an actor may know of them: the address book of the own programme."""
 

@@ -1,10 +1,18 @@
 """What people said written names mean: learnt in one programme, known there in every notice until forgotten."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 
 from departments.permissions import LearntNameQuerySet
 from reform.core.models import UidModel
+
+if TYPE_CHECKING:
+    from departments.models.department import Department, DepartmentGroup
+    from departments.models.post import Post
 
 
 class LearntName(UidModel):
@@ -41,6 +49,6 @@ class LearntName(UidModel):
         return self.name
 
     @property
-    def means(self) -> models.Model:
+    def means(self) -> Department | DepartmentGroup | Post:
         """The unit, group or post."""
         return next(one for one in (self.department, self.group, self.post) if one is not None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -26,6 +27,9 @@ from departments.services.accounts import first_link
 from reform.core.audit import record
 
 ADMINISTRATOR = "系统管理员"
+# From above to below; a place's children are one lower.
+LEVELS = ("nation", "province", "city", "county", "township")
+LEVEL_WORD = re.compile("^(?:自治区|自治州|自治县|省|市|州|盟|县|区|旗)")
 
 M = TypeVar("M", bound=Model)
 
@@ -124,12 +128,14 @@ def set_up_first_programme(
     return programme, first_link(user)
 
 
-def make_unit(*, place: Jurisdiction, line: UnitLine, order: int, kind: str) -> Department:
-    """Make a unit with the names it is found by and return it; part of a set-up, which keeps the record.
+def make_unit(
+    *, place: Jurisdiction, line: UnitLine, order: int, kind: str, parent: Department | None = None
+) -> Department:
+    """Make a unit (an office of `parent`) with the names it is found by and return it; the caller keeps the record.
 
     Raises ValidationError for a name that is taken in the jurisdiction or does not fit its field.
     """
-    if Department.objects.filter(jurisdiction=place, name=line.name).exists():
+    if Department.objects.filter(jurisdiction=place, name=line.name, parent=parent).exists():
         raise ValidationError(f"{line.name} stands twice among the units.")
     unit = _kept(
         Department(
@@ -139,6 +145,7 @@ def make_unit(*, place: Jurisdiction, line: UnitLine, order: int, kind: str) -> 
             phone=line.phone,
             order=order,
             kind=kind,
+            parent=parent,
         )
     )
     names = [(line.name, NameKind.OFFICIAL), (line.short_name, NameKind.SHORT)]
@@ -146,6 +153,52 @@ def make_unit(*, place: Jurisdiction, line: UnitLine, order: int, kind: str) -> 
     for written, name_kind in dict(names).items():
         DepartmentName.objects.create(department=unit, name=written, kind=name_kind)
     return unit
+
+
+def make_county(*, programme: Programme, name: str, short_name: str, order: int) -> Department:
+    """Make a place below with its secretariat, its own programme and its post, and return the secretariat.
+
+    The caller keeps the record. Raises ValidationError for a name that is taken or does not fit its field.
+    """
+    above = programme.jurisdiction
+    level = LEVELS[min(LEVELS.index(above.level) + 1, len(LEVELS) - 1)]
+    place = _kept(
+        Jurisdiction(
+            name=name, short_name=short_name, level=level, parent=above, path=next_path(above), order=order
+        )
+    )
+    group = f"{name}{_tail(programme.group_short_name, above)}"
+    secretariat = f"{name}{_tail(programme.secretariat_name, above)}"
+    line = UnitLine(secretariat, f"{name}医改办", aliases=(f"{name}人民政府",))
+    unit = make_unit(place=place, line=line, order=order, kind=DepartmentKind.COUNTY)
+    own = _kept(
+        Programme(
+            jurisdiction=place,
+            parent=programme,
+            name=programme.name,
+            group_name=f"{name}{_tail(programme.group_name, above)}",
+            group_short_name=group,
+            secretariat_name=unit.name,
+            secretariat=unit,
+            number_prefix=f"{name[0]}{programme.number_prefix[1:]}",
+            addressees=f"{group}各成员单位",
+        )
+    )
+    Post.objects.create(programme=own, department=unit, role=Role.COUNTY, title="医改办")
+    return unit
+
+
+def _tail(name: str, above: Jurisdiction) -> str:
+    """What is left of a body's name without its place: 市医改领导小组 and 云溪市医改领导小组 are 医改领导小组 of a place."""
+    return LEVEL_WORD.sub("", name.removeprefix(above.name), count=1)
+
+
+def next_path(above: Jurisdiction | None) -> str:
+    """Return the path of one more place below `above` (None: of one more place at the top)."""
+    number = Jurisdiction.objects.filter(parent=above).count() + 1
+    while Jurisdiction.objects.filter(path=(path := f"{above.path if above else ''}{number:04d}/")).exists():
+        number += 1
+    return path
 
 
 @transaction.atomic

@@ -47,7 +47,7 @@ def build_assignments(
     # Where a notice names offices only, they are the ones who do it.
     office = AssignmentRole.COOPERATING if bodies.lead else shared
     wanted: list[tuple[str, str]] = []
-    wanted += [(name, _leading_role(book.resolve(name), book, shared)) for name in bodies.lead]
+    wanted += [(name, leading_role(book.resolve(name), book, shared)) for name in bodies.lead]
     wanted += [(name, office) for name in bodies.offices]
     wanted += [(name, AssignmentRole.COOPERATING) for name in bodies.cooperating]
     wanted += [(name, AssignmentRole.GUIDING) for name in bodies.guiding]
@@ -82,7 +82,8 @@ def _name(row: Assignment, name: str, bodies: Bodies, book: NameBook) -> None:
         row.department, row.group = named.department, named.group
 
 
-def _leading_role(named: Named, book: NameBook, shared: str) -> str:
+def leading_role(named: Named, book: NameBook, shared: str) -> str:
+    """Return the role of somebody named among the leads: `shared`, or of a county or its group 属地落实."""
     local = (
         (named.department is not None and named.department.kind == DepartmentKind.COUNTY)
         or (named.group is not None and book.is_local(named.group))

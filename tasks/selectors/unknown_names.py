@@ -1,0 +1,56 @@
+"""The written names of a notice that nobody knows yet, in the order in which it pays to settle them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from departments.models import Department
+from tasks.models import TaskDraft
+from tasks.names import overseers, squeeze
+from tasks.selectors.names import NameBook
+from tasks.selectors.readiness import names_of
+
+
+@dataclass(frozen=True)
+class UnknownName:
+    """A written name, in how many drafts it stands, and whether it is a leader's (then it does not block)."""
+
+    written: str
+    count: int
+    leader: bool = False
+
+
+def units_named(draft: TaskDraft, book: NameBook) -> list[Department]:
+    """Return the units a draft names in any role, groups with their members of the paper's day."""
+    found: dict[int, Department] = {}
+    for named in book.resolve_all(names_of(draft)):
+        members = book.members.get(named.group.pk, []) if named.group else []
+        for unit in [named.department, *members] if named.department else members:
+            found[unit.pk] = unit
+    return list(found.values())
+
+
+def unknown_names(drafts: Iterable[TaskDraft], book: NameBook) -> list[UnknownName]:
+    """Return the names not known with the number of drafts they stand in: units' before leaders', most first.
+
+    Phrases that name nobody (有关部门) are not among them, nor those who are meant by what they oversee.
+    """
+    units: dict[str, int] = {}
+    leaders: dict[str, int] = {}
+    for draft in drafts:
+        for name in names_of(draft):
+            named = book.resolve(name)
+            if not named.known and not named.nobody:
+                units[name] = units.get(name, 0) + 1
+        for name in dict.fromkeys(draft.leaders):
+            if not overseers(squeeze(name)) and not book.resolve_leader(name).known:
+                leaders[name] = leaders.get(name, 0) + 1
+    return [
+        *(UnknownName(name, count) for name, count in _most_first(units)),
+        *(UnknownName(name, count, leader=True) for name, count in _most_first(leaders)),
+    ]
+
+
+def _most_first(found: dict[str, int]) -> list[tuple[str, int]]:
+    return sorted(found.items(), key=lambda pair: -pair[1])
