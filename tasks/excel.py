@@ -48,7 +48,7 @@ def _names(value: Any) -> list[str]:
     return names
 
 
-def _day(value: Any) -> str:
+def iso_day(value: Any) -> str:
     """Return an ISO day; a month means its last day, a year its last."""
     if isinstance(value, dict):
         return str(value["date"])
@@ -172,7 +172,7 @@ LEDGER_COLUMNS = (
         gettext_lazy("Due date"),
         12,
         get=lambda t: t.due_on,
-        parse=_day,
+        parse=iso_day,
         also=("Due", "完成时限", "时限", "完成时间", "截止日期"),
     ),
     Column(

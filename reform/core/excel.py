@@ -148,11 +148,8 @@ def read_sheet(data: bytes, columns: Sequence[Column]) -> list[SheetRow]:
 
     Empty rows are left out. Raises BadSheet with a sentence, and TooComplex of the child.
     """
-    result = call_limited("reform.core.excel:cells_of", data)
-    if "trouble" in result:
-        raise BadSheet(_trouble(result["trouble"]))
-    for grid in result["sheets"]:
-        found = _find_head(grid, columns)
+    for grid in grids_of(data):
+        found = find_head(grid, columns)
         if found:
             head_row, places = found
             missing = [str(c.label) for c in columns if c.required and c.key not in places]
@@ -160,11 +157,7 @@ def read_sheet(data: bytes, columns: Sequence[Column]) -> list[SheetRow]:
                 raise BadSheet(
                     _("The head of the sheet lacks the column: %(names)s.") % {"names": "、".join(missing)}
                 )
-            rows = [
-                _read_row(cells, at, columns, places)
-                for at, cells in enumerate(grid[head_row + 1 :], head_row + 2)
-            ]
-            filled = [row for row in rows if row is not None]
+            filled = read_rows(grid[head_row + 1 :], columns, places, first=head_row + 2)
             if not filled:
                 raise BadSheet(_("The sheet has a head but no rows below it."))
             return filled
@@ -172,6 +165,23 @@ def read_sheet(data: bytes, columns: Sequence[Column]) -> list[SheetRow]:
         _("No sheet has a head with these columns: %(names)s. Download the template to see them.")
         % {"names": "、".join(str(c.label) for c in columns if c.required)}
     )
+
+
+def grids_of(data: bytes) -> list[list[list[Any]]]:
+    """Return the cells of every visible sheet, row by row; raises BadSheet with a sentence, and TooComplex."""
+    result = call_limited("reform.core.excel:cells_of", data)
+    if "trouble" in result:
+        raise BadSheet(_trouble(result["trouble"]))
+    grids: list[list[list[Any]]] = result["sheets"]
+    return grids
+
+
+def read_rows(
+    grid: list[list[Any]], columns: Sequence[Column], places: dict[str, int], *, first: int
+) -> list[SheetRow]:
+    """Return the rows below a head, each with its mistakes by cell; `first` is the number of the first line."""
+    rows = [_read_row(cells, at, columns, places) for at, cells in enumerate(grid, first)]
+    return [row for row in rows if row is not None]
 
 
 def _trouble(code: str) -> str:
@@ -225,7 +235,7 @@ def _plain(value: Any) -> Any:
     return str(value)[:MAX_CHARACTERS].strip()
 
 
-def _find_head(grid: list[list[Any]], columns: Sequence[Column]) -> tuple[int, dict[str, int]] | None:
+def find_head(grid: list[list[Any]], columns: Sequence[Column]) -> tuple[int, dict[str, int]] | None:
     """Return the head's row and the place of each column: running ledgers have titles above their heads."""
     names = {column.key: column.names() for column in columns}
     wanted = {column.key for column in columns if column.required}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -12,8 +13,20 @@ from tasks.models import Assignment, Ledger, Notice, Task, TaskDraft
 from tasks.selectors.names import NameBook
 
 
-def lacks(task: Task) -> list[str]:
-    """Return in words what `task` lacks to be handed out; an item with rows lacks nothing itself.
+# What can be lacking: the four things, and who is meant. The codes are what lists are filtered by.
+LACKS = ("type", "collector", "standard", "term", "who")
+
+
+@dataclass(frozen=True)
+class Lack:
+    """One thing that is lacking: its code (of LACKS) and how it is told."""
+
+    code: str
+    words: str
+
+
+def lacking(task: Task) -> list[Lack]:
+    """Return what `task` lacks to be handed out; an item with rows lacks nothing itself.
 
     A leader's name without a post does not block: the duty is the unit's.
     """
@@ -25,6 +38,11 @@ def lacks(task: Task) -> list[str]:
     return _four(task) + _who(unnamed)
 
 
+def lacks(task: Task) -> list[str]:
+    """Return in words what `task` lacks to be handed out."""
+    return [one.words for one in lacking(task)]
+
+
 def draft_lacks(draft: TaskDraft, book: NameBook) -> list[str]:
     """Return in words what a draft lacks; names are looked up in `book`."""
     if any(True for _row in draft.rows.all()):
@@ -32,7 +50,7 @@ def draft_lacks(draft: TaskDraft, book: NameBook) -> list[str]:
     unknown = [name for name in names_of(draft) if not book.resolve(name).known]
     if draft.open_tail:
         unknown.append(draft.open_tail)
-    return _four(draft) + _who(unknown)
+    return [one.words for one in _four(draft) + _who(unknown)]
 
 
 def names_of(draft: TaskDraft) -> Iterable[str]:
@@ -40,21 +58,21 @@ def names_of(draft: TaskDraft) -> Iterable[str]:
     return dict.fromkeys([*draft.lead, *draft.offices, *draft.cooperating, *draft.guiding])
 
 
-def _four(row: Task | TaskDraft) -> list[str]:
+def _four(row: Task | TaskDraft) -> list[Lack]:
     found = []
     if not row.type:
-        found.append(_("type"))
+        found.append(Lack("type", _("type")))
     if not row.collector_id:
-        found.append(_("collecting unit"))
+        found.append(Lack("collector", _("collecting unit")))
     if not row.completion_standard.strip():
-        found.append(_("completion standard"))
+        found.append(Lack("standard", _("completion standard")))
     if not row.due_on and not row.long_term:
-        found.append(_("due date or long-term"))
+        found.append(Lack("term", _("due date or long-term")))
     return found
 
 
-def _who(words: Iterable[str]) -> list[str]:
-    return [_("who “%(words)s” is") % {"words": one} for one in words]
+def _who(words: Iterable[str]) -> list[Lack]:
+    return [Lack("who", _("who “%(words)s” is") % {"words": one}) for one in words]
 
 
 def tasks_in_preparation(ledger: Ledger, notice: Notice | None = None) -> QuerySet[Task]:

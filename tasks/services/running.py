@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from tasks.models import DutyItem, Milestone, Task
-from tasks.proposals import plan_nodes
+from tasks.proposals import Nodes, plan_nodes
 from tasks.selectors.names import NameBook
+from tasks.selectors.nodes import templates_of
 from tasks.services.status import begin_status
 
 
 def begin_running(*, tasks: Iterable[Task], on: date) -> None:
-    """Give tasks just handed out their duty items (members of groups on that day), nodes and first status."""
+    """Give tasks just handed out their duty items (members of groups on that day), nodes and first status.
+
+    Nodes set by hand while it was in preparation are kept; else they come from the programme's templates.
+    """
     running = list(tasks)
+    kept = set(Milestone.objects.filter(task__in=running).values_list("task", flat=True))
     books: dict[int, NameBook] = {}
+    templates: dict[int, Mapping[str, Nodes]] = {}
     grid: list[DutyItem] = []
     nodes: list[Milestone] = []
     for task in running:
@@ -22,8 +28,10 @@ def begin_running(*, tasks: Iterable[Task], on: date) -> None:
             continue
         if task.ledger_id not in books:
             books[task.ledger_id] = NameBook(task.ledger.programme, on)
+            templates[task.ledger_id] = templates_of(task.ledger.programme)
         grid += _grid(task, books[task.ledger_id])
-        nodes += _nodes(task)
+        if not (task.nodes_by_hand or task.pk in kept):
+            nodes += _nodes(task, templates[task.ledger_id])
     DutyItem.objects.bulk_create(grid)
     Milestone.objects.bulk_create(nodes)
     begin_status(tasks=running, on=on)
@@ -39,10 +47,10 @@ def _grid(task: Task, book: NameBook) -> list[DutyItem]:
     ]
 
 
-def _nodes(task: Task) -> list[Milestone]:
-    if task.starts_on is None or task.milestones.exists():
+def _nodes(task: Task, templates: Mapping[str, Nodes]) -> list[Milestone]:
+    if task.starts_on is None:
         return []
-    planned = plan_nodes(task.type, starts_on=task.starts_on, due_on=task.due_on)
+    planned = plan_nodes(task.type, starts_on=task.starts_on, due_on=task.due_on, templates=templates)
     return [
         Milestone(task=task, order=order, name=name, planned_on=day)
         for order, (name, day) in enumerate(planned)
