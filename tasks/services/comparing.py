@@ -13,7 +13,7 @@ from tasks.differences import Clause, aspects, match, squeeze
 from tasks.enums import Change, DraftState, TaskState
 from tasks.models import Assignment, Indicator, Notice, Task, TaskDraft
 from tasks.selectors.corrections import LONG_TERM, ORDER, Difference
-from tasks.selectors.names import NameBook
+from tasks.selectors.names import NameBook, book_for
 from tasks.services.assignments import build_assignments
 from tasks.services.making import bodies_of
 
@@ -30,7 +30,7 @@ def differences_of(notice: Notice) -> list[Difference]:
         raise ValueError("the notice corrects none")
     before, after = _leaves(notice.corrects), _leaves(notice)
     old_drafts, new_drafts = {d.pk: d for d in before}, {d.pk: d for d in after}
-    book = NameBook(notice.programme, notice.issued_on)
+    book = book_for(notice)
     found: list[Difference] = []
     pairs = match(
         [_clause(d, notice.corrects.text) for d in before if d.state != DraftState.OPEN],
@@ -70,7 +70,7 @@ def fingerprint(found: Iterable[Difference]) -> str:
 
 def _leaves(notice: Notice) -> list[TaskDraft]:
     """The drafts of a notice that are no headings over rows, with their tasks and what is asked of them."""
-    tasks = Task.objects.select_related("root", "collector", "ledger").prefetch_related(
+    tasks = Task.objects.select_related("root", "collector", "ledger", "jurisdiction").prefetch_related(
         Prefetch("assignments", Assignment.objects.select_related("department", "group")),
         Prefetch("indicators", Indicator.objects.prefetch_related("targets")),
     )

@@ -13,9 +13,10 @@ from reform.core.workflow import swap
 from tasks.enums import Change, DraftState, TaskState
 from tasks.models import Assignment, Ledger, Notice, Task, TaskDraft, TaskLog, TaskSource
 from tasks.selectors.corrections import TERMS, Difference
-from tasks.selectors.names import NameBook
+from tasks.selectors.names import book_for
 from tasks.services.assignments import build_assignments
 from tasks.services.drafts import propose_collector
+from tasks.services.links import carry_links, move_clauses, move_papers
 from tasks.services.making import bodies_of, make_indicators, rows_of_item, searchable, tasks_of_drafts
 from tasks.services.status import roll_up
 from tasks.workflow import TASK
@@ -29,10 +30,11 @@ class Corrector:
     def __init__(self, notice: Notice, old: Notice, ledger: Ledger, by: Actor) -> None:
         self.notice, self.old, self.ledger, self.by = notice, old, ledger, by
         self.now = timezone.now()
-        self.book = NameBook(notice.programme, notice.issued_on)
+        self.book = book_for(notice)
 
     def write(self, found: list[Difference], reason: str) -> None:
         """Write what is to be applied: changed, the same (its source only), gone, added, and the items over rows."""
+        move_papers(old=self.old, new=self.notice)
         for row in found:
             if row.apply and row.task and row.draft and row.old:
                 if row.change == Change.CHANGED:
@@ -47,6 +49,7 @@ class Corrector:
         )
         for heading, item in items.items():
             self._change_item(heading, item)
+        carry_links(notice=self.notice, by=self.by)
 
     # --- changed --------------------------------------------------------------------------------------------------
     def _change(self, row: Difference, task: Task, draft: TaskDraft) -> None:
@@ -91,9 +94,10 @@ class Corrector:
 
     def _write_terms(self, task: Task, draft: TaskDraft, terms: list[str]) -> None:
         if "units" in terms:
-            waived = set(task.assignments.filter(waived=True).values_list("role", "written"))
+            before = list(task.assignments.all())
+            waived = {(row.role, row.written) for row in before if row.waived}
             task.assignments.all().delete()
-            rows = build_assignments(task, bodies_of(draft), self.book)
+            rows = build_assignments(task, bodies_of(draft), self.book, kept=before)
             for row in rows:
                 row.waived = not (row.department_id or row.group_id) and (row.role, row.written) in waived
             Assignment.objects.bulk_create(rows)
@@ -116,6 +120,7 @@ class Corrector:
         TaskDraft.objects.filter(pk=new.pk).update(
             **{link: task, "state": DraftState.CONFIRMED, "version": F("version") + 1}
         )
+        move_clauses(old=old, new=new)
 
     # --- gone -----------------------------------------------------------------------------------------------------
     def _withdraw(self, task: Task, reason: str) -> None:

@@ -19,7 +19,7 @@ from tasks.selectors.corrections import Difference, corrected_by
 from tasks.services.comparing import differences_of, fingerprint
 from tasks.services.correcting import Corrector
 from tasks.services.intake import import_notice
-from tasks.services.notices import NotPossible
+from tasks.services.refusals import NotPossible
 from tasks.workflow import NOTICE
 
 

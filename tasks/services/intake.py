@@ -17,6 +17,7 @@ from reform.core.files import BadFile, as_content, check_file, clean_name, sha25
 from tasks.enums import NoticeKind, NoticeState
 from tasks.models import Notice
 from tasks.services.drafts import make_drafts
+from tasks.services.links import make_links
 from tasks.services.reading import read_in_child
 
 KINDS = (".txt", ".docx")
@@ -76,6 +77,7 @@ def import_notice(
                 notice.file.save(name, as_content(content, name), save=False)
             notice.save()
             drafts = make_drafts(notice=notice, items=result["reading"]["tasks"])
+            make_links(notice=notice, reading=result["reading"])
             audit.record(
                 by=by, act="notices.import", obj=notice, after={"sha256": digest, "drafts": len(drafts)}
             )

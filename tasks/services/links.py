@@ -1,0 +1,328 @@
+"""Links upward: the papers of an upper level that a notice carries out, clause by clause where the text says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from departments.actor import Actor
+from departments.models import Programme
+from departments.permissions import require
+from reform.core import audit
+from tasks.clauses import clause_number, number_key
+from tasks.enums import DraftState, NoticeState, SourceKind
+from tasks.models import DraftLink, Notice, NoticeLink, Task, TaskDraft, TaskLog, TaskSource
+from tasks.services.refusals import NotPossible
+
+# The kind of a draft's mark where its words point to a clause above.
+UPPER = "upper"
+STANDING = (NoticeState.READ, NoticeState.REFERENCE, NoticeState.CONFIRMED)
+
+
+def make_links(*, notice: Notice, reading: dict[str, Any]) -> None:
+    """Keep what a reading says of upper papers: the papers named, and the clauses its items carry out.
+
+    A paper with the same number that is kept in this programme, else in the one above, is found by itself; its
+    clauses are linked at once. `reading` is the reader's as plain values. The caller holds a transaction.
+    """
+    if not reading.get("bases") and not any(item.get("carries_out") for item in reading["tasks"]):
+        return
+    kept = _kept_by_number(notice.programme)
+    links: dict[str, NoticeLink] = {}
+    named = [(base["title"], base["document_number"], base["span"]) for base in reading.get("bases", [])]
+    named += [
+        ("", one["document_number"], (None, None))
+        for item in reading["tasks"]
+        for one in item.get("carries_out", [])
+        if one["document_number"]
+    ]
+    for title, number, (start, end) in named:
+        key = number_key(number) or title
+        if key in links or key == number_key(notice.document_number):
+            continue
+        links[key] = NoticeLink(
+            notice=notice,
+            upper=kept.get(number_key(number)) if number else None,
+            order=len(links),
+            title=title[:300],
+            document_number=number[:60],
+            span_start=start,
+            span_end=end,
+        )
+    NoticeLink.objects.bulk_create(links.values())
+    drafts = {(d.span_start, d.span_end): d for d in notice.drafts.filter(rows__isnull=True)}
+    marked = []
+    for item in reading["tasks"]:
+        draft = drafts.get(tuple(item["span"]))
+        if draft and item.get("carries_out"):
+            draft.marks += [
+                {
+                    "kind": UPPER,
+                    "span": list(one["span"]),
+                    "clause": one["clause"],
+                    "document_number": one["document_number"],
+                }
+                for one in item["carries_out"]
+            ]
+            marked.append(draft)
+    TaskDraft.objects.bulk_update(marked, ["marks"])
+    for link in links.values():
+        if link.upper:
+            _link_named_clauses(link)
+
+
+def _kept_by_number(programme: Programme) -> dict[str, Notice]:
+    """Notices by number: the programme's own before those of the programme above, the newest of several."""
+    own_first = [pk for pk in (programme.parent_id, programme.pk) if pk]
+    found = Notice.objects.filter(programme__in=own_first, state__in=STANDING).exclude(document_number="")
+    rows = sorted(
+        found.only("document_number", "programme"), key=lambda n: (own_first.index(n.programme_id), n.pk)
+    )
+    return {number_key(notice.document_number): notice for notice in rows}
+
+
+def _link_named_clauses(link: NoticeLink) -> None:
+    """Link the drafts whose words point to a clause of this paper: by its number, or as the only paper above."""
+    upper = link.upper
+    if upper is None:
+        return
+    only = link.notice.upper_links.count() == 1
+    clauses: dict[int, list[TaskDraft]] = {}
+    for clause in upper.drafts.filter(parent__isnull=True).order_by("order"):
+        number = clause_number(clause.number)
+        if number is not None:
+            clauses.setdefault(number, []).append(clause)
+    for draft in link.notice.drafts.all():
+        for mark in draft.marks:
+            if mark["kind"] != UPPER:
+                continue
+            named = number_key(mark["document_number"])
+            if named not in ("", number_key(link.document_number)) or (not named and not only):
+                continue
+            meant = clauses.get(mark["clause"], [])
+            # Numbers that begin anew in every section name nobody in particular.
+            one = meant[0] if len(meant) == 1 else None
+            _link(draft, upper, one, f"第{mark['clause']}条")
+
+
+def _link(draft: TaskDraft, upper: Notice, clause: TaskDraft | None, words: str = "") -> DraftLink:
+    link, _made = DraftLink.objects.get_or_create(
+        draft=draft,
+        upper=upper,
+        clause=(clause.number or clause.title)[:60] if clause else words,
+        defaults={
+            "span_start": clause.span_start if clause else None,
+            "span_end": clause.span_end if clause else None,
+        },
+    )
+    return link
+
+
+# --- by a person ----------------------------------------------------------------------------------------------------
+def _require_standing(notice: Notice, by: Actor) -> None:
+    require(by, "notices.decompose", notice)
+    if notice.state not in (NoticeState.READ, NoticeState.CONFIRMED):
+        raise NotPossible(
+            _("Only a notice that is being decomposed or in the ledger carries an upper one out.")
+        )
+
+
+@transaction.atomic
+def choose_upper(*, notice: Notice, upper: Notice, link: NoticeLink | None = None, by: Actor) -> NoticeLink:
+    """Say that a notice carries out `upper`, a kept one the actor may see, and return the link.
+
+    `link` is the named paper that is meant; without it a link is added. Clauses that the text names are linked
+    at once. Raises NotPossible for the notice itself, for one that carries this one out, or one linked already.
+    """
+    _require_standing(notice, by)
+    if not Notice.objects.visible_to(by).filter(pk=upper.pk, state__in=STANDING).exists():
+        raise NotPossible(_("This paper is not here."))
+    if upper.pk == notice.pk or upper.upper_links.filter(upper=notice).exists():
+        raise NotPossible(_("A notice does not carry itself out."))
+    if notice.upper_links.filter(upper=upper).exists():
+        raise NotPossible(_("This paper is named already."))
+    if link is None:
+        last = notice.upper_links.aggregate(last=Max("order"))["last"]
+        link = NoticeLink(
+            notice=notice,
+            order=0 if last is None else last + 1,
+            title=upper.title,
+            document_number=upper.document_number,
+        )
+    link.upper = upper
+    link.save()
+    _link_named_clauses(link)
+    carry_links(notice=notice, by=by)
+    audit.record(by=by, act="notices.link_upper", obj=notice, after={"upper": str(upper.uid)})
+    return link
+
+
+@transaction.atomic
+def drop_upper(*, link: NoticeLink, by: Actor) -> None:
+    """Take a link back with its clauses and their sources; a paper that the text itself names stays named."""
+    _require_standing(link.notice, by)
+    for clause in DraftLink.objects.filter(draft__notice=link.notice, upper=link.upper_id):
+        _unlink(clause)
+    audit.record(
+        by=by,
+        act="notices.unlink_upper",
+        obj=link.notice,
+        before={"upper": str(link.upper.uid) if link.upper else link.title},
+    )
+    if link.span_start is None:
+        link.delete()
+    else:
+        link.upper = None
+        link.save()
+
+
+@transaction.atomic
+def link_clause(*, draft: TaskDraft, clause: TaskDraft, by: Actor) -> DraftLink:
+    """Say that a draft carries out a clause of a linked upper paper, and return the link.
+
+    A draft that is a task already gets the clause as one more source, and a line in its story. Raises
+    NotPossible when the clause's paper is not named as one that the notice carries out.
+    """
+    _require_standing(draft.notice, by)
+    if not draft.notice.upper_links.filter(upper=clause.notice_id).exists():
+        raise NotPossible(_("Name the upper paper first."))
+    link = _link(draft, clause.notice, clause)
+    carry_links(notice=draft.notice, by=by)
+    audit.record(
+        by=by,
+        act="notices.link_clause",
+        obj=draft,
+        after={"upper": str(clause.notice.uid), "clause": link.clause},
+    )
+    return link
+
+
+@transaction.atomic
+def unlink_clause(*, link: DraftLink, by: Actor) -> None:
+    """Take the link to an upper clause back, and the source it had become."""
+    _require_standing(link.draft.notice, by)
+    audit.record(
+        by=by,
+        act="notices.unlink_clause",
+        obj=link.draft,
+        before={"upper": str(link.upper.uid), "clause": link.clause},
+    )
+    _unlink(link)
+
+
+def _unlink(link: DraftLink) -> None:
+    task = task_of(link.draft)
+    if task:
+        TaskSource.objects.filter(task=task, notice=link.upper_id, clause=link.clause).delete()
+        above = _tasks_above([link]).get((link.upper_id, link.span_start, link.span_end))
+        if above and task.derived_from_id == above.pk:
+            Task.objects.filter(pk=task.pk).update(derived_from=None)
+    link.delete()
+
+
+# --- in the ledger --------------------------------------------------------------------------------------------------
+def task_of(draft: TaskDraft) -> Task | None:
+    """Return the task a draft became or was merged into."""
+    if draft.state != DraftState.CONFIRMED:
+        return None
+    return draft.task or draft.merge_into
+
+
+def carry_links(*, notice: Notice, by: Actor) -> None:
+    """Make the upper clauses of a notice's confirmed drafts sources of their tasks; doing it twice changes nothing.
+
+    A task whose upper clause is a task itself is derived from it, and so are those below a notice that is only
+    now confirmed. The caller holds a transaction. Side effects: sources, `derived_from`, a line in the story.
+    """
+    links = list(
+        DraftLink.objects.filter(draft__notice=notice, draft__state=DraftState.CONFIRMED)
+        .exclude(upper__state=NoticeState.WITHDRAWN)
+        .select_related("draft__task", "draft__merge_into", "upper")
+    )
+    links += list(
+        DraftLink.objects.filter(upper=notice, draft__state=DraftState.CONFIRMED).select_related(
+            "draft__task", "draft__merge_into", "upper"
+        )
+    )
+    pairs = [(link, task) for link in links if (task := task_of(link.draft))]
+    had = set(
+        TaskSource.objects.filter(
+            task__in=[task.pk for _link, task in pairs], notice__isnull=False
+        ).values_list("task", "notice", "clause")
+    )
+    above = _tasks_above([link for link, _task in pairs])
+    now = timezone.now()
+    for link, task in pairs:
+        upper_task = above.get((link.upper_id, link.span_start, link.span_end))
+        if upper_task and task.derived_from_id is None and upper_task.pk != task.pk:
+            Task.objects.filter(pk=task.pk).update(derived_from=upper_task)
+        if (task.pk, link.upper_id, link.clause) in had:
+            continue
+        had.add((task.pk, link.upper_id, link.clause))
+        TaskSource.objects.create(
+            task=task,
+            kind=SourceKind.NOTICE,
+            notice=link.upper,
+            clause=link.clause,
+            span_start=link.span_start,
+            span_end=link.span_end,
+            label=f"{link.upper.title} {link.clause}"[:300],
+        )
+        TaskLog.objects.create(
+            task=task,
+            at=now,
+            who=by.label,
+            event="link.upper",
+            params={"notice": link.upper.title, "clause": link.clause},
+        )
+
+
+def _tasks_above(links: Iterable[DraftLink]) -> dict[tuple[int, int | None, int | None], Task]:
+    """The tasks that the linked upper clauses became, by paper and span."""
+    uppers = {link.upper_id for link in links}
+    drafts = TaskDraft.objects.filter(notice__in=uppers, task__isnull=False).select_related("task")
+    return {(d.notice_id, d.span_start, d.span_end): d.task for d in drafts if d.task}
+
+
+def release_links(*, notice: Notice) -> None:
+    """Undo what confirming a notice made of links: upper sources of its tasks, and what is derived from them."""
+    links = DraftLink.objects.filter(draft__notice=notice, draft__state=DraftState.CONFIRMED)
+    for link in links.select_related("draft__task", "draft__merge_into"):
+        task = task_of(link.draft)
+        if task:
+            TaskSource.objects.filter(task=task, notice=link.upper_id, clause=link.clause).delete()
+            Task.objects.filter(pk=task.pk).update(derived_from=None)
+    Task.objects.filter(derived_from__draft__notice=notice).update(derived_from=None)
+
+
+def move_papers(*, old: Notice, new: Notice) -> None:
+    """Give a corrected notice the upper papers that a person named for the old one."""
+    had = set(new.upper_links.exclude(upper=None).values_list("upper", flat=True))
+    last = new.upper_links.count()
+    named = old.upper_links.exclude(upper=None).exclude(upper__in=had)
+    NoticeLink.objects.bulk_create(
+        NoticeLink(
+            notice=new,
+            upper_id=link.upper_id,
+            order=last + at,
+            title=link.title,
+            document_number=link.document_number,
+        )
+        for at, link in enumerate(named)
+    )
+
+
+def move_clauses(*, old: TaskDraft, new: TaskDraft) -> None:
+    """Give the draft that takes another one's place its upper clauses."""
+    had = set(new.upper_clauses.values_list("upper", "clause"))
+    for link in old.upper_clauses.all():
+        if (link.upper_id, link.clause) in had:
+            link.delete()
+        else:
+            link.draft = new
+            link.save(update_fields=["draft"])
