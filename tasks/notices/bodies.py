@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 from .source import Text
 
-PLACES = "省|市|县|区|州|盟|旗|自治区|自治州|自治县|直辖市|设区市|地级以上市|地级市|计划单列市|地区|地"
-REGION_LIST = re.compile(
-    rf"各(?:级|有关|相关)?(?:{PLACES})(?:（[^（）]*）)?(?:[、及和](?:{PLACES})(?:（[^（）]*）)?)+"
+PLACES = (
+    "省|市|县|区|州|盟|旗|特区|新区|自治区|自治州|自治县|直辖市|设区市|地级以上市|地级市|计划单列市|地区|地"
 )
-PARENTHESIS = re.compile(r"（[^（）]*）")
+REGION_LIST = re.compile(
+    rf"各(?:级|有关|相关)?(?:{PLACES})(?:（[^（）]*）|〔[^〔〕]*〕)?(?:[、及和](?:{PLACES})(?:（[^（）]*）|〔[^〔〕]*〕)?)+"
+)
+PARENTHESIS = re.compile(r"（[^（）]*）|〔[^〔〕]*〕")
 BODY_END = re.compile(
     r"(?:委|局|厅|部|办|院|会|署|行|社|中心|政府|小组|组|单位|部门|公司|集团|大学|学院|学校|处|科|室|站|队|团|联|"
-    r"总工会|领导|机关|企业|医院|实验室|研究院|基地|机构|成员|法|检|军委|海关|总队|支队|办事处|省|市|县|区|州|等|）)$"
+    r"总工会|领导|机关|企业|医院|实验室|研究院|基地|机构|成员|法|检|军委|海关|总队|支队|办事处|街道|乡镇|街乡|镇|乡|旗|园|分行|支行|银行|专班|指挥部|联席会议|台|馆|司|学会|协会|基金|地方|地区|各地|省|市|县|区|州|等|）|〕)$"
 )
 JOINT_START = re.compile(
     r"(?:各|市|省|县|区|州|盟|旗|自治|国家|中央|中国|全国|国务院|地方|有关|相关|其他|其它|驻|辖区|属地|所在|团)"
@@ -27,16 +29,17 @@ STEMS = (
 STEM = re.compile(rf"(?:{STEMS})")
 PARTY = re.compile(r"(?:组织部|宣传部|统战部|政法委|网信办|编办|党校|老干部局)")
 OFFICE_END = re.compile(r"(?:委|局|厅|办|部|会|室|联|院|社)(?:（[^（）]*）)?$")
+STRICT_END = re.compile(r"(?:委|局|厅|办|政府|管委会|委员会|办公室|领导小组|总局)(?:（[^（）]*）)?$")
 LEVEL = re.compile(r"(自治区|自治州|省|市(?!场|政工程)|县|区(?!域|块)|州|盟|旗)(?=.)")
 CLASS_START = re.compile(r"(?:各|有关|相关|其他|其它)")
 GENERIC = re.compile(
     r"(?:(?:各|市直|省直|区直|县直|州直|自治区直|中央驻|驻|其他|其它)*(?:各)?(?:有关|相关|成员|直属|责任|职能|主管|涉及|参与|所属)+"
-    r"(?:部门|单位|方面|机构|部门和单位|单位和部门|部门、单位|地方|地区|成员单位)|"
+    r"(?:部门|单位|方面|机构|部门和单位|单位和部门|部门、单位|成员单位)|"
     r"(?:省|市|县|区|州)(?:直)?(?:各)?(?:有关|相关)(?:部门|单位|部门和单位)|"
-    r"各(?:部门|单位|部门和单位|地|地区|方面|地各部门))"
+    r"(?:国务院|中央)?(?:各)?(?:有关|相关)(?:部门|单位|部门和单位)|各(?:部门|单位|部门和单位|方面|地各部门|地区各部门))"
 )
 OPEN_TAIL = re.compile(
-    r"等(?:各)?(?:有关|相关|成员|职能|责任|主管)*(?:部门和单位|单位和部门|部门|单位|方面|机构|部委|地区|部门单位)?$"
+    r"等(?:国务院|中央|国家|[省市县区州](?:直|级)?|各)*(?:有关|相关|成员|职能|责任|主管)*(?:部门和单位|单位和部门|部门|单位|方面|机构|部委|地区|部门单位)?$"
 )
 NOTHING = {"无", "/", "-", "—", "——", "－", "--", "\\", "暂无", "无。"}
 
@@ -90,6 +93,16 @@ def looks_like_bodies(chars: str) -> bool:
         return bool(tail)
     good = sum(1 for name in names if len(name.words) <= 24 and _is_body(name.words))
     return good * 2 >= len(names) and max(len(name.words) for name in names) <= 40
+
+
+def is_list_of_bodies(chars: str) -> bool:
+    """True when the words are names of bodies and nothing else, one office of a government among them."""
+    names, _ = split_bodies(Text(chars, range(len(chars))))
+    return (
+        bool(names)
+        and all(len(name.words) <= 24 and BODY_END.search(name.words) for name in names)
+        and any(STRICT_END.search(name.words) for name in names)
+    )
 
 
 def _is_body(words: str) -> bool:

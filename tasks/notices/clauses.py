@@ -3,31 +3,26 @@
 import re
 from dataclasses import dataclass, field
 
-from .bodies import Name, looks_like_bodies, split_bodies
-from .labels import LABEL, TIME, fields_of
+from .bodies import Name, is_list_of_bodies, looks_like_bodies, split_bodies
+from .labels import LABEL, STAGE, TIME, fields_of
 from .model import BodyRef, Clause, Role
 from .patterns.clauses import PATTERNS, Share
 from .source import Text
+from .standing import BELOW, BY_LINE, ORDER_RULE
 
-BRACKETS = re.compile(r"（((?:[^（）]++|（[^（）]*+）)++)）")
+BRACKETS = re.compile(r"（((?:[^（）]++|（[^（）]*+）)++)）|〔([^〔〕]{6,}+)〕|\[([^\[\]]{6,}+)\]")
 AFTER = "(?:^|(?<=[。；）！\n]))"
 LABELLED = re.compile(
     AFTER + r"(?:" + LABEL.pattern.replace("?P<stem>", "").replace("?P<what>", "") + r")[^。]*"
 )
 SENTENCE = re.compile(r"(?<=[。）])([^。（）“”]{3,160}?(?:负责|牵头|配合|落实|参与))。?$")
-ORDER_RULE = re.compile(
-    r"(?:列|排|位)?(?:在)?(?:第一|首)(?:位|个)?(?:者|的)?(?:责任)?(?:部门|单位|责任单位|责任部门|的部门|的单位)?(?:者)?"
-    r"(?:即)?(?:为|是)(?:第一)?(?:牵头|总牵头)(?:责任)?(?:部门|单位|者)?(?:或汇总(?:单位|部门))?"
-)
-BELOW = re.compile(r"[，。；]?(?:以)?下同")
-BY_LINE = re.compile(
-    r"[，。；]?以下(?:[^，。；（）]{0,10}?)(?:均|都|还)(?:需|由|须|要)?(?P<who>[^，。；]+?)"
-    r"(?:按照?职责(?:分工)?)?(?P<verb>负责落实|组织落实|抓好落实|负责|落实|配合|参与|实施)"
-    r"，不再(?:一一|逐一|逐项|另行|重复|单独)?(?:列出|列示|标注|列举|注明|列)"
-)
 ENDS = re.compile(
     r"(?:负责|牵头|配合|参与|参加|指导|督导|落实|实施|推进|协助|制定|办理|承办|承担|列出|下同|执行|做好|支持)$"
 )
+# The last bracket of a paragraph, after its full stop, may hold names only: （市民政局、各县区）.
+BARE = re.compile(r"。（([^（）。；：]{2,120})）。?$")
+# 年内持续推进, 5月底前出台相关政策: what the clause asks by when comes after those who are to do it.
+WHEN = re.compile(r"[，；]" + STAGE.pattern + r"(?:[，；、]" + STAGE.pattern + r")*$")
 ROLES = {
     Share.LEAD: Role.LEAD,
     Share.SHARED: Role.LEAD,
@@ -60,9 +55,11 @@ def find_clauses(text: Text) -> list[Found]:
     chars = text.chars
     out: list[Found] = []
     for found in BRACKETS.finditer(chars):
-        start, end = found.span(1)
+        start, end = found.span(found.lastindex or 0)
         if end - start <= 700 and _is_clause(chars[start:end]):
             out.append(Found(found.start(), found.end(), text.cut(start, end)))
+    if not out and (bare := BARE.search(chars)) and is_list_of_bodies(bare.group(1)):
+        out.append(Found(bare.start() + 1, bare.end(), text.cut(*bare.span(1))))
     for found in LABELLED.finditer(chars):
         if not any(one.start < found.end() and found.start() < one.end for one in out) or _encloses(
             found, out
@@ -75,11 +72,6 @@ def find_clauses(text: Text) -> list[Found]:
             out.append(Found(last.start(1), last.end(), text.cut(*last.span(1))))
     out.sort(key=lambda one: one.start)
     return out
-
-
-def order_rule_in(chars: str) -> bool:
-    """True where plain text says that the body named first leads (列第一位的责任单位为牵头单位)."""
-    return ORDER_RULE.search(chars) is not None
 
 
 def read_clause(found: Found, standing: Standing) -> Clause:
@@ -95,7 +87,7 @@ def read_clause(found: Found, standing: Standing) -> Clause:
     if below and below.end() >= len(rest.chars.rstrip("）。")):
         rest = rest.cut(0, below.start())
     parts, pattern = _parts(rest)
-    bodies, tail = _settle(rest, parts, standing)
+    bodies, tail = _settle(rest, parts, standing, pattern == "labelled")
     clause = Clause(found.words.chars, text_span(found), pattern, tuple(bodies), tail)
     if by_line:
         role = Role.COOPERATING if by_line["verb"] in ("配合", "参与") else Role.LEAD
@@ -126,7 +118,7 @@ def _back_to_mark(chars: str, at: int) -> int:
 
 
 def _is_clause(chars: str) -> bool:
-    words = chars.rstrip("。；，")
+    words = WHEN.sub("", chars.rstrip("。；，"))
     if BY_LINE.search(words):
         return True
     label = LABEL.match(words)
@@ -178,7 +170,9 @@ def _by_verbs(words: Text, start: int, end: int) -> tuple[list[Part], str]:
     pending: int | None = None
     name = "bare"
     for segment in re.finditer(r"[^，。；]+", chars[start:end]):
-        left, _right = start + segment.start(), start + segment.end()
+        left = start + segment.start()
+        if left > start and STAGE.fullmatch(segment.group()):
+            continue
         read = _verb(segment.group())
         if not read:
             pending = left if pending is None else pending
@@ -194,15 +188,18 @@ def _by_verbs(words: Text, start: int, end: int) -> tuple[list[Part], str]:
     return parts, name
 
 
-def _settle(words: Text, parts: list[Part], standing: Standing) -> tuple[list[BodyRef], str]:
+def _settle(
+    words: Text, parts: list[Part], standing: Standing, labelled: bool = False
+) -> tuple[list[BodyRef], str]:
     """Bodies with their roles: an explicit 牵头 wins, then the order rule, else all lead together."""
     lists: list[tuple[Share, list[Name], int]] = []
     tail = ""
     for share, start, end in parts:
         names, more = split_bodies(words.cut(start, end))
-        names = [name for name in names if not TIME.search(name.words)]
-        if lists and names and all(name.generic for name in names):
-            more, names = more or names[0].words, []
+        names = [name for name in names if not (TIME.search(name.words) or STAGE.fullmatch(name.words))]
+        if lists and not labelled and any(name.generic for name in names):
+            more = more or next(name.words for name in names if name.generic)
+            names = [name for name in names if not name.generic]
         tail = tail or more
         lists.append((share, names, start))
     led = any(share is Share.LEAD and names for share, names, _ in lists)

@@ -8,26 +8,15 @@ from .imprint import date_of_issue, distribution_of
 from .model import Kind, Span
 from .numbering import number_at
 from .paragraphs import DATE, FURNITURE, ORGAN_END, PUBLICITY, is_signature
-from .source import Line, Text, join
+from .source import Line, Text
+from .titles import MASTHEAD, NUMBER, PREFIX, SALUTATION, TITLE_END, find_title
 
-NUMBER = re.compile(
-    r"(?P<who>[一-龥]{1,14}?)(?:（[一-龥]{1,4}）)?[〔\[（【［](?P<year>(?:19|20)\d{2})(?P<close>[〕\]）】］])?第?(?P<n>\d{1,5})号"
-)
 ISSUE = re.compile(r"第[\d一二三四五六七八九十百]+期(?:[（，]?总第[\d一二三四五六七八九十百]+期）?)?")
-ENDS = (
-    "通知|意见|方案|决定|通报|报告|函|要点|清单|计划|措施|办法|规定|细则|纲要|规划|公告|通告|请示|批复|纪要|台账|分工表|任务表|分解表|一览表|"
-    "分工方案|任务|若干政策|政策|条例|决议|命令|议案|讲话"
-)
-TITLE_END = re.compile(rf"(?:{ENDS})(?:（[^（）]{{1,12}}）)?》?(?:的(?:通知|函|通报|意见))?$")
-MASTHEAD = re.compile(r"(?P<who>[一-龥（）、]{4,40})文件$")
 LETTER = re.compile(r"^(?:[一-龥] +){2,}[一-龥]$")
 BULLETIN = re.compile(r"(?:信息|简报|专报|动态|快报|工作通讯|情况反映|参考|专刊)(?:（[^）]*）)?$")
-SALUTATION = re.compile(
-    r"^(?:各|市|省|县|区|州|自治|国务院|机关|委|局|厅|有关|中央|驻|[一-龥]{2,12}(?:人民政府|委员会|办公室|厅|局|委|部|院|公司|单位))[^。；]{0,300}：$"
-)
-PREFIX = re.compile(r"^(?P<who>.{2,60}?)(?:关于|印发|转发)")
+# 市政府办公室, without the name of the place: the signature says more.
+NAMELESS = re.compile(r"(?:省|市|区|县|州|旗|自治区)(?:委|人民政府|政府)")
 FIELD = re.compile(r"^(?:发文字号|文号|成文日期|发文日期|发文机关|发布机构|发布单位)：")
-COLUMN = re.compile(r"^(?:项目|序号|编号|任务|牵头部门|配合部门|责任单位|备注|类别)$")
 
 
 @dataclass(slots=True)
@@ -57,7 +46,7 @@ def read_head(lines: list[Line], prose: list[Line]) -> Head:
     if head.kind is Kind.BULLETIN:
         top = _masthead_of(top)
     head.body_at = len(top)
-    _title(head, top)
+    _title(head, top, prose)
     _addressees(head, top)
     found = date_of_issue(prose, len(top))
     if found:
@@ -102,7 +91,7 @@ def _number(head: Head, top: list[Line]) -> None:
             continue
         if "》" in line.text.chars[: found.start()] or line.text.chars.startswith("根据"):
             continue
-        who = re.sub(r"^(?:发文字号|文号|字号)：?", "", found["who"])
+        who = re.sub(r"^.*(?:发文字号|文号|字号)：?", "", found["who"])
         rest = line.text.chars[found.start("who") : found.start("year") - 1].removeprefix(found["who"])
         head.document_number = f"{who}{rest}〔{found['year']}〕{found['n']}号"
         head.spans["document_number"] = line.text.span(*found.span())
@@ -121,7 +110,7 @@ def _issue_line(head: Head, top: list[Line]) -> None:
             head.kind = Kind.BULLETIN
 
 
-def _title(head: Head, top: list[Line]) -> None:
+def _title(head: Head, top: list[Line], prose: list[Line]) -> None:
     if head.kind is Kind.BULLETIN:
         for line in top:
             if LETTER.match(line.raw.strip()) or BULLETIN.search(line.text.chars):
@@ -129,54 +118,14 @@ def _title(head: Head, top: list[Line]) -> None:
                 head.spans["title"] = line.text.span()
                 head.masthead = line.text.chars
                 return
-    block: list[Text] = []
     for line in top:
-        chars = line.text.chars
-        masthead = MASTHEAD.fullmatch(chars)
-        if masthead and not TITLE_END.search(chars):
+        masthead = MASTHEAD.fullmatch(line.text.chars)
+        if masthead and not TITLE_END.search(line.text.chars):
             head.masthead = masthead["who"]
-            block = []
-            continue
-        if not chars or COLUMN.match(chars):
-            continue
-        found = NUMBER.search(chars)
-        if found:
-            rest = line.text.cut(0, found.start()).strip("（")
-            if len(chars) - len(found.group()) <= 3 or not re.search("关于", chars):
-                continue
-            del rest
-        if (
-            FURNITURE.match(chars)
-            or PUBLICITY.fullmatch(chars)
-            or SALUTATION.match(chars)
-            or DATE.fullmatch(chars)
-        ):
-            continue
-        if re.fullmatch(r"（[^（）]*）", chars) or re.fullmatch(r"附件\d*：?", chars):
-            continue
-        block.append(line.text)
-        if TITLE_END.search(chars):
-            break
-    while len(block) > 1 and _is_stray(block[0].chars, block[1].chars):
-        block.pop(0)
-    if not block or len(block) > 6:
-        return
-    whole = join(block)
-    if (not TITLE_END.search(whole.chars) and not re.search("关于|工作|任务|方案", whole.chars)) or len(
-        whole
-    ) > 160:
-        return
-    if "。" in whole.chars:
-        return
-    head.title = whole.chars
-    head.spans["title"] = whole.span()
-
-
-def _is_stray(first: str, second: str) -> bool:
-    """A line over the title that is not a part of it, such as a site's name or a colophon mark."""
-    if "关于" in first or second.startswith(("关于", "印发", "转发")):
-        return False
-    return len(first) <= 8 and not ORGAN_END.search(first) and "关于" in second
+    title = find_title(top, prose)
+    if title is not None:
+        head.title = title.chars
+        head.spans["title"] = title.span()
 
 
 def _addressees(head: Head, top: list[Line]) -> None:
@@ -195,9 +144,17 @@ def _issuer(head: Head, top: list[Line], prose: list[Line]) -> None:
         head.issuer = head.masthead
         return
     prefix = PREFIX.match(head.title or "")
+    short = prefix is not None and NAMELESS.match(prefix["who"]) is not None
+    if short and _signed(head, prose):
+        return
     if prefix and ORGAN_END.search(prefix["who"]) and not re.match(r"20\d\d年", prefix["who"]):
         head.issuer = prefix["who"]
         return
+    _signed(head, prose)
+
+
+def _signed(head: Head, prose: list[Line]) -> bool:
+    """Takes the issuer from the signature, the organs over or before the date; False where there is none."""
     for index, line in enumerate(prose):
         chars = line.text.chars
         date_at = DATE.search(chars) if len(chars) < 90 else None
@@ -207,12 +164,13 @@ def _issuer(head: Head, top: list[Line], prose: list[Line]) -> None:
             found = line.text.cut(0, date_at.start())
             head.issuer = re.sub(r"(?<=\S)\s+(?=\S)", " ", line.raw[: _raw_date(line)]).strip() or found.chars
             head.spans["issuer"] = found.span()
-            return
+            return True
         names = _names_above(prose, index)
         if names and date_at.start() == 0:
             head.issuer = " ".join(name.chars for name in names)
             head.spans["issuer"] = (names[0].span()[0], names[-1].span()[1])
-            return
+            return True
+    return False
 
 
 def _raw_date(line: Line) -> int:

@@ -121,8 +121,12 @@ def paragraphs_of(lines: list[Line]) -> list[Paragraph]:
         for piece in split_at_numbers(whole) if sort is Sort.TEXT else [whole]:
             out.append(Paragraph(piece, sort, is_heading(piece.chars, width)))
 
-    for line in lines:
+    for index, line in enumerate(lines):
         chars = line.text.chars
+        if is_signature(chars) and not number_at(chars) and _dated_below(lines, index):
+            close()
+            out.append(Paragraph(line.text, Sort.SIGNATURE))
+            continue
         if not chars or PAGE_NUMBER.fullmatch(chars) or PUBLICITY.fullmatch(chars):
             continue
         if in_list and number_at(chars) and "。" not in chars.rstrip("。") and len(chars) < 60:
@@ -138,6 +142,16 @@ def paragraphs_of(lines: list[Line]) -> list[Paragraph]:
         open_parts.append(line.text)
     close()
     return out
+
+
+def _dated_below(lines: list[Line], at: int) -> bool:
+    """An organ's name over a date, other organs between them at most: the signature."""
+    for line in lines[at + 1 : at + 8]:
+        chars = line.text.chars
+        if not chars or is_signature(chars):
+            continue
+        return DATE.fullmatch(chars) is not None
+    return False
 
 
 def runs_on(before: str, chars: str) -> bool:

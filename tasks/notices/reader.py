@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from .clauses import Standing, order_rule_in, read_clause
+from .clauses import Standing, read_clause
 from .deadlines import find_deadlines
 from .doubts import doubts_of_document, doubts_of_task
 from .head import Head, read_head
@@ -15,6 +15,7 @@ from .pieces import Piece, is_grouped, pieces_of, segments_of, title_of, without
 from .row_tasks import read_tables
 from .run_in import requirements_of
 from .source import Line, join, lines_of
+from .standing import order_rule_in
 from .structure import PRAISE, Item, heading_of, is_no_task, task_items, tree_of
 from .tables import Table, find_tables
 from .targets import find_targets

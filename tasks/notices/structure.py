@@ -127,7 +127,7 @@ def task_items(root: Item) -> tuple[list[Item], list[Item], bool]:
 def _skipped(root: Item) -> set[int]:
     out: set[int] = set()
     for item in root.walk():
-        if item.level and is_no_task(item.heading):
+        if item.level and is_no_task(item.heading) and not item.any_clauses:
             out |= {id(one) for one in item.walk()}
     return out
 

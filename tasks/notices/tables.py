@@ -34,12 +34,12 @@ HEADINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     ),
     (
         Column.LEAD,
-        re.compile(r"(?:牵头|主办|第一责任|主责|总牵头|牵头责任|汇总)(?:部门|单位|责任单位)(?:和单位)?|牵头"),
+        re.compile(r"(?:牵头|主办|第一责任|总牵头|牵头责任|汇总)(?:部门|单位|责任单位)(?:和单位)?|牵头"),
     ),
     (
         Column.SHARED,
         re.compile(
-            r"(?:主要)?(?:责任|负责|承办|落实|实施)(?:部门|单位|主体)(?:和单位)?|分工|职责分工|责任分工|部门分工"
+            r"(?:主要)?(?:责任|负责|承办|落实|实施|主责)(?:部门|单位|主体)(?:和单位)?|分工|职责分工|责任分工|部门分工"
         ),
     ),
     (
@@ -151,6 +151,9 @@ def _separated(lines: list[Line], at: int) -> Table | None:
                 rows[-1].cells[-1] = join([rows[-1].cells[-1], line.text])
                 last = index
                 continue
+            if len(line.text) <= 40 and _rows_follow(lines, index, len(columns)):
+                rows.append(Row([line.text]))
+                continue
             break
         cells = _cells(line)
         if (
@@ -167,6 +170,12 @@ def _separated(lines: list[Line], at: int) -> Table | None:
             rows.append(Row(cells))
         last = index
     return Table(columns, [name.chars for name in names], rows, at, last)
+
+
+def _rows_follow(lines: list[Line], at: int, width: int) -> bool:
+    """A heading over rows: the next line that is not blank is a row of the table."""
+    following = next((line for line in lines[at + 1 : at + 4] if not line.blank), None)
+    return following is not None and following.raw.count("\t") + 1 >= min(3, width)
 
 
 def _cells(line: Line) -> list[Text]:
