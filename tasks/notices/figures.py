@@ -16,6 +16,7 @@ COUNTS = (
     "间|栋|幢|床|份|团队|队|对|组|类|款|本|册|万|元|艘|架|盏|株|棵|片|宗|起|班|课时|学时|学分|倍|番|天|日|ms|GB|TB|PB|MW|GW|kW|Gbps|Mbps|EFLOPS|PFLOPS|EFlops|PFlops|P|E|km"
 )
 UNITS = re.compile(rf"(?:{MEASURES}|{COUNTS})")
+RATE = re.compile(r"/(?:年|月|日|天|小时)")
 SCALE = re.compile(r"万亿|千亿|百亿|亿|千万|百万|万")
 NUMBER = re.compile(
     r"(?<![\dA-Za-z.〔\[/+第:：×])(?P<n>\d[\d,]*(?:\.\d+)?)(?P<sign>%|‰)?"
@@ -69,7 +70,9 @@ def _arabic(masked: str) -> Iterator[Figure]:
         ):
             if NO_UNIT.match(masked, after_scale) and not unit:
                 continue
-            words, end = (scale.group() if scale else "") + unit.group(), unit.end()
+            rate = RATE.match(masked, unit.end())
+            words = (scale.group() if scale else "") + unit.group() + (rate.group() if rate else "")
+            end = rate.end() if rate else unit.end()
         elif scale and not NO_UNIT.match(masked, after_scale):
             words, end = scale.group(), after_scale
         elif NO_UNIT.match(masked, at) or scale:

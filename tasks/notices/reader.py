@@ -19,6 +19,7 @@ from .standing import order_rule_in
 from .structure import PRAISE, Item, heading_of, is_no_task, task_items, tree_of
 from .tables import Table, find_tables
 from .targets import find_targets
+from .traditional import as_printed
 
 
 def read_notice(text: str, *, issued_on: date | None = None) -> Reading:
@@ -45,6 +46,7 @@ def read_notice(text: str, *, issued_on: date | None = None) -> Reading:
     _read_prose(reading, head, paragraphs, kalender, standing)
     _settle_kind(reading, tables)
     reading.doubts += doubts_of_document(reading, kalender)
+    as_printed(reading, text)
     return reading
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .model import Span
+from .traditional import evened
 
 # One character for one, so that positions stay true. Half-width marks are put into full width because
 # one file often mixes both by page; figures and letters go the other way.
@@ -71,7 +72,7 @@ def join(parts: list[Text], between: str = "") -> Text:
 
 def even_out(raw: str, offset: int = 0) -> Text:
     """`raw` with one width and without white space; a space between two Latin words is kept."""
-    marks = COLON.sub("：", COMMA.sub("，", raw.translate(WIDTH)))
+    marks = COLON.sub("：", COMMA.sub("，", evened(raw).translate(WIDTH)))
     chars: list[str] = []
     at = array("I")
     before = 0

@@ -11,6 +11,8 @@ PERIOD = re.compile(r"每(?P<period>年|季度|个季度|个月|月|半年|周|�
 PERIODS = {"个季度": "季度", "个月": "月"}
 # Terms of credit and of a subsidy are the policy's own figures, not something to reach.
 CREDIT = re.compile(r"贷款|贴息|利率|授信|税率|首付|额度|罚款|返还|减按|征收|缴费基数|失业保险金|抵扣")
+# The volume that lenders are to bring out is something to reach all the same.
+VOLUME = re.compile(r"新增|投放|发放|增速|增量|余额|规模|总量|信贷额度|授信额度")
 SUBSIDY = re.compile(r"补贴|补助|奖励|奖补|资助|给予|减免|补偿|报销|支付比例")
 PAST = re.compile(
     r"(?:已经?(?:建成|建立|完成|达到?|实现|有|累计|覆盖|培训|引进|新增|认定)|目前|现有|共有|原有|截至)[^，。；]{0,20}$"
@@ -59,7 +61,7 @@ def _pattern(figure: Figure) -> TargetPattern | None:
     if found is None:
         return None
     around = figure.before + figure.after
-    if CREDIT.search(around):
+    if CREDIT.search(around) and not (found.op in (">=", ">") and VOLUME.search(figure.before)):
         return None
     if SUBSIDY.search(around) and found.name in ("bare_share", "grows_by"):
         return None

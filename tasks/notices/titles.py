@@ -47,6 +47,8 @@ def _cleaned(line: Line) -> Text:
     chars = text.chars
     if (
         not chars
+        or "。" in chars
+        or chars.endswith("如下：")
         or "\t" in line.raw
         or COLUMN.match(chars)
         or SALUTATION.match(chars)

@@ -1,4 +1,4 @@
-"""到2020年, 2020年前, and 2025年 at the head of a part with what is reached then."""
+"""到2020年, 2020年前, and 2025年 at the head of a part with what is reached or done then."""
 
 import re
 from datetime import date
@@ -19,7 +19,7 @@ PATTERN = DeadlinePattern(
     re.compile(
         rf"(?:到|至)(?={PLAIN})(?P<y>20\d\d)年(?:前|之前|以前)?"
         r"|(?<![\d—–\-自从])(?P<y2>20\d\d)年(?:之前|以前|前)(?![期后])"
-        rf"|(?:(?<=[，。；：、\n])|^)(?={PLAIN})(?P<y3>20\d\d)年(?=，|(?:要|力争|争取|基本|全面|全部|率先|将)*(?:实现|完成|建成|达到|达|形成|建立))"
+        rf"|(?:(?<=[，。；：、\n])|^)(?={PLAIN})(?P<y3>20\d\d)年(?=，|(?:要|力争|争取|基本|全面|全部|率先|将)*(?:实现|完成|建成|达到|达|形成|建立|建设(?!的)|新建|新增|培训|培育|启动|开工|改造|创建|打造|投用))"
     ),
     resolve,
 )

@@ -14,6 +14,7 @@ from . import (
     new_things,
     or_less,
     or_more,
+    over,
     ranges,
     reaches,
 )
@@ -27,6 +28,7 @@ PATTERNS: tuple[TargetPattern, ...] = (
     brought_down.PATTERN,
     or_less.PATTERN,
     exceeds.PATTERN,
+    over.PATTERN,
     reaches.PATTERN,
     invested.PATTERN,
     every_period.PATTERN,
