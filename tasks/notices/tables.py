@@ -26,7 +26,12 @@ class Column(Enum):
 
 HEADINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     (Column.NUMBER, re.compile(r"序号|编号|项号")),
-    (Column.LEADER, re.compile(r"(?:责任|分管|牵头|挂钩|包联|市级|县级|省级)+领导|责任人|负责人")),
+    (
+        Column.LEADER,
+        re.compile(
+            r".{0,6}(?:责任|分管|牵头|挂钩|包联|包保|联系|[省市县区州]级?)领导(?:及责任人)?|(?:第一|直接)?责任人|负责人"
+        ),
+    ),
     (Column.OFFICE, re.compile(r"(?:责任|牵头|承办)(?:科室|处室|股室)")),
     (
         Column.COOPERATING,

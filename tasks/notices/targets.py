@@ -32,6 +32,8 @@ TRAILING = re.compile(
 ACTION = re.compile(
     r"^.{0,12}?(?:新增|新建|新设|建成|培训|选派|招聘|招引|引进|遴选|选树|推出|打造|创建|组建|确定|配备)(?!率)"
 )
+# 400个，其中投资20亿元以上项目40个: a part of what was counted before.
+AMONG = re.compile(r"[^。；，]{0,8}，其中[^。；，]{0,30}$")
 JOINER = re.compile(r"^[^，。；、和及与]{0,14}(?:[、和及与]|以及)[^，。；]{0,24}$|^[^，。；的到在对为]{0,8}$")
 
 
@@ -39,16 +41,20 @@ def find_targets(text: Text) -> list[Target]:
     """The targets in order of the text. Nothing in quotation marks or in a paper's name is one."""
     out: list[Target] = []
     carried: tuple[TargetPattern, Figure] | None = None
+    counted: tuple[TargetPattern, Figure] | None = None
     for figure in figures_of(text.chars):
         pattern = _pattern(figure)
         if carried and (pattern is None or pattern.name in ("bare_share", "new_things")):
             shared = _shared(carried, figure, text.chars)
             pattern = shared or pattern
+        if pattern is None and counted and AMONG.match(text.chars, counted[1].end, figure.start):
+            pattern = counted[0] if figure.sort is Sort.COUNT else None
         if pattern is None:
             carried = None if carried and figure.start - carried[1].end > 30 else carried
             continue
         out.append(_target(text, figure, pattern, carried[1] if carried else None))
         carried = (pattern, figure) if pattern.carries else None
+        counted = (pattern, figure) if figure.sort is Sort.COUNT else counted
     return out
 
 

@@ -38,7 +38,7 @@ def find_title(top: list[Line], prose: list[Line]) -> Text | None:
             other = _grown(lines, index)
             whole = other if ABOUT.search(other.chars) else whole
         return whole if len(whole) <= LONGEST and "。" not in whole.chars else None
-    return _below(prose[len(top) :])
+    return _named(top) or _below(prose[len(top) :])
 
 
 def _cleaned(line: Line) -> Text:
@@ -99,6 +99,15 @@ def _belongs(above: str, first: str, whole: str, gap: int) -> bool:
     if ABOUT.search(above):
         return gap <= 2
     return gap == 0 and not TITLE_END.search(above) and "：" not in above
+
+
+def _named(top: list[Line]) -> Text | None:
+    """A site's own table over the text may give the title under 名称 or 标题."""
+    for line in top:
+        found = re.match(r"(?:名称|标题)：\|?([^|]{8,})", line.text.chars)
+        if found and TITLE_END.search(found.group(1)):
+            return line.text.cut(*found.span(1))
+    return None
 
 
 def _below(prose: list[Line]) -> Text | None:

@@ -2,6 +2,7 @@
 
 from . import (
     about,
+    acts,
     at_least,
     at_most,
     bare_share,
@@ -33,6 +34,7 @@ PATTERNS: tuple[TargetPattern, ...] = (
     invested.PATTERN,
     every_period.PATTERN,
     new_things.PATTERN,
+    acts.PATTERN,
     listed.PATTERN,
     grows_by.PATTERN,
     bare_share.PATTERN,

@@ -1,60 +1,48 @@
 """The text of a .docx: a line a paragraph, automatic numbers written out, tables cell by cell."""
 
 import io
-import zipfile
 from collections.abc import Iterator
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import ParseError, fromstring
 from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from lxml.etree import XMLSyntaxError, _Element
 
+from . import parts
+from .layout import MAX_CELLS, Cell, Grid, table_lines
+from .secrecy import bears_mark
+from .sentences import CLASSIFIED, NOT_DOCX, OTHER_INSIDE, TOO_MANY_CELLS, UnreadableFile
 from .word_numbering import Numbering
 
 # Deleted text, field codes, and the second copy of a drawing for old readers.
 UNSEEN = {qn(tag) for tag in ("w:del", "w:moveFrom", "w:instrText", "w:delText", "w:pPr", "w:rPr")}
 UNSEEN.add("{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
 AROUND = {qn(tag) for tag in ("w:sdt", "w:sdtContent", "w:ins", "w:smartTag", "w:customXml", "w:moveTo")}
-FAULTS = (
-    PackageNotFoundError,
-    zipfile.BadZipFile,
-    XMLSyntaxError,
-    DefusedXmlException,
-    ParseError,
-    KeyError,
-    ValueError,
-    AttributeError,
-    OSError,
-    EOFError,
-)
-MAX_CELLS = 60_000
+FAULTS = (*parts.FAULTS, PackageNotFoundError, XMLSyntaxError, AttributeError)
+# A paragraph's runs hold text boxes, and boxes hold paragraphs; nobody nests them deeper by hand.
+DEEPEST = 200
 
 
-def text_of_docx(data: bytes) -> str | None:
-    """The text, None when the package is no Word document or its XML is not to be trusted.
+def text_of_docx(data: bytes) -> str:
+    """The text. Raises UnreadableFile when the package is no Word document, its XML is not to be trusted, or a
+    header, footer, note or watermark bears a mark of secrecy.
 
     A table becomes one cell a line after a tab, with an empty line after each row; a cell merged down
     is given again in each row it covers, a cell merged across once, with empty cells after it.
     """
     try:
-        _refuse_entities(data)
+        parts.refuse_entities(data)
         document = Document(io.BytesIO(data))
-        numbering = Numbering(document)
-        return "\n".join(_blocks(document.element.body, numbering)) + "\n"
-    except FAULTS:
-        return None
-
-
-def _refuse_entities(data: bytes) -> None:
-    """Raises where a part declares a document type: an honest Word document never does."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        for name in package.namelist():
-            if name.endswith((".xml", ".rels")):
-                part = package.read(name)
-                if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
-                    fromstring(part, forbid_dtd=True)
+        body = document.element.body
+        if body.find(f".//{qn('w:altChunk')}") is not None:
+            raise UnreadableFile(OTHER_INSIDE)
+        text = "\n".join(_blocks(body, Numbering(document))) + "\n"
+        marked = bears_mark(parts.lines_beside(data))
+    except FAULTS as error:
+        raise UnreadableFile(NOT_DOCX) from error
+    if marked:
+        raise UnreadableFile(CLASSIFIED)
+    return text
 
 
 def _blocks(body: _Element, numbering: Numbering) -> Iterator[str]:
@@ -63,8 +51,7 @@ def _blocks(body: _Element, numbering: Numbering) -> Iterator[str]:
             words = _words(block)
             yield numbering.number_of(block) + words if words.strip() else words
         elif block.tag == qn("w:tbl"):
-            yield ""
-            yield from _table(block, numbering)
+            yield from table_lines(_grid(block, numbering))
 
 
 def _children(parent: _Element) -> Iterator[_Element]:
@@ -80,7 +67,9 @@ def _words(node: _Element) -> str:
     return "".join(_pieces(node)).strip("\n")
 
 
-def _pieces(node: _Element) -> Iterator[str]:
+def _pieces(node: _Element, depth: int = 0) -> Iterator[str]:
+    if depth > DEEPEST:
+        raise ValueError("nested too deep")
     for child in node:
         if child.tag in UNSEEN:
             continue
@@ -94,36 +83,35 @@ def _pieces(node: _Element) -> Iterator[str]:
             yield "-"
         elif child.tag == qn("w:p"):
             yield "\n"
-            yield from _pieces(child)
+            yield from _pieces(child, depth + 1)
             yield "\n"
         else:
-            yield from _pieces(child)
+            yield from _pieces(child, depth + 1)
 
 
-def _table(table: _Element, numbering: Numbering) -> Iterator[str]:
-    over: dict[int, str] = {}
+def _grid(table: _Element, numbering: Numbering) -> Grid:
+    grid: Grid = []
     count = 0
     for row in _children(table):
         if row.tag != qn("w:tr") or row.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None:
             continue
-        place = _number(row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}"), 0)
-        yield from ["\t"] * place
+        before = _number(row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}"), 0)
+        cells = [Cell("", across=True)] * before
         for cell in _children(row):
             if cell.tag != qn("w:tc"):
                 continue
-            count += 1
-            if count > MAX_CELLS:
-                raise ValueError("too many cells")
             merged = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+            down = merged is not None and merged.get(qn("w:val"), "continue") == "continue"
             words = _cell(cell, numbering)
-            if merged is not None and merged.get(qn("w:val"), "continue") == "continue":
-                words = over.get(place, words)
-            over[place] = words if merged is not None else ""
-            yield "\t" + words
+            if down and grid and len(cells) < len(grid[-1]):
+                words = grid[-1][len(cells)].words
             span = _number(cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}"), 1)
-            yield from ["\t"] * (span - 1)
-            place += span
-        yield ""
+            cells += [Cell(words, down=down), *[Cell("", across=True)] * (span - 1)]
+            count += span
+            if count > MAX_CELLS:
+                raise UnreadableFile(TOO_MANY_CELLS)
+        grid.append(cells)
+    return grid
 
 
 def _cell(cell: _Element, numbering: Numbering) -> str:
@@ -135,7 +123,7 @@ def _cell(cell: _Element, numbering: Numbering) -> str:
                 numbering.number_of(block) + words if words else numbering.number_of(block).rstrip(".")
             )
         elif block.tag == qn("w:tbl"):
-            lines += [line.strip() for line in _table(block, numbering)]
+            lines += [line.strip() for line in table_lines(_grid(block, numbering))]
     return "\n".join(line for line in lines if line.strip()).replace("\n\t", "\n")
 
 

@@ -6,7 +6,7 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
-from .numerals import to_chinese
+from ..numerals import to_chinese
 
 CHINESE = {
     "chineseCounting",
