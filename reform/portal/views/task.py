@@ -21,6 +21,7 @@ from tasks.selectors.detail import (
     task_by_uid,
 )
 from tasks.selectors.history import history_of
+from tasks.selectors.links import task_links
 from tasks.selectors.tasks import LEDGER_ORDER, for_rows
 
 
@@ -36,6 +37,7 @@ def task_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     notices = set(Notice.objects.visible_to(actor).filter(sources__task=task).values_list("pk", flat=True))
     done, outstanding = grid_of(task)
     history = history_of(task)
+    links = task_links(task, actor)
     rows = for_rows(Task.objects.visible_to(actor).filter(root=task)).order_by(*LEDGER_ORDER)
     roles = [
         (label, [a for a in task.responsible if a.role == role])
@@ -45,7 +47,11 @@ def task_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = {
         "task": task,
         "roles": roles,
-        "sources": [(s, clause_text(s), s.notice_id in notices) for s in task.sources.all()],
+        "sources": [
+            (s, clause_text(s), s.notice_id in notices)
+            for s in task.sources.all()
+            if (s.notice_id, s.clause) not in links.sources
+        ],
         "lines": indicator_lines(task),
         "done": done,
         "outstanding": outstanding,
@@ -54,6 +60,7 @@ def task_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "rows": rows if task.row_count else [],
         "report": pending_reports([task.pk]).get(task.pk),
         "history": history,
+        "links": links,
         "older": len(history) - 12,
         "evidence": list(task.evidence.select_related("department")),
         "may_edit": may(actor, "ledger.edit", task),

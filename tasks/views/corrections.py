@@ -1,0 +1,123 @@
+"""A corrected file: read in beside the notice it corrects, looked at by task, confirmed."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from departments.permissions import may, require
+from reform.core.files import BadFile, read_upload
+from reform.core.workflow import Conflict
+from tasks.enums import Change, NoticeState
+from tasks.forms.notices import UploadForm
+from tasks.forms.sent import sent
+from tasks.models import Notice
+from tasks.selectors.corrections import ORDER, TONES, counts_of, groups_of, head_lines, recorded
+from tasks.services.comparing import differences_of, fingerprint
+from tasks.services.corrections import Stale, apply_correction, import_correction
+from tasks.services.intake import KINDS, AlreadyKept
+from tasks.services.refusals import NotPossible
+from tasks.views.notices import notice_or_404
+
+
+@require_http_methods(["GET", "POST"])
+def notice_correct(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Read the corrected file of a notice in; nothing in the ledger changes by that."""
+    actor = request.actor
+    notice = notice_or_404(actor, uid)
+    require(actor, "notices.decompose", notice)
+    form = UploadForm(*sent(request))
+    kept = None
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            corrected = import_correction(
+                notice=notice,
+                name=upload.name if upload else "",
+                data=read_upload(upload, kinds=KINDS) if upload else None,
+                text=form.cleaned_data["text"],
+                issued_on=form.cleaned_data["issued_on"],
+                by=actor,
+            )
+        except NotPossible as error:
+            messages.error(request, str(error))
+            return redirect("notice_detail", uid=notice.uid)
+        except (BadFile, AlreadyKept) as error:
+            form.add_error("file" if upload else "text", str(error))
+            kept = getattr(error, "notice", None)
+        else:
+            if corrected.state != NoticeState.READ:
+                return redirect("notice_detail", uid=corrected.uid)
+            return redirect("notice_correction", uid=corrected.uid)
+    context = {
+        "notice": notice,
+        "form": form,
+        "kept": kept,
+        "accept": ",".join(KINDS),
+        "kinds": " ".join(KINDS),
+    }
+    return render(request, "tasks/notice_correct.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def notice_correction(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The differences of a corrected file by task; confirming applies what is ticked."""
+    actor = request.actor
+    notice = notice_or_404(actor, uid)
+    require(actor, "notices.decompose", notice)
+    if notice.corrects is None:
+        return redirect("notice_detail", uid=notice.uid)
+    if request.method == "POST":
+        return _apply(request, notice)
+    if notice.state == NoticeState.CONFIRMED:
+        found = recorded(notice)
+    elif notice.state == NoticeState.READ:
+        found = differences_of(notice)
+    else:
+        return redirect("notice_detail", uid=notice.uid)
+    counts = counts_of(found)
+    context = {
+        "notice": notice,
+        "old": notice.corrects,
+        "groups": groups_of(found),
+        "chips": [
+            {"label": change.label, "url": f"#{change.value}", "count": counts[change], "tone": TONES[change]}
+            for change in ORDER
+        ],
+        "heads": head_lines(notice),
+        "seen": fingerprint(found),
+        "open": notice.state == NoticeState.READ,
+        "runs": any(row.handed_out and row.change == Change.GONE for row in found),
+        "may_withdraw": may(actor, "ledger.approve"),
+        "waiting": sum(counts[change] for change in ORDER if change != Change.SAME),
+    }
+    return render(request, "tasks/notice_correction.html", context)
+
+
+def _apply(request: HttpRequest, notice: Notice) -> HttpResponse:
+    try:
+        found = apply_correction(
+            notice=notice,
+            chosen=request.POST.getlist("key"),
+            seen=request.POST.get("seen", ""),
+            reason=request.POST.get("reason", ""),
+            by=request.actor,
+        )
+    except Conflict as lost:
+        return render(request, "tasks/notice_conflict.html", {"notice": lost.current}, status=409)
+    except Stale as error:
+        messages.warning(request, str(error))
+        return redirect("notice_correction", uid=notice.uid)
+    except NotPossible as error:
+        messages.error(request, str(error))
+        return redirect("notice_correction", uid=notice.uid)
+    count = sum(1 for row in found if row.apply and row.change != Change.SAME)
+    words = ngettext("Applied: %(n)s difference.", "Applied: %(n)s differences.", count) % {"n": count}
+    messages.success(request, words + " " + _("Reports already made stay as they are."))
+    return redirect("notice_detail", uid=notice.uid)

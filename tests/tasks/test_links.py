@@ -1,0 +1,328 @@
+"""Links upward: papers found by number, clauses by what the text names or a person chooses, and what is carried out."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from reform.core.models import AuditEntry
+from tasks.clauses import clause_number, number_key
+from tasks.models import DraftLink, Notice, NoticeLink, Task, TaskSource
+from tasks.selectors.history import history_of
+from tasks.selectors.links import coverage_of, draft_rows, own_sources, papers_of, relations_of, task_links
+from tasks.services.comparing import differences_of, fingerprint
+from tasks.services.corrections import apply_correction, import_correction
+from tasks.services.intake import import_notice
+from tasks.services.links import choose_upper, drop_upper, link_clause, make_links, unlink_clause
+from tasks.services.notices import confirm_notice, keep_for_reference, undo_confirmation
+from tasks.services.refusals import NotPossible
+from tests.tasks.paper import TEXT, paper
+
+UPPER = """云岭省医改领导小组文件
+
+云岭医改组〔2026〕1号
+
+云岭省医改领导小组关于印发2026年深化医改重点任务的通知
+
+各市医改领导小组：
+现将重点任务印发给你们。
+
+一、重点任务
+1. 完善分级诊疗制度。县域内基层就诊率达到65%以上。（省卫生健康委负责）
+2. 推进按病种付费。印发按病种付费实施方案。（省医保局负责）
+3. 开展互联网诊疗试点。选择三个市先行。（省卫生健康委负责）
+
+云岭省医改领导小组
+2026年1月5日
+"""
+
+
+@pytest.fixture
+def upper(cast) -> Notice:
+    return keep_for_reference(
+        notice=import_notice(programme=cast.programme, text=UPPER, by=cast.clerk), by=cast.clerk
+    )
+
+
+@pytest.fixture
+def notice(cast) -> Notice:
+    return import_notice(programme=cast.programme, **paper(), by=cast.clerk)
+
+
+def reading(notice: Notice, number: str = "云岭医改组[2026] 1号", *clauses: tuple[int, int, str]) -> dict:
+    """What the reader says: the upper paper in the preamble, and (draft, clause, number) of items that name one."""
+    drafts = list(notice.drafts.order_by("order"))
+    items = [{"span": (d.span_start, d.span_end), "carries_out": []} for d in drafts]
+    for at, clause, named in clauses:
+        start = drafts[at].span_start
+        items[at]["carries_out"].append(
+            {"text": f"第{clause}条", "clause": clause, "document_number": named, "span": (start, start + 4)}
+        )
+    base = {"title": "云岭省2026年深化医改重点任务", "document_number": number, "span": (3, 20)}
+    return {"bases": [base], "tasks": items}
+
+
+def link(cast, notice: Notice, upper: Notice, draft: int, clause: int) -> DraftLink:
+    """Link a draft to a clause by hand."""
+    if not notice.upper_links.filter(upper=upper).exists():
+        choose_upper(notice=notice, upper=upper, by=cast.clerk)
+    drafts, clauses = notice.drafts.order_by("order"), upper.drafts.order_by("order")
+    return link_clause(draft=drafts[draft], clause=clauses[clause], by=cast.clerk)
+
+
+# --- pure -----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("printed", "number"),
+    [
+        ("15", 15),
+        ("15.", 15),
+        ("（十五）", 15),
+        ("第十五条", 15),
+        ("第15条", 15),
+        ("三、", 3),
+        ("１２", 12),
+        ("11.2", None),
+        ("", None),
+        ("未编号1", None),
+    ],
+)
+def test_clause_number_is_the_figure_however_printed(printed, number):
+    assert clause_number(printed) == number
+
+
+def test_number_key_is_one_for_all_brackets():
+    written = [
+        "闽医改〔2019〕5号",
+        "闽医改[2019]5 号",
+        "闽医改（2019）5号",
+        "闽医改(2019)5号",
+        "闽医改【2019】5号",
+    ]
+    assert {number_key(one) for one in written} == {"闽医改〔2019〕5号"}
+    assert number_key("闽医改〔2019〕6号") not in {number_key(one) for one in written}
+
+
+# --- on import ------------------------------------------------------------------------------------------------------
+def test_the_upper_paper_is_found_by_its_number_and_its_named_clause_linked(cast, upper, notice):
+    make_links(notice=notice, reading=reading(notice, "云岭医改组[2026] 1号", (0, 1, "")))
+    paper = notice.upper_links.get()
+    assert (paper.upper, paper.title, paper.span_start) == (upper, "云岭省2026年深化医改重点任务", 3)
+    linked = DraftLink.objects.get()
+    clause = upper.drafts.get(number__startswith="1")
+    assert (linked.draft.number, linked.upper, linked.clause) == ("（一）", upper, clause.number)
+    assert (linked.span_start, linked.span_end) == (clause.span_start, clause.span_end)
+
+
+def test_a_paper_of_the_programme_above_is_found_too_but_not_opened(cast, upper, notice):
+    own = import_notice(programme=cast.north.programme, text=TEXT, by=cast.north)
+    make_links(notice=own, reading=reading(own))
+    assert own.upper_links.get().upper == upper
+    (shown,) = papers_of(own, cast.north)
+    assert (shown.open, shown.title) == (False, "云岭省2026年深化医改重点任务")
+    assert draft_rows(own, cast.north)[0].clauses == []
+
+
+def test_a_paper_of_a_programme_below_or_beside_is_not_found(cast, upper, notice):
+    Notice.objects.filter(pk=upper.pk).update(programme=cast.north.programme)
+    make_links(notice=notice, reading=reading(notice))
+    assert notice.upper_links.get().upper is None
+
+
+def test_a_paper_that_is_not_kept_is_named_and_its_clauses_linked_once_it_is_chosen(cast, notice):
+    make_links(notice=notice, reading=reading(notice, "云岭医改组〔2026〕1号", (0, 1, ""), (1, 2, "")))
+    named = notice.upper_links.get()
+    assert (named.upper, DraftLink.objects.count()) == (None, 0)
+    upper = import_notice(programme=cast.programme, text=UPPER, by=cast.clerk)
+    choose_upper(notice=notice, upper=upper, link=named, by=cast.clerk)
+    assert [(one.draft.number, one.clause[:1]) for one in DraftLink.objects.all()] == [
+        ("（一）", "1"),
+        ("（二）", "2"),
+    ]
+
+
+def test_a_clause_the_paper_does_not_have_is_kept_by_its_words(cast, upper, notice):
+    make_links(notice=notice, reading=reading(notice, "云岭医改组〔2026〕1号", (0, 15, "")))
+    linked = DraftLink.objects.get()
+    assert (linked.clause, linked.span_start) == ("第15条", None)
+    assert [one.clause for one in coverage_of(upper, cast.clerk).lost] == ["第15条"]
+
+
+def test_a_clause_of_another_paper_than_the_one_named_is_not_linked(cast, upper, notice):
+    make_links(notice=notice, reading=reading(notice, "云岭医改组〔2026〕1号", (0, 1, "国办发〔2026〕9号")))
+    assert [one.document_number for one in notice.upper_links.all()] == [
+        "云岭医改组〔2026〕1号",
+        "国办发〔2026〕9号",
+    ]
+    assert DraftLink.objects.count() == 0
+
+
+# --- by a person ----------------------------------------------------------------------------------------------------
+def test_a_clause_becomes_a_source_of_the_task_when_the_notice_is_confirmed(cast, upper, notice):
+    link(cast, notice, upper, 0, 0)
+    assert TaskSource.objects.count() == 0
+    task = confirm_notice(notice=notice, ledger=cast.ledger, by=cast.clerk)[0]
+    own, above = task.sources.all()
+    assert (own.notice, above.notice) == (notice, upper)
+    assert upper.text[above.span_start : above.span_end].startswith("完善分级诊疗制度")
+    assert history_of(task)[0].text == f"Carries out {above.clause} of “{upper.title}”"
+    assert task_links(task, cast.clerk).above[0].notice == upper
+    assert list(own_sources(upper)) == []
+
+
+def test_a_clause_linked_after_confirming_is_a_source_at_once_and_no_longer_when_taken_back(
+    cast, upper, notice
+):
+    task = confirm_notice(notice=notice, ledger=cast.ledger, by=cast.clerk)[0]
+    notice.refresh_from_db()
+    linked = link(cast, notice, upper, 0, 0)
+    assert [s.notice for s in task.sources.all()] == [notice, upper]
+    unlink_clause(link=linked, by=cast.clerk)
+    assert [s.notice for s in task.sources.all()] == [notice]
+    assert AuditEntry.objects.filter(act__in=["notices.link_clause", "notices.unlink_clause"]).count() == 2
+
+
+def test_linking_twice_makes_one_link_and_one_source(cast, upper, notice):
+    confirm_notice(notice=notice, ledger=cast.ledger, by=cast.clerk)
+    notice.refresh_from_db()
+    assert link(cast, notice, upper, 0, 0) == link(cast, notice, upper, 0, 0)
+    assert TaskSource.objects.filter(notice=upper).count() == 1
+
+
+@pytest.mark.parametrize("upper_first", [True, False])
+def test_a_task_is_derived_from_the_task_that_the_upper_clause_is(cast, notice, upper_first):
+    upper = import_notice(programme=cast.programme, text=UPPER, by=cast.clerk)
+    link(cast, notice, upper, 0, 0)
+    for one in [upper, notice] if upper_first else [notice, upper]:
+        confirm_notice(notice=one, ledger=cast.ledger, by=cast.clerk)
+    lower, above = notice.drafts.first().task, upper.drafts.order_by("order").first().task
+    assert lower.derived_from == above
+    assert task_links(above, cast.clerk).below == [lower]
+    assert task_links(lower, cast.clerk).derived_from == above
+
+
+def test_undoing_the_confirmation_takes_the_upper_source_with_it_and_keeps_the_link(cast, upper, notice):
+    link(cast, notice, upper, 0, 0)
+    confirm_notice(notice=notice, ledger=cast.ledger, by=cast.clerk)
+    notice.refresh_from_db()
+    undo_confirmation(notice=notice, by=cast.clerk)
+    assert (Task.objects.count(), TaskSource.objects.count(), DraftLink.objects.count()) == (0, 0, 1)
+
+
+def test_undoing_the_upper_notice_leaves_the_tasks_below(cast, notice):
+    upper = import_notice(programme=cast.programme, text=UPPER, by=cast.clerk)
+    link(cast, notice, upper, 0, 0)
+    for one in (upper, notice):
+        confirm_notice(notice=one, ledger=cast.ledger, by=cast.clerk)
+    upper.refresh_from_db()
+    undo_confirmation(notice=upper, by=cast.clerk)
+    assert Task.objects.count() == 3
+    lower = notice.drafts.first().task
+    assert lower.derived_from is None
+    assert [s.notice for s in lower.sources.all()] == [notice, upper]
+
+
+def test_a_notice_carries_out_neither_itself_nor_what_carries_it_out(cast, upper, notice):
+    choose_upper(notice=notice, upper=upper, by=cast.clerk)
+    with pytest.raises(NotPossible, match="named already"):
+        choose_upper(notice=notice, upper=upper, by=cast.clerk)
+    with pytest.raises(NotPossible, match="itself"):
+        choose_upper(notice=notice, upper=notice, by=cast.clerk)
+    Notice.objects.filter(pk=upper.pk).update(state="read")
+    upper.refresh_from_db()
+    with pytest.raises(NotPossible, match="itself"):
+        choose_upper(notice=upper, upper=notice, by=cast.clerk)
+
+
+def test_what_the_actor_may_not_see_is_not_linked(cast, upper):
+    own = import_notice(programme=cast.north.programme, text=TEXT, by=cast.north)
+    with pytest.raises(NotPossible, match="not here"):
+        choose_upper(notice=own, upper=upper, by=cast.north)
+    with pytest.raises(PermissionDenied):
+        choose_upper(notice=own, upper=upper, by=cast.clerk)
+
+
+def test_a_clause_of_a_paper_that_is_not_linked_is_refused(cast, upper, notice):
+    with pytest.raises(NotPossible, match="Name the upper paper"):
+        link_clause(draft=notice.drafts.first(), clause=upper.drafts.first(), by=cast.clerk)
+    assert DraftLink.objects.count() == 0
+
+
+def test_a_paper_kept_for_reference_carries_nothing_out(cast, upper, notice):
+    with pytest.raises(NotPossible, match="being decomposed"):
+        choose_upper(notice=upper, upper=notice, by=cast.clerk)
+
+
+def test_dropping_a_paper_takes_its_clauses_back_and_keeps_what_the_text_names(cast, upper, notice):
+    make_links(notice=notice, reading=reading(notice, "云岭医改组〔2026〕1号", (0, 1, "")))
+    task = confirm_notice(notice=notice, ledger=cast.ledger, by=cast.clerk)[0]
+    notice.refresh_from_db()
+    drop_upper(link=notice.upper_links.get(), by=cast.clerk)
+    assert (DraftLink.objects.count(), [s.notice for s in task.sources.all()]) == (0, [notice])
+    assert (notice.upper_links.get().upper, notice.upper_links.get().span_start) == (None, 3)
+    by_hand = choose_upper(notice=notice, upper=upper, by=cast.clerk)
+    drop_upper(link=by_hand, by=cast.clerk)
+    assert NoticeLink.objects.count() == 1
+
+
+# --- what pages show ------------------------------------------------------------------------------------------------
+def test_proposals_are_the_nearest_clauses_best_first(cast, upper, notice):
+    choose_upper(notice=notice, upper=upper, by=cast.clerk)
+    rows = draft_rows(notice, cast.clerk)
+    best = [row.near[0].clause.title if row.near else "" for row in rows]
+    assert best[:2] == ["完善分级诊疗制度", "推进按病种付费"]
+    assert all(len(row.near) <= 3 for row in rows)
+    assert [near.share for near in rows[0].near] == sorted((n.share for n in rows[0].near), reverse=True)
+
+
+def test_coverage_says_which_clauses_are_carried_out_here(cast, upper, notice):
+    link(cast, notice, upper, 0, 0)
+    task = confirm_notice(notice=notice, ledger=cast.ledger, by=cast.clerk)[0]
+    coverage = coverage_of(upper, cast.clerk)
+    assert coverage.counts == {"all": 3, "done": 1, "open": 2}
+    assert [[draft.task for draft in line.by] for line in coverage.lines] == [[task], [], []]
+    assert [line.clause.title for line in coverage.shown("open")] == ["推进按病种付费", "开展互联网诊疗试点"]
+    assert coverage.notices == [notice]
+    assert relations_of(upper, cast.clerk)["coverage"].counts["open"] == 2
+    assert relations_of(notice, cast.clerk)["coverage"] is None
+
+
+def test_coverage_counts_no_draft_that_was_left_out_and_no_other_programmes(cast, upper, notice):
+    link(cast, notice, upper, 0, 0)
+    notice.drafts.update(state="dropped")
+    assert coverage_of(upper, cast.clerk).counts["done"] == 0
+    notice.drafts.update(state="open")
+    Notice.objects.filter(pk=notice.pk).update(programme=cast.north.programme)
+    assert coverage_of(upper, cast.clerk).counts["done"] == 0
+
+
+def test_pages_need_the_same_queries_for_any_number_of_clauses(cast, upper, notice):
+    def queries(read) -> int:
+        with CaptureQueriesContext(connection) as found:
+            read()
+        return len(found)
+
+    reads = [
+        lambda: draft_rows(Notice.objects.get(pk=notice.pk), cast.clerk),
+        lambda: coverage_of(Notice.objects.get(pk=upper.pk), cast.clerk),
+    ]
+    link(cast, notice, upper, 0, 0)
+    few = [queries(read) for read in reads]
+    link(cast, notice, upper, 1, 1)
+    link(cast, notice, upper, 2, 2)
+    assert [queries(read) for read in reads] == few == [7, 4]
+
+
+def test_a_corrected_file_keeps_papers_and_clauses_chosen_by_hand(cast, upper, notice):
+    link(cast, notice, upper, 0, 0)
+    task = confirm_notice(notice=notice, ledger=cast.ledger, by=cast.clerk)[0]
+    notice.refresh_from_db()
+    corrected = import_correction(notice=notice, text=TEXT.replace("65%", "70%"), by=cast.clerk)
+    found = differences_of(corrected)
+    chosen = {row.key for row in found}
+    apply_correction(notice=corrected, chosen=chosen, seen=fingerprint(found), by=cast.clerk)
+    assert corrected.upper_links.get().upper == upper
+    assert DraftLink.objects.get().draft.notice == corrected
+    assert {s.notice for s in task.sources.all()} == {corrected, upper}
+    assert coverage_of(upper, cast.clerk).counts["done"] == 1
