@@ -128,7 +128,7 @@ class Count:
     """How the items of a notice were counted, so that every later total can be reconciled.
 
     `tasks` is the number of all tasks read. `items` counts each printed number once (45 items in 47 rows);
-    `rows` are rows of tables; `numbered` and `unnumbered` add up to `tasks`; `unticked` are those only offered.
+    `rows` are those that came from tables. `numbered`, `unnumbered` and `unticked` (only offered) add up to `tasks`.
     """
 
     tasks: int = 0

@@ -1,5 +1,6 @@
 """A reading as the JSON object that `parse_notice` prints."""
 
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +21,14 @@ def to_json(reading: Reading) -> dict[str, Any]:
         "other_deadlines": [_deadline(deadline) for deadline in reading.other_deadlines],
         "distribution": reading.distribution | ({"copies": reading.copies} if reading.copies else {}),
         "doubts": [doubt.message for doubt in reading.doubts],
+        "issue_number": reading.issue_number,
+        "total_issue": reading.total_issue,
+        "articles": [{"title": one.title, "span": list(one.span)} for one in reading.articles],
+        "bases": [
+            {"title": one.title, "document_number": one.document_number or None, "span": list(one.span)}
+            for one in reading.bases
+        ],
+        "counted": asdict(reading.counted),
     }
 
 
@@ -44,6 +53,16 @@ def _task(task: TaskItem) -> dict[str, Any]:
         "deadline": _deadline(deadline) if deadline else None,
         "deadlines": [_deadline(one) for one in task.deadlines],
         "doubts": [doubt.message for doubt in task.doubts],
+        "speaks_to": task.speaks_to or None,
+        "carries_out": [
+            {
+                "text": one.text,
+                "clause": one.clause,
+                "document_number": one.document_number or None,
+                "span": list(one.span),
+            }
+            for one in task.carries_out
+        ],
     }
 
 

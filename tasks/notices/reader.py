@@ -1,20 +1,24 @@
 """From text to reading: the stages in their order."""
 
 import re
-from dataclasses import replace
 from datetime import date
 
-from .clauses import Standing, read_clause
+from .bases import find_bases
+from .bulletins import articles_of, issue_numbers
+from .clauses import Standing
+from .counting import count_of
 from .deadlines import find_deadlines
-from .doubts import doubts_of_document, doubts_of_task
+from .documents import start_of_second
+from .doubts import doubts_of_document
 from .head import Head, read_head
-from .model import BodyRef, Clause, Doubt, Kind, Reading, Section, TaskItem
+from .items import read_item
+from .loose import read_loose
+from .model import Doubt, Kind, Reading, Section
 from .paragraphs import Paragraph, paragraphs_of
 from .patterns.deadlines import Calendar
-from .pieces import Piece, is_grouped, pieces_of, segments_of, title_of, without_closing, without_heading
+from .pieces import is_grouped
 from .row_tasks import read_tables
-from .run_in import requirements_of
-from .source import Line, join, lines_of
+from .source import Line, Text, lines_of
 from .standing import order_rule_in
 from .structure import PRAISE, Item, heading_of, is_no_task, task_items, tree_of
 from .tables import Table, find_tables
@@ -29,6 +33,21 @@ def read_notice(text: str, *, issued_on: date | None = None) -> Reading:
     against it. Nothing is invented: what is not said stays None or empty. Never raises on any text.
     """
     lines = list(lines_of(text))
+    second = start_of_second(lines)
+    if second is not None:
+        reading = _read(text[: second.start], lines[: lines.index(second)], issued_on)
+        if reading.tasks:
+            reading.doubts.append(
+                Doubt(
+                    f"another document begins here and is not read: {second.text.chars[:40]}",
+                    second.text.span(),
+                )
+            )
+            return reading
+    return _read(text, lines, issued_on)
+
+
+def _read(text: str, lines: list[Line], issued_on: date | None) -> Reading:
     tables = find_tables(lines)
     inside = {index for table in tables for index in range(table.first_line, table.last_line + 1)}
     prose = [line for index, line in enumerate(lines) if index not in inside]
@@ -45,9 +64,20 @@ def read_notice(text: str, *, issued_on: date | None = None) -> Reading:
         read_tables(reading, tables, kalender, standing)
     _read_prose(reading, head, paragraphs, kalender, standing)
     _settle_kind(reading, tables)
+    if reading.kind is Kind.BULLETIN:
+        reading.issue_number, reading.total_issue = issue_numbers(reading.document_number or "")
+        reading.articles = articles_of(paragraphs)
+    reading.bases = find_bases(_preamble(paragraphs, reading))
+    reading.counted = count_of(reading)
     reading.doubts += doubts_of_document(reading, kalender)
     as_printed(reading, text)
     return reading
+
+
+def _preamble(paragraphs: list[Paragraph], reading: Reading) -> list[Text]:
+    """The text before the first task: what the notice carries out is named there."""
+    first = min((task.span[0] for task in reading.tasks if task.ticked), default=None)
+    return [one.text for one in paragraphs if first is None or one.text.span()[1] <= first]
 
 
 def _has_bracketed_rule(chars: str) -> bool:
@@ -105,11 +135,11 @@ def _read_prose(
     grouped = is_grouped(items)
     for index, item in enumerate(items):
         taken |= {id(one) for one in item.walk()}
-        _read_item(
+        read_item(
             reading, item, kalender, standing, grouped, last=index == len(items) - 1, alone=not by_clauses
         )
     if not items and not reading.tasks:
-        _read_loose(reading, root, paragraphs, kalender, standing)
+        read_loose(reading, root, paragraphs, kalender, standing)
     _read_rest(reading, root, taken, kalender)
     for item in left:
         heading = item.heading
@@ -133,114 +163,6 @@ def _collect_sections(reading: Reading, root: Item, items: list[Item]) -> None:
             reading.sections.append(
                 Section(item.number.printed, heading_of(item.paragraphs[0].chars), item.paragraphs[0].span())
             )
-
-
-def _section_of(item: Item) -> str:
-    top = item
-    while top.parent is not None and top.parent.level:
-        top = top.parent
-    return _label(top) if top.number else ""
-
-
-def _label(item: Item) -> str:
-    printed = item.number.printed if item.number else ""
-    mark = "" if not printed or printed.endswith("）") else ("、" if item.level == 1 else ".")
-    return f"{printed}{mark}{item.heading}"
-
-
-def _read_item(
-    reading: Reading,
-    item: Item,
-    kalender: Calendar,
-    standing: Standing,
-    grouped: bool,
-    last: bool,
-    alone: bool,
-) -> None:
-    pieces, _ = pieces_of(segments_of(item))
-    if alone and last and pieces:
-        pieces = [without_closing(pieces[0])[0]]
-    in_group = grouped and len(pieces) > 1
-    same = [piece for piece in pieces if in_group or not piece.fresh]
-    rank = 0
-    for piece in pieces:
-        if in_group and piece is pieces[0]:
-            piece = without_heading(piece)
-        number = item.number.printed if item.number else None
-        if in_group or not piece.fresh:
-            rank += 1
-            number = f"{number}#{rank}" if number and len(same) > 1 else number
-        else:
-            number = None
-        parent = item.parent
-        task = _task(piece, number, kalender, standing)
-        if task is None:
-            continue
-        task.section = _section_of(item)
-        if in_group:
-            task.parent = _label(item)
-        elif parent is not None and parent.level > 1:
-            task.parent = _label(parent)
-        reading.tasks.append(task)
-
-
-def _task(piece: Piece, number: str | None, kalender: Calendar, standing: Standing) -> TaskItem | None:
-    text = piece.text
-    if not text.chars:
-        return None
-    inherited = list(standing.inherited)
-    clauses: list[Clause] = []
-    if piece.clauses:
-        merged = piece.clauses[0]
-        if len(piece.clauses) > 1:
-            words = join([found.words for found in piece.clauses], "；")
-            merged = type(merged)(merged.start, piece.clauses[-1].end, words)
-        whole = read_clause(merged, standing)
-        first, *others = [(found.words.chars, found.words.span()) for found in piece.clauses]
-        clauses.append(replace(whole, text=first[0], span=first[1]))
-        clauses += [Clause(words, span, whole.pattern) for words, span in others]
-    task = TaskItem(number, "", None, title_of(text), text.chars, text.span(), clauses)
-    for clause in clauses:
-        task.bodies += clause.bodies
-        task.open_ended = task.open_ended or bool(clause.open_tail)
-    if clauses:
-        _inherit(task, inherited)
-    task.targets = find_targets(text)
-    task.deadlines = find_deadlines(text, kalender)
-    task.doubts = doubts_of_task(task)
-    return task
-
-
-def _inherit(task: TaskItem, inherited: list[BodyRef]) -> None:
-    names = {body.name for body in task.bodies}
-    task.bodies += [body for body in inherited if body.name not in names]
-
-
-def _read_loose(
-    reading: Reading, root: Item, paragraphs: list[Paragraph], kalender: Calendar, standing: Standing
-) -> None:
-    """No numbered tasks: run-in requirements, else un-numbered paragraphs with clauses of their own."""
-    for found in requirements_of(paragraphs):
-        heading = found.heading.chars if found.heading else ""
-        task = TaskItem(
-            found.number, heading, None, title_of(found.text), found.text.chars, found.text.span()
-        )
-        task.targets = find_targets(found.text)
-        task.deadlines = find_deadlines(found.text, kalender)
-        task.ticked = False
-        task.doubts = [Doubt("run-in requirement of a speech: tick it if it is a task", found.text.span())]
-        reading.tasks.append(task)
-        if found.heading and heading not in {section.title for section in reading.sections}:
-            reading.sections.append(Section("", heading, found.heading.span()))
-    if reading.tasks or reading.kind is Kind.CIRCULAR:
-        return
-    pieces, _ = pieces_of(list(segments_of(root)))
-    for piece in pieces:
-        if not piece.clauses:
-            continue
-        loose = _task(piece, None, kalender, standing)
-        if loose:
-            reading.tasks.append(loose)
 
 
 def _read_rest(reading: Reading, root: Item, taken: set[int], kalender: Calendar) -> None:

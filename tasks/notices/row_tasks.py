@@ -9,6 +9,7 @@ from .model import Clause, Deadline, Reading, Section, TaskItem
 from .patterns.clauses import Share
 from .patterns.deadlines import Calendar
 from .pieces import title_of
+from .references import find_references
 from .source import Text
 from .table_rows import TableRow, task_rows
 from .tables import Column, Table
@@ -68,5 +69,9 @@ def _row_task(row: TableRow, kalender: Calendar, standing: Standing) -> TaskItem
             task.targets += find_targets(cell)
     task.targets = find_targets(text) + task.targets
     task.deadlines = dated if dated else dated + find_deadlines(text, kalender)
+    task.carries_out = find_references(text)
+    for column, cell in row.cells:
+        if column is Column.OTHER:
+            task.carries_out += find_references(cell)
     task.doubts = doubts_of_task(task)
     return task

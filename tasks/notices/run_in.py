@@ -20,6 +20,7 @@ class Requirement:
     number: str
     text: Text
     heading: Text | None
+    before: str
 
 
 def requirements_of(paragraphs: list[Paragraph]) -> list[Requirement]:
@@ -32,8 +33,10 @@ def requirements_of(paragraphs: list[Paragraph]) -> list[Requirement]:
         if paragraph.heading and not ORDINAL.search(paragraph.text.chars):
             heading = paragraph.text
             continue
-        for number, text in _runs(paragraph.text):
-            out.append(Requirement(number, text, heading))
+        runs = _runs(paragraph.text)
+        for number, text in runs:
+            before = paragraph.text.chars.partition(runs[0][0])[0]
+            out.append(Requirement(number, text, heading, before))
     return out
 
 

@@ -1,0 +1,43 @@
+"""Texts without numbered tasks: run-in requirements, and un-numbered paragraphs with clauses of their own."""
+
+from .bulletins import spoken_to
+from .clauses import Standing
+from .deadlines import find_deadlines
+from .items import task_of
+from .model import Doubt, Kind, Reading, Section, TaskItem
+from .paragraphs import Paragraph
+from .patterns.deadlines import Calendar
+from .pieces import pieces_of, segments_of, title_of
+from .references import find_references
+from .run_in import requirements_of
+from .structure import Item
+from .targets import find_targets
+
+
+def read_loose(
+    reading: Reading, root: Item, paragraphs: list[Paragraph], kalender: Calendar, standing: Standing
+) -> None:
+    """No numbered tasks: run-in requirements, else un-numbered paragraphs with clauses of their own."""
+    for found in requirements_of(paragraphs):
+        heading = found.heading.chars if found.heading else ""
+        task = TaskItem(
+            found.number, heading, None, title_of(found.text), found.text.chars, found.text.span()
+        )
+        task.targets = find_targets(found.text)
+        task.deadlines = find_deadlines(found.text, kalender)
+        task.carries_out = find_references(found.text)
+        task.speaks_to = spoken_to(found.before, heading, reading.issuer or "")
+        task.ticked = False
+        task.doubts = [Doubt("run-in requirement of a speech: tick it if it is a task", found.text.span())]
+        reading.tasks.append(task)
+        if found.heading and heading not in {section.title for section in reading.sections}:
+            reading.sections.append(Section("", heading, found.heading.span()))
+    if reading.tasks or reading.kind is Kind.CIRCULAR:
+        return
+    pieces, _ = pieces_of(list(segments_of(root)))
+    for piece in pieces:
+        if not piece.clauses:
+            continue
+        loose = task_of(piece, None, kalender, standing)
+        if loose:
+            reading.tasks.append(loose)
