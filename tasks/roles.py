@@ -30,6 +30,7 @@ allow(
 allow("ledger.edit", _("Add, change and decompose tasks"), [*SECRETARIAT, Role.COUNTY], in_own_programme)
 allow("ledger.import", _("Import a running ledger from Excel"), [*SECRETARIAT, Role.COUNTY], in_own_programme)
 allow("ledger.approve", _("Approve and hand out"), [Role.HEAD, Role.COUNTY], in_own_programme)
+allow("division.view", _("See division tables and what units said"), [*SECRETARIAT, Role.LEADER, Role.COUNTY])
 allow(
     "division.ask",
     _("Send a draft division to units for comment, record their answers"),

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from tasks.views import drafts, imports, intake, names, notices, tasks
+from tasks.views import (
+    comments,
+    division,
+    drafts,
+    imports,
+    intake,
+    names,
+    notices,
+    rounds,
+    tasks,
+)
 
 urlpatterns: list[URLPattern] = [
     path("notices/", notices.notice_list, name="notice_list"),
@@ -28,4 +38,19 @@ urlpatterns: list[URLPattern] = [
     path("ledger/import/", imports.ledger_import, name="ledger_import"),
     path("ledger/import/template/", imports.ledger_import_template, name="ledger_import_template"),
     path("ledger/import/<uuid:uid>/", imports.ledger_import_preview, name="ledger_import_preview"),
+    path("division/", division.division_list, name="division_list"),
+    path("division/new/", division.division_new, name="division_new"),
+    path("division/approve/", division.division_approve, name="division_approve"),
+    path("division/<uuid:uid>/", division.division_detail, name="division_detail"),
+    path("division/<uuid:uid>/file/<str:kind>/", division.division_file, name="division_file"),
+    path("division/<uuid:uid>/ask/", rounds.round_open, name="round_open"),
+    path("rounds/<uuid:uid>/", rounds.round_detail, name="round_detail"),
+    path("rounds/<uuid:uid>/close/", rounds.round_close, name="round_close"),
+    path("rounds/<uuid:uid>/outcome/<str:kind>/", rounds.round_outcome, name="round_outcome"),
+    path("comments/", comments.comment_list, name="comment_list"),
+    path("comments/<uuid:uid>/", comments.comment_answer, name="comment_answer"),
+    path("comments/<uuid:uid>/upload/", comments.comment_upload, name="comment_upload"),
+    path("comments/<uuid:uid>/file/<str:kind>/", comments.comment_file, name="comment_file"),
+    path("comments/<uuid:uid>/record/", comments.comment_record, name="comment_record"),
+    path("comments/<uuid:uid>/decide/", comments.comment_decide, name="comment_decide"),
 ]

@@ -9,7 +9,7 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile
 from django.test import Client
@@ -35,7 +35,21 @@ from reports.models import (
     ProgressReport,
     ReportingPeriod,
 )
-from tasks.models import DutyItem, Evidence, ImportBatch, Ledger, Notice, Task, TaskDraft, TaskStatus
+from tasks.division import Named, Row, fingerprint
+from tasks.models import (
+    Comment,
+    CommentRequest,
+    CommentRound,
+    DivisionPaper,
+    DutyItem,
+    Evidence,
+    ImportBatch,
+    Ledger,
+    Notice,
+    Task,
+    TaskDraft,
+    TaskStatus,
+)
 from tests.cast import Cast, make_actor, make_cast, make_unit
 from tests.reports.circular_sample import october
 
@@ -78,6 +92,10 @@ class Belongings:
     sheet: CountySheet
     submitted_sheet: CountySheet
     notification: Notification
+    paper: DivisionPaper
+    round: CommentRound
+    asked: CommentRequest
+    comment: Comment
 
 
 @dataclass
@@ -178,6 +196,26 @@ def _closed_period(ledger: Ledger, month: int) -> ReportingPeriod:
     )
 
 
+def _paper(ledger: Ledger, words: str) -> DivisionPaper:
+    """Make a draft division of one row, which names every unit of the place."""
+    units = Department.objects.filter(jurisdiction=ledger.jurisdiction)
+    named = tuple(Named(str(unit.uid), "lead") for unit in units)
+    task = str(uuid4())
+    row = Row(task, task, words, "1", "1", words, "第1项工作。", "市卫生健康委", "", named=named)
+    return DivisionPaper.objects.create(
+        ledger=ledger, title=words, rows=[row.to_data()], sha256=fingerprint([row])
+    )
+
+
+def _round(ledger: Ledger, words: str) -> CommentRound:
+    return CommentRound.objects.create(
+        ledger=ledger,
+        paper=_paper(ledger, words),
+        asked_on=date(2026, 11, 1),
+        due_on=date(2099, 12, 31),
+    )
+
+
 class _Shared:
     """What units of one programme have in common."""
 
@@ -205,6 +243,9 @@ class _Shared:
             programme=programme, ledger=ledger, file_name=f"{words}.xlsx", sha256="1" * 64
         )
         self.notice.file.save("notice.txt", ContentFile(words.encode()))
+        self.paper = _paper(ledger, words)
+        self.round = _round(ledger, words)
+        self.answered_round = _round(ledger, words)
         self.closed_period = _closed_period(ledger, 9)
         self.circular, self.circular_file = _circular(self.period, "published", words)
         self.draft_circular, _pdf = _circular(self.closed_period, "draft", words)
@@ -260,6 +301,9 @@ def _belongings(cast: Cast, key: str, unit: Department, actor: Actor, shared: _S
             (shared.closed_period, {"state": "submitted", "submitted_at": THEN, "on_time": True}),
         ]
     ]
+    answered = CommentRequest.objects.create(
+        round=shared.answered_round, department=unit, answer="commented", answered_on=date(2026, 11, 2)
+    )
     return Belongings(
         key=key,
         programme=shared.programme,
@@ -288,6 +332,10 @@ def _belongings(cast: Cast, key: str, unit: Department, actor: Actor, shared: _S
         notification=Notification.objects.create(
             user=actor.user, key=words, title=words, body=words, url="/units/"
         ),
+        paper=shared.paper,
+        round=shared.round,
+        asked=CommentRequest.objects.create(round=shared.round, department=unit),
+        comment=Comment.objects.create(request=answered, label="1", text=words),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,9 +18,9 @@ from reform.core.document import OfficialDocument
 from reform.core.files import as_content
 from reform.core.jobs import enqueue
 from tasks.division import Row, fingerprint
-from tasks.division_document import approval_words, division_document
+from tasks.division_document import Outcome, approval_words, division_document, outcome_document
 from tasks.enums import ApprovedBy
-from tasks.models import Approval, DivisionPaper, Ledger, Task, TaskLog
+from tasks.models import Approval, CommentRound, DivisionPaper, Ledger, Task, TaskLog
 from tasks.selectors.division import frozen_rows, rounds_asking, rows_of
 from tasks.services.handing_out import record_approval
 
@@ -157,3 +157,19 @@ def draw_paper(*, paper: DivisionPaper) -> DivisionPaper:
             file.delete(save=False)
             paper.refresh_from_db(fields=[field])
     return paper
+
+
+def outcome_word(round: CommentRound, outcomes: Sequence[Outcome], words: str) -> bytes:
+    """Return a round's table of comments and decisions (意见采纳情况表) as a Word file."""
+    from reform.core.word import render_docx
+
+    day = timezone.localdate(round.closed_at) if round.closed_at else timezone.localdate()
+    return render_docx(
+        outcome_document(
+            title=round.paper.title,
+            words=words,
+            outcomes=outcomes,
+            issuer=round.ledger.programme.secretariat_name,
+            dated=day,
+        )
+    )

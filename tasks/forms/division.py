@@ -1,0 +1,145 @@
+"""Forms of the division table: making it, asking units, answering, deciding, approving."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from departments.models import Department
+from reform.core.workdays import after_working_days
+from tasks.division import Row
+from tasks.division_excel import COMMENT_LENGTH
+from tasks.enums import ApprovedBy, Verdict
+from tasks.forms.notices import DateInput
+from tasks.selectors.division import Addressees
+
+# Source: office-practice 2 (征求意见 3 to 5 working days).
+SHORTEST, CUSTOMARY = 3, 5
+ORIGINS = (
+    ("phone", gettext_lazy("Phone")),
+    ("paper", gettext_lazy("On paper")),
+    ("meeting", gettext_lazy("Meeting")),
+    ("letter", gettext_lazy("Letter")),
+)
+DECISIONS = [(value, label) for value, label in Verdict.choices if value != Verdict.WAITING]
+
+
+class TitleForm(forms.Form):
+    """What the table is called."""
+
+    title = forms.CharField(label=gettext_lazy("Title of the table"), max_length=200)
+
+
+class ApproveForm(TitleForm):
+    """Who approved the final table: the head, or the leading group on a paper."""
+
+    body = forms.ChoiceField(
+        label=gettext_lazy("Whose approval"), choices=ApprovedBy, widget=forms.RadioSelect
+    )
+    approved_by = forms.CharField(label=gettext_lazy("Approved by"), max_length=100)
+    paper = forms.CharField(
+        label=gettext_lazy("Paper"),
+        max_length=150,
+        required=False,
+        help_text=gettext_lazy("Number or name of the paper, or the meeting"),
+    )
+    approved_on = forms.DateField(label=gettext_lazy("Approved on"), widget=DateInput)
+
+    def clean_approved_on(self) -> date:
+        """Nothing is approved in the future."""
+        day: date = self.cleaned_data["approved_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day has not come yet."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """The leading group's approval stands on a paper."""
+        data = super().clean() or {}
+        if data.get("body") == ApprovedBy.GROUP and not data.get("paper"):
+            self.add_error("paper", _("Name the paper or the meeting of the leading group."))
+        return data
+
+
+class AskForm(forms.Form):
+    """Which units are asked, and until when; the fields' values are uids."""
+
+    departments = forms.MultipleChoiceField(required=False)
+    groups = forms.MultipleChoiceField(required=False)
+    due_on = forms.DateField(label=gettext_lazy("Answers due on"), widget=DateInput)
+
+    def __init__(self, *args: Any, asked: Addressees, **kwargs: Any) -> None:
+        self.asked = asked
+        self.units = {str(one.department.uid): one.department for one in asked.units}
+        self.units |= {str(unit.uid): unit for unit in asked.others}
+        self.members = {str(one.group.uid): one.members for one in asked.groups}
+        today = timezone.localdate()
+        self.soon = after_working_days(today, SHORTEST)
+        self.later = after_working_days(today, CUSTOMARY)
+        super().__init__(*args, initial={"due_on": self.later}, **kwargs)
+        for name, values in (("departments", self.units), ("groups", self.members)):
+            field = self.fields[name]
+            if isinstance(field, forms.MultipleChoiceField):
+                field.choices = [(value, value) for value in values]
+
+    def clean_due_on(self) -> date:
+        """The units have at least until tomorrow."""
+        day: date = self.cleaned_data["due_on"]
+        if day <= timezone.localdate():
+            raise forms.ValidationError(_("Leave the units at least until tomorrow."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody is asked."""
+        data = super().clean() or {}
+        if not self.errors and not self.chosen():
+            raise forms.ValidationError(_("Tick the units that are asked."))
+        return data
+
+    def chosen(self) -> list[Department]:
+        """Return the units ticked, by their own name or as members of a group."""
+        data = self.cleaned_data
+        found = [self.units[uid] for uid in data.get("departments", ())]
+        return found + [unit for uid in data.get("groups", ()) for unit in self.members[uid]]
+
+
+def comments_in(data: Mapping[str, Any], rows: Sequence[Row]) -> dict[str, str]:
+    """Return what was written beside the rows, by place; fields are named by the row's position, "whole" for all."""
+    found = {row.place: str(data.get(f"comment-{at}", "")) for at, row in enumerate(rows)}
+    return {**found, "": str(data.get("comment-whole", ""))}
+
+
+class RecordForm(forms.Form):
+    """How a unit's answer came to the secretariat (代录)."""
+
+    origin = forms.ChoiceField(label=gettext_lazy("Told by"), choices=ORIGINS)
+    on = forms.DateField(label=gettext_lazy("Told on"), widget=DateInput)
+    note = forms.CharField(
+        label=gettext_lazy("Who said so"), required=False, max_length=200, widget=forms.TextInput
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class DecideForm(forms.Form):
+    """What becomes of one comment."""
+
+    verdict = forms.ChoiceField(label=gettext_lazy("Decision"), choices=DECISIONS, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        required=False,
+        max_length=COMMENT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """What is not wholly adopted has a reason."""
+        data = super().clean() or {}
+        if data.get("verdict") not in (None, Verdict.ADOPTED) and not data.get("reason", "").strip():
+            self.add_error("reason", _("Give the reason."))
+        return data

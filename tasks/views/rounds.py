@@ -1,0 +1,116 @@
+"""A round of comments as the secretariat sees it: opened, looked over, closed, its outcome printed."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from departments.permissions import may, require
+from reform.core import audit
+from tasks.division_excel import outcome_book
+from tasks.enums import RoundState
+from tasks.forms.division import AskForm, DecideForm
+from tasks.models import CommentRound
+from tasks.selectors.comments import (
+    answers_of,
+    counts_of,
+    matters_of,
+    outcome_sentence,
+    outcomes_of,
+    urging_text,
+)
+from tasks.selectors.division import addressees_of
+from tasks.services.comments import CannotClose, close_round, open_round
+from tasks.services.division import outcome_word
+from tasks.views.division import download, draw_page, own_paper
+
+
+@require_POST
+def round_open(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Send a draft to the units ticked."""
+    paper = own_paper(request, uid)
+    require(request.actor, "division.ask", paper)
+    form = AskForm(request.POST, asked=addressees_of(paper))
+    if not form.is_valid():
+        return draw_page(request, paper, form)
+    opened = open_round(
+        paper=paper, departments=form.chosen(), due_on=form.cleaned_data["due_on"], by=request.actor
+    )
+    count = opened.requests.count()
+    words = ngettext("%(n)d unit was asked and told.", "%(n)d units were asked and told.", count)
+    messages.success(request, words % {"n": count})
+    return redirect("round_detail", uid=opened.uid)
+
+
+def _round(request: HttpRequest, uid: UUID) -> CommentRound:
+    rounds = CommentRound.objects.visible_to(request.actor)
+    return get_object_or_404(rounds.select_related("paper", "ledger__programme"), uid=uid)
+
+
+@require_safe
+def round_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """A round: who has answered, every comment beside its row, what changed since the table was sent."""
+    found = _round(request, uid)
+    lines = answers_of(found)
+    matters, changes = matters_of(found)
+    decides = may(request.actor, "division.decide", found) and found.state == RoundState.OPEN
+    counts = counts_of(found)
+    context = {
+        "round": found,
+        "paper": found.paper,
+        "counts": counts,
+        "lines": lines,
+        "urging": urging_text(found, lines) if found.state == RoundState.OPEN else "",
+        "matters": [
+            (
+                matter,
+                [(one, DecideForm(auto_id=f"d{one.pk}-%s", initial=vars(one))) for one in matter.comments],
+            )
+            for matter in matters
+        ],
+        "changes": changes,
+        "decides": decides,
+        "records": may(request.actor, "division.ask", found) and found.state == RoundState.OPEN,
+        "edits": may(request.actor, "ledger.edit", found.ledger),
+        "past_due": timezone.localdate() > found.due_on,
+        "is_open": found.state == RoundState.OPEN,
+    }
+    return render(request, "tasks/division_round.html", context)
+
+
+@require_POST
+def round_close(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Close a round; a comment not decided, or a unit that may still answer, stops it."""
+    found = _round(request, uid)
+    try:
+        close_round(round=found, by=request.actor)
+    except CannotClose as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The round is closed."))
+    return redirect("round_detail", uid=uid)
+
+
+@require_safe
+def round_outcome(request: HttpRequest, uid: UUID, kind: str) -> FileResponse:
+    """Download the table of comments and decisions as Word or Excel."""
+    found = _round(request, uid)
+    outcomes, words = outcomes_of(found), outcome_sentence(found)
+    name = f"{found.paper.title}意见采纳情况表.{kind}"
+    if kind == "xlsx":
+        data = outcome_book(outcomes, words)
+    elif kind == "docx":
+        data = outcome_word(found, outcomes, words)
+    else:
+        raise Http404
+    audit.record(
+        by=request.actor, act="division.download", obj=found.paper, after={"kind": f"outcome.{kind}"}
+    )
+    return download(data, name)

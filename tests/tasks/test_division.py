@@ -1,0 +1,395 @@
+"""The division table: its five columns, what is frozen, what differs, its files, its approval."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from datetime import date
+
+import openpyxl
+import pytest
+from django.core.exceptions import PermissionDenied
+from docx import Document
+
+from reform.core.files import BadFile
+from reform.core.models import AuditEntry, Job
+from tasks.division import Body, Named, Row, columns_of, counted, differences, fingerprint, printed, split_for
+from tasks.division_document import Counts, approval_words, division_document, outcome_words
+from tasks.division_excel import BadAnswers, answer_book, read_answers
+from tasks.models import Approval, Assignment, DivisionPaper, Task, TaskLog
+from tasks.selectors.division import addressees_of, changed_since, frozen_rows, rows_of, tasks_to_divide
+from tasks.services.comments import close_round, open_round
+from tasks.services.division import (
+    NotDivided,
+    approve_division,
+    document_of,
+    draft_division,
+    draw_paper,
+    proposed_title,
+)
+from tasks.services.tasks import decompose_task
+
+TITLE = "云溪市2026年深化医改重点任务分工表"
+
+
+def row(place: str, **fields) -> Row:
+    values = {
+        "task": f"t{place}",
+        "item": f"t{place.split('.')[0]}",
+        "section": "一、事项",
+        "label": place.split(".")[0],
+        "place": place,
+        "title": f"第{place}项",
+        "text": f"做好第{place}项工作。",
+        "lead": "市卫生健康委",
+        "cooperating": "",
+    }
+    return Row(**values | fields)
+
+
+def assign(task: Task, role: str, written: str, order: int, **who) -> Assignment:
+    return Assignment.objects.create(
+        task=task, jurisdiction=task.jurisdiction, order=order, role=role, written=written, **who
+    )
+
+
+def divided(cast, *numbers: int) -> list[Task]:
+    """Tasks in preparation, led by health; the first helped by finance and carried out by all counties."""
+    made = [
+        cast.task(number, state="preparation", handed_out_on=None, section="一、测试事项")
+        for number in numbers
+    ]
+    assign(made[0], "cooperating", "市财政局", 1, department=cast.finance)
+    assign(made[0], "territorial", "各县（市、区）人民政府", 2, group=cast.county_group)
+    return made
+
+
+@pytest.fixture
+def paper(cast) -> DivisionPaper:
+    return draft_division(ledger=cast.ledger, tasks=divided(cast, 1, 2), title=TITLE, by=cast.clerk)
+
+
+# --- the five columns -----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("bodies", "first", "second"),
+    [
+        ([("lead", "市医保局"), ("lead", "市财政局")], "市医保局、市财政局", ""),
+        ([("joint", "市医保局"), ("joint", "市财政局")], "市医保局、市财政局（共同责任）", ""),
+        (
+            [("lead", "市医保局"), ("cooperating", "市财政局"), ("cooperating", "等部门")],
+            "市医保局",
+            "市财政局等部门",
+        ),
+        (
+            [
+                ("lead", "市医保局"),
+                ("cooperating", "市财政局"),
+                ("guiding", "市委编办"),
+                ("territorial", "各县人民政府"),
+            ],
+            "市医保局",
+            "市财政局；指导：市委编办；属地落实：各县人民政府",
+        ),
+        ([("territorial", "各县人民政府")], "各县人民政府", ""),
+        ([("leader", "沈一舟")], "责任领导：沈一舟", ""),
+        ([("lead", "市医保局"), ("leader", "沈一舟")], "市医保局", ""),
+        ([], "", ""),
+    ],
+)
+def test_columns_word_the_roles(bodies, first, second):
+    assert columns_of([Body(role, name) for role, name in bodies]) == (first, second)
+
+
+def test_print_merges_the_section_over_its_items_and_the_number_over_its_rows():
+    rows = [row("1"), row("2.1"), row("2.2"), row("3", section="二、保障"), row("4", section="")]
+    assert [cells[:2] for cells in printed(rows)] == [
+        ("一、事项", "1"),
+        ("", "2"),
+        ("", ""),
+        ("二、保障", "3"),
+        ("—", "4"),
+    ]
+    assert counted(rows) == "共4项，分列5行。"
+    assert counted(rows[:1]) == "共1项。"
+
+
+def test_fingerprint_is_of_canonical_json_and_survives_freezing():
+    rows = [row("1", named=(Named("u", "lead"),))]
+    assert fingerprint(rows) == fingerprint(
+        [Row.from_data(json.loads(json.dumps(r.to_data()))) for r in rows]
+    )
+    assert fingerprint(rows) != fingerprint([replace(rows[0], text="改了。")])
+
+
+def test_differences_tell_added_changed_and_gone():
+    before = [row("1"), row("2"), row("3")]
+    after = [row("1"), row("2", lead="市财政局", due="2026-06-30"), row("4")]
+    changed, added, gone = differences(before, after)
+    assert changed.fields == ("lead", "due")
+    assert changed.parts == [("lead", "市卫生健康委", "市财政局"), ("due", "", "2026-06-30")]
+    assert (added.before, added.row.place, added.parts) == (None, "4", [])
+    assert (gone.after, gone.row.place, gone.parts) == (None, "3", [])
+
+
+def test_a_unit_reads_the_rows_that_name_it_first():
+    mine = row("2", named=(Named("u", "lead"), Named("u", "territorial", "各县")))
+    assert split_for([row("1"), mine], "u") == ([mine], [row("1")])
+    assert [one.group for one in mine.roles_of("u")] == ["", "各县"]
+
+
+# --- freezing -------------------------------------------------------------------------------------------------------
+def test_draft_freezes_the_rows_with_who_is_named_on_that_day(cast, paper):
+    first, second = frozen_rows(paper)
+    assert (first.lead, first.cooperating) == (
+        "云溪市卫生健康委员会",
+        "市财政局；属地落实：各县（市、区）人民政府",
+    )
+    assert first.due == "2026-12-31"
+    counties = [
+        Named(str(unit.uid), "territorial", cast.county_group.name) for unit in cast.counties.values()
+    ]
+    assert first.named == (
+        Named(str(cast.health.uid), "lead"),
+        Named(str(cast.finance.uid), "cooperating"),
+        *counties,
+    )
+    assert second.named == (Named(str(cast.health.uid), "lead"),)
+    assert paper.sha256 == fingerprint([first, second])
+    assert list(Job.objects.values_list("kind", "payload")) == [("division.draw", {"paper": str(paper.uid)})]
+    assert AuditEntry.objects.get(act="division.draft").after == {"rows": 2, "sha256": paper.sha256}
+
+
+def test_rows_of_an_item_stand_together_and_the_item_itself_is_no_row(cast):
+    item = Task.objects.create(
+        ledger=cast.ledger,
+        jurisdiction=cast.city,
+        number=5,
+        label="5",
+        section="一、测试事项",
+        title="第5项",
+        text="第5项工作。",
+        row_count=2,
+    )
+    for number in (1, 2):
+        cast.task(5, row=number, root=item, label=f"5.{number}", state="preparation", handed_out_on=None)
+    rows = rows_of(tasks_to_divide(cast.ledger), cast.programme)
+    assert [(one.label, one.place, one.item == str(item.uid)) for one in rows] == [
+        ("5", "5.1", True),
+        ("5", "5.2", True),
+    ]
+
+
+def test_making_the_same_draft_twice_gives_one(cast, paper):
+    again = draft_division(ledger=cast.ledger, tasks=tasks_to_divide(cast.ledger), title=TITLE, by=cast.clerk)
+    assert again == paper
+    open_round(paper=paper, departments=[cast.health], due_on=date(2099, 1, 1), by=cast.clerk)
+    after = draft_division(ledger=cast.ledger, tasks=tasks_to_divide(cast.ledger), title=TITLE, by=cast.clerk)
+    assert after != paper
+
+
+def test_a_draft_needs_rows_and_the_secretariat(cast):
+    with pytest.raises(NotDivided, match="Tick"):
+        draft_division(ledger=cast.ledger, tasks=[], title=TITLE, by=cast.clerk)
+    with pytest.raises(PermissionDenied):
+        draft_division(ledger=cast.ledger, tasks=divided(cast, 1), title=TITLE, by=cast.liaison)
+    with pytest.raises(PermissionDenied):
+        draft_division(ledger=cast.ledger, tasks=Task.objects.all(), title=TITLE, by=cast.north)
+
+
+def test_frozen_rows_stay_and_what_changed_since_is_told(cast, paper):
+    task = Task.objects.get(number=2)
+    decompose_task(task=task, version=0, text="改后的任务。", by=cast.clerk)
+    Task.objects.get(number=1).delete()
+    cast.task(3, state="preparation", handed_out_on=None)
+    assert [one.text for one in frozen_rows(paper)] == ["第1项工作要按期完成。", "第2项工作要按期完成。"]
+    told = {one.row.place: one.parts for one in changed_since(paper)}
+    assert told == {
+        "2": [("text", "第2项工作要按期完成。", "改后的任务。")],
+        "3": [],
+        "1": [],
+    }
+
+
+def test_addressees_are_the_units_named_then_groups_then_other_members(cast, paper):
+    found = addressees_of(paper)
+    assert [(one.department, one.leads, one.helps) for one in found.units] == [
+        (cast.health, 2, 0),
+        (cast.finance, 0, 1),
+    ]
+    assert [(one.group, one.members, one.rows) for one in found.groups] == [
+        (cast.county_group, list(cast.counties.values()), 1)
+    ]
+    assert found.others == []
+
+
+# --- approval -------------------------------------------------------------------------------------------------------
+def approve(cast, **fields) -> Approval:
+    values = {
+        "ledger": cast.ledger,
+        "tasks": tasks_to_divide(cast.ledger),
+        "title": TITLE,
+        "body": "group",
+        "approved_by": "市医改领导小组",
+        "paper": "会议纪要第2号",
+        "on": date(2026, 3, 12),
+        "by": cast.head,
+    }
+    return approve_division(**values | fields)
+
+
+def test_approval_keeps_the_final_table_on_the_ledger(cast, paper):
+    approval = approve(cast)
+    final = approval.division
+    assert (final.draft, final.sha256) == (False, paper.sha256)
+    assert list(cast.ledger.approvals.all()) == [approval]
+    logged = TaskLog.objects.filter(event="division.approved").values_list("task__number", "params")
+    told = {"by": "市医改领导小组", "paper": "会议纪要第2号", "on": "2026-03-12"}
+    assert sorted(logged) == [(1, told), (2, told)]
+
+
+def test_the_clerk_does_not_approve(cast, paper):
+    with pytest.raises(PermissionDenied):
+        approve(cast, by=cast.clerk)
+
+
+def test_nothing_is_approved_while_units_are_asked_about_it(cast, paper):
+    asking = open_round(paper=paper, departments=[cast.health], due_on=date(2099, 1, 1), by=cast.clerk)
+    with pytest.raises(NotDivided, match=TITLE):
+        approve(cast)
+    assert not DivisionPaper.objects.filter(draft=False).exists()
+    other = cast.task(9, state="preparation", handed_out_on=None)
+    assert approve(cast, tasks=[other]).division.rows[0]["place"] == "9"
+    asking.requests.update(answer="agreed", answered_on=date(2026, 3, 1))
+    close_round(round=asking, by=cast.head)
+    assert approve(cast).division is not None
+
+
+# --- documents ------------------------------------------------------------------------------------------------------
+def test_draft_bears_its_mark_and_the_final_one_who_approved_it(cast, paper):
+    draft, final = document_of(paper), document_of(approve(cast).division)
+    assert (draft.draft_mark, final.draft_mark) == ("征求意见稿", "")
+    assert draft.body[0].note == "共2项。"
+    assert final.body[0].note == "共2项。经市医改领导小组2026年3月12日审定（会议纪要第2号）。"
+    assert [column.head for column in final.body[0].columns] == [
+        "项目",
+        "序号",
+        "任务",
+        "牵头部门",
+        "配合部门",
+    ]
+    assert final.dated == date(2026, 3, 12)
+
+
+def test_approval_without_a_paper_says_who_and_when():
+    assert approval_words(approved_by="方静澜", paper="", on=date(2026, 3, 1)) == "经方静澜2026年3月1日审定。"
+
+
+def test_drawing_keeps_both_files_once(cast, paper):
+    drawn = draw_paper(paper=paper)
+    names = drawn.pdf.name, drawn.word.name
+    stored = DivisionPaper.objects.get(pk=paper.pk)
+    assert (stored.pdf.name, stored.word.name) == names
+    assert stored.pdf.read().startswith(b"%PDF-")
+    draw_paper(paper=DivisionPaper.objects.get(pk=paper.pk))
+    assert DivisionPaper.objects.get(pk=paper.pk).pdf.name == names[0]
+
+
+def test_a_second_worker_gives_its_file_up(cast, paper):
+    late = DivisionPaper.objects.get(pk=paper.pk)
+    kept = draw_paper(paper=paper).pdf.name
+    assert draw_paper(paper=late).pdf.name == kept
+
+
+def test_word_merges_cells_downwards(cast):
+    from reform.core.word import render_docx
+
+    rows = [row("1"), row("2.1"), row("2.2"), row("3", section="二、保障")]
+    document = division_document(title=TITLE, rows=rows, draft=True, issuer="", dated=date(2026, 3, 1))
+    table = Document(io.BytesIO(render_docx(document))).tables[0]
+    merged = [[tc.vMerge for tc in line._tr.tc_lst[:3]] for line in table.rows[1:]]
+    assert merged == [
+        ["restart", "restart", None],
+        ["continue", "restart", None],
+        ["continue", "continue", None],
+        ["restart", "restart", None],
+    ]
+
+
+def test_outcome_words_add_up():
+    counts = Counts(asked=6, agreed=3, commented=2, silent=1, adopted=1, partly=1, declined=2, waiting=0)
+    said = {
+        closed: outcome_words(
+            counts,
+            title="分工表",
+            asked_on=date(2026, 3, 2),
+            due_on=date(2026, 3, 9),
+            silent=["市体育局"],
+            closed=closed,
+        )
+        for closed in (True, False)
+    }
+    start = "2026年3月2日至3月9日，就《分工表（征求意见稿）》征求6个单位意见。"
+    middle = "3个单位反馈无意见；2个单位提出意见4条，其中采纳1条、部分采纳1条、不采纳2条。"
+    assert said[True] == f"{start}{middle}1个单位（市体育局）未反馈，按无意见处理。"
+    assert said[False] == f"{start}{middle}1个单位（市体育局）未反馈。"
+
+
+# --- the unit's workbook --------------------------------------------------------------------------------------------
+ROWS = [row("1"), row("2.1"), row("2.2")]
+
+
+def filled(changes: dict[str, str], data: bytes | None = None) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(data or answer_book(ROWS)))
+    for cell, value in changes.items():
+        book.worksheets[0][cell] = value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def read(changes: dict[str, str]) -> dict[str, str]:
+    return read_answers(name="分工表.xlsx", data=filled(changes), rows=ROWS)
+
+
+def test_workbook_has_the_five_columns_and_two_for_the_unit():
+    sheet = openpyxl.load_workbook(io.BytesIO(answer_book(ROWS))).worksheets[0]
+    lines = list(sheet.iter_rows(values_only=True))
+    assert lines[0] == ("项目", "序号", "任务", "牵头部门", "配合部门", "有无意见", "修改意见")
+    assert [line[1] for line in lines[1:]] == ["1", "2.1", "2.2", "总体意见"]
+
+
+def test_filled_workbook_is_read_by_row():
+    assert read({}) == {}
+    found = read({"F2": "有", "G2": "建议增加市医保局。", "F3": "无", "G4": "时限调整。", "G5": "总体可行。"})
+    assert found == {"1": "建议增加市医保局。", "2.2": "时限调整。", "": "总体可行。"}
+
+
+def test_mistakes_are_told_by_cell():
+    with pytest.raises(BadAnswers) as refused:
+        read({"F2": "有", "F3": "无", "G3": "改时限。", "C4": "自己改了任务。", "B5": "9", "G5": "多一行。"})
+    assert [error["cell"] for error in refused.value.errors] == ["G2", "F3", "C4", "B5"]
+    with pytest.raises(BadAnswers) as refused:
+        read({"F2": "也许", "B3": "1"})
+    assert [error["cell"] for error in refused.value.errors] == ["F2", "C3"]
+    with pytest.raises(BadAnswers) as refused:
+        read({"G2": "一。", "B3": "1", "C3": "", "G3": "二。", "B4": None})
+    assert [error["cell"] for error in refused.value.errors] == ["B3", "B4"]
+
+
+def test_a_file_that_is_no_table_is_refused_with_a_sentence():
+    with pytest.raises(BadFile):
+        read_answers(name="分工表.xlsx", data=b"PK not a workbook", rows=ROWS)
+    with pytest.raises(BadFile):
+        read_answers(name="分工表.txt", data=b"text", rows=ROWS)
+    book = openpyxl.Workbook()
+    book.active.append(["序号", "任务"])
+    book.active.append([1, "做好。"])
+    out = io.BytesIO()
+    book.save(out)
+    with pytest.raises(BadFile, match="修改意见"):
+        read_answers(name="分工表.xlsx", data=out.getvalue(), rows=ROWS)
+
+
+def test_proposed_title_names_place_year_and_field(cast):
+    assert proposed_title(cast.ledger) == TITLE
