@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
-from tasks.forms.notices import set_choices
+from tasks.forms.fields import set_choices
 from tasks.models import Ledger
 
 

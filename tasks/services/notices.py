@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,12 +16,12 @@ from reform.core.workflow import Conflict, WrongState, swap
 from tasks.enums import DraftState, LedgerState, NoticeState, TaskState
 from tasks.models import Ledger, Notice, Task, TaskDraft, TaskSource
 from tasks.proposals import basis_title
+from tasks.selectors.reconciliation import count_drafts
+from tasks.services.carrying import carry_links, release_links
 from tasks.services.making import tasks_of_drafts
+from tasks.services.merging import give_back, take_over
+from tasks.services.refusals import NotPossible
 from tasks.workflow import NOTICE
-
-
-class NotPossible(Exception):
-    """The act cannot be done now; the message is the sentence to show."""
 
 
 def change_head(*, notice: Notice, version: int, changes: dict[str, Any], by: Actor) -> Notice:
@@ -51,13 +52,32 @@ def withdraw_notice(*, notice: Notice, by: Actor) -> Notice:
     return withdrawn
 
 
+def keep_for_reference(*, notice: Notice, by: Actor) -> Notice:
+    """Keep an upper-level paper, a law or a bulletin as what others rest on (留作依据); it yields no tasks."""
+    require(by, "notices.decompose", notice)
+    with transaction.atomic():
+        kept = NOTICE.advance(notice, "keep")
+        audit.record(by=by, act="notices.keep", obj=kept)
+    return kept
+
+
+def take_up_again(*, notice: Notice, by: Actor) -> Notice:
+    """Decompose a paper after all that was kept for reference; its drafts are as they were."""
+    require(by, "notices.decompose", notice)
+    with transaction.atomic():
+        reopened = NOTICE.advance(notice, "reopen")
+        audit.record(by=by, act="notices.reopen", obj=reopened)
+    return reopened
+
+
 @transaction.atomic
 def confirm_notice(*, notice: Notice, ledger: Ledger, by: Actor) -> list[Task]:
     """Make the notice's open drafts tasks of `ledger`, in preparation, and return them, items before rows.
 
     Numbers run on after the ledger's last. Two people cannot confirm the same notice: the second gets Conflict
     with the notice as it is now. Raises NotPossible with a sentence. Side effects: tasks with source (span),
-    assignments, indicators with targets, search text and log; the drafts point to their tasks; one audit row.
+    assignments, indicators with targets, search text and log; the drafts point to their tasks; drafts merged with
+    a matter of the ledger give it one more source instead; `counted` says how it all was counted; one audit row.
     """
     require(by, "notices.decompose", notice)
     require(by, "ledger.edit", ledger)
@@ -85,7 +105,15 @@ def confirm_notice(*, notice: Notice, ledger: Ledger, by: Actor) -> list[Task]:
     if not ledger.basis_title:
         # The first notice is what the year's papers rest on (按照《…》要求).
         ledger = swap(ledger, basis_title=basis_title(notice.title), basis_number=notice.document_number)
-    tasks = tasks_of_drafts(notice=confirmed, ledger=ledger, drafts=drafts, by=by)
+    counted = count_drafts(confirmed)
+    merged = [draft for draft in drafts if draft.merge_into_id]
+    kept = _without_merged(drafts)
+    tasks = tasks_of_drafts(notice=confirmed, ledger=ledger, drafts=kept, by=by)
+    take_over(drafts=merged, notice=confirmed, ledger=ledger, by=by)
+    carry_links(notice=confirmed, by=by)
+    heads = {draft.pk for draft in drafts} - {draft.pk for draft in [*kept, *merged]}
+    TaskDraft.objects.filter(pk__in=heads).update(state=DraftState.CONFIRMED)
+    Notice.objects.filter(pk=confirmed.pk).update(counted=counted)
     audit.record(
         by=by,
         act="notices.confirm",
@@ -94,9 +122,18 @@ def confirm_notice(*, notice: Notice, ledger: Ledger, by: Actor) -> list[Task]:
             "ledger": str(ledger.uid),
             "items": sum(1 for t in tasks if not t.root_id),
             "tasks": len(tasks),
+            "counted": counted,
         },
     )
     return tasks
+
+
+def _without_merged(drafts: list[TaskDraft]) -> list[TaskDraft]:
+    """The drafts that become tasks: not those merged, and no heading whose rows are all merged."""
+    left = [draft for draft in drafts if draft.merge_into_id is None]
+    heads = {draft.parent_id for draft in drafts if draft.parent_id}
+    standing = {draft.parent_id for draft in left if draft.parent_id}
+    return [draft for draft in left if draft.pk not in heads or draft.pk in standing]
 
 
 @transaction.atomic
@@ -104,33 +141,36 @@ def undo_confirmation(*, notice: Notice, by: Actor) -> Notice:
     """Take a wrongly confirmed notice out of the ledger again and return it, being decomposed as before.
 
     Possible until one of its tasks is handed out or has got another source; else NotPossible says which.
-    Side effects: its tasks are deleted, its drafts open again; one audit row.
+    Side effects: its tasks are deleted, matters it was merged with lose its clause again, its drafts open again;
+    one audit row.
     """
     require(by, "notices.decompose", notice)
     if notice.corrects_id or notice.corrections_of_it.exclude(state=NoticeState.WITHDRAWN).exists():
         raise NotPossible(
             _("A corrected file was read in: what it changed can be corrected again, but not be taken back.")
         )
-    tasks = Task.objects.filter(sources__notice=notice).distinct()
-    out = tasks.exclude(state=TaskState.PREPARATION).order_by("number", "row").first()
+    own = Task.objects.filter(draft__notice=notice)
+    own = Task.objects.filter(Q(pk__in=own.values("pk")) | Q(rows__in=own.values("pk"))).distinct()
+    out = own.exclude(state=TaskState.PREPARATION).order_by("number", "row").first()
     if out:
         raise NotPossible(
             _("Task %(label)s is handed out already; the notice stays confirmed.") % {"label": out.label}
         )
-    merged = (
-        tasks.filter(sources__in=TaskSource.objects.exclude(notice=notice)).order_by("number", "row").first()
-    )
+    release_links(notice=notice)
+    other = TaskSource.objects.exclude(notice=notice)
+    merged = own.filter(sources__in=other).order_by("number", "row").first()
     if merged:
         raise NotPossible(
             _("Task %(label)s has another source as well; the notice stays confirmed.")
             % {"label": merged.label}
         )
-    count = tasks.count()
-    undone = NOTICE.advance(notice, "undo", ledger=None, confirmed_at=None, confirmed_by="")
+    keys = list(own.values_list("pk", flat=True))
+    undone = NOTICE.advance(notice, "undo", ledger=None, confirmed_at=None, confirmed_by="", counted={})
     TaskDraft.objects.filter(notice=notice, state=DraftState.CONFIRMED).update(
         state=DraftState.OPEN, task=None
     )
     # Rows fall with their items; sources, assignments, indicators and log fall with their task.
-    Task.objects.filter(pk__in=list(tasks.values_list("pk", flat=True))).delete()
-    audit.record(by=by, act="notices.undo_confirmation", obj=undone, before={"tasks": count})
+    Task.objects.filter(pk__in=keys).delete()
+    give_back(notice=notice, by=by)
+    audit.record(by=by, act="notices.undo_confirmation", obj=undone, before={"tasks": len(keys)})
     return undone

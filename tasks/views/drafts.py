@@ -1,4 +1,4 @@
-"""One draft's card: shown, edited, left out, filled in bulk; and names that nobody knew (fragments for htmx)."""
+"""One draft's card: shown, edited, looked at, left out; many filled in at once (fragments for htmx)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,88 +15,116 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from departments.permissions import require
 from reform.core.text import as_uuid
+from reform.core.workflow import Conflict
 from tasks.enums import DraftState
-from tasks.forms.notices import DraftForm, FillForm, TargetFormSet, target_initial, targets_of
-from tasks.models import Notice, TaskDraft
-from tasks.selectors.notices import book_for, card_of, workbench
-from tasks.services.drafts import change_draft, fill_drafts, set_draft_state, settle_doubts, waive_tail
-from tasks.views.notices import notice_or_404
-
-
-def _draft_or_404(request: HttpRequest, uid: UUID) -> TaskDraft:
-    notices = Notice.objects.visible_to(request.actor)
-    found = TaskDraft.objects.filter(notice__in=notices).select_related(
-        "notice__programme__jurisdiction", "collector", "parent"
-    )
-    draft = get_object_or_404(found, uid=uid)
-    require(request.actor, "notices.decompose", draft.notice)
-    return draft
-
-
-def _card(request: HttpRequest, draft: TaskDraft, *, saved: bool = False) -> HttpResponse:
-    """The card, and beside it the counts, which htmx puts in their place."""
-    fresh = TaskDraft.objects.select_related("notice__programme__jurisdiction", "collector").get(pk=draft.pk)
-    context = {
-        "card": card_of(fresh),
-        "notice": fresh.notice,
-        "bench": workbench(fresh.notice),
-        "with_counts": True,
-    }
-    response = render(request, "tasks/_draft.html", context)
-    if saved:
-        response["HX-Trigger-After-Settle"] = "draft-saved"
-    return response
+from tasks.forms.drafts import DraftForm, FillForm, TargetFormSet, target_initial, targets_of
+from tasks.models import TaskDraft
+from tasks.selectors.drafts import card_of
+from tasks.selectors.names import book_for
+from tasks.services.draft_edits import (
+    change_draft,
+    choose_deadline,
+    fill_drafts,
+    review_clear,
+    review_draft,
+    set_draft_state,
+    waive_tail,
+)
+from tasks.views.bench import card_answer, draft_or_404, fragment, notice_or_404, version_of, who_won
 
 
 @require_GET
 def draft_card(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The card as it stands (to leave the form without saving)."""
-    return _card(request, _draft_or_404(request, uid))
+    return card_answer(request, draft_or_404(request, uid), event="draft-left")
 
 
 @require_http_methods(["GET", "POST"])
+@fragment
 def draft_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """The form of a draft in the place of its card, and saving it."""
-    draft = _draft_or_404(request, uid)
+    """The form of a draft in the place of its card, and saving it.
+
+    Who comes second gets the form back with what they typed, and reads who was first and what differs.
+    """
+    draft = draft_or_404(request, uid)
     book = book_for(draft.notice)
-    status = 200
-    if request.method == "POST":
-        form = DraftForm(request.POST, draft=draft, book=book)
-        targets = TargetFormSet(request.POST, prefix="target", initial=target_initial(draft))
-        if form.is_valid() and targets.is_valid():
-            changes = form.changes() | {"targets": targets_of(targets, draft)}
-            version = form.cleaned_data["version"]
-            return _card(
-                request,
-                change_draft(draft=draft, version=version, changes=changes, by=request.actor),
-                saved=True,
-            )
-        status = 422
-    else:
+    context: dict[str, Any] = {"card": card_of(draft), "draft": draft}
+    if request.method == "GET":
         form = DraftForm(draft=draft, book=book)
         targets = TargetFormSet(prefix="target", initial=target_initial(draft))
-    context = {"card": card_of(draft), "draft": draft, "form": form, "targets": targets}
-    return render(request, "tasks/_draft_form.html", context, status=status)
+        return render(request, "tasks/_draft_form.html", context | {"form": form, "targets": targets})
+    form = DraftForm(request.POST, draft=draft, book=book)
+    targets = TargetFormSet(request.POST, prefix="target", initial=target_initial(draft))
+    context |= {"form": form, "targets": targets}
+    if not form.is_valid() or not targets.is_valid():
+        return render(request, "tasks/_draft_form.html", context, status=422)
+    changes = form.changes() | {"targets": targets_of(targets, draft)}
+    version = form.cleaned_data["version"]
+    try:
+        changed = change_draft(draft=draft, version=version, changes=changes, by=request.actor)
+    except Conflict as lost:
+        if not isinstance(lost.current, TaskDraft):
+            raise
+        theirs = lost.current
+        context |= {
+            "won": who_won(theirs),
+            "theirs": form.differing_from(theirs),
+            "version": theirs.version,
+        }
+        return render(request, "tasks/_draft_form.html", context, status=409)
+    return card_answer(request, changed, event="draft-saved")
 
 
 @require_POST
+@fragment
 def draft_state(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Leave a draft out, or take it in again."""
-    draft = _draft_or_404(request, uid)
+    draft = draft_or_404(request, uid)
     state = DraftState.DROPPED if draft.state == DraftState.OPEN else DraftState.OPEN
-    return _card(request, set_draft_state(draft=draft, state=state, by=request.actor))
+    changed = set_draft_state(draft=draft, state=state, version=version_of(request), by=request.actor)
+    return card_answer(
+        request, changed, event="draft-settled" if state == DraftState.DROPPED else "draft-left"
+    )
 
 
 @require_POST
-def draft_doubts(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Note that the draft's doubts were looked at."""
-    return _card(request, settle_doubts(draft=_draft_or_404(request, uid), by=request.actor))
+@fragment
+def draft_review(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Note that the draft and its doubts were looked at, or take the note back."""
+    draft = draft_or_404(request, uid)
+    seen = draft.reviewed_at is None
+    changed = review_draft(draft=draft, seen=seen, version=version_of(request), by=request.actor)
+    return card_answer(request, changed, event="draft-settled" if seen else "draft-left")
 
 
 @require_POST
+@fragment
 def draft_waive(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Note that the words which name nobody need no unit."""
-    return _card(request, waive_tail(draft=_draft_or_404(request, uid), by=request.actor))
+    draft = draft_or_404(request, uid)
+    changed = waive_tail(draft=draft, version=version_of(request), by=request.actor)
+    return card_answer(request, changed, event="draft-left")
+
+
+@require_POST
+@fragment
+def draft_deadline(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Choose which of several deadlines stands for the draft."""
+    draft = draft_or_404(request, uid)
+    given = request.POST.get("at", "")
+    at = int(given) if given.isascii() and given.isdigit() and len(given) < 4 else -1
+    changed = choose_deadline(draft=draft, at=at, version=version_of(request), by=request.actor)
+    return card_answer(request, changed, event="draft-left")
+
+
+@require_POST
+def drafts_accept(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Note as looked at everything without a doubt."""
+    notice = notice_or_404(request.actor, uid)
+    count = review_clear(notice=notice, by=request.actor)
+    words = ngettext("%(n)s draft accepted as it stands.", "%(n)s drafts accepted as they stand.", count)
+    messages.success(request, words % {"n": count})
+    return redirect("notice_decompose", uid=notice.uid)
 
 
 @require_POST
@@ -110,7 +138,7 @@ def drafts_fill(request: HttpRequest, uid: UUID) -> HttpResponse:
         "long_term": {"long_term": True, "due_on": None},
         "drop": {"state": DraftState.DROPPED},
         "restore": {"state": DraftState.OPEN},
-        "seen": {"doubts": []},
+        "seen": {"seen": True},
         "waive": {"open_tail": ""},
     }
     form = FillForm(request.POST, book=book_for(notice))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from departments.permissions import require
 from tasks.enums import NoticeState
-from tasks.selectors.notices import book_for
+from tasks.selectors.names import book_for
 from tasks.services.names import map_name
 from tasks.views.notices import decompose_context, notice_or_404
 

@@ -8,37 +8,37 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from departments.actor import Actor
 from departments.permissions import may, require
 from reform.core import audit
 from reform.core.files import serve
 from reform.core.workflow import Conflict
 from tasks.enums import NoticeState
-from tasks.forms.notices import FillForm, HeadForm, LedgerChoiceForm
+from tasks.forms.notices import HeadForm, LedgerChoiceForm
 from tasks.models import Notice
-from tasks.selectors.notices import Workbench, doubt_sentence, notices_for_list, source_blocks, workbench
+from tasks.selectors.drafts import Workbench, workbench
+from tasks.selectors.links import own_sources, relations_of
+from tasks.selectors.notices import doubt_sentence, notices_for_list
+from tasks.selectors.reconciliation import count_drafts, counted_sentence
+from tasks.selectors.source_text import source_blocks
+from tasks.services.ledgers import ensure_ledger
 from tasks.services.notices import (
-    NotPossible,
     change_head,
     confirm_notice,
+    keep_for_reference,
+    take_up_again,
     undo_confirmation,
     withdraw_notice,
 )
-from tasks.services.tasks import ensure_ledger
+from tasks.services.refusals import NotPossible
+from tasks.views.bench import decompose_context, notice_or_404
 
 PER_PAGE = 30
-FILTERS = ("", "first", "doubts", "lacking", "dropped")
-
-
-def notice_or_404(actor: Actor, uid: UUID) -> Notice:
-    """Return the notice if it exists for the actor."""
-    found = Notice.objects.visible_to(actor).select_related("programme__jurisdiction", "ledger")
-    return get_object_or_404(found, uid=uid)
 
 
 @require_GET
@@ -64,18 +64,22 @@ def notice_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     actor = request.actor
     require(actor, "notices.view")
     notice = notice_or_404(actor, uid)
+    if notice.state in (NoticeState.READING, NoticeState.UNREADABLE):
+        return redirect("notice_reading", uid=notice.uid)
     bench = workbench(notice)
-    sources = notice.sources.select_related("task__collector").order_by("task__number", "task__row")
+    sources = own_sources(notice).select_related("task__collector").order_by("task__number", "task__row")
     context = {
         "notice": notice,
         "bench": bench,
         "doubts": [doubt_sentence(one) for one in notice.doubts],
+        "counted": counted_sentence(notice.counted or count_drafts(notice)),
         "sources": sources,
         "waiting": sum(1 for s in sources if s.task.state == "preparation" and not s.task.row_count),
         "blocks": source_blocks(notice, [card.draft for card in bench.cards]),
         "steps": _steps(notice, bench, any(s.task.state != "preparation" for s in sources)),
         "may_decompose": may(actor, "notices.decompose", notice),
         "may_hand_out": may(actor, "ledger.approve"),
+        **relations_of(notice, actor),
     }
     return render(request, "tasks/notice_detail.html", context)
 
@@ -111,50 +115,6 @@ def notice_decompose(request: HttpRequest, uid: UUID) -> HttpResponse:
     if notice.state != NoticeState.READ:
         return redirect("notice_detail", uid=notice.uid)
     return render(request, "tasks/notice_decompose.html", decompose_context(request, notice))
-
-
-def decompose_context(request: HttpRequest, notice: Notice) -> dict[str, object]:
-    """What the page of decomposing and its fragments need."""
-    bench = workbench(notice)
-    show = request.GET.get("show", "")
-    show = show if show in FILTERS else ""
-    counts = bench.counts
-    chips = [
-        {"label": _("All"), "url": "?", "active": show == "", "count": counts["open"]},
-        {"label": _("Doubts first"), "url": "?show=first", "active": show == "first"},
-        {
-            "label": _("With doubts"),
-            "url": "?show=doubts",
-            "active": show == "doubts",
-            "count": counts["doubts"],
-        },
-        {
-            "label": _("Not ready"),
-            "url": "?show=lacking",
-            "active": show == "lacking",
-            "count": counts["lacking"],
-        },
-        {
-            "label": _("Left out"),
-            "url": "?show=dropped",
-            "active": show == "dropped",
-            "count": counts["dropped"],
-        },
-    ]
-    year = (notice.issued_on or timezone.localdate()).year
-    return {
-        "notice": notice,
-        "bench": bench,
-        "cards": bench.shown(show),
-        "show": show,
-        "chips": chips,
-        "blocks": source_blocks(notice, [card.draft for card in bench.cards]),
-        "doubts": [doubt_sentence(one) for one in notice.doubts],
-        "fill": FillForm(book=bench.book),
-        "ledger_form": LedgerChoiceForm(
-            programme=notice.programme, year=max(year, timezone.localdate().year)
-        ),
-    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -201,11 +161,15 @@ def notice_confirm(request: HttpRequest, uid: UUID) -> HttpResponse:
         return redirect("notice_decompose", uid=notice.uid)
     items = sum(1 for task in tasks if not task.root_id)
     rows = sum(1 for task in tasks if not task.row_count)
-    messages.success(
-        request,
-        _("Confirmed: %(items)s items in %(rows)s rows, now in preparation.")
-        % {"items": items, "rows": rows},
-    )
+    words = _("Confirmed: %(items)s items in %(rows)s rows, now in preparation.") % {
+        "items": items,
+        "rows": rows,
+    }
+    merged = Notice.objects.get(pk=notice.pk).counted["merged"]
+    if merged:
+        more = ngettext("%(n)s more was merged.", "%(n)s more were merged.", merged) % {"n": merged}
+        words = f"{words} {more}"
+    messages.success(request, words)
     return redirect("notice_detail", uid=notice.uid)
 
 
@@ -221,6 +185,20 @@ def notice_undo(request: HttpRequest, uid: UUID) -> HttpResponse:
         return redirect("notice_detail", uid=notice.uid)
     messages.success(request, _("Taken out of the ledger again; the drafts are as they were."))
     return redirect("notice_decompose", uid=notice.uid)
+
+
+@require_POST
+def notice_keep(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Keep a paper for reference, or take it up again."""
+    notice = notice_or_404(request.actor, uid)
+    require(request.actor, "notices.decompose", notice)
+    if notice.state == NoticeState.REFERENCE:
+        take_up_again(notice=notice, by=request.actor)
+        messages.success(request, _("Taken up again; the drafts are as they were."))
+        return redirect("notice_decompose", uid=notice.uid)
+    keep_for_reference(notice=notice, by=request.actor)
+    messages.success(request, _("Kept for reference; it yields no tasks."))
+    return redirect("notice_detail", uid=notice.uid)
 
 
 @require_POST

@@ -8,9 +8,10 @@ from departments.models import DepartmentName
 from reform.core.workflow import Conflict
 from tasks.enums import DraftState
 from tasks.models import Notice, TaskDraft
+from tasks.selectors.drafts import card_of, workbench
 from tasks.selectors.names import NameBook
-from tasks.selectors.notices import card_of, doubt_sentence, workbench
-from tasks.services.drafts import change_draft, fill_drafts, set_draft_state, settle_doubts, waive_tail
+from tasks.selectors.notices import doubt_sentence
+from tasks.services.draft_edits import change_draft, fill_drafts, review_draft, set_draft_state, waive_tail
 from tasks.services.intake import import_notice
 from tasks.services.names import map_name
 from tasks.services.notices import confirm_notice
@@ -51,7 +52,7 @@ def test_map_name_remembers_an_alias_and_makes_the_draft_ready(cast, notice):
     map_name(programme=cast.programme, written="市药监局", department=drugs, by=cast.clerk)
     third = notice.drafts.get(number="（三）")
     waive_tail(draft=third, by=cast.clerk)
-    settle_doubts(draft=TaskDraft.objects.get(pk=third.pk), by=cast.clerk)
+    review_draft(draft=TaskDraft.objects.get(pk=third.pk), by=cast.clerk)
     card = card_of(TaskDraft.objects.get(pk=third.pk))
     assert [one.named.department for one in card.lead] == [cast.finance, drugs]
     assert card.ready

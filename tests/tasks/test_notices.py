@@ -16,7 +16,8 @@ from reform.core.models import AuditEntry
 from reform.core.workflow import Conflict
 from tasks.enums import DraftState, NoticeState
 from tasks.models import Notice, Task, TaskDraft
-from tasks.selectors.notices import source_blocks, workbench
+from tasks.selectors.drafts import workbench
+from tasks.selectors.source_text import source_blocks
 from tasks.services.intake import AlreadyKept, import_notice
 from tasks.services.notices import NotPossible, confirm_notice, undo_confirmation, withdraw_notice
 from tasks.services.tasks import hand_out

@@ -37,7 +37,7 @@ from tasks.enums import ApprovedBy, Publicity, StatusClass
 from tasks.models import Indicator, Ledger, Task, TaskDraft
 from tasks.proposals import basis_title
 from tasks.services.assignments import Bodies
-from tasks.services.drafts import change_draft
+from tasks.services.draft_edits import change_draft
 from tasks.services.intake import import_notice
 from tasks.services.notices import confirm_notice
 from tasks.services.tasks import add_task, hand_out, record_approval, waive_unnamed

@@ -1,0 +1,163 @@
+"""How items were counted: of a notice when it was confirmed, of a ledger so that its total adds up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tasks.enums import Change, DraftState, NoticeState, TaskState
+from tasks.models import Correction, Ledger, Notice, Task, TaskDraft, TaskLog
+
+STANDING = (DraftState.OPEN, DraftState.CONFIRMED)
+
+
+def count_drafts(notice: Notice) -> dict[str, int]:
+    """Return how a notice's drafts count as they stand now.
+
+    `items` are what totals count, `rows` what is printed for them; `numbered` + `unnumbered` = `items`. `merged`
+    items (and `merged_rows` of items that stay) are matters the ledger had already. `left_out` were dropped by a
+    person, `offered` are requirements the reader did not tick and nobody took in; neither is in `items`.
+    """
+    drafts = list(notice.drafts.order_by("order"))
+    heads = {one.parent_id for one in drafts if one.parent_id}
+    items = [one for one in drafts if one.parent_id is None and one.state in STANDING]
+    leaves = [one for one in drafts if one.pk not in heads]
+    rows = [one for one in leaves if one.state in STANDING]
+    merged_rows = [one for one in rows if one.merge_into_id and one.task_id is None]
+    gone = [one for one in items if _is_merged(one, rows)]
+    out = [one for one in leaves if one.state == DraftState.DROPPED]
+    offered = [one for one in out if one.offered and not one.changed_by]
+    return {
+        "items": len(items),
+        "rows": len(rows),
+        "numbered": sum(1 for one in items if one.number),
+        "unnumbered": sum(1 for one in items if not one.number),
+        "merged": len(gone),
+        "merged_rows": len(merged_rows),
+        "left_out": len(out) - len(offered),
+        "offered": len(offered),
+    }
+
+
+def _is_merged(item: TaskDraft, rows: list[TaskDraft]) -> bool:
+    """Whether an item makes no task: it is merged itself, or all of its rows are."""
+    own = [one for one in rows if one.parent_id == item.pk] or [item]
+    return all(one.merge_into_id and one.task_id is None for one in own)
+
+
+def counted_sentence(counted: dict[str, int]) -> str:
+    """Return how a notice was counted, as a person reads it; "" where nothing was recorded."""
+    if not counted:
+        return ""
+    items, rows = counted["items"], counted["rows"]
+    parts = [ngettext("%(n)s item", "%(n)s items", items) % {"n": items}]
+    if rows != items:
+        parts = [
+            ngettext("%(n)s item in %(rows)s rows", "%(n)s items in %(rows)s rows", items)
+            % {"n": items, "rows": rows}
+        ]
+    if counted["unnumbered"] and counted["numbered"]:
+        numbers = {"a": counted["numbered"], "b": counted["unnumbered"]}
+        parts.append(_("%(a)s numbered, %(b)s without a number") % numbers)
+    if counted["merged"]:
+        numbers = {"n": counted["merged"], "new": items - counted["merged"]}
+        parts.append(_("%(n)s merged with matters of the ledger, %(new)s new") % numbers)
+    elif counted["merged_rows"]:
+        parts.append(_("%(n)s rows merged with matters of the ledger") % {"n": counted["merged_rows"]})
+    if counted["left_out"]:
+        parts.append(_("%(n)s left out") % {"n": counted["left_out"]})
+    if counted["offered"]:
+        parts.append(_("%(n)s requirements offered and not taken in") % {"n": counted["offered"]})
+    return _("; ").join(parts)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One summand: what it is, how many items, and the notice where it is one."""
+
+    label: str
+    items: int
+    notice: Notice | None = None
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """A ledger's items and what they come from; `difference` is what the summands do not explain (0 when right)."""
+
+    total: int
+    notices: tuple[Line, ...]
+    by_hand: int
+    from_excel: int
+    merged: int
+    withdrawn: int
+
+    @property
+    def difference(self) -> int:
+        """Return the total less what the summands add up to."""
+        told = sum(line.items for line in self.notices) + self.by_hand + self.from_excel
+        return self.total - (told - self.merged - self.withdrawn)
+
+    @property
+    def formula(self) -> str:
+        """Return the sum as it is checked by hand: 58 = 45 + 12 + 3 − 2."""
+        plus = [*(line.items for line in self.notices), self.by_hand, self.from_excel]
+        minus = [self.merged, self.withdrawn]
+        added = " + ".join(str(one) for one in plus if one) or "0"
+        return f"{self.total} = {added}" + "".join(f" − {one}" for one in minus if one)
+
+
+def _items_of(notice: Notice) -> int:
+    """What a notice brought into the ledger; of a corrected file only what it added to the notice it corrects."""
+    return notice.counted.get("added", notice.counted.get("items", 0))
+
+
+def reconcile(ledger: Ledger) -> Reconciliation:
+    """Return where the items of a ledger come from: notices, by hand, Excel; less what was merged or withdrawn."""
+    items = Task.objects.filter(ledger=ledger, row=0)
+    counts = items.aggregate(
+        total=Count("pk", filter=~Q(state=TaskState.WITHDRAWN)),
+        withdrawn=Count("pk", filter=Q(state=TaskState.WITHDRAWN)),
+    )
+    begun = dict(
+        TaskLog.objects.filter(task__ledger=ledger, event__in=["task.added", "task.imported"])
+        .filter(Q(task__row=0, params__merged_item__isnull=True) | Q(params__merged_item=True))
+        .order_by()
+        .values_list("event")
+        .annotate(n=Count("pk"))
+    )
+    merged = dict(
+        TaskLog.objects.filter(task__ledger=ledger, event__in=["task.merged", "task.unmerged"])
+        .filter(params__item=True)
+        .order_by()
+        .values_list("event")
+        .annotate(n=Count("pk"))
+    )
+    notices = list(ledger.notices.filter(state=NoticeState.CONFIRMED).order_by("confirmed_at", "pk"))
+    added = _added_by_corrections(ledger)
+    lines = [
+        Line(one.title, added.get(one.pk, 0) if one.corrects_id else one.counted.get("items", 0), one)
+        for one in notices
+    ]
+    return Reconciliation(
+        total=counts["total"],
+        notices=tuple(line for line in lines if line.items or not line.notice or not line.notice.corrects_id),
+        by_hand=begun.get("task.added", 0),
+        from_excel=begun.get("task.imported", 0),
+        merged=merged.get("task.merged", 0) - merged.get("task.unmerged", 0),
+        withdrawn=counts["withdrawn"],
+    )
+
+
+def _added_by_corrections(ledger: Ledger) -> dict[int, int]:
+    """Return how many items each corrected file added: those of which no row was there before. By the notice's key."""
+    fresh: dict[int, dict[int, bool]] = {}
+    rows = Correction.objects.filter(notice__ledger=ledger, apply=True, draft__task__isnull=False)
+    for notice, change, task, root in rows.values_list(
+        "notice_id", "change", "draft__task_id", "draft__task__root_id"
+    ):
+        items = fresh.setdefault(notice, {})
+        items[root or task] = items.get(root or task, True) and change == Change.ADDED
+    return {notice: sum(items.values()) for notice, items in fresh.items()}
