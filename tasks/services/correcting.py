@@ -15,8 +15,8 @@ from tasks.models import Assignment, Ledger, Notice, Task, TaskDraft, TaskLog, T
 from tasks.selectors.corrections import TERMS, Difference
 from tasks.selectors.names import book_for
 from tasks.services.assignments import build_assignments
+from tasks.services.carrying import carry_links, move_clauses, move_papers
 from tasks.services.drafts import propose_collector
-from tasks.services.links import carry_links, move_clauses, move_papers
 from tasks.services.making import bodies_of, make_indicators, rows_of_item, searchable, tasks_of_drafts
 from tasks.services.status import roll_up
 from tasks.workflow import TASK
@@ -32,8 +32,11 @@ class Corrector:
         self.now = timezone.now()
         self.book = book_for(notice)
 
-    def write(self, found: list[Difference], reason: str) -> None:
-        """Write what is to be applied: changed, the same (its source only), gone, added, and the items over rows."""
+    def write(self, found: list[Difference], reason: str) -> int:
+        """Write what is to be applied: changed, the same (its source only), gone, added, and the items over rows.
+
+        Returns how many items the ledger has got.
+        """
         move_papers(old=self.old, new=self.notice)
         for row in found:
             if row.apply and row.task and row.draft and row.old:
@@ -44,12 +47,12 @@ class Corrector:
             if row.apply and row.change == Change.GONE and row.task:
                 self._withdraw(row.task, reason)
         items = self._items(found)
-        self._add(
-            [row.draft for row in found if row.apply and row.change == Change.ADDED and row.draft], items
-        )
+        wanted = [row.draft for row in found if row.apply and row.change == Change.ADDED and row.draft]
+        added = self._add(wanted, items)
         for heading, item in items.items():
             self._change_item(heading, item)
         carry_links(notice=self.notice, by=self.by)
+        return added
 
     # --- changed --------------------------------------------------------------------------------------------------
     def _change(self, row: Difference, task: Task, draft: TaskDraft) -> None:
@@ -143,7 +146,7 @@ class Corrector:
                 items.setdefault(row.draft.parent, row.task.root)
         return items
 
-    def _add(self, drafts: list[TaskDraft], items: dict[TaskDraft, Task]) -> None:
+    def _add(self, drafts: list[TaskDraft], items: dict[TaskDraft, Task]) -> int:
         rows: dict[TaskDraft, list[TaskDraft]] = defaultdict(list)
         for draft in drafts:
             if draft.parent:
@@ -161,7 +164,8 @@ class Corrector:
                     draft.save(update_fields=["parent"])
                 fresh += below
         fresh.sort(key=lambda draft: draft.order)
-        tasks_of_drafts(notice=self.notice, ledger=self.ledger, drafts=fresh, by=self.by)
+        made = tasks_of_drafts(notice=self.notice, ledger=self.ledger, drafts=fresh, by=self.by)
+        return sum(1 for task in made if not task.root_id)
 
     def _change_item(self, heading: TaskDraft, item: Task) -> None:
         old = TaskDraft.objects.filter(task=item).first()

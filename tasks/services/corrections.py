@@ -16,6 +16,7 @@ from reform.core.workflow import Conflict, WrongState
 from tasks.enums import Change, DraftState, LedgerState, NoticeState
 from tasks.models import Correction, Ledger, Notice
 from tasks.selectors.corrections import Difference, corrected_by
+from tasks.selectors.reconciliation import count_drafts
 from tasks.services.comparing import differences_of, fingerprint
 from tasks.services.correcting import Corrector
 from tasks.services.intake import import_notice
@@ -122,9 +123,11 @@ def apply_correction(
         )
         for at, row in enumerate(found)
     )
-    Corrector(confirmed, old, ledger, by).write(found, reason)
-    left = confirmed.drafts.filter(state=DraftState.OPEN)
-    left.update(state=DraftState.DROPPED)
+    added = Corrector(confirmed, old, ledger, by).write(found, reason)
+    confirmed.drafts.filter(state=DraftState.OPEN).update(state=DraftState.DROPPED)
+    # The ledger has the other items from the old notice: of this one only what came with it adds to the total.
+    counted = count_drafts(confirmed) | {"added": added}
+    Notice.objects.filter(pk=confirmed.pk).update(counted=counted)
     audit.record(
         by=by,
         act="notices.correct",

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.actor import Actor
@@ -15,8 +13,9 @@ from departments.models import Programme
 from departments.permissions import require
 from reform.core import audit
 from tasks.clauses import clause_number, number_key
-from tasks.enums import DraftState, NoticeState, SourceKind
-from tasks.models import DraftLink, Notice, NoticeLink, Task, TaskDraft, TaskLog, TaskSource
+from tasks.enums import NoticeState
+from tasks.models import DraftLink, Notice, NoticeLink, TaskDraft
+from tasks.services.carrying import carry_links, drop_clause
 from tasks.services.refusals import NotPossible
 
 # The kind of a draft's mark where its words point to a clause above.
@@ -167,7 +166,7 @@ def drop_upper(*, link: NoticeLink, by: Actor) -> None:
     """Take a link back with its clauses and their sources; a paper that the text itself names stays named."""
     _require_standing(link.notice, by)
     for clause in DraftLink.objects.filter(draft__notice=link.notice, upper=link.upper_id):
-        _unlink(clause)
+        drop_clause(link=clause)
     audit.record(
         by=by,
         act="notices.unlink_upper",
@@ -212,117 +211,4 @@ def unlink_clause(*, link: DraftLink, by: Actor) -> None:
         obj=link.draft,
         before={"upper": str(link.upper.uid), "clause": link.clause},
     )
-    _unlink(link)
-
-
-def _unlink(link: DraftLink) -> None:
-    task = task_of(link.draft)
-    if task:
-        TaskSource.objects.filter(task=task, notice=link.upper_id, clause=link.clause).delete()
-        above = _tasks_above([link]).get((link.upper_id, link.span_start, link.span_end))
-        if above and task.derived_from_id == above.pk:
-            Task.objects.filter(pk=task.pk).update(derived_from=None)
-    link.delete()
-
-
-# --- in the ledger --------------------------------------------------------------------------------------------------
-def task_of(draft: TaskDraft) -> Task | None:
-    """Return the task a draft became or was merged into."""
-    if draft.state != DraftState.CONFIRMED:
-        return None
-    return draft.task or draft.merge_into
-
-
-def carry_links(*, notice: Notice, by: Actor) -> None:
-    """Make the upper clauses of a notice's confirmed drafts sources of their tasks; doing it twice changes nothing.
-
-    A task whose upper clause is a task itself is derived from it, and so are those below a notice that is only
-    now confirmed. The caller holds a transaction. Side effects: sources, `derived_from`, a line in the story.
-    """
-    links = list(
-        DraftLink.objects.filter(draft__notice=notice, draft__state=DraftState.CONFIRMED)
-        .exclude(upper__state=NoticeState.WITHDRAWN)
-        .select_related("draft__task", "draft__merge_into", "upper")
-    )
-    links += list(
-        DraftLink.objects.filter(upper=notice, draft__state=DraftState.CONFIRMED).select_related(
-            "draft__task", "draft__merge_into", "upper"
-        )
-    )
-    pairs = [(link, task) for link in links if (task := task_of(link.draft))]
-    had = set(
-        TaskSource.objects.filter(
-            task__in=[task.pk for _link, task in pairs], notice__isnull=False
-        ).values_list("task", "notice", "clause")
-    )
-    above = _tasks_above([link for link, _task in pairs])
-    now = timezone.now()
-    for link, task in pairs:
-        upper_task = above.get((link.upper_id, link.span_start, link.span_end))
-        if upper_task and task.derived_from_id is None and upper_task.pk != task.pk:
-            Task.objects.filter(pk=task.pk).update(derived_from=upper_task)
-        if (task.pk, link.upper_id, link.clause) in had:
-            continue
-        had.add((task.pk, link.upper_id, link.clause))
-        TaskSource.objects.create(
-            task=task,
-            kind=SourceKind.NOTICE,
-            notice=link.upper,
-            clause=link.clause,
-            span_start=link.span_start,
-            span_end=link.span_end,
-            label=f"{link.upper.title} {link.clause}"[:300],
-        )
-        TaskLog.objects.create(
-            task=task,
-            at=now,
-            who=by.label,
-            event="link.upper",
-            params={"notice": link.upper.title, "clause": link.clause},
-        )
-
-
-def _tasks_above(links: Iterable[DraftLink]) -> dict[tuple[int, int | None, int | None], Task]:
-    """The tasks that the linked upper clauses became, by paper and span."""
-    uppers = {link.upper_id for link in links}
-    drafts = TaskDraft.objects.filter(notice__in=uppers, task__isnull=False).select_related("task")
-    return {(d.notice_id, d.span_start, d.span_end): d.task for d in drafts if d.task}
-
-
-def release_links(*, notice: Notice) -> None:
-    """Undo what confirming a notice made of links: upper sources of its tasks, and what is derived from them."""
-    links = DraftLink.objects.filter(draft__notice=notice, draft__state=DraftState.CONFIRMED)
-    for link in links.select_related("draft__task", "draft__merge_into"):
-        task = task_of(link.draft)
-        if task:
-            TaskSource.objects.filter(task=task, notice=link.upper_id, clause=link.clause).delete()
-            Task.objects.filter(pk=task.pk).update(derived_from=None)
-    Task.objects.filter(derived_from__draft__notice=notice).update(derived_from=None)
-
-
-def move_papers(*, old: Notice, new: Notice) -> None:
-    """Give a corrected notice the upper papers that a person named for the old one."""
-    had = set(new.upper_links.exclude(upper=None).values_list("upper", flat=True))
-    last = new.upper_links.count()
-    named = old.upper_links.exclude(upper=None).exclude(upper__in=had)
-    NoticeLink.objects.bulk_create(
-        NoticeLink(
-            notice=new,
-            upper_id=link.upper_id,
-            order=last + at,
-            title=link.title,
-            document_number=link.document_number,
-        )
-        for at, link in enumerate(named)
-    )
-
-
-def move_clauses(*, old: TaskDraft, new: TaskDraft) -> None:
-    """Give the draft that takes another one's place its upper clauses."""
-    had = set(new.upper_clauses.values_list("upper", "clause"))
-    for link in old.upper_clauses.all():
-        if (link.upper_id, link.clause) in had:
-            link.delete()
-        else:
-            link.draft = new
-            link.save(update_fields=["draft"])
+    drop_clause(link=link)

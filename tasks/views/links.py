@@ -16,7 +16,8 @@ from tasks.enums import NoticeState
 from tasks.forms.notices import UploadForm
 from tasks.forms.sent import sent
 from tasks.models import Notice, TaskDraft
-from tasks.selectors.links import coverage_of, draft_rows, kept_papers, papers_of
+from tasks.selectors.coverage import coverage_of
+from tasks.selectors.links import draft_rows, kept_papers, papers_of
 from tasks.services.intake import KINDS, AlreadyKept, import_notice
 from tasks.services.links import choose_upper, drop_upper, link_clause, unlink_clause
 from tasks.services.notices import keep_for_reference

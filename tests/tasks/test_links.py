@@ -5,13 +5,16 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from reform.core.models import AuditEntry
 from tasks.clauses import clause_number, number_key
 from tasks.models import DraftLink, Notice, NoticeLink, Task, TaskSource
+from tasks.selectors.coverage import coverage_of
 from tasks.selectors.history import history_of
-from tasks.selectors.links import coverage_of, draft_rows, own_sources, papers_of, relations_of, task_links
+from tasks.selectors.links import draft_rows, own_sources, papers_of, relations_of, task_links
 from tasks.services.comparing import differences_of, fingerprint
 from tasks.services.corrections import apply_correction, import_correction
 from tasks.services.intake import import_notice
@@ -326,3 +329,75 @@ def test_a_corrected_file_keeps_papers_and_clauses_chosen_by_hand(cast, upper, n
     assert DraftLink.objects.get().draft.notice == corrected
     assert {s.notice for s in task.sources.all()} == {corrected, upper}
     assert coverage_of(upper, cast.clerk).counts["done"] == 1
+
+
+# --- pages ----------------------------------------------------------------------------------------------------------
+def signed_in(actor) -> Client:
+    client = Client()
+    client.force_login(actor.user)
+    client.cookies["portal_language"] = "en"
+    return client
+
+
+def test_page_chooses_a_paper_and_takes_it_back(cast, upper, notice):
+    client, address = signed_in(cast.clerk), reverse("notice_upper", args=[notice.uid])
+    assert upper.title[:20] in client.get(address).content.decode()
+    client.post(address, {"upper": upper.uid})
+    assert notice.upper_links.get().upper == upper
+    client.post(address, {"act": "drop", "link": notice.upper_links.get().pk})
+    assert notice.upper_links.count() == 0
+    for nothing in ({}, {"upper": "nonsense"}, {"upper": notice.uid}, {"act": "drop", "link": "9" * 30}):
+        assert client.post(address, nothing).status_code == 302
+    assert notice.upper_links.count() == 0
+
+
+def test_page_reads_a_named_paper_in_for_reference(cast, notice):
+    make_links(notice=notice, reading=reading(notice, "云岭医改组〔2026〕1号", (0, 1, "")))
+    address = reverse("notice_upper_read", args=[notice.uid]) + f"?link={notice.upper_links.get().pk}"
+    client = signed_in(cast.clerk)
+    assert client.post(address, {}).status_code == 422
+    assert client.post(address, {"text": UPPER}).status_code == 302
+    upper = notice.upper_links.get().upper
+    assert (upper.state, upper.document_number) == ("reference", "云岭医改组〔2026〕1号")
+    assert DraftLink.objects.get().upper == upper
+
+
+def test_page_links_a_clause_to_a_draft_and_takes_it_back(cast, upper, notice):
+    choose_upper(notice=notice, upper=upper, by=cast.clerk)
+    draft, clause = notice.drafts.first(), upper.drafts.first()
+    client, address = signed_in(cast.clerk), reverse("draft_upper", args=[draft.uid])
+    assert "<optgroup" in client.get(address).content.decode()
+    assert "clause-linked" in client.post(address, {"clause": clause.uid}).content.decode()
+    client.post(address, {"link": DraftLink.objects.get().pk})
+    assert DraftLink.objects.count() == 0
+    assert client.post(address, {"clause": notice.drafts.last().uid}).status_code == 400
+
+
+def test_another_drafts_link_is_not_taken_back(cast, upper, notice):
+    linked = link(cast, notice, upper, 0, 0)
+    other = reverse("draft_upper", args=[notice.drafts.last().uid])
+    signed_in(cast.clerk).post(other, {"link": linked.pk})
+    assert DraftLink.objects.count() == 1
+
+
+def test_coverage_page_filters_and_the_task_page_shows_both_ways(cast, upper, notice):
+    link(cast, notice, upper, 0, 0)
+    task = confirm_notice(notice=notice, ledger=cast.ledger, by=cast.clerk)[0]
+    client = signed_in(cast.leader)
+    shown = client.get(reverse("notice_coverage", args=[upper.uid]), {"show": "open"}).content.decode()
+    assert ("开展互联网诊疗试点" in shown, "完善分级诊疗制度" in shown) == (True, False)
+    of_task = client.get(reverse("task_detail", args=[task.uid])).content.decode()
+    assert reverse("notice_coverage", args=[upper.uid]) in of_task
+    assert of_task.count(upper.title) == 2  # the card, and the story
+    of_upper = client.get(reverse("notice_detail", args=[upper.uid])).content.decode()
+    assert "1 of 3 clauses" in of_upper
+
+
+def test_task_page_tells_a_unit_the_clause_but_neither_its_words_nor_its_paper(cast, upper, notice):
+    link(cast, notice, upper, 0, 0)
+    task = confirm_notice(notice=notice, ledger=cast.ledger, by=cast.clerk)[0]
+    Task.objects.filter(pk=task.pk).update(state="handed_out", type="pilot", long_term=True)
+    shown = signed_in(cast.liaison).get(reverse("task_detail", args=[task.uid])).content.decode()
+    assert f"《{upper.title}》" in shown
+    assert reverse("notice_coverage", args=[upper.uid]) not in shown
+    assert "完善分级诊疗制度" not in shown
