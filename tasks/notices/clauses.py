@@ -15,7 +15,9 @@ AFTER = "(?:^|(?<=[。；）！\n]))"
 LABELLED = re.compile(
     AFTER + r"(?:" + LABEL.pattern.replace("?P<stem>", "").replace("?P<what>", "") + r")[^。]*"
 )
-SENTENCE = re.compile(r"(?<=[。）])([^。（）“”]{3,160}?(?:负责|牵头|配合|落实|参与))。?$")
+SENTENCE = re.compile(
+    rf"(?<=[。）])((?:[^。（）“”]|（[省市县区州、]{{1,9}}）){{3,160}}?(?:负责|牵头|配合|落实|参与)(?:[，；]{STAGE.pattern})?)。?$"
+)
 ENDS = re.compile(
     r"(?:负责|牵头|配合|参与|参加|指导|督导|落实|实施|推进|协助|制定|办理|承办|承担|列出|下同|执行|做好|支持)$"
 )

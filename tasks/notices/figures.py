@@ -33,6 +33,9 @@ RATIO = re.compile(r"(?<!\d)1[:：](?P<n>\d+(?:\.\d+)?)")
 NO_UNIT = re.compile(
     r"年|月|号|时|点|岁|版|届|级|章|款|周岁|周年|世纪|线|路|多|余|几|大|省|市|县|区|\d|[A-Za-z]"
 )
+# 3类, 2期 may be a rank; after a word of counting they are so many.
+RANKS = frozenset(["日", "期", "部", "E", "P", "对", "组", "类", "条"])
+COUNTING = re.compile(r"(?:不少于|不低于|至少|新增|完成|达到|推出|打造|制定|出台|发布|举办|建设|新建|开通)$")
 QUOTED = re.compile(
     r"[“‘\"'][^”’\"']{0,60}[”’\"']|《[^》]{0,120}》|〔[^〕]{0,8}〕|（(?=[^（）]{0,60}号）)[^（）]*）"
 )
@@ -66,7 +69,9 @@ def _arabic(masked: str) -> Iterator[Figure]:
         if match["sign"] and not match["to"]:
             words, end = match["sign"], at
         elif unit and not (
-            unit.group() in ("日", "期", "部", "E", "P", "对", "组", "类", "条", "部") and not scale
+            unit.group() in RANKS
+            and not scale
+            and not COUNTING.search(masked[max(0, match.start() - 6) : match.start()])
         ):
             if NO_UNIT.match(masked, after_scale) and not unit:
                 continue

@@ -12,6 +12,7 @@ from .source import Line, Text
 from .titles import MASTHEAD, NUMBER, PREFIX, SALUTATION, TITLE_END, find_title
 
 ISSUE = re.compile(r"第[\d一二三四五六七八九十百]+期(?:[（，]?总第[\d一二三四五六七八九十百]+期）?)?")
+TOTAL = re.compile(r"（?(总第[\d一二三四五六七八九十百]+期)）?")
 LETTER = re.compile(r"^(?:[一-龥] +){2,}[一-龥]$")
 BULLETIN = re.compile(r"(?:信息|简报|专报|动态|快报|工作通讯|情况反映|参考|专刊)(?:（[^）]*）)?$")
 # 市政府办公室, without the name of the place: the signature says more.
@@ -79,7 +80,12 @@ def _starts_text(chars: str) -> bool:
 def _masthead_of(top: list[Line]) -> list[Line]:
     """A bulletin's masthead ends with its date; the first news item's heading comes after it."""
     for index, line in enumerate(top):
-        if DATE.fullmatch(line.text.chars):
+        date_at = DATE.search(line.text.chars)
+        if (
+            date_at
+            and date_at.end() == len(line.text)
+            and is_signature(line.text.chars[: date_at.start()] + "局")
+        ):
             return top[: index + 1]
     return top
 
@@ -99,14 +105,18 @@ def _number(head: Head, top: list[Line]) -> None:
 
 
 def _issue_line(head: Head, top: list[Line]) -> None:
-    for line in top:
+    for index, line in enumerate(top):
         found = ISSUE.fullmatch(line.text.chars) or (
             ISSUE.search(line.text.chars) if len(line.text) < 40 else None
         )
         if found and head.document_number is None:
             words = re.sub(r"(?<=期)[（，]?(?=总)|）$", " ", found.group()).strip()
+            span = line.text.span(*found.span())
+            below = next((one.text for one in top[index + 1 : index + 3] if one.text.chars), None)
+            if below is not None and (total := TOTAL.fullmatch(below.chars)):
+                words, span = f"{words} {total.group(1)}", (span[0], below.span()[1])
             head.document_number = words
-            head.spans["document_number"] = line.text.span(*found.span())
+            head.spans["document_number"] = span
             head.kind = Kind.BULLETIN
 
 
@@ -136,6 +146,11 @@ def _addressees(head: Head, top: list[Line]) -> None:
 def _issuer(head: Head, top: list[Line], prose: list[Line]) -> None:
     if head.kind is Kind.BULLETIN:
         for line in top:
+            date_at = DATE.search(line.text.chars)
+            if date_at and date_at.start() > 4 and is_signature(line.text.chars[: date_at.start()]):
+                head.issuer = line.text.chars[: date_at.start()]
+                head.spans["issuer"] = line.text.span(0, date_at.start())
+                return
             if ORGAN_END.search(line.text.chars) and not number_at(line.text.chars) and len(line.text) > 4:
                 head.issuer = line.text.chars
                 head.spans["issuer"] = line.text.span()

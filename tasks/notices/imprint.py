@@ -32,7 +32,9 @@ def date_of_issue(prose: list[Line], body_at: int) -> tuple[date, Span] | None:
         elif index < body_at:
             if re.match(r"成文日期|发文日期", chars):
                 signed = signed or place
-            elif re.fullmatch(r"（?" + DATE.pattern + r"）?", chars):
+            elif re.fullmatch(r"（?" + DATE.pattern + r"）?", chars) or (
+                found.end() == len(chars) and is_signature(chars[: found.start()])
+            ):
                 top = top or place
         elif found.end() == len(chars) and (found.start() == 0 or is_signature(chars[: found.start()])):
             signed = signed or place

@@ -11,8 +11,10 @@ ENDED = tuple("。；：！？）)")
 CLOSED_QUOTE = re.compile(r"[。！？；][”’\"』」]$")
 LABEL = re.compile(
     r"(?:第一)?(?:主要)?(?:责任|牵头|配合|负责|主办|协办|参与|参加|承办|指导|落实|实施|协助|协同|分管|督导)(?:责任)?"
-    r"(?:单位|部门|科室|处室|领导|人|主体|市领导|县领导|省领导)(?:及责任人)?："
+    r"(?:单位|部门|科室|处室|领导|人|主体|市领导|县领导|省领导)(?:及责任人)?：|"
+    r"(?:(?:完成|办结|推进|进度|时间)?(?:时限|时间|期限|节点|要求)|(?:预期|工作|量化|年度)?(?:目标|成果|成效)|完成标志|备注)："
 )
+GARBLED_DATE = re.compile(r"20\d{5,6}")
 DATE = re.compile(
     r"(?:(?:20\d\d|19\d\d)年\d{1,2}月\d{1,2}日|[二一][〇○零Oo0九][〇○零一二三四五六七八九Oo0]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
 )
@@ -150,7 +152,7 @@ def _dated_below(lines: list[Line], at: int) -> bool:
         chars = line.text.chars
         if not chars or is_signature(chars):
             continue
-        return DATE.fullmatch(chars) is not None
+        return DATE.fullmatch(chars) is not None or GARBLED_DATE.fullmatch(chars) is not None
     return False
 
 

@@ -1,5 +1,6 @@
 """An item cut into tasks: one for each clause inside it, so that nobody answers for another's part."""
 
+import re
 from dataclasses import dataclass, field
 
 from .clauses import Found, find_clauses
@@ -23,6 +24,10 @@ CLOSING = (
     "市县",
     "附件",
 )
+
+
+# 完成时限：… on a line of its own under the bodies goes with them.
+FIELD = re.compile(r"[一-龥]{2,6}：.{1,40}$")
 
 
 @dataclass(slots=True)
@@ -77,7 +82,7 @@ def pieces_of(segments: list[tuple[Text, list[Found]]]) -> tuple[list[Piece], li
         rest = text.cut(at)
         if not rest.strip("。，；").chars:
             continue
-        if clauses:
+        if clauses or (pieces and not waiting and FIELD.match(text.chars)):
             pieces[-1].texts.append(rest)
         else:
             waiting.append(text)

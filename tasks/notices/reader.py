@@ -20,7 +20,7 @@ from .pieces import is_grouped
 from .row_tasks import read_tables
 from .source import Line, Text, lines_of
 from .standing import order_rule_in
-from .structure import PRAISE, Item, heading_of, is_no_task, task_items, tree_of
+from .structure import PRAISE, REWARD, Item, heading_of, is_no_task, task_items, tree_of
 from .tables import Table, find_tables
 from .targets import find_targets
 from .traditional import as_printed
@@ -153,6 +153,8 @@ def _read_prose(
 def _only_reports(reading: Reading, by_clauses: bool) -> bool:
     """A circular, a list of good practices or of attendance orders nothing."""
     title = reading.title or ""
+    if reading.kind is Kind.CIRCULAR and REWARD.search(title):
+        return True
     return not by_clauses and (reading.kind is Kind.CIRCULAR or PRAISE.search(title) is not None)
 
 

@@ -14,6 +14,8 @@ WORDS = (
     r"主要指标|发展(?:环境|基础|形势|现状)|规划背景|面临形势|起草背景|考核指标|指标体系)"
 )
 NO_TASK = re.compile(rf"{WORDS}(?:[、和及与，]{WORDS})*")
+# A circular that praises or rewards orders nothing, whoever is to hand out the reward.
+REWARD = re.compile(r"激励|表扬|表彰|典型经验|先进(?:集体|个人)|参会|出席")
 PRAISE = re.compile(
     r"典型经验|经验做法|典型案例|参会|出席|名单$|先进(?:集体|个人)|主要做法|工作成效|存在(?:的)?(?:主要)?问题|基本情况|总体情况"
 )
