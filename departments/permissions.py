@@ -81,7 +81,10 @@ def in_own_programme(actor: Actor, obj: Any) -> bool:
 
 
 def within_own_place(actor: Actor, obj: Any) -> bool:
-    """It lies in the own jurisdiction or below: a jurisdiction, or what has one (a unit); else as in_own_programme."""
+    """It lies in the own jurisdiction or below it.
+
+    Raises AttributeError for an object that has neither a jurisdiction nor a programme.
+    """
     path = getattr(getattr(obj, "jurisdiction", obj), "path", None)
     if path is None:
         return in_own_programme(actor, obj)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from departments.views import audit, matrix, notifications, people, posts, sign_in, units
+from departments.views import audit, groups, matrix, notifications, people, posts, sign_in, units
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
@@ -20,6 +20,15 @@ urlpatterns = [
     path("posts/<uuid:uid>/", posts.post_detail, name="post_detail"),
     path("posts/<uuid:uid>/end/", posts.post_end, name="post_end"),
     path("units/", units.department_list, name="department_list"),
+    path("units/add/", units.unit_add, name="unit_add"),
+    path("units/counties/add/", units.county_add, name="county_add"),
+    path("units/groups/", groups.group_list, name="group_list"),
+    path("units/groups/add/", groups.group_add, name="group_add"),
+    path("units/groups/<uuid:uid>/", groups.group_detail, name="group_detail"),
+    path("units/oversight/", groups.oversight_list, name="oversight_list"),
+    path("units/oversight/end/", groups.oversight_end, name="oversight_end"),
+    path("units/<uuid:uid>/name/", units.unit_name, name="unit_name"),
+    path("units/<uuid:uid>/pass/", units.unit_pass, name="unit_pass"),
     path("roles/", matrix.role_matrix, name="role_matrix"),
     path("audit/", audit.audit_log, name="audit_log"),
     re_path(r"^audit/export\.(?P<kind>xlsx|jsonl)$", audit.audit_export, name="audit_export"),

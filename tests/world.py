@@ -18,7 +18,9 @@ from departments.actor import Actor
 from departments.enums import DepartmentKind, Role
 from departments.models import (
     Department,
+    DepartmentGroup,
     Jurisdiction,
+    LearntName,
     Notification,
     Post,
     PostHolding,
@@ -79,6 +81,8 @@ class Belongings:
     closed_period: ReportingPeriod
     notice: Notice
     draft: TaskDraft
+    group: DepartmentGroup
+    learnt: LearntName
     batch: ImportBatch
     circular: Circular
     draft_circular: Circular
@@ -239,6 +243,10 @@ class _Shared:
             span_start=2,
             span_end=8,
         )
+        self.group = DepartmentGroup.objects.create(programme=programme, name=f"{words}组")
+        self.learnt = LearntName.objects.create(
+            programme=programme, name=f"{words}名", group=self.group, learnt_by="沈一舟"
+        )
         self.batch = ImportBatch.objects.create(
             programme=programme, ledger=ledger, file_name=f"{words}.xlsx", sha256="1" * 64
         )
@@ -317,6 +325,8 @@ def _belongings(cast: Cast, key: str, unit: Department, actor: Actor, shared: _S
         closed_period=shared.closed_period,
         notice=shared.notice,
         draft=shared.draft,
+        group=shared.group,
+        learnt=shared.learnt,
         batch=shared.batch,
         circular=shared.circular,
         draft_circular=shared.draft_circular,

@@ -1,13 +1,21 @@
-"""The address book."""
+"""The address book, and units and counties added to it."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from uuid import UUID
 
-from departments.permissions import require
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from departments.forms.units import CountyForm, NameForm, SuccessionForm, UnitForm
+from departments.models import Department
+from departments.permissions import may, require
 from departments.selectors.units import address_book
+from departments.services.units import add_county, add_name, add_unit, pass_duties
 
 
 @require_safe
@@ -22,5 +30,77 @@ def department_list(request: HttpRequest) -> HttpResponse:
             "book": address_book(request.actor, words),
             "words": words,
             "programme": request.actor.programme,
+            "may_edit": may(request.actor, "units.edit"),
         },
     )
+
+
+@require_http_methods(["GET", "POST"])
+def unit_add(request: HttpRequest) -> HttpResponse:
+    """Add a unit of the own place or of one below."""
+    actor = request.actor
+    require(actor, "units.edit")
+    form = UnitForm(request.POST if request.method == "POST" else None, actor=actor)
+    if form.is_valid():
+        try:
+            unit = add_unit(**form.values(), by=actor)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("The unit is added; notices know it from now on."))
+            return redirect("department_detail", uid=unit.uid)
+    return render(request, "departments/unit_add.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def county_add(request: HttpRequest) -> HttpResponse:
+    """Add a place below with its secretariat, its own programme and its post."""
+    actor = request.actor
+    require(actor, "units.edit")
+    form = CountyForm(request.POST if request.method == "POST" else None, actor=actor)
+    if form.is_valid():
+        try:
+            unit = add_county(programme=actor.own_programme, **form.cleaned_data, by=actor)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("The county is added, with its secretariat and its post."))
+            return redirect("department_detail", uid=unit.uid)
+    return render(request, "departments/county_add.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _said(request: HttpRequest, unit: Department, refusal: ValidationError | str) -> HttpResponse:
+    messages.error(request, refusal if isinstance(refusal, str) else " ".join(refusal.messages))
+    return redirect("department_detail", uid=unit.uid)
+
+
+@require_POST
+def unit_name(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Remember a name the unit bears or bore, from-to."""
+    unit = get_object_or_404(Department.objects.visible_to(request.actor), uid=uid)
+    require(request.actor, "units.edit", unit)
+    form = NameForm(request.POST)
+    if not form.is_valid():
+        return _said(request, unit, " ".join(str(one) for found in form.errors.values() for one in found))
+    try:
+        add_name(unit=unit, **form.cleaned_data, by=request.actor)
+    except ValidationError as refusal:
+        return _said(request, unit, refusal)
+    messages.success(request, _("Papers of that time mean this unit by the name."))
+    return redirect("department_detail", uid=unit.uid)
+
+
+@require_POST
+def unit_pass(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Note that the unit's duties passed to another."""
+    unit = get_object_or_404(Department.objects.visible_to(request.actor), uid=uid)
+    require(request.actor, "units.edit", unit)
+    form = SuccessionForm(request.POST, actor=request.actor, unit=unit)
+    if not form.is_valid():
+        return _said(request, unit, _("Choose the unit and the day."))
+    try:
+        pass_duties(predecessor=unit, **form.cleaned_data, by=request.actor)
+    except ValidationError as refusal:
+        return _said(request, unit, refusal)
+    messages.success(request, _("Noted: its names mean the other unit from then on."))
+    return redirect("department_detail", uid=unit.uid)

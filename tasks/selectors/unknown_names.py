@@ -1,4 +1,4 @@
-"""The written names of a notice that nobody knows yet, in the order in which it pays to settle them."""
+"""The written names of a notice's drafts: what each means, and those nobody knows yet, the most frequent first."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from departments.models import Department
 from tasks.models import TaskDraft
 from tasks.names import overseers, squeeze
+from tasks.selectors.named import Named
 from tasks.selectors.names import NameBook
 from tasks.selectors.readiness import names_of
 
@@ -19,6 +20,34 @@ class UnknownName:
     written: str
     count: int
     leader: bool = False
+
+
+@dataclass(frozen=True)
+class NamedIn:
+    """A written name in a draft with what it means and whether an earlier by-line named it.
+
+    Of a leader, `titles` are the posts that are meant, each with who holds it today.
+    """
+
+    named: Named
+    inherited: bool = False
+    leader: bool = False
+    titles: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Whether it is clear who is meant."""
+        return self.named.known
+
+
+def leaders_of(draft: TaskDraft, book: NameBook) -> list[NamedIn]:
+    """Return a draft's leaders as posts or as words; 各相关分管领导 are who oversees the units it names."""
+    units = units_named(draft, book) if draft.leaders else []
+    found = [book.resolve_leader(name, units) for name in draft.leaders]
+    return [
+        NamedIn(named, leader=True, titles=tuple(book.leaders.title(post) for post in named.posts))
+        for named in found
+    ]
 
 
 def units_named(draft: TaskDraft, book: NameBook) -> list[Department]:

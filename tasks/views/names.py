@@ -1,48 +1,154 @@
-"""Names that nobody knew: who is meant is asked, the answer remembered (fragments for htmx)."""
+"""Names that nobody knew: who is meant is asked, one name after the other, and remembered (fragments for htmx)."""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods
 
-from departments.permissions import require
+from departments.permissions import may, require
+from departments.services.units import add_group, add_unit
 from tasks.enums import NoticeState
-from tasks.selectors.names import book_for
-from tasks.services.names import map_name
-from tasks.views.notices import decompose_context, notice_or_404
+from tasks.forms.names import MeansForm, new_group, new_unit
+from tasks.models import Notice
+from tasks.selectors.drafts import Workbench, workbench
+from tasks.selectors.name_candidates import candidates, choices
+from tasks.selectors.names import NameBook
+from tasks.selectors.unknown_names import UnknownName
+from tasks.services.names import NameTaken, map_name
+from tasks.views.bench import decompose_context, notice_or_404
 
 
 @require_http_methods(["GET", "POST"])
 def notice_name(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Who a written name means: the nearest units, all units; what is chosen is remembered as an alias."""
+    """Who a written name means: the nearest, everybody, or somebody new; then the next name nobody knows."""
     notice = notice_or_404(request.actor, uid)
     require(request.actor, "notices.decompose", notice)
-    book = book_for(notice)
+    bench = workbench(notice)
     if request.method == "GET":
-        named = book.resolve(request.GET.get("written", "")[:100])
-        context = {
-            "notice": notice,
-            "named": named,
-            "all": book.all_candidates(),
-            "show": request.GET.get("show", ""),
-        }
-        return render(request, "tasks/_name_panel.html", context)
-    kind, chosen = request.POST.get("means", "")[:1], request.POST.get("means", "")[1:]
-    unit = next((u for u in book.departments.values() if kind == "d" and str(u.uid) == chosen), None)
-    group = next((g for g in book.groups.values() if kind == "g" and str(g.uid) == chosen), None)
-    written = request.POST.get("written", "")
-    if unit is None and group is None:
-        return HttpResponse(
-            _("Choose who is meant first."), status=400, content_type="text/plain; charset=utf-8"
-        )
+        written = request.GET.get("written", "")[:100]
+        return HttpResponse(_panel(request, bench, written))
     if notice.state != NoticeState.READ:
         raise Http404
     try:
-        map_name(programme=notice.programme, written=written, department=unit, group=group, by=request.actor)
-    except ValueError as error:
-        return HttpResponse(str(error), status=400, content_type="text/plain; charset=utf-8")
-    return render(request, "tasks/_drafts.html", decompose_context(request, notice) | {"with_counts": True})
+        refused = {"unit": _make_unit, "group": _make_group}.get(request.POST.get("act", ""), _map)(
+            request, bench
+        )
+    except (NameTaken, ValueError) as error:
+        return _said(str(error), 409 if isinstance(error, NameTaken) else 400)
+    if refused is not None:
+        return refused
+    return _next(request, notice, bench)
+
+
+def _said(sentence: str, status: int) -> HttpResponse:
+    return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
+
+
+def _map(request: HttpRequest, bench: Workbench) -> HttpResponse | None:
+    form = MeansForm(request.POST, book=bench.book)
+    if not form.is_valid():
+        return _said(form.sentence, 400)
+    data = form.cleaned_data
+    map_name(programme=bench.notice.programme, written=data["written"], **data["meant"], by=request.actor)
+    return None
+
+
+def _written(request: HttpRequest, book: NameBook) -> str:
+    """The name a new unit or group is made for; raises ValueError with a sentence for one that can't be kept."""
+    form = MeansForm(request.POST, book=book)
+    form.is_valid()
+    if "written" in form.errors:
+        raise ValueError(form.sentence)
+    return str(form.cleaned_data["written"])
+
+
+def _make_unit(request: HttpRequest, bench: Workbench) -> HttpResponse | None:
+    written = _written(request, bench.book)
+    form = new_unit(written, bench.book, request.actor, request.POST)
+    try:
+        if form.is_valid():
+            with transaction.atomic():
+                unit = add_unit(**form.values(), by=request.actor)
+                map_name(programme=bench.notice.programme, written=written, department=unit, by=request.actor)
+            return None
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+    return _again(request, bench, written, unit_form=form)
+
+
+def _make_group(request: HttpRequest, bench: Workbench) -> HttpResponse | None:
+    written = _written(request, bench.book)
+    form = new_group(written, request.actor, request.POST)
+    programme, by = bench.notice.programme, request.actor
+    try:
+        if form.is_valid():
+            data = form.cleaned_data
+            with transaction.atomic():
+                group = add_group(programme=programme, name=data["name"], members=data["members"], by=by)
+                map_name(programme=programme, written=written, group=group, by=by)
+            return None
+    except ValidationError as refusal:
+        form.add_error("name", refusal)
+    return _again(request, bench, written, group_form=form)
+
+
+def _again(request: HttpRequest, bench: Workbench, written: str, **forms: Form) -> HttpResponse:
+    """The dialog again with what is wrong."""
+    response = HttpResponse(_panel(request, bench, written, **forms), status=422)
+    response["HX-Retarget"], response["HX-Reswap"] = "#name-panel", "innerHTML"
+    return response
+
+
+def _panel(
+    request: HttpRequest,
+    bench: Workbench,
+    written: str,
+    *,
+    unit_form: Form | None = None,
+    group_form: Form | None = None,
+) -> str:
+    names, book = bench.unknown_names, bench.book
+    at = next((i for i, one in enumerate(names) if one.written == written), None)
+    one = names[at] if at is not None else UnknownName(written, 0, leader="leader" in request.GET)
+    named = book.resolve_leader(written) if one.leader else book.resolve(written)
+    context: dict[str, Any] = {
+        "notice": bench.notice,
+        "name": one,
+        "named": named,
+        "place": at + 1 if at is not None else None,
+        "total": len(names),
+        "before": names[at - 1] if at else None,
+        "after": names[at + 1] if at is not None and at + 1 < len(names) else None,
+        "near": candidates(book, named, leader=one.leader),
+        "choices": choices(book, leader=one.leader),
+        "show": request.GET.get("show", ""),
+    }
+    if not one.leader and may(request.actor, "units.edit"):
+        context["unit_form"] = unit_form or new_unit(written, book, request.actor)
+        context["group_form"] = group_form or new_group(written, request.actor)
+    return render_to_string("tasks/_name_panel.html", context, request)
+
+
+def _next(request: HttpRequest, notice: Notice, before: Workbench) -> HttpResponse:
+    """The drafts as they are now, and in the dialog the name that follows; without one the dialog closes."""
+    context = decompose_context(request, notice)
+    drafts = render_to_string("tasks/_drafts.html", context | {"with_counts": True}, request)
+    bench = workbench(notice)
+    left = [one.written for one in bench.unknown_names]
+    order = [one.written for one in before.unknown_names]
+    written = request.POST.get("written", "")
+    at = order.index(written) if written in order else -1
+    follows = next((name for name in [*order[at + 1 :], *order[: at + 1]] if name in left), None)
+    if follows is None:
+        response = HttpResponse(drafts)
+        response["HX-Trigger-After-Settle"] = "names-done"
+        return response
+    panel = _panel(request, bench, follows)
+    return HttpResponse(f'{drafts}<div id="name-panel" hx-swap-oob="innerHTML">{panel}</div>')

@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 
 from departments.models import DepartmentName, DepartmentSuccession
-from tasks.names import split_names
 from tasks.selectors.name_candidates import candidates
 from tasks.selectors.names import NameBook
 from tests.cast import make_unit
@@ -76,17 +75,3 @@ def test_members_of_a_group_are_those_of_the_day(cast):
         cast.counties["north"]
     ]
     assert len(NameBook(cast.programme, date(2025, 1, 1)).members[cast.county_group.pk]) == 2
-
-
-def test_leader_is_found_by_the_name_of_who_holds_the_post(cast):
-    book = NameBook(cast.programme)
-    assert book.resolve_leader("韩望山").post == cast.leader.post
-    assert not book.resolve_leader("各相关分管领导").known
-
-
-def test_split_names_keeps_brackets_together_and_each_name_once():
-    assert split_names("市财政局、各县（市、区）人民政府，市财政局；市医保局") == [
-        "市财政局",
-        "各县（市、区）人民政府",
-        "市医保局",
-    ]

@@ -15,13 +15,14 @@ from departments.models import (
     DepartmentGroupMember,
     Jurisdiction,
     LeadingGroupSeat,
+    Oversight,
     Post,
     PostHolding,
     Programme,
     ProgrammeMember,
     User,
 )
-from departments.services.setup import UnitLine, make_unit
+from departments.services.setup import UnitLine, make_county, make_unit, next_path
 
 # Without the letters and figures that are mistaken for each other when typed from paper.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -83,20 +84,18 @@ def make_office(data: dict[str, Any]) -> Office:
         for unit in units.values():
             if unit != secretariat:
                 DepartmentGroupMember.objects.create(group=group, department=unit)
+    for entry in data.get("offices", ()):
+        _offices(office, units[entry["unit"]], entry["names"])
     _people(office, data)
+    _oversights(office, data)
     return office
 
 
 def _place(data: dict[str, Any]) -> Jurisdiction:
     parent = None
     if "parent" in data:
-        parent = Jurisdiction.objects.create(path=_next_path(None), **data["parent"])
-    return Jurisdiction.objects.create(path=_next_path(parent), parent=parent, **data["jurisdiction"])
-
-
-def _next_path(parent: Jurisdiction | None) -> str:
-    number = Jurisdiction.objects.filter(parent=parent).count() + 1
-    return f"{parent.path if parent else ''}{number:04d}/"
+        parent = Jurisdiction.objects.create(path=next_path(None), **data["parent"])
+    return Jurisdiction.objects.create(path=next_path(parent), parent=parent, **data["jurisdiction"])
 
 
 def _unit(place: Jurisdiction, entry: dict[str, Any], order: int, kind: str) -> Department:
@@ -107,37 +106,11 @@ def _unit(place: Jurisdiction, entry: dict[str, Any], order: int, kind: str) -> 
 def _counties(programme: Programme, data: dict[str, Any]) -> dict[str, Department]:
     """Make the places below with their secretariats and own programmes, in the group of all of them."""
     group = DepartmentGroup.objects.create(programme=programme, order=0, **data["group"])
-    level = "county" if programme.jurisdiction.level == "city" else "city"
     found = {}
     for order, name in enumerate(data["counties"], 1):
-        place = Jurisdiction.objects.create(
-            name=name,
-            short_name=name[:-1] if len(name) > 2 else name,
-            level=level,
-            parent=programme.jurisdiction,
-            path=_next_path(programme.jurisdiction),
-            order=order,
-        )
-        entry = {
-            "name": f"{name}医改领导小组秘书处",
-            "short_name": f"{name}医改办",
-            "names": [f"{name}人民政府"],
-        }
-        unit = _unit(place, entry, 100 + order, DepartmentKind.COUNTY)
-        own = Programme.objects.create(
-            jurisdiction=place,
-            parent=programme,
-            name=programme.name,
-            group_name=f"{name}深化医药卫生体制改革领导小组",
-            group_short_name=f"{name}医改领导小组",
-            secretariat_name=f"{name}医改领导小组秘书处",
-            secretariat=unit,
-            number_prefix=f"{name[0]}医改组",
-            addressees=f"{name}医改领导小组各成员单位",
-        )
-        DepartmentGroupMember.objects.create(group=group, department=unit)
-        found[name] = unit
-        Post.objects.create(programme=own, department=unit, role=Role.COUNTY, title="医改办")
+        short = name[:-1] if len(name) > 2 else name
+        found[name] = make_county(programme=programme, name=name, short_name=short, order=100 + order)
+        DepartmentGroupMember.objects.create(group=group, department=found[name])
     return found
 
 
@@ -160,6 +133,27 @@ def _people(office: Office, data: dict[str, Any]) -> None:
             LeadingGroupSeat.objects.create(
                 programme=office.programme, post=post, kind=SeatKind.CHAIR, order=1
             )
+
+
+def _offices(office: Office, unit: Department, names: list[str]) -> None:
+    for order, name in enumerate(names, 1):
+        make_unit(
+            place=unit.jurisdiction,
+            line=UnitLine(name, name),
+            order=order,
+            kind=DepartmentKind.OFFICE,
+            parent=unit,
+        )
+
+
+def _oversights(office: Office, data: dict[str, Any]) -> None:
+    """Let leaders be in charge of units (分管) and at places (挂点), as 各相关分管领导 of the notices mean them."""
+    for entry in data.get("oversights", ()):
+        post = office.actors[entry["who"]].post
+        for name in entry.get("units", ()):
+            Oversight.objects.create(post=post, department=office.units[name])
+        for name in entry.get("places", ()):
+            Oversight.objects.create(post=post, jurisdiction=office.counties[name].jurisdiction)
 
 
 def _post(office: Office, unit: Department, entry: dict[str, Any]) -> Post:

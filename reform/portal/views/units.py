@@ -9,11 +9,13 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from departments.actor import Actor
-from departments.models import Department, Oversight
+from departments.forms.units import NameForm, SuccessionForm
+from departments.models import Department, LearntName, Oversight
 from departments.permissions import may
 from departments.selectors.accounts import current_holdings
 from tasks.models import Ledger, Task
@@ -55,6 +57,7 @@ def department_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     if may(actor, "ledger.view"):
         ledger = ledgers_of(actor).first()
         matters = _matters(actor, ledger, unit) if ledger else None
+    may_edit = may(actor, "units.edit", unit)
     return render(
         request,
         "portal/department_detail.html",
@@ -65,7 +68,13 @@ def department_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
             "inheritances": unit.inheritances.select_related("predecessor"),
             "offices": unit.offices.filter(is_active=True),
             "posts": posts,
-            "overseers": Oversight.objects.filter(department=unit).select_related("post__department"),
+            "overseers": Oversight.objects.filter(department=unit)
+            .on(timezone.localdate())
+            .select_related("post__department"),
             "matters": matters,
+            "learnt": LearntName.objects.visible_to(actor).filter(department=unit),
+            "may_edit": may_edit,
+            "name_form": NameForm() if may_edit else None,
+            "pass_form": SuccessionForm(actor=actor, unit=unit) if may_edit else None,
         },
     )

@@ -1,0 +1,249 @@
+"""Forms for units, counties, groups and who oversees whom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from departments.actor import Actor
+from departments.enums import DepartmentKind, Role
+from departments.models import Department, DepartmentGroup, Jurisdiction, Post
+from departments.services.setup import UnitLine
+
+DAY = {"type": "date"}
+# A county comes with its secretariat, by a form of its own.
+KINDS = [(value, label) for value, label in DepartmentKind.choices if value != DepartmentKind.COUNTY]
+OVERSEEING = (Role.LEADER, Role.DEPARTMENT_HEAD, Role.HEAD)
+
+
+def places_within(actor: Actor) -> QuerySet[Jurisdiction]:
+    """Return the actor's jurisdiction and those below it."""
+    return Jurisdiction.objects.filter(path__startswith=actor.own_programme.jurisdiction.path)
+
+
+def units_within(actor: Actor) -> QuerySet[Department]:
+    """Return the units of the actor's jurisdiction and of those below it that there are, in list order."""
+    path = actor.own_programme.jurisdiction.path
+    found = Department.objects.visible_to(actor).filter(is_active=True, jurisdiction__path__startswith=path)
+    return found.order_by("order", "pk")
+
+
+class UnitForm(forms.Form):
+    """A new unit of a place, with the names it is found by."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Full name"), max_length=100, help_text=gettext_lazy("Such as: 云溪市财政局")
+    )
+    short_name = forms.CharField(
+        label=gettext_lazy("Short name"),
+        max_length=60,
+        help_text=gettext_lazy("As papers write it: 市财政局"),
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KINDS)
+    place = forms.ModelChoiceField(
+        Jurisdiction.objects.none(), label=gettext_lazy("Jurisdiction"), to_field_name="uid", empty_label=None
+    )
+    parent = forms.ModelChoiceField(
+        Department.objects.none(),
+        label=gettext_lazy("Office of"),
+        to_field_name="uid",
+        required=False,
+        empty_label="—",
+        help_text=gettext_lazy("For an office (科室) only."),
+    )
+    phone = forms.CharField(label=gettext_lazy("Phone"), max_length=30, required=False)
+    member = forms.BooleanField(label=gettext_lazy("Member unit of the leading group"), required=False)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].queryset = places_within(actor)
+        self.fields["place"].initial = actor.own_programme.jurisdiction.uid
+        self.fields["parent"].queryset = units_within(actor).exclude(kind=DepartmentKind.OFFICE)
+        self.order_fields(["name", "short_name", "kind", "parent", "place", "phone", "member"])
+
+    def clean(self) -> dict[str, Any]:
+        """An office belongs to a unit of its own place; nothing else belongs to one."""
+        data = super().clean() or {}
+        office = data.get("kind") == DepartmentKind.OFFICE
+        parent, place = data.get("parent"), data.get("place")
+        if parent and not office:
+            self.add_error("parent", _("Only an office belongs to a unit."))
+        if parent and place and parent.jurisdiction_id != place.pk:
+            self.add_error("parent", _("This unit is of another jurisdiction."))
+        return data
+
+    def values(self) -> dict[str, Any]:
+        """What the service takes."""
+        data = self.cleaned_data
+        line = UnitLine(data["name"], data["short_name"], data.get("phone", ""))
+        return {
+            "place": data["place"],
+            "line": line,
+            "kind": data["kind"],
+            "parent": data["parent"],
+            "member": data["member"],
+        }
+
+
+class CountyForm(forms.Form):
+    """A place below with its secretariat."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"), max_length=60, help_text=gettext_lazy("Such as: 北山县")
+    )
+    short_name = forms.CharField(
+        label=gettext_lazy("Short name"), max_length=30, help_text=gettext_lazy("Such as: 北山")
+    )
+    groups = forms.ModelMultipleChoiceField(
+        DepartmentGroup.objects.none(),
+        label=gettext_lazy("Joins the groups"),
+        to_field_name="uid",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = DepartmentGroup.objects.visible_to(actor)
+        self.fields["groups"].queryset = groups
+        self.fields["groups"].initial = [
+            group.uid for group in groups if group.memberships.filter(department__kind="county").exists()
+        ]
+
+
+class MembersForm(forms.Form):
+    """Which units a group has."""
+
+    members = forms.ModelMultipleChoiceField(
+        Department.objects.none(),
+        label=gettext_lazy("Members"),
+        to_field_name="uid",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    counties = forms.BooleanField(label=gettext_lazy("All counties"), required=False)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.units = Department.objects.visible_to(actor).filter(is_active=True).order_by("order", "pk")
+        self.fields["members"].queryset = self.units
+
+    def clean(self) -> dict[str, Any]:
+        """All counties are ticked by one box."""
+        data = super().clean() or {}
+        chosen = {unit.pk: unit for unit in data.get("members") or ()}
+        if data.get("counties"):
+            chosen |= {unit.pk: unit for unit in self.units.filter(kind=DepartmentKind.COUNTY)}
+        if not chosen and "members" not in self.errors:
+            self.add_error("members", _("Tick at least one unit."))
+        data["members"] = list(chosen.values())
+        return data
+
+
+class GroupForm(MembersForm):
+    """A new written name for many."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=100,
+        help_text=gettext_lazy("As papers write it: 各县（市、区）人民政府"),
+    )
+    field_order = ["name", "counties", "members"]
+
+
+class ChangeMembersForm(MembersForm):
+    """Whom a group has from a day on."""
+
+    on = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput(DAY))
+    field_order = ["on", "counties", "members"]
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, **kwargs)
+        self.fields["on"].initial = timezone.localdate
+
+
+class NameForm(forms.Form):
+    """A name a unit bears or bore."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
+    valid_from = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput(DAY), required=False)
+    valid_to = forms.DateField(
+        label=gettext_lazy("Last day"),
+        widget=forms.DateInput(DAY),
+        required=False,
+        help_text=gettext_lazy("Empty: open end."),
+    )
+
+
+class SuccessionForm(forms.Form):
+    """To whom a unit's duties passed."""
+
+    successor = forms.ModelChoiceField(
+        Department.objects.none(),
+        label=gettext_lazy("Duties passed to"),
+        to_field_name="uid",
+        empty_label=gettext_lazy("Choose a unit"),
+    )
+    on = forms.DateField(label=gettext_lazy("On"), widget=forms.DateInput(DAY))
+
+    def __init__(self, *args: Any, actor: Actor, unit: Department, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["successor"].queryset = units_within(actor).exclude(pk=unit.pk)
+
+
+class OversightForm(forms.Form):
+    """A leader's post and the unit (分管) or place (挂点) it oversees."""
+
+    post = forms.ModelChoiceField(
+        Post.objects.none(),
+        label=gettext_lazy("Post"),
+        to_field_name="uid",
+        empty_label=gettext_lazy("Choose a post"),
+    )
+    department = forms.ModelChoiceField(
+        Department.objects.none(),
+        label=gettext_lazy("In charge of the unit (分管)"),
+        to_field_name="uid",
+        required=False,
+        empty_label="—",
+    )
+    jurisdiction = forms.ModelChoiceField(
+        Jurisdiction.objects.none(),
+        label=gettext_lazy("At the place (挂点)"),
+        to_field_name="uid",
+        required=False,
+        empty_label="—",
+    )
+    valid_from = forms.DateField(
+        label=gettext_lazy("From"),
+        widget=forms.DateInput(DAY),
+        required=False,
+        help_text=gettext_lazy("Empty: ever since."),
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        posts = Post.objects.filter(programme=actor.own_programme, role__in=OVERSEEING, is_active=True)
+        self.fields["post"].queryset = posts.select_related("department")
+        self.fields["department"].queryset = units_within(actor)
+        own = actor.own_programme.jurisdiction
+        self.fields["jurisdiction"].queryset = places_within(actor).exclude(pk=own.pk)
+
+    def clean(self) -> dict[str, Any]:
+        """Either a unit or a place."""
+        data = super().clean() or {}
+        if bool(data.get("department")) == bool(data.get("jurisdiction")) and not self.errors:
+            raise forms.ValidationError(_("Choose a unit or a place, not both."))
+        return data
+
+
+class EndForm(forms.Form):
+    """The last day of an oversight."""
+
+    oversight = forms.IntegerField(widget=forms.HiddenInput)
+    valid_to = forms.DateField(label=gettext_lazy("Last day"), widget=forms.DateInput(DAY))
