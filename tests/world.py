@@ -80,6 +80,8 @@ class Belongings:
     period: ReportingPeriod
     closed_period: ReportingPeriod
     notice: Notice
+    issued: Notice
+    corrected: Notice
     draft: TaskDraft
     group: DepartmentGroup
     learnt: LearntName
@@ -220,6 +222,20 @@ def _round(ledger: Ledger, words: str) -> CommentRound:
     )
 
 
+def _confirmed(ledger: Ledger, words: str) -> Notice:
+    return Notice.objects.create(
+        programme=ledger.programme,
+        jurisdiction=ledger.jurisdiction,
+        ledger=ledger,
+        title=words,
+        text="一、第1项工作。",
+        sha256=hashlib.sha256(words.encode()).hexdigest(),
+        state="confirmed",
+        confirmed_at=THEN,
+        confirmed_by="方静澜",
+    )
+
+
 class _Shared:
     """What units of one programme have in common."""
 
@@ -233,6 +249,15 @@ class _Shared:
             title=words,
             text="一、第1项工作。",
             sha256=hashlib.sha256(words.encode()).hexdigest(),
+        )
+        self.issued = _confirmed(ledger, f"{words} issued")
+        self.corrected = Notice.objects.create(
+            programme=programme,
+            jurisdiction=programme.jurisdiction,
+            title=f"{words} corrected",
+            text="一、第1项工作。",
+            sha256=hashlib.sha256(f"{words} corrected".encode()).hexdigest(),
+            corrects=_confirmed(ledger, f"{words} replaced"),
         )
         self.draft = TaskDraft.objects.create(
             notice=self.notice,
@@ -324,6 +349,8 @@ def _belongings(cast: Cast, key: str, unit: Department, actor: Actor, shared: _S
         period=shared.period,
         closed_period=shared.closed_period,
         notice=shared.notice,
+        issued=shared.issued,
+        corrected=shared.corrected,
         draft=shared.draft,
         group=shared.group,
         learnt=shared.learnt,
