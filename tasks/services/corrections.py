@@ -61,13 +61,14 @@ def import_correction(
     )
 
 
-def _require_correctable(notice: Notice) -> None:
+def _require_correctable(notice: Notice) -> Ledger:
     if notice.state != NoticeState.CONFIRMED or notice.ledger is None:
         raise NotPossible(
             _("This notice is not in the ledger yet: take it out and read the corrected file in instead.")
         )
     if notice.ledger.state != LedgerState.OPEN:
         raise NotPossible(_("This ledger is closed and read-only."))
+    return notice.ledger
 
 
 @transaction.atomic
@@ -91,10 +92,10 @@ def apply_correction(
     old = notice.corrects
     if old is None or notice.state not in (NoticeState.READ, NoticeState.CONFIRMED):
         raise WrongState("correct", notice.state)
-    _require_correctable(old)
-    require(by, "ledger.edit", old.ledger)
+    ledger = _require_correctable(old)
+    require(by, "ledger.edit", ledger)
     # The lock makes two corrections take different numbers; on SQLite the write lock does.
-    ledger = Ledger.objects.select_for_update().get(pk=old.ledger_id)
+    ledger = Ledger.objects.select_for_update().get(pk=ledger.pk)
     try:
         confirmed = NOTICE.advance(
             notice, "confirm", ledger=ledger, confirmed_at=timezone.now(), confirmed_by=by.label

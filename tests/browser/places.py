@@ -9,6 +9,13 @@ PLACES = {
     "notice_read": "clerk",
     "notice_confirmed": "clerk",
     "notice_decompose": "clerk",
+    "notice_correct": "clerk",
+    "notice_correction": "head",
+    "notice_upper": "clerk",
+    "notice_upper_read": "clerk",
+    "notice_coverage": "leader",
+    "notice_kept": "clerk",
+    "task_carries_out": "clerk",
     "task_decompose": "clerk",
     "import_preview": "clerk",
     "task_behind": "clerk",
@@ -82,10 +89,11 @@ class _City:
 
         from reports.models import Circular
         from reports.services.circulars import draft_circular
-        from tasks.models import Notice
+        from tasks.models import Notice, Task
         from tasks.services.imports import stage_import
         from tasks.services.intake import import_notice
         from tasks.services.tasks import add_task
+        from tests.browser import papers
 
         path, by, ledger = settings.BASE_DIR / "fixtures" / "notices", self.clerk, self.open.ledger
         path /= "city-2017-work-points.txt"
@@ -102,7 +110,16 @@ class _City:
         draft = draft_circular(period=self.closed)
         published = Circular.objects.filter(programme=by.programme, state="published").first()
         confirmed = Notice.objects.get(programme=by.programme, state="confirmed")
+        upper = papers.link_upward(confirmed, by)
+        first = Task.objects.filter(draft__upper_clauses__upper=upper).order_by("number").first()
         return {
+            "notice_correct": _at("notice_correct", confirmed),
+            "notice_correction": _at("notice_correction", papers.correct(confirmed, by)),
+            "notice_upper": _at("notice_upper", confirmed),
+            "notice_upper_read": _at("notice_upper_read", confirmed),
+            "notice_coverage": _at("notice_coverage", upper),
+            "notice_kept": _at("notice_detail", upper),
+            "task_carries_out": _at("task_detail", first),
             "notice_read": _at("notice_detail", notice),
             "notice_confirmed": _at("notice_detail", confirmed),
             "notice_decompose": _at("notice_decompose", notice),

@@ -1,0 +1,57 @@
+"""A corrected file and an upper paper for the pages, in the project's own words, made through the services."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+UPPER = """山西省医改领导小组文件
+
+晋医改组〔2022〕2号
+
+山西省医改领导小组关于医药卫生体制改革年度任务的通知
+
+各市医改领导小组：
+现将年度任务印发给你们。
+
+一、强化服务能力
+1. 建设区域医疗中心。每个市至少建设一个省级区域医疗中心。（省卫健委负责）
+2. 提升基层服务能力。优质服务基层行达标机构比例达到60%以上。（省卫健委负责）
+3. 推进县域医共体建设。完善县乡一体化管理，提高县域内就诊率。（省卫健委、省医保局负责）
+二、深化三医联动
+4. 推进药品耗材集中采购。扩大集中采购品种，落实结余留用政策。（省医保局负责）
+5. 推进支付方式改革。扩大疾病诊断相关分组付费范围。（省医保局负责）
+6. 深化薪酬制度改革。落实“两个允许”，动态调整薪酬水平。（省人社厅负责）
+三、加强公共卫生
+7. 健全疾病预防控制体系。推进疾控机构改革，完善网络直报。（省卫健委负责）
+8. 发展互联网诊疗。支持三级医院建设互联网医院，规范线上处方流转。（省卫健委负责）
+
+山西省医改领导小组
+2022年4月20日
+"""
+ADDED = "（八）规范互联网诊疗服务。建设市级互联网医院监管平台，年底前接入全部三级医院。（市卫健委、市医保局负责）\n\n"
+
+
+def correct(notice: Any, by: Any) -> Any:
+    """Read a corrected file of a confirmed notice in: a figure and a unit changed, a clause gone, one new."""
+    from tasks.services.corrections import import_correction
+
+    text = notice.text.replace("60% 以上", "65% 以上").replace("市乡村振兴局", "市财政局")
+    text = re.sub(r"（八）.*?(?=（九）)", lambda _found: ADDED, text, flags=re.DOTALL)
+    return import_correction(notice=notice, text=text, by=by)
+
+
+def link_upward(notice: Any, by: Any) -> Any:
+    """Keep the upper paper for reference, and link the notice's clauses to the nearest of three of its clauses."""
+    from tasks.models import Notice
+    from tasks.selectors.links import draft_rows
+    from tasks.services.intake import import_notice
+    from tasks.services.links import choose_upper, link_clause
+    from tasks.services.notices import keep_for_reference
+
+    upper = keep_for_reference(notice=import_notice(programme=notice.programme, text=UPPER, by=by), by=by)
+    choose_upper(notice=notice, upper=upper, by=by)
+    alike = sorted((row for row in draft_rows(notice, by) if row.near), key=lambda row: -row.near[0].share)
+    for row in alike[:3]:
+        link_clause(draft=row.draft, clause=row.near[0].clause, by=by)
+    return Notice.objects.get(pk=upper.pk)
