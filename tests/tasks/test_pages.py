@@ -150,7 +150,7 @@ def test_name_panel_offers_the_nearest_and_remembers_the_choice(clerk, cast, not
     assert "市财政局" in clerk.get(url, {"written": "市财税局"}).content.decode()
     response = clerk.post(url, {"written": "市药监局", "means": f"d{cast.health.uid}"})
     assert 'id="drafts-pane"' in response.content.decode()
-    assert cast.health.names.filter(name="市药监局", kind="alias").exists()
+    assert cast.health.learnt_names.filter(name="市药监局").exists()
     assert clerk.post(url, {"written": "市药监局", "means": ""}).status_code == 400
 
 
