@@ -9,7 +9,9 @@ from .source import Text
 NAMED = re.compile(
     r"《(?P<title>(?:[^《》]|《[^《》]*》){2,120})》(?:（(?P<number>[^（）]{1,14}[〔\[（]?(?:19|20)\d\d[〕\]）]?第?\d{1,5}号)[^（）]{0,12}）)?"
 )
-NUMBERED = re.compile(r"(?P<number>[一-龥]{1,10}[〔\[]20\d\d[〕\]]\d{1,5}号)(?:文件|文|精神|要求|通知)")
+NUMBERED = re.compile(
+    r"(?:根据|按照|依据|遵照|落实|贯彻|执行)(?P<number>[一-龥]{1,8}[〔\[]20\d\d[〕\]]\d{1,5}号)"
+)
 LEAD = re.compile(r"(?:根据|按照|依据|遵照|依照|落实|贯彻|执行|对照|围绕|按|参照)[^。；《》]{0,40}$")
 CHAIN = re.compile(
     r"^(?:（[^（）]*）)?(?:[、，和及与以]|以及|等|精神|要求|文件|规定|有关|的)*[^。；《》]{0,16}$"
@@ -40,7 +42,6 @@ def _of(text: Text) -> list[Basis]:
         out.append(Basis(found["title"], number, text.span(found.start("title"), found.end("title"))))
     covered = [found.span() for found in NAMED.finditer(chars)]
     for found in NUMBERED.finditer(chars):
-        inside = any(start <= found.start() < stop for start, stop in covered)
-        if not inside and LEAD.search(chars[max(0, found.start() - 30) : found.start()]):
+        if not any(start <= found.start() < stop for start, stop in covered):
             out.append(Basis("", found["number"], text.span(*found.span("number"))))
     return out

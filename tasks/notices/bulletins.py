@@ -7,7 +7,7 @@ from .numerals import chinese_number
 from .paragraphs import Paragraph, Sort
 
 ISSUE = re.compile(
-    r"第(?P<issue>[\d一二三四五六七八九十百]+)期(?:[（，\s]*总第?(?P<total>[\d一二三四五六七八九十百]+)期）?)?"
+    r"第(?P<issue>[\d一二三四五六七八九十百零〇]+)期(?:[（，\s]*总第?(?P<total>[\d一二三四五六七八九十百零〇]+)期）?)?"
 )
 ADDRESSED = re.compile(
     r"(?:^|(?<=[。；，：、]))(?P<who>(?:各[^，。：；]{1,30}?|全[省市县区州旗]|有关[^，。：；]{1,12}?))(?:一定|必须|都|务必|同志)*(?:要|应当|须)(?!求)"

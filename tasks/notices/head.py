@@ -11,8 +11,8 @@ from .paragraphs import DATE, FURNITURE, ORGAN_END, PUBLICITY, is_signature
 from .source import Line, Text
 from .titles import MASTHEAD, NUMBER, PREFIX, SALUTATION, TITLE_END, find_title
 
-ISSUE = re.compile(r"第[\d一二三四五六七八九十百]+期(?:[（，]?总第[\d一二三四五六七八九十百]+期）?)?")
-TOTAL = re.compile(r"（?(总第[\d一二三四五六七八九十百]+期)）?")
+ISSUE = re.compile(r"第[\d一二三四五六七八九十百零〇]+期(?:[（，]?总第[\d一二三四五六七八九十百零〇]+期）?)?")
+TOTAL = re.compile(r"（?(总第[\d一二三四五六七八九十百零〇]+期)）?")
 LETTER = re.compile(r"^(?:[一-龥] +){2,}[一-龥]$")
 BULLETIN = re.compile(r"(?:信息|简报|专报|动态|快报|工作通讯|情况反映|参考|专刊)(?:（[^）]*）)?$")
 # 市政府办公室, without the name of the place: the signature says more.

@@ -3,6 +3,7 @@
 import pytest
 
 from tasks.notices.clauses import Standing, find_clauses
+from tasks.notices.model import Role
 from tasks.notices.patterns.clauses import PATTERNS
 from tasks.notices.source import even_out
 
@@ -40,6 +41,17 @@ SAMPLES = [
     ("cooperates", "一体推进。（市卫健委牵头，各县（市、区）政府配合）", ["市卫健委"], ["各县（市、区）政府"], False),
     ("local", "因地制宜。（省农业农村厅负责，各市人民政府根据当地实际抓好落实）", ["省农业农村厅"], ["各市人民政府"], False),
     ("responsible", "保留别名。（省市场监管局（省知识产权局）负责）", ["省市场监管局（省知识产权局）"], [], False),
+    ("labelled", "布点成网。〔责任单位：市卫健委、市商务局〕", ["市卫健委", "市商务局"], [], False),
+    ("labelled", "布点成网。[责任单位：市卫健委，各区政府]", ["市卫健委", "各区政府"], [], False),
+    ("bare", "过渡五年。（公共服务局、建设和交通管理局、三县）", ["公共服务局", "建设和交通管理局", "三县"], [], False),
+    ("leads", "压实责任。（市卫健委牵头，国务院相关部门及各地区按职责分工负责）", ["市卫健委"], ["各地区"], True),
+    ("leads", "排查隐患。（市应急局、消防支队牵头督导，市公安局参与）", ["市应急局", "消防支队"], ["市公安局"], False),
+    ("leads", "尽早见效。（市财政局牵头，市税务局等按职责分工负责，5月底前出台相关政策，年内持续推进）", ["市财政局"], ["市税务局"], True),
+    ("responsible", "一盘棋推进。（市政府各部门分别负责，年内持续推进）", ["市政府各部门"], [], False),
+    ("cooperates", "扩面提质。由基层科牵头，市医保中心、各县（市、区）医保局配合，于2023年6月30日前完成。", ["基层科"], ["市医保中心", "各县（市、区）医保局"], False),
+    ("shares", "用好平台。（市数据局等国务院相关部门及各地区按职责分工负责）", ["市数据局", "各地区"], [], True),
+    ("labelled", "并联审批。（牵头单位：州审批局；责任单位：州直相关单位，全年推进）", ["州审批局"], ["州直相关单位"], False),
+    ("labelled", "上下贯通。（责任单位：省发改委，各市〔州〕、县〔市、区、特区〕政府）", ["省发改委", "各市〔州〕、县〔市、区、特区〕政府"], [], False),
     ("bare", "列明名单。【责任单位：市卫健委、市疾控局】", ["市卫健委", "市疾控局"], [], False),
 ]  # fmt: skip
 
@@ -169,3 +181,50 @@ def test_word_cooperate_in_the_text_is_no_clause() -> None:
 
 def test_sentence_with_a_duty_in_words_is_no_clause() -> None:
     assert find_clauses(even_out("市县两级秘书处要发挥牵头作用，加强协调，抓好落实。")) == []
+
+
+def test_leader_of_a_labelled_clause_is_no_department() -> None:
+    found = clause_of(
+        "拓展网点。（牵头负责领导：周一鸣；牵头责任单位：市商务局；协同责任单位：市财政局等；完成时限：2023年9月底）"
+    )
+    assert (found["leaders"], found["lead"], found["with"]) == (["周一鸣"], ["市商务局"], ["市财政局"])
+
+
+@pytest.mark.parametrize(
+    "words", ["见附表（含中医药、疾控部门）。", "做好台账。（详见附件）", "抓好衔接。（试行）"]
+)
+def test_bracket_that_names_no_bodies_is_no_clause(words: str) -> None:
+    assert find_clauses(even_out(words)) == []
+
+
+@pytest.mark.parametrize(
+    ("by_line", "inherited"),
+    [
+        ("〔责任单位：市科技局。以下各项任务均需各县（市、区）政府、功能区管委会落实，不再列出〕", ["各县（市、区）政府", "功能区管委会"]),
+        ("（责任单位：市科技局，以下均涉及各县区、功能区，不再重复列出）", ["各县区", "功能区"]),
+        ("（市科技局牵头。以下均需地方人民政府负责，不再列出）", ["地方人民政府"]),
+    ],
+)  # fmt: skip
+def test_by_line_holds_for_later_items(by_line: str, inherited: list[str]) -> None:
+    text = f"一、任务\n1.甲事。{by_line}\n2.乙事。（责任单位：市教育局）\n3.丙事。（责任单位：市民政局）\n"
+    first, second, third = tasks_of(text)
+    assert not any(body.inherited for body in first.bodies)
+    for task, own in ((second, "市教育局"), (third, "市民政局")):
+        assert task.names(Role.LEAD) == [own, *inherited]
+        assert [body.name for body in task.bodies if body.inherited] == inherited
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "列第一位者为工作牵头单位或汇总单位，下同",
+        "排在首位的为牵头部门，下同",
+        "第一责任单位为牵头单位，下同",
+    ],
+)
+def test_order_rule_holds_from_its_clause_on(rule: str) -> None:
+    text = f"一、任务\n1.甲事。\n责任单位：市经信局、市财政局（{rule}）\n2.乙事。\n责任单位：市教育局、市民政局\n"
+    assert [(task.names(Role.LEAD), task.names(Role.COOPERATING)) for task in tasks_of(text)] == [
+        (["市经信局"], ["市财政局"]),
+        (["市教育局"], ["市民政局"]),
+    ]

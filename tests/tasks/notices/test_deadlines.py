@@ -29,6 +29,9 @@ SAMPLES = [
     ("named_day", "2023年4月30日前报送计划。", ("2023-04-30", None)),
     ("named_day", "于2023年12月31日前上线。", ("2023-12-31", None)),
     ("named_day", "7月15日前反馈。", ("2023-07-15", None)),
+    ("until_day", "缓缴期限延长至2024年6月30日。", ("2024-06-30", None)),
+    ("month_named", "完成时限：2023年9月；责任人：待定", ("2023-09-30", None)),
+    ("until_year", "2024年新建门诊部2处。", ("2024-12-31", None)),
     ("day_range", "活动自2023年5月1日至12月31日开展。", ("2023-12-31", None)),
     ("day_range", "期限为2023年5月1日—2024年6月30日。", ("2024-06-30", None)),
     ("runs_for_years", "从2023年7月1日起，实施三年。", ("2026-06-30", None)),
@@ -123,3 +126,10 @@ def test_several_deadlines_are_kept_in_order() -> None:
 def test_month_that_had_passed_is_marked_as_computed() -> None:
     (found,) = find_deadlines(even_out("3月底前完成。"), Calendar(ISSUED, ISSUED.year))
     assert (found.date, found.computed) == (date(2024, 3, 31), True)
+
+
+@pytest.mark.parametrize(
+    "words", ["每户每年最高补助50万元。", "提供每年7天的免费住宿。", "截至2024年6月30日，已有三家。"]
+)
+def test_yearly_cap_and_state_of_affairs_are_no_deadlines(words: str) -> None:
+    assert deadlines_of(words) == []

@@ -120,3 +120,34 @@ def test_distribution_folded_over_lines_is_put_together() -> None:
 )
 def test_kind_follows_the_title(title: str, kind: Kind) -> None:
     assert read_notice(title + BODY).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("over", "title"),
+    [
+        ("欢迎访问某网!\n首页 / 文件 / 正文\n某市人民政府关于办好实事的通知\n• 时间:2023-01-01\n", "某市人民政府关于办好实事的通知"),
+        ("某旗人民政府办公室\n关于印发《政府工作报告》\n任务分工的通知\n", "某旗人民政府办公室关于印发《政府工作报告》任务分工的通知"),
+        ("【任务分解】某市人民政府关于年度任务的通知\n", "某市人民政府关于年度任务的通知"),
+        ("某省人民政府\n关于印发若干措施的\n通  知\n\n某政〔2023〕4号\n", "某省人民政府关于印发若干措施的通知"),
+        ("某政发〔2023〕2号某区政府关于分工的通知\n", "某区政府关于分工的通知"),
+        ("名 称: | 某区人民政府关于爱卫运动的实施方案 | ||\n文 号: | 某府发〔2023〕3号 |\n", "某区人民政府关于爱卫运动的实施方案"),
+    ],
+)  # fmt: skip
+def test_title_is_found_among_what_a_page_prints(over: str, title: str) -> None:
+    assert read_notice(over + BODY).title == title
+
+
+def test_page_without_the_papers_head_gives_the_plans_own_title() -> None:
+    text = "日前，某市印发《某市蓝天方案》。全文如下：\n某市蓝天方案（2023—2025年）（试行）\n为改善空气，制定本方案。\n一、甲。\n二、乙。\n"
+    assert read_notice(text).title == "某市蓝天方案（2023—2025年）（试行）"
+
+
+def test_signature_names_the_issuer_where_the_title_leaves_out_the_place() -> None:
+    text = f"市政府办公室关于印发某方案的通知{BODY}甲州市人民政府办公室\n2023年2月5日\n"
+    assert read_notice(text).issuer == "甲州市人民政府办公室"
+
+
+def test_signature_after_a_line_of_bodies_is_not_joined_to_it() -> None:
+    text = "一、任务\n1.甲。\n责任单位：市卫健委\n2.乙。\n责任单位：市医保局、市税务局等\n甲州市人民政府\n2023116\n"
+    reading = read_notice(text)
+    assert [body.name for body in reading.tasks[1].bodies] == ["市医保局", "市税务局"]

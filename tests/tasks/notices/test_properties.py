@@ -22,7 +22,8 @@ PHRASES = st.sampled_from(
         "一、总体要求", "二、重点任务", "（一）", "(二)", "1.", "强化基层能力。", "建好站点，", "覆盖率达到90％以上。", "新增床位100张、",
         "到2025年底，", "8月底前", "每年至少1次。", "（市卫健委、市财政局等按职责分工负责）", "(市医保局牵头,市卫健委配合)", "责任单位：市民政局",
         "一要抓改革；", "二要抓监管。", "\t1", "\t任务", "\t牵头部门", "\n", "“十四五”期末，", "DRG 付费", "《意见》", "（", "）", "附件1",
-        "2023年4月6日", "抄送：市委办。", "以下各项均需各县政府负责，不再列出", "列第一位者为牵头单位，下同",
+        "2023年4月6日", "抄送：市委办。", "根据《上级意见》（国办发〔2022〕14号）、《另一办法》精神，", "（对应省方案第三、五条）", "〔责任单位：市科技局〕",
+        "第3期", "（总第15期）", "會議要求：", "醫(yī)保局", "完成时限：2023年9月", "序号\t任务\t责任单位\n", "1\t建站\t市卫健委\n", "以下各项均需各县政府负责，不再列出", "列第一位者为牵头单位，下同",
     ]
 )  # fmt: skip
 TEXTS = st.lists(PHRASES, max_size=40).map("".join)
@@ -38,8 +39,9 @@ def spans_of(reading: Reading) -> list[tuple[str, Span]]:
     for task in reading.tasks:
         out.append((task.text, task.span))
         out += [(one.text, one.span) for one in (*task.targets, *task.deadlines)]
-        out += [(one.text, one.span) for one in task.clauses]
+        out += [(one.text, one.span) for one in (*task.clauses, *task.carries_out)]
     out += [(one.text, one.span) for one in (*reading.document_targets, *reading.other_deadlines)]
+    out += [(one.title or one.document_number, one.span) for one in reading.bases]
     return out
 
 
@@ -49,6 +51,48 @@ def test_span_cuts_out_what_it_claims(text: str) -> None:
     for words, (start, end) in spans_of(read_notice(text)):
         assert 0 <= start <= end <= len(text)
         assert folded(words) == folded(text[start:end])
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEXTS)
+def test_findings_lie_inside_their_task_and_bodies_inside_their_clause(text: str) -> None:
+    for task in read_notice(text).tasks:
+        cells = [one for one in task.clauses if one.pattern == "cell"]
+        inside = cells if cells else [*task.targets, *task.deadlines, *task.clauses, *task.carries_out]
+        for one in inside:
+            assert 0 <= one.span[0] <= one.span[1] <= len(text)
+            if not cells:
+                assert task.span[0] <= one.span[0] <= one.span[1] <= task.span[1]
+        for clause in task.clauses:
+            for body in clause.bodies:
+                last = task.clauses[-1].span[1]
+                assert clause.span[0] <= body.span[0] <= body.span[1] <= max(clause.span[1], last)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["第3期", "总第9期", "一要甲；", "二要乙。", "某县开会\n", "。", "\n", "各县要抓紧。"]
+        ),
+        max_size=12,
+    )
+)
+def test_articles_of_a_bulletin_lie_inside_it_one_after_the_other(parts: list[str]) -> None:
+    text = "简报\n第1期\n某县医改办\n2024年3月1日\n" + "".join(parts)
+    end = 0
+    for one in read_notice(text).articles:
+        assert end <= one.span[0] < one.span[1] <= len(text)
+        assert text[one.span[0] :].startswith(one.title)
+        end = one.span[1]
+
+
+@settings(max_examples=100, deadline=None)
+@given(TEXTS)
+def test_count_adds_up_to_the_tasks(text: str) -> None:
+    reading = read_notice(text)
+    count = reading.counted
+    assert count.numbered + count.unnumbered + count.unticked == count.tasks == len(reading.tasks)
+    assert count.items <= count.numbered + count.unnumbered
 
 
 @settings(max_examples=100, deadline=None)

@@ -95,3 +95,23 @@ def test_same_body_as_lead_and_cooperating_is_a_doubt() -> None:
 def test_table_without_duties_is_no_division_table() -> None:
     text = flattened(("1", "就诊率", "90%"), columns=("序号", "指标", "数值"))
     assert read_notice(text).tasks == []
+
+
+def test_heading_without_a_tab_between_rows_is_a_section() -> None:
+    text = (
+        "行动计划\n序号\t重点任务\t工作措施\t完成时限\t牵头部门\t主责单位\t协办单位\n一、空气质量\n"
+        "1\t目标\t继续改善。\t2024年底前\t市环境局\t各区政府\t市交通委\n二、执法\n2\t检查\t加强巡查。\t长期实施\t市环境局\t各区政府\t\n"
+    )
+    tasks = read_notice(text).tasks
+    assert [(task.number, task.section) for task in tasks] == [
+        ("1", "一、空气质量 / 目标"),
+        ("2", "二、执法 / 检查"),
+    ]
+    assert tasks[0].names(Role.LEAD) == ["市环境局"]
+    assert tasks[0].names(Role.COOPERATING) == ["各区政府", "市交通委"]
+
+
+def test_column_of_leaders_gives_persons_whatever_level_it_names() -> None:
+    text = "实事表\n序号\t主要内容\t区政府分管领导\t牵头单位\t配合单位\n1\t建站\t周一鸣\t民政局\t各街道\n"
+    (task,) = read_notice(text).tasks
+    assert (task.names(Role.LEADER), task.names(Role.LEAD)) == (["周一鸣"], ["民政局"])

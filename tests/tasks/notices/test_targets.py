@@ -34,6 +34,16 @@ SAMPLES = [
     ("or_more", "免费体检人数达1000万以上。", [(">=", 1000, "万")]),
     ("exceeds", "农机总动力超过10亿千瓦。", [(">", 10, "亿千瓦")]),
     ("exceeds", "智能终端普及率超过70%。", [(">", 70, "%")]),
+    ("over", "病区总面积超3万平方米。", [(">", 3, "万平方米")]),
+    ("over", "随访人数超500人、建档超800份。", [(">", 500, "人"), (">", 800, "份")]),
+    ("acts", "出清低效诊室80间。", [("=", 80, "间")]),
+    ("acts", "实施新建、改扩建院区12个，力争3个通过评审。", [("=", 12, "个"), ("=", 3, "个")]),
+    ("acts", "接入基层网点260家，其中山区网点40家。", [("=", 260, "家"), ("=", 40, "家")]),
+    ("new_things", "失业护理员再就业300人。", [("=", 300, "人")]),
+    ("invested", "新增减税降费约20亿元。", [("=", 20, "亿元")]),
+    ("at_least", "用于诊所的信贷额度不低于5亿元。", [(">=", 5, "亿元")]),
+    ("at_least", "推出不少于5类服务包。", [(">=", 5, "类")]),
+    ("reaches", "供气能力达到5亿立方米/年。", [(">=", 5, "亿立方米/年")]),
     ("about", "总动力稳定在11亿千瓦左右。", [("~", 11, "亿千瓦")]),
     ("about", "遴选试点10个左右。", [("~", 10, "个")]),
     ("about", "回收利用率55%左右。", [("~", 55, "%")]),
@@ -136,3 +146,8 @@ def test_modality_is_kept_apart(words: str, modality: Modality) -> None:
 def test_indicator_is_named(words: str, indicator: str) -> None:
     (target,) = find_targets(even_out(words))
     assert target.indicator == indicator
+
+
+@pytest.mark.parametrize("words", ["支持营业收入超1000万元的企业。", "个人贷款最高20万元。", "推广3类模式。"])
+def test_condition_loan_cap_and_rank_are_no_targets(words: str) -> None:
+    assert targets_of(words) == []
