@@ -51,7 +51,7 @@ DETAIL_COLUMNS = (
         get=lambda row: row.name,
         required=True,
         max_length=150,
-        also=("项目名称", "项目", "专科名称", "机构名称", "单位名称", "名称及内容", "事项"),
+        also=("名称", "项目名称", "项目", "专科名称", "机构名称", "单位名称", "名称及内容", "事项"),
     ),
     Column(
         "place",
@@ -77,7 +77,7 @@ DETAIL_COLUMNS = (
         14,
         get=lambda row: row.amount,
         parse=_amount,
-        also=("金额", "总投资", "投资额", "投资", "计划投资", "总投资额", "资金", "规模"),
+        also=("数额", "金额", "总投资", "投资额", "投资", "计划投资", "总投资额", "资金", "规模"),
     ),
     Column(
         "amount_unit",
@@ -85,7 +85,7 @@ DETAIL_COLUMNS = (
         10,
         get=lambda row: row.amount_unit,
         max_length=20,
-        also=("金额单位", "计量单位"),
+        also=("计量单位", "金额单位"),
     ),
     Column(
         "stage",
@@ -93,7 +93,7 @@ DETAIL_COLUMNS = (
         18,
         get=lambda row: row.stage,
         max_length=60,
-        also=("建设阶段", "当前阶段", "进展", "进展情况", "状态"),
+        also=("阶段", "建设阶段", "当前阶段", "进展", "进展情况", "状态"),
     ),
     Column(
         "done_on",

@@ -39,6 +39,7 @@ from reports.models import (
 )
 from tasks.division import Named, Row, fingerprint
 from tasks.models import (
+    Approval,
     Comment,
     CommentRequest,
     CommentRound,
@@ -46,6 +47,7 @@ from tasks.models import (
     DutyItem,
     Evidence,
     ImportBatch,
+    Indicator,
     Ledger,
     Notice,
     Task,
@@ -92,6 +94,8 @@ class Belongings:
     circular_file: CircularFile
     task: Task
     prepared: Task
+    indicator: Indicator
+    approval: Approval
     evidence: Evidence
     report: ProgressReport
     submitted: ProgressReport
@@ -276,6 +280,14 @@ class _Shared:
             programme=programme, ledger=ledger, file_name=f"{words}.xlsx", sha256="1" * 64
         )
         self.notice.file.save("notice.txt", ContentFile(words.encode()))
+        self.approval = Approval.objects.create(
+            ledger=ledger,
+            approved_by=words,
+            approved_on=START,
+            recorded_by=words,
+            scan=ContentFile(words.encode(), name="approval.pdf"),
+            scan_name="approval.pdf",
+        )
         self.paper = _paper(ledger, words)
         self.round = _round(ledger, words)
         self.answered_round = _round(ledger, words)
@@ -361,6 +373,8 @@ def _belongings(cast: Cast, key: str, unit: Department, actor: Actor, shared: _S
         circular_file=shared.circular_file,
         task=first,
         prepared=prepared,
+        indicator=Indicator.objects.create(task=prepared, name=words),
+        approval=shared.approval,
         evidence=evidence,
         report=_report(shared, first),
         submitted=submitted,

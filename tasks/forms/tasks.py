@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -100,6 +99,8 @@ class NewTaskForm(TaskForm):
         super().__init__(*args, **kwargs)
         self.ledgers = {str(ledger.uid): ledger for ledger in ledgers}
         set_choices(self, "ledger", [(uid, str(ledger)) for uid, ledger in self.ledgers.items()])
+        # Where there is none yet, this year's is opened with the first task.
+        self.fields["ledger"].required = bool(ledgers)
 
 
 class DecomposeForm(TaskForm):
@@ -130,32 +131,3 @@ class DecomposeForm(TaskForm):
         )
         initial |= {name: getattr(task, name) for name in (*fields, "long_term", "version")}
         super().__init__(*args, initial=initial, book=book, **kwargs)
-
-
-class ApprovalForm(forms.Form):
-    """Who approved what is handed out: the head, or the leading group on a paper."""
-
-    approved_by = forms.CharField(label=gettext_lazy("Approved by"), max_length=100)
-    paper = forms.CharField(
-        label=gettext_lazy("Paper"),
-        max_length=150,
-        required=False,
-        help_text=gettext_lazy("Number or name of the paper, or the meeting"),
-    )
-    approved_on = forms.DateField(label=gettext_lazy("Approved on"), widget=DateInput)
-    handed_out_on = forms.DateField(label=gettext_lazy("Handed out on"), widget=DateInput)
-
-    def clean(self) -> dict[str, Any]:
-        """Nothing is approved or handed out in the future, or handed out before it was approved."""
-        data = super().clean() or {}
-        today = timezone.localdate()
-        for name in ("approved_on", "handed_out_on"):
-            if data.get(name) and data[name] > today:
-                self.add_error(name, _("This day has not come yet."))
-        if (
-            data.get("approved_on")
-            and data.get("handed_out_on")
-            and data["handed_out_on"] < data["approved_on"]
-        ):
-            self.add_error("handed_out_on", _("It cannot be handed out before it was approved."))
-        return data

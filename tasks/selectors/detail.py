@@ -29,7 +29,7 @@ def tasks_with_detail(actor: Actor) -> QuerySet[Task]:
     """Return the tasks that exist for the actor, ready for their page."""
     return (
         Task.objects.visible_to(actor)
-        .select_related("ledger__programme", "collector", "root", "jurisdiction")
+        .select_related("ledger__programme", "collector", "root", "jurisdiction", "approval")
         .prefetch_related(
             Prefetch(
                 "assignments", Assignment.objects.select_related("department", "group"), to_attr="responsible"

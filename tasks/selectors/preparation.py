@@ -21,11 +21,14 @@ FILTERS = ("ready", *LACKS)
 
 def with_preparation(tasks: QuerySet[Task]) -> QuerySet[Task]:
     """Load with `tasks` all that filling them in looks at; a constant number of queries."""
+    assignments = Assignment.objects.select_related("department", "group")
+    return _with_more(tasks.prefetch_related(Prefetch("assignments", assignments)))
+
+
+def _with_more(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    indicators = Indicator.objects.prefetch_related("targets")
     return tasks.select_related("collector", "ledger__programme__secretariat", "root").prefetch_related(
-        Prefetch("assignments", Assignment.objects.select_related("department", "group")),
-        Prefetch("indicators", Indicator.objects.prefetch_related("targets")),
-        "sources",
-        "milestones",
+        Prefetch("indicators", indicators), "sources", "milestones"
     )
 
 
@@ -92,7 +95,7 @@ class Preparation:
 
 def preparation_of(ledger: Ledger, notice: Notice | None = None, show: str = "") -> Preparation:
     """Return the tasks in preparation with what each lacks, in ledger order; `show` is one of FILTERS or empty."""
-    tasks = list(with_preparation(tasks_in_preparation(ledger, notice)))
+    tasks = list(_with_more(tasks_in_preparation(ledger, notice)))
     entries = dict(
         DetailRow.objects.filter(task__ledger=ledger, task__state="preparation")
         .values_list("task")

@@ -12,7 +12,6 @@ from tasks.enums import AssignmentRole, TaskState
 from tasks.models import Assignment, Ledger, Notice, Task, TaskDraft
 from tasks.selectors.names import NameBook
 
-
 # What can be lacking: the four things, and who is meant. The codes are what lists are filtered by.
 LACKS = ("type", "collector", "standard", "term", "who")
 

@@ -25,8 +25,8 @@ from tasks.forms.imports import ImportForm
 from tasks.forms.sent import sent
 from tasks.models import ImportBatch
 from tasks.services.imports import KINDS, NotApplicable, apply_import, stage_import
-from tasks.services.tasks import ensure_ledger
-from tasks.views.tasks import chosen_ledger, own_ledgers
+from tasks.services.ledgers import ensure_ledger
+from tasks.views.preparing import chosen_ledger, own_ledgers
 
 PER_PAGE = 100
 

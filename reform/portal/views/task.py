@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET
 
 from departments.permissions import may, require
 from reports.selectors.pending import pending_reports
+from tasks.details import differences, total_of
 from tasks.enums import AssignmentRole
-from tasks.models import Notice, Task
+from tasks.models import Approval, Notice, Task
 from tasks.selectors.detail import (
     clause_text,
     grid_of,
@@ -44,8 +45,12 @@ def task_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         for role, label in AssignmentRole.choices
         if any(a.role == role for a in task.responsible)
     ]
+    total = total_of((row.amount, row.amount_unit) for row in task.details.all())
     context = {
         "task": task,
+        "total": total,
+        "differences": differences(task.text, total) if total.count else [],
+        "approval": Approval.objects.visible_to(actor).filter(pk=task.approval_id).first(),
         "roles": roles,
         "sources": [
             (s, clause_text(s), s.notice_id in notices)

@@ -1,0 +1,82 @@
+"""Who approved what is handed out: the head here, the leading group on a paper, or an approval on record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tasks.enums import ApprovedBy
+from tasks.forms.fields import DateInput, set_choices
+from tasks.forms.preparation import tie
+from tasks.models import Approval
+
+
+class ApprovalForm(forms.Form):
+    """The approval a batch rests on, and the day it is handed out."""
+
+    use = forms.ChoiceField(label=gettext_lazy("Approved"), widget=forms.RadioSelect)
+    approved_by = forms.CharField(label=gettext_lazy("Approved by"), max_length=100, required=False)
+    paper = forms.CharField(
+        label=gettext_lazy("Paper"),
+        max_length=150,
+        required=False,
+        help_text=gettext_lazy("Number or name of the paper, or the meeting"),
+    )
+    approved_on = forms.DateField(label=gettext_lazy("Approved on"), required=False, widget=DateInput)
+    scan = forms.FileField(
+        label=gettext_lazy("Scan"),
+        required=False,
+        help_text=gettext_lazy("PDF or picture of the signed paper, if there is one"),
+    )
+    handed_out_on = forms.DateField(label=gettext_lazy("Handed out on"), widget=DateInput)
+
+    def __init__(self, *args: Any, approvals: Sequence[Approval], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.approvals = {str(one.uid): one for one in approvals}
+        choices = [
+            (ApprovedBy.HEAD, _("I approve it here, as head of the secretariat")),
+            (ApprovedBy.GROUP, _("The leading group approved it: record its paper")),
+        ]
+        choices += [
+            (uid, _("On record: %(what)s, %(on)s") % {"what": one, "on": one.approved_on.isoformat()})
+            for uid, one in self.approvals.items()
+        ]
+        set_choices(self, "use", choices)
+        tie(self)
+
+    @property
+    def on_record(self) -> Approval | None:
+        """The approval on record that was chosen."""
+        return self.approvals.get(self.cleaned_data["use"])
+
+    @property
+    def by_group(self) -> bool:
+        """Whether the leading group's approval is to be recorded."""
+        return self.cleaned_data["use"] == ApprovedBy.GROUP
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing is approved or handed out in the future, or handed out before it was approved."""
+        data = super().clean() or {}
+        if data.get("use") == ApprovedBy.GROUP:
+            for name in ("approved_by", "paper", "approved_on"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, _("The leading group's approval needs this."))
+        today = timezone.localdate()
+        for name in ("approved_on", "handed_out_on"):
+            if data.get(name) and data[name] > today:
+                self.add_error(name, _("This day has not come yet."))
+        approved_on = self._approved_on(data)
+        if approved_on and data.get("handed_out_on") and data["handed_out_on"] < approved_on:
+            self.add_error("handed_out_on", _("It cannot be handed out before it was approved."))
+        return data
+
+    def _approved_on(self, data: dict[str, Any]) -> date | None:
+        if found := self.approvals.get(data.get("use", "")):
+            return found.approved_on
+        return data.get("approved_on") if data.get("use") == ApprovedBy.GROUP else None
