@@ -25,6 +25,8 @@ class Event:
 
 EVENTS: dict[str, Event] = {
     "task.confirmed": Event(_("Taken into the ledger from “%(notice)s”"), "file-check"),
+    "task.merged": Event(_("Merged with %(what)s"), "versions"),
+    "task.unmerged": Event(_("The merge with %(what)s was taken back"), "arrow-back-up"),
     "task.added": Event(_("Added by hand; source: %(source)s"), "plus"),
     "task.imported": Event(_("Taken over from “%(file)s”, row %(row)s"), "file-import"),
     "task.decomposed": Event(_("Decomposed: words, collecting unit, standard or date were set"), "edit"),

@@ -100,8 +100,7 @@ def take_over(*, drafts: Iterable[TaskDraft], notice: Notice, ledger: Ledger, by
             MERGED,
             by,
             {
-                "notice": notice.title,
-                "clause": draft.number,
+                "what": f"《{notice.title}》{draft.number}",
                 "uid": str(notice.uid),
                 "item": _counts_as_item(draft, notice),
                 "assignments": added.assignments,
@@ -176,7 +175,7 @@ def give_back(*, notice: Notice, by: Actor) -> None:
             if task.state == TaskState.PREPARATION:
                 task.assignments.filter(pk__in=line.params.get("assignments", [])).delete()
                 task.indicators.filter(pk__in=line.params.get("indicators", [])).delete()
-            told = {key: line.params.get(key) for key in ("notice", "clause", "uid", "item")}
+            told = {key: line.params.get(key) for key in ("what", "uid", "item")}
             _log(task, UNMERGED, by, told)
         task.sources.filter(notice=notice).delete()
         _renew_search(task)
@@ -207,9 +206,9 @@ def merge_tasks(*, keep: Task, gone: Task, by: Actor) -> Task:
         changes.pop("due_on", None)
     origin = TaskDraft.objects.filter(task=gone).select_related("notice").first()
     kept = swap(keep, **changes)
-    root, told = gone.root, {"label": gone.label, "title": gone.title}
+    root, told = gone.root, {"what": f"{gone.label} {gone.title}"}
     if origin:
-        told |= {"notice": origin.notice.title, "clause": origin.number, "uid": str(origin.notice.uid)}
+        told["uid"] = str(origin.notice.uid)
     vanishes = root is None or root.rows.count() == 1
     added = _move_rows(kept, gone, vanishes)
     gone.delete()
@@ -219,7 +218,7 @@ def merge_tasks(*, keep: Task, gone: Task, by: Actor) -> Task:
     rows = {"item": vanishes, "assignments": added.assignments, "indicators": added.indicators}
     _log(kept, MERGED, by, told | rows)
     audit.record(
-        by=by, act="ledger.merge_tasks", obj=kept, before={"gone": f"{told['label']} {told['title']}"}
+        by=by, act="ledger.merge_tasks", obj=kept, before={"gone": told["what"]}
     )
     return kept
 
