@@ -4,11 +4,17 @@ from reform.core.workflow import Workflow
 from tasks.enums import NoticeState, RoundState, TaskState
 
 NOTICE = Workflow(
+    ("read", [NoticeState.READING], NoticeState.READ),
+    ("fail", [NoticeState.READING], NoticeState.UNREADABLE),
     ("confirm", [NoticeState.READ], NoticeState.CONFIRMED),
     ("undo", [NoticeState.CONFIRMED], NoticeState.READ),
     ("keep", [NoticeState.READ], NoticeState.REFERENCE),
     ("reopen", [NoticeState.REFERENCE], NoticeState.READ),
-    ("withdraw", [NoticeState.READ, NoticeState.REFERENCE], NoticeState.WITHDRAWN),
+    (
+        "withdraw",
+        [NoticeState.READING, NoticeState.UNREADABLE, NoticeState.READ, NoticeState.REFERENCE],
+        NoticeState.WITHDRAWN,
+    ),
 )
 TASK = Workflow(
     ("decompose", [TaskState.PREPARATION], TaskState.PREPARATION),

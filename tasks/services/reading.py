@@ -12,9 +12,10 @@ from tasks.notices import UnreadableFile, read_notice, text_of
 
 
 def read_in_child(*, name: str, data: bytes, issued_on: date | None = None) -> dict[str, Any]:
-    """Return {"text", "reading"} of a notice's file, or {"refused": code or words of the reader}.
+    """Return {"text", "reading", "notes"} of a notice's file, or {"refused": sentence}.
 
-    `reading` is the reader's dataclass as dicts (dates as ISO text, figures as text). Raises TooComplex.
+    `reading` is the reader's dataclass as dicts (dates as ISO text, figures as text), `notes` say what of the file
+    was not read. Raises TooComplex.
     """
     day = issued_on.isoformat() if issued_on else ""
     return call_limited("tasks.services.reading:read_file", data, name, day)
@@ -23,11 +24,11 @@ def read_in_child(*, name: str, data: bytes, issued_on: date | None = None) -> d
 def read_file(data: bytes, name: str, issued_on: str) -> dict[str, Any]:
     """In the child: the file's own text, character for character, and its reading."""
     try:
-        text = text_of(name, data).text
+        source = text_of(name, data)
     except UnreadableFile as error:
         return {"refused": error.sentence}
-    reading = read_notice(text, issued_on=date.fromisoformat(issued_on) if issued_on else None)
-    return {"text": text, "reading": plain_values(asdict(reading))}
+    reading = read_notice(source.text, issued_on=date.fromisoformat(issued_on) if issued_on else None)
+    return {"text": source.text, "reading": plain_values(asdict(reading)), "notes": list(source.notes)}
 
 
 def plain_values(value: Any) -> Any:

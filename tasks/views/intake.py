@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from uuid import UUID
 
-from departments.permissions import require
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
+
+from departments.permissions import may, require
 from reform.core.files import BadFile, read_upload
+from tasks.enums import NoticeState
 from tasks.forms.notices import UploadForm
 from tasks.forms.sent import sent
 from tasks.models import Notice
-from tasks.services.intake import KINDS, AlreadyKept, import_notice
+from tasks.services.intake import KINDS, AlreadyKept, receive_notice
+from tasks.services.reading_later import NOT_OURS, is_given_up
+from tasks.views.notices import notice_or_404
+
+KIND_WORDS = "Word (.docx .doc) · WPS (.wps) · PDF · OFD · Excel (.xlsx) · HTML · TXT"
 
 
 @require_http_methods(["GET", "POST"])
@@ -25,7 +35,7 @@ def notice_upload(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
-            notice = import_notice(
+            notice = receive_notice(
                 programme=actor.programme,
                 name=upload.name if upload else "",
                 data=read_upload(upload, kinds=KINDS) if upload else None,
@@ -39,6 +49,8 @@ def notice_upload(request: HttpRequest) -> HttpResponse:
             form.add_error("file" if upload else "text", str(error))
             return _upload_page(request, form, kept=error.notice)
         else:
+            if notice.state == NoticeState.READING:
+                return redirect("notice_reading", uid=notice.uid)
             count = notice.drafts.count()
             words = ngettext("Read in: %(n)s draft.", "Read in: %(n)s drafts.", count) % {"n": count}
             messages.success(request, words)
@@ -46,6 +58,30 @@ def notice_upload(request: HttpRequest) -> HttpResponse:
     return _upload_page(request, form)
 
 
+@require_GET
+def notice_reading(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """A notice whose file is being read or could not be read; once it is read, on to its drafts.
+
+    The page asks for itself again every two seconds; htmx is told where to go on.
+    """
+    actor = request.actor
+    require(actor, "notices.view")
+    notice = notice_or_404(actor, uid)
+    if notice.state not in (NoticeState.READING, NoticeState.UNREADABLE):
+        decomposed = notice.state == NoticeState.READ and may(actor, "notices.decompose", notice)
+        target = "notice_decompose" if decomposed else "notice_detail"
+        to = HttpResponseClientRedirect if request.htmx else HttpResponseRedirect
+        return to(reverse(target, args=[notice.uid]))
+    given_up = is_given_up(notice)
+    context = {
+        "notice": notice,
+        "waiting": notice.state == NoticeState.READING and not given_up,
+        "failure": _(NOT_OURS if given_up else notice.failure) if notice.failure or given_up else "",
+        "may_decompose": may(actor, "notices.decompose", notice),
+    }
+    return render(request, "tasks/notice_reading.html", context)
+
+
 def _upload_page(request: HttpRequest, form: UploadForm, kept: Notice | None = None) -> HttpResponse:
-    context = {"form": form, "kept": kept, "accept": ",".join(KINDS), "kinds": " ".join(KINDS)}
+    context = {"form": form, "kept": kept, "accept": ",".join(KINDS), "kinds": KIND_WORDS}
     return render(request, "tasks/notice_upload.html", context, status=422 if form.errors else 200)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
 from reform.core.child import MEMORY_BYTES
 
 
@@ -14,6 +19,14 @@ def slow(data: bytes) -> int:
     """Work without end."""
     while True:
         data = data[::-1]
+
+
+def leaves_things(data: bytes, told: str) -> None:
+    """Write where it works and what it started, then work without end."""
+    asleep = subprocess.Popen(["sleep", "300"], stdout=subprocess.DEVNULL)
+    Path(tempfile.mkdtemp(), "left").write_bytes(data)
+    Path(told).write_text(f"{tempfile.gettempdir()} {asleep.pid}", "utf-8")
+    time.sleep(300)
 
 
 def echo(data: bytes, word: str) -> dict[str, object]:

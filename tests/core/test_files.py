@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import time
 import zipfile
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from django.utils import translation
 
 from reform.core import child, files
 from reform.core.child import TooComplex, call_limited
-from reform.core.files import BadFile, check_file, clean_name, read_upload, serve
+from reform.core.files import OLE, BadFile, check_file, clean_name, read_upload, serve
 from tasks.models import Notice
 
 WORD = {"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}
@@ -59,19 +60,43 @@ def test_check_takes_a_plain_package():
         ("a.docx", b"", "is empty"),
         ("a.docx", b"\x89PNG", "not what its ending .docx says"),
         ("a.pdf", b"<html>", "not what its ending .pdf says"),
-        ("a.docx", package({"xl/workbook.xml": b""}), "not a complete Word or Excel file"),
+        ("a.docx", package({"xl/workbook.xml": b""}), "inner structure"),
         ("a.docx", package(WORD | {"word/vbaProject.bin": b"x"}), "macros"),
-        ("a.docx", package(WORD | {"../x": b"x"}), "not safe"),
+        ("a.docx", package(WORD | {"../x": b"x"}), "inner structure"),
         ("a.docx", package(WORD | {"big": bytes(30 * 1024 * 1024)}), "not safe"),
         ("a.docx", package(WORD | {f"p{n}": b"" for n in range(2001)}), "not safe"),
         ("a.docx", locked(package(WORD)), "password"),
         ("a.docx", package(WORD)[:-30], "damaged"),
+        ("a.docx", OLE + "EncryptedPackage".encode("utf-16-le"), "password"),
+        ("a.pdf.docx", package(WORD), "two endings (.pdf.docx)"),
+        ("a.exe.pdf", b"%PDF-1.7 %%EOF", "two endings (.exe.pdf)"),
+        ("通知\u202efdp.docx", package(WORD), "hidden marks"),
+        ("a.pdf", b"%PDF-1.7", "damaged"),
+        ("a.pdf", b"%PDF-1.7 /Encrypt 5 0 R %%EOF", "password"),
+        ("a.pdf", b"%PDF-1.7 /OpenAction<</S/JavaScript>> %%EOF", "scripts"),
+        ("a.ofd", package(WORD), "inner structure"),
+        ("a.txt", b"%PDF-1.7", "not what its ending .txt says"),
     ],
 )
 def test_check_refuses_with_a_sentence(name, data, words):
     with pytest.raises(BadFile) as caught:
-        check_file(name, data, kinds=(".docx", ".pdf"))
+        check_file(name, data, kinds=(".docx", ".pdf", ".ofd", ".txt"))
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        # 300 bytes of a name are a hundred characters: offices' titles are that long.
+        ("关于" * 50 + ".docx", package(WORD)),
+        ("2026.3.5通知.docx", package(WORD)),
+        ("a.docx.docx", package(WORD)),
+        ("a.pdf", b"%PDF-1.7 <</Length 11>>stream\n/JavaScript\nendstream %%EOF\r\n"),
+        ("a.txt", "MZ和PK是什么".encode()),
+    ],
+)
+def test_check_takes_what_is_in_order(name, data):
+    check_file(name, data, kinds=(".docx", ".pdf", ".txt"))
 
 
 def test_upload_larger_than_the_limit_is_not_read():
@@ -148,6 +173,26 @@ def test_child_that_works_too_long_is_ended(monkeypatch):
     monkeypatch.setattr(child, "WALL_SECONDS", 3)
     with pytest.raises(TooComplex):
         call_limited("tests.core.child_work:slow", b"x")
+
+
+def is_running(pid: str) -> bool:
+    """Whether the process works on; one that ended and that nobody has asked for yet is a zombie."""
+    try:
+        return Path("/proc", pid, "stat").read_text().split()[2] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_child_that_is_ended_leaves_neither_files_nor_processes(monkeypatch, tmp_path):
+    monkeypatch.setattr(child, "WALL_SECONDS", 8)
+    with pytest.raises(TooComplex):
+        call_limited("tests.core.child_work:leaves_things", b"x", str(tmp_path / "told"))
+    folder, pid = (tmp_path / "told").read_text("utf-8").split()
+    assert not Path(folder).exists()
+    until = time.monotonic() + 5
+    while is_running(pid) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not is_running(pid)
 
 
 def test_child_whose_function_fails_is_a_mistake_of_ours():

@@ -1,0 +1,65 @@
+"""What a job does with a notice that was kept unread: reads it once, or writes down why it cannot be read."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date
+
+from django.db import transaction
+
+from reform.core import audit
+from reform.core.models import Job
+from reform.core.workflow import Conflict
+from tasks.enums import NoticeState
+from tasks.models import Notice
+from tasks.services.intake import READ_JOB, fill, read, told
+from tasks.workflow import NOTICE
+
+log = logging.getLogger(__name__)
+
+# Sentences for people, English msgids: the page translates them, for they are written where nobody's language is known.
+NOT_OURS = "The file could not be read because of a fault of the portal; the maintainer finds it in the log."
+
+
+def read_kept_notice(*, notice: Notice, issued_on: date | None) -> Notice:
+    """Read the kept file of a notice that is being read, and return the notice, read or unreadable.
+
+    A notice in any other state is returned as it is, so that doing it twice does nothing twice. Side effects: the
+    drafts and links, or the failure's sentence; one audit row of the system.
+    """
+    if notice.state != NoticeState.READING:
+        return notice
+    with notice.file.open("rb") as file:
+        content = file.read()
+    try:
+        result = read(notice.file_name, content, issued_on)
+    except RuntimeError:
+        # The child's own words say where; the file waits for nobody.
+        log.exception("reading notice %s failed", notice.uid)
+        result = {"refused": NOT_OURS}
+    try:
+        return _give_up(notice, result["refused"]) if "refused" in result else _settle(notice, result)
+    except Conflict:
+        # Taken out, or read by another worker, while this one read.
+        return Notice.objects.get(pk=notice.pk)
+
+
+@transaction.atomic
+def _settle(notice: Notice, result: dict[str, object]) -> Notice:
+    done = NOTICE.advance(notice, "read", **told(result))
+    count = fill(done, result)
+    audit.record(by=None, act="notices.read", obj=done, after={"drafts": count})
+    return done
+
+
+@transaction.atomic
+def _give_up(notice: Notice, sentence: str) -> Notice:
+    failed = NOTICE.advance(notice, "fail", failure=sentence[:300])
+    audit.record(by=None, act="notices.read", obj=failed, reason=sentence)
+    return failed
+
+
+def is_given_up(notice: Notice) -> bool:
+    """Whether the job of a notice that is being read was given up, as when workers were killed over it."""
+    key = f"{READ_JOB}:{notice.uid}"
+    return notice.state == NoticeState.READING and Job.objects.filter(key=key, state=Job.State.DEAD).exists()
