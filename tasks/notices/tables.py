@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
 
+from .numbering import number_at
 from .source import Line, Text, even_out, join
 
 
@@ -147,22 +148,27 @@ def _separated(lines: list[Line], at: int) -> Table | None:
         return None
     rows: list[Row] = []
     last = at
+    heading = False
     for index in range(at + 1, len(lines)):
         line = lines[index]
         if line.blank and "\t" not in line.raw:
             continue
         if "\t" not in line.raw:
-            if rows and len(rows[-1].cells) < len(columns):
+            number = number_at(line.text.chars)
+            goes_on = rows and not heading and len(rows[-1].cells) < len(columns)
+            if goes_on and not (number and number.level <= 2 and len(line.text) <= 40):
                 rows[-1].cells[-1] = join([rows[-1].cells[-1], line.text])
                 last = index
                 continue
             if len(line.text) <= 40 and _rows_follow(lines, index, len(columns)):
                 rows.append(Row([line.text]))
+                heading = True
                 continue
             break
         cells = _cells(line)
         if (
             rows
+            and not heading
             and len(rows[-1].cells) < len(columns)
             and len(rows[-1].cells) + len(cells) - 1 <= len(columns)
         ):
@@ -173,6 +179,7 @@ def _separated(lines: list[Line], at: int) -> Table | None:
             continue
         else:
             rows.append(Row(cells))
+            heading = False
         last = index
     return Table(columns, [name.chars for name in names], rows, at, last)
 
