@@ -1,4 +1,4 @@
-"""What the tasks app leaves to the background: each job fetches by id and calls one service."""
+"""Jobs of the notice's road: each fetches by uid and calls one service."""
 
 from __future__ import annotations
 
@@ -6,9 +6,16 @@ from datetime import date
 from typing import Any
 
 from reform.core.jobs import handles
-from tasks.models import Notice
+from tasks.models import DivisionPaper, Notice
+from tasks.services.division import DRAW, draw_paper
 from tasks.services.intake import READ_JOB
 from tasks.services.reading_later import read_kept_notice
+
+
+@handles(DRAW)
+def draw(payload: dict[str, Any]) -> None:
+    """Make the PDF and the Word file of a division table."""
+    draw_paper(paper=DivisionPaper.objects.select_related("ledger__programme").get(uid=payload["paper"]))
 
 
 @handles(READ_JOB)
