@@ -23,3 +23,9 @@ def clause_number(printed: str) -> int | None:
         return None
     bare = AROUND.sub("", plain)
     return int(bare) if bare.isdecimal() and bare.isascii() else chinese_number(bare)
+
+
+def clause_label(printed: str) -> str:
+    """Return how a clause is called elsewhere: 15. and 15、 are 第15条, （十五） stays as printed."""
+    number = clause_number(printed)
+    return f"第{number}条" if number is not None and str(number) in printed.translate(WIDE) else printed

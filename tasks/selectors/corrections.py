@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import groupby
 from typing import Any
 
 from django.utils.functional import Promise
@@ -100,10 +99,10 @@ def told(value: Any) -> str:
     if value == LONG_TERM:
         return str(_("Long-term"))
     if isinstance(value, list) and value and isinstance(value[0], list):
-        groups = groupby(value, key=lambda pair: pair[0])
-        return "；".join(
-            f"{ROLE_LABELS[role]}：{'、'.join(name for _role, name in rows)}" for role, rows in groups
-        )
+        names: dict[str, list[str]] = {}
+        for role, name in value:
+            names.setdefault(role, []).append(name)
+        return "；".join(f"{ROLE_LABELS[role]}：{'、'.join(found)}" for role, found in names.items())
     return "；".join(value) if isinstance(value, list) else str(value or "")
 
 

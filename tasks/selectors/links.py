@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from departments.actor import Actor
 from tasks.differences import bare
@@ -17,7 +19,8 @@ from tasks.selectors.corrections import corrected_by
 from tasks.selectors.coverage import STANDING, coverage_of
 
 NEAREST = 3
-NEAR_ENOUGH = 45
+NEAR_ENOUGH = 40
+DUTY = re.compile(r"（[^（）]*(?:（[^（）]*）[^（）]*)*）")
 UPPER_MARK = "upper"
 
 
@@ -140,18 +143,24 @@ class _Nearness:
     def __init__(self, clauses: Sequence[TaskDraft]) -> None:
         self.clauses = clauses
         self.titles = [bare(clause.title) for clause in clauses]
-        self.texts = [bare(clause.text) for clause in clauses]
+        self.texts = [pairs_of(clause.text) for clause in clauses]
 
     def of(self, draft: TaskDraft) -> list[Near]:
-        """Return the nearest clauses, best first."""
-        best: dict[int, float] = {}
-        for words, choices in ((draft.title, self.titles), (draft.text, self.texts)):
-            for _text, score, at in process.extract(
-                bare(words), choices, scorer=fuzz.ratio, limit=NEAREST, score_cutoff=NEAR_ENOUGH
-            ):
-                best[at] = max(score, best.get(at, 0))
-        order = sorted(best, key=lambda at: (-best[at], at))[:NEAREST]
-        return [Near(self.clauses[at], round(best[at])) for at in order]
+        """Return the nearest clauses, best first: alike in title, or the shorter text contained in the longer."""
+        title, text = bare(draft.title), pairs_of(draft.text)
+        shares = [
+            max(fuzz.ratio(title, above), 100 * len(text & words) / (min(len(text), len(words)) or 1))
+            for above, words in zip(self.titles, self.texts, strict=True)
+        ]
+        near = [at for at, share in enumerate(shares) if share >= NEAR_ENOUGH]
+        order = sorted(near, key=lambda at: (-shares[at], at))[:NEAREST]
+        return [Near(self.clauses[at], round(shares[at])) for at in order]
+
+
+def pairs_of(text: str) -> set[str]:
+    """Return the pairs of neighbouring characters of a text; who is responsible, in brackets, is left out."""
+    words = bare(DUTY.sub("", text))
+    return {one + other for one, other in pairwise(words)}
 
 
 # --- on the pages of a task and of a notice ---------------------------------------------------------------------------

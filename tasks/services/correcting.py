@@ -18,6 +18,7 @@ from tasks.services.assignments import build_assignments
 from tasks.services.carrying import carry_links, move_clauses, move_papers
 from tasks.services.drafts import propose_collector
 from tasks.services.making import bodies_of, make_indicators, rows_of_item, searchable, tasks_of_drafts
+from tasks.services.merging import take_over
 from tasks.services.status import roll_up
 from tasks.workflow import TASK
 
@@ -147,6 +148,9 @@ class Corrector:
         return items
 
     def _add(self, drafts: list[TaskDraft], items: dict[TaskDraft, Task]) -> int:
+        merged = [draft for draft in drafts if draft.merge_into_id]
+        take_over(drafts=merged, notice=self.notice, ledger=self.ledger, by=self.by)
+        drafts = [draft for draft in drafts if not draft.merge_into_id]
         rows: dict[TaskDraft, list[TaskDraft]] = defaultdict(list)
         for draft in drafts:
             if draft.parent:

@@ -19,7 +19,7 @@ from tasks.selectors.corrections import Difference, corrected_by
 from tasks.selectors.reconciliation import count_drafts
 from tasks.services.comparing import differences_of, fingerprint
 from tasks.services.correcting import Corrector
-from tasks.services.intake import import_notice
+from tasks.services.intake import receive_notice
 from tasks.services.refusals import NotPossible
 from tasks.workflow import NOTICE
 
@@ -39,7 +39,7 @@ def import_correction(
 ) -> Notice:
     """Read the corrected file of a confirmed notice in and return it; the ledger stays as it is.
 
-    File or text as in import_notice, whose errors it raises. Raises NotPossible with a sentence when the notice
+    File or text as in receive_notice, whose errors it raises; a slow file is being read by a job then. Raises NotPossible with a sentence when the notice
     is not in an open ledger, or has a corrected file already.
     """
     require(by, "notices.decompose", notice)
@@ -50,7 +50,7 @@ def import_correction(
             _("A corrected file is here already: “%(title)s”. Confirm it or take it out first.")
             % {"title": other.title}
         )
-    return import_notice(
+    return receive_notice(
         programme=notice.programme,
         name=name,
         data=data,

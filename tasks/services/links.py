@@ -12,7 +12,7 @@ from departments.actor import Actor
 from departments.models import Programme
 from departments.permissions import require
 from reform.core import audit
-from tasks.clauses import clause_number, number_key
+from tasks.clauses import clause_label, clause_number, number_key
 from tasks.enums import NoticeState
 from tasks.models import DraftLink, Notice, NoticeLink, TaskDraft
 from tasks.services.carrying import carry_links, drop_clause
@@ -106,14 +106,14 @@ def _link_named_clauses(link: NoticeLink) -> None:
             meant = clauses.get(mark["clause"], [])
             # Numbers that begin anew in every section name nobody in particular.
             one = meant[0] if len(meant) == 1 else None
-            _link(draft, upper, one, f"第{mark['clause']}条")
+            _link(draft, upper, one, clause_label(str(mark["clause"])))
 
 
 def _link(draft: TaskDraft, upper: Notice, clause: TaskDraft | None, words: str = "") -> DraftLink:
     link, _made = DraftLink.objects.get_or_create(
         draft=draft,
         upper=upper,
-        clause=(clause.number or clause.title)[:60] if clause else words,
+        clause=clause_label(clause.number) or clause.title[:60] if clause else words,
         defaults={
             "span_start": clause.span_start if clause else None,
             "span_end": clause.span_end if clause else None,

@@ -23,6 +23,7 @@ from tasks.services.comparing import differences_of, fingerprint
 from tasks.services.corrections import Stale, apply_correction, import_correction
 from tasks.services.intake import KINDS, AlreadyKept
 from tasks.services.refusals import NotPossible
+from tasks.views.intake import KIND_WORDS
 from tasks.views.notices import notice_or_404
 
 
@@ -52,15 +53,14 @@ def notice_correct(request: HttpRequest, uid: UUID) -> HttpResponse:
             form.add_error("file" if upload else "text", str(error))
             kept = getattr(error, "notice", None)
         else:
-            if corrected.state != NoticeState.READ:
-                return redirect("notice_detail", uid=corrected.uid)
-            return redirect("notice_correction", uid=corrected.uid)
+            read = corrected.state == NoticeState.READ
+            return redirect("notice_correction" if read else "notice_reading", uid=corrected.uid)
     context = {
         "notice": notice,
         "form": form,
         "kept": kept,
         "accept": ",".join(KINDS),
-        "kinds": " ".join(KINDS),
+        "kinds": KIND_WORDS,
     }
     return render(request, "tasks/notice_correct.html", context, status=422 if form.errors else 200)
 

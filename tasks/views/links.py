@@ -18,10 +18,11 @@ from tasks.forms.sent import sent
 from tasks.models import Notice, TaskDraft
 from tasks.selectors.coverage import coverage_of
 from tasks.selectors.links import draft_rows, kept_papers, papers_of
-from tasks.services.intake import KINDS, AlreadyKept, import_notice
+from tasks.services.intake import KINDS, AlreadyKept, receive_notice
 from tasks.services.links import choose_upper, drop_upper, link_clause, unlink_clause
 from tasks.services.notices import keep_for_reference
 from tasks.services.refusals import NotPossible
+from tasks.views.intake import KIND_WORDS
 from tasks.views.notices import notice_or_404
 
 OFFERED = 200
@@ -102,7 +103,7 @@ def notice_upper_read(request: HttpRequest, uid: UUID) -> HttpResponse:
         upload = form.cleaned_data["file"]
         try:
             try:
-                upper = import_notice(
+                upper = receive_notice(
                     programme=notice.programme,
                     name=upload.name if upload else "",
                     data=read_upload(upload, kinds=KINDS) if upload else None,
@@ -114,6 +115,11 @@ def notice_upper_read(request: HttpRequest, uid: UUID) -> HttpResponse:
                     upper = keep_for_reference(notice=upper, by=actor)
             except AlreadyKept as error:
                 upper = error.notice
+            if upper.state == NoticeState.READING:
+                messages.info(
+                    request, _("It is being read. Choose it among the kept papers once it is there.")
+                )
+                return redirect("notice_upper", uid=notice.uid)
             choose_upper(notice=notice, upper=upper, link=link, by=actor)
         except BadFile as error:
             form.add_error("file" if upload else "text", str(error))
@@ -129,7 +135,7 @@ def notice_upper_read(request: HttpRequest, uid: UUID) -> HttpResponse:
         "notice": notice,
         "form": form,
         "accept": ",".join(KINDS),
-        "kinds": " ".join(KINDS),
+        "kinds": KIND_WORDS,
         "link": link,
     }
     return render(request, "tasks/notice_upper_read.html", context, status=422 if form.errors else 200)

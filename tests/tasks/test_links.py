@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from reform.core.models import AuditEntry
-from tasks.clauses import clause_number, number_key
+from tasks.clauses import clause_label, clause_number, number_key
 from tasks.models import DraftLink, Notice, NoticeLink, Task, TaskSource
 from tasks.selectors.coverage import coverage_of
 from tasks.selectors.history import history_of
@@ -95,6 +95,21 @@ def test_clause_number_is_the_figure_however_printed(printed, number):
     assert clause_number(printed) == number
 
 
+@pytest.mark.parametrize(
+    ("printed", "label"),
+    [
+        ("15.", "第15条"),
+        ("１５", "第15条"),
+        ("（十五）", "（十五）"),
+        ("第十五条", "第十五条"),
+        ("11.2", "11.2"),
+        ("", ""),
+    ],
+)
+def test_clause_label_says_what_a_bare_figure_is_of(printed, label):
+    assert clause_label(printed) == label
+
+
 def test_number_key_is_one_for_all_brackets():
     written = [
         "闽医改〔2019〕5号",
@@ -114,7 +129,7 @@ def test_the_upper_paper_is_found_by_its_number_and_its_named_clause_linked(cast
     assert (paper.upper, paper.title, paper.span_start) == (upper, "云岭省2026年深化医改重点任务", 3)
     linked = DraftLink.objects.get()
     clause = upper.drafts.get(number__startswith="1")
-    assert (linked.draft.number, linked.upper, linked.clause) == ("（一）", upper, clause.number)
+    assert (linked.draft.number, linked.upper, linked.clause) == ("（一）", upper, "第1条")
     assert (linked.span_start, linked.span_end) == (clause.span_start, clause.span_end)
 
 
@@ -139,9 +154,9 @@ def test_a_paper_that_is_not_kept_is_named_and_its_clauses_linked_once_it_is_cho
     assert (named.upper, DraftLink.objects.count()) == (None, 0)
     upper = import_notice(programme=cast.programme, text=UPPER, by=cast.clerk)
     choose_upper(notice=notice, upper=upper, link=named, by=cast.clerk)
-    assert [(one.draft.number, one.clause[:1]) for one in DraftLink.objects.all()] == [
-        ("（一）", "1"),
-        ("（二）", "2"),
+    assert [(one.draft.number, one.clause) for one in DraftLink.objects.all()] == [
+        ("（一）", "第1条"),
+        ("（二）", "第2条"),
     ]
 
 
@@ -169,7 +184,7 @@ def test_a_clause_becomes_a_source_of_the_task_when_the_notice_is_confirmed(cast
     own, above = task.sources.all()
     assert (own.notice, above.notice) == (notice, upper)
     assert upper.text[above.span_start : above.span_end].startswith("完善分级诊疗制度")
-    assert history_of(task)[0].text == f"Carries out {above.clause} of “{upper.title}”"
+    assert history_of(task)[0].text == f"Carries out 第1条 of “{upper.title}”"
     assert task_links(task, cast.clerk).above[0].notice == upper
     assert list(own_sources(upper)) == []
 
