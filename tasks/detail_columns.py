@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from reform.core.excel import BadCell, BadSheet, Column, SheetRow, find_head, grids_of, read_rows
 from tasks.details import plain
@@ -46,7 +46,7 @@ def _amount(value: Any) -> tuple[Decimal, str]:
 DETAIL_COLUMNS = (
     Column(
         "name",
-        gettext_lazy("Name"),
+        pgettext_lazy("of an entry", "Name"),
         44,
         get=lambda row: row.name,
         required=True,
@@ -227,7 +227,12 @@ def _without_units(grid: list[list[Any]]) -> tuple[list[list[Any]], dict[tuple[i
     for at, cells in enumerate(plain_grid[:10]):
         for place, cell in enumerate(cells):
             found = UNIT_IN_HEAD.match(cell) if isinstance(cell, str) else None
-            if found and "".join(found[1].split()).lower() in amounts:
+            # 金额（数量） is the column's own name and names no unit.
+            if (
+                found
+                and "".join(cell.split()).lower() not in amounts
+                and "".join(found[1].split()).lower() in amounts
+            ):
                 cells[place] = found[1]
                 units[at, place] = SHORT_UNITS.get(found[2], found[2])
     return plain_grid, units

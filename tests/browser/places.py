@@ -17,6 +17,11 @@ PLACES = {
     "notice_kept": "clerk",
     "task_carries_out": "clerk",
     "task_decompose": "clerk",
+    "task_nodes": "clerk",
+    "task_targets": "clerk",
+    "target_edit": "clerk",
+    "task_details": "clerk",
+    "task_details_empty": "clerk",
     "import_preview": "clerk",
     "task_behind": "clerk",
     "task_indicators": "liaison",
@@ -48,7 +53,7 @@ SAID = {"text": "本月完成现场核查，问题清单已反馈。", "self_rat
 def find_places() -> dict[str, str]:
     """Return the address of each page above; what the demonstration lacks is done through the services first."""
     city = _City()
-    found = city.papers() | city.reports() | city.judged() | city.rest()
+    found = city.papers() | city.prepared() | city.reports() | city.judged() | city.rest()
     if missing := set(PLACES) ^ set(found):
         raise LookupError(f"places not found: {missing}")
     return found
@@ -128,6 +133,58 @@ class _City:
             "circular_draft": _at("circular_detail", draft),
             "circular_to_sign": _at("circular_detail", draft),
             "circular_published": _at("circular_detail", published),
+        }
+
+    def prepared(self) -> dict[str, str]:
+        """Tasks in preparation with nodes, targets of later years and a detail list that differs from the text."""
+        from datetime import date
+        from decimal import Decimal
+
+        from django.conf import settings
+
+        from tasks.detail_columns import Entry
+        from tasks.models import Task
+        from tasks.services.details import save_details
+        from tasks.services.intake import import_notice
+        from tasks.services.notices import confirm_notice
+        from tasks.services.targets import Step, save_indicator
+
+        path = settings.BASE_DIR / "fixtures" / "notices" / "city-2019-current-work.txt"
+        notice = import_notice(
+            programme=self.clerk.programme, name=path.name, data=path.read_bytes(), by=self.clerk
+        )
+        confirm_notice(notice=notice, ledger=self.open.ledger, by=self.clerk)
+        tasks = list(Task.objects.filter(sources__notice=notice).order_by("number"))
+        project, chronic = tasks[3], tasks[5]
+        entries = [
+            Entry("市第一医院医疗辅助中心", "梅列区", Decimal("4.6"), "亿元", "主体"),
+            Entry("市中西医结合医院医技病房综合楼", "三元区", Decimal("2.85"), "亿元", "前期"),
+            Entry("县级疾控中心实验室改造", "尤溪县", Decimal("1860"), "万元", "竣工", date(2019, 6, 20)),
+        ]
+        save_details(task=project, version=project.version, entries=entries, by=self.clerk)
+        indicator = save_indicator(
+            task=chronic,
+            version=chronic.version,
+            name="高血压、糖尿病患者规范管理率",
+            unit="%",
+            modality="strive",
+            applies_to="各县（市、区）总医院",
+            denominator="辖区登记在管患者",
+            source="基层卫生信息系统",
+            definition="按规范随访和体检的患者占在管患者的比例",
+            baseline=Decimal("71.4"),
+            steps=[
+                Step(">=", Decimal(75), due_on=date(2019, 12, 31)),
+                Step(">=", Decimal(80), due_on=date(2021, 12, 31)),
+            ],
+            by=self.clerk,
+        )
+        return {
+            "task_nodes": _at("task_nodes", project),
+            "task_targets": _at("task_targets", chronic),
+            "target_edit": f"{_at('task_targets', chronic)}{indicator.uid}/",
+            "task_details": _at("task_details", project),
+            "task_details_empty": _at("task_details", tasks[1]),
         }
 
     def reports(self) -> dict[str, str]:
