@@ -82,6 +82,11 @@ class Line:
     items: int
     notice: Notice | None = None
 
+    @property
+    def sentence(self) -> str:
+        """How the notice was counted."""
+        return counted_sentence(self.notice.counted) if self.notice else ""
+
 
 @dataclass(frozen=True)
 class Reconciliation:

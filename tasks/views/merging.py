@@ -8,12 +8,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from departments.permissions import require
 from reform.core.text import as_uuid
-from tasks.models import Task
+from tasks.models import Ledger, Task
 from tasks.selectors.merging import alike_tasks, compare, mergeable, source_line, tasks_to_merge
+from tasks.selectors.reconciliation import reconcile
 from tasks.services.merging import merge_draft, merge_tasks, part_draft
 from tasks.services.refusals import NotPossible
 from tasks.views.bench import card_answer, draft_or_404, fragment, version_of
@@ -73,3 +74,11 @@ def task_merge(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def _sources(task: Task) -> list[str]:
     return [source_line(source) for source in task.sources.select_related("notice")]
+
+
+@require_GET
+def ledger_count(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """How a ledger's total adds up: its notices, what was added by hand or from Excel, less what was merged."""
+    require(request.actor, "notices.view")
+    ledger = get_object_or_404(Ledger.objects.visible_to(request.actor), uid=uid)
+    return render(request, "tasks/_reconciliation.html", {"sum": reconcile(ledger)})
