@@ -36,15 +36,22 @@ LEDGER_PAGES = (
     "hand_out",
     "ledger_import",
     "ledger_import_preview",
+    "division_list",
+    "division_new",
+    "division_approve",
+    "division_detail",
+    "round_detail",
+    "comment_record",
 )
+COMMENT_PAGES = ("comment_list", "comment_answer")
 REPORT_PAGES = ("report_edit", "sheet_edit")
 
 HOME = Entry("home", _("To do"), "home")
 LEADER_HOME = Entry("home", _("Overview"), "layout-dashboard", ("overview",))
 NOTICES = Entry("notice_list", _("Notices and drafts"), "file-text", ("notice_detail", "notice_upload"))
 LEDGER = Entry("ledger", _("Ledger"), "table", LEDGER_PAGES)
-OUR_MATTERS = Entry("ledger", _("Our matters"), "table", ("task_detail",))
-COUNTY_LEDGER = Entry("ledger", _("Our ledger"), "table", LEDGER_PAGES)
+OUR_MATTERS = Entry("ledger", _("Our matters"), "table", ("task_detail", *COMMENT_PAGES))
+COUNTY_LEDGER = Entry("ledger", _("Our ledger"), "table", (*LEDGER_PAGES, *COMMENT_PAGES))
 PERIODS = Entry("period_list", _("This period"), "calendar-event", ("period_detail", "period_open"))
 REVIEW = Entry("review_inbox", _("Review"), "checklist", ("review_report", "review_sheet"))
 DETERMINATION = Entry("determination", _("Determination"), "rubber-stamp")

@@ -44,7 +44,7 @@ class ApproveForm(TitleForm):
     )
     approved_by = forms.CharField(label=gettext_lazy("Approved by"), max_length=100)
     paper = forms.CharField(
-        label=gettext_lazy("Paper"),
+        label=gettext_lazy("Approved on which paper"),
         max_length=150,
         required=False,
         help_text=gettext_lazy("Number or name of the paper, or the meeting"),
@@ -128,9 +128,13 @@ class RecordForm(forms.Form):
 class DecideForm(forms.Form):
     """What becomes of one comment."""
 
-    verdict = forms.ChoiceField(label=gettext_lazy("Decision"), choices=DECISIONS, widget=forms.RadioSelect)
+    verdict = forms.ChoiceField(
+        label=gettext_lazy("Decision"),
+        choices=DECISIONS,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+    )
     reason = forms.CharField(
-        label=gettext_lazy("Reason"),
+        label=gettext_lazy("Grounds"),
         required=False,
         max_length=COMMENT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),

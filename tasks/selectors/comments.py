@@ -11,11 +11,11 @@ from django.utils import timezone
 from departments.actor import Actor
 from departments.enums import Role
 from departments.models import Department, PostHolding
-from tasks.division import Difference, Named, Row, differences, split_for
+from tasks.division import Difference, Named, Row, split_for
 from tasks.division_document import Counts, Outcome, outcome_words
 from tasks.enums import Answer, RoundState, Verdict
 from tasks.models import Comment, CommentRequest, CommentRound
-from tasks.selectors.division import frozen_rows, rows_now
+from tasks.selectors.division import changed_since, frozen_rows
 
 VERDICT_WORDS = {
     Verdict.WAITING: "待研究",
@@ -135,7 +135,7 @@ def urging_text(round: CommentRound, lines: Iterable[UnitAnswer]) -> str:
 def matters_of(round: CommentRound) -> tuple[list[Matter], list[Difference]]:
     """Return the rows with comments in printing order (the whole table first), and all that changed since."""
     rows = frozen_rows(round.paper)
-    changed = differences(rows, rows_now(round.paper))
+    changed = changed_since(round.paper, joined_by=round.closed_at or timezone.now())
     by_task = {one.row.task: one for one in changed if one.before}
     said: dict[str, list[Comment]] = {}
     comments = sent_comments(round).select_related("request__department", "task")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -74,21 +75,22 @@ def frozen_rows(paper: DivisionPaper) -> list[Row]:
     return [Row.from_data(data) for data in paper.rows]
 
 
-def rows_now(paper: DivisionPaper) -> list[Row]:
-    """Return the rows of a paper's tasks as they are now, with those that joined the ledger since.
+def rows_now(paper: DivisionPaper, *, joined_by: datetime | None = None) -> list[Row]:
+    """Return the rows of a paper's tasks as they are now, with those that joined the ledger since, up to `joined_by`.
 
     A task that was withdrawn, or taken back with its notice, is no longer among them.
     """
     sent = [row["task"] for row in paper.rows]
-    since = Q(state=TaskState.PREPARATION, created_at__gt=paper.created_at)
-    kept = Q(uid__in=sent) & ~Q(state=TaskState.WITHDRAWN)
-    tasks = Task.objects.filter(kept | since, ledger=paper.ledger, row_count=0)
+    wanted = Q(uid__in=sent) & ~Q(state=TaskState.WITHDRAWN)
+    if joined_by:
+        wanted |= Q(state=TaskState.PREPARATION, created_at__gt=paper.created_at, created_at__lte=joined_by)
+    tasks = Task.objects.filter(wanted, ledger=paper.ledger, row_count=0)
     return rows_of(tasks, paper.ledger.programme)
 
 
-def changed_since(paper: DivisionPaper) -> list[Difference]:
-    """Return what differs between the rows as they were frozen and as they are now."""
-    return differences(frozen_rows(paper), rows_now(paper))
+def changed_since(paper: DivisionPaper, *, joined_by: datetime | None = None) -> list[Difference]:
+    """Return what differs between the rows as they were frozen and as they are now; see `rows_now`."""
+    return differences(frozen_rows(paper), rows_now(paper, joined_by=joined_by))
 
 
 @dataclass

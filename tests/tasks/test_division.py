@@ -10,6 +10,7 @@ from datetime import date
 import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from docx import Document
 
 from reform.core.files import BadFile
@@ -203,7 +204,8 @@ def test_frozen_rows_stay_and_what_changed_since_is_told(cast, paper):
     Task.objects.get(number=1).delete()
     cast.task(3, state="preparation", handed_out_on=None)
     assert [one.text for one in frozen_rows(paper)] == ["第1项工作要按期完成。", "第2项工作要按期完成。"]
-    told = {one.row.place: one.parts for one in changed_since(paper)}
+    told = {one.row.place: one.parts for one in changed_since(paper, joined_by=timezone.now())}
+    assert [one.row.place for one in changed_since(paper)] == ["2", "1"]
     assert told == {
         "2": [("text", "第2项工作要按期完成。", "改后的任务。")],
         "3": [],

@@ -16,9 +16,10 @@ from reports.selectors.determination import unconfirmed_tasks
 from reports.selectors.periods import Turnout, latest_period_of, turnout_of
 from tasks.counting import Tally
 from tasks.enums import NoticeState, TaskState
-from tasks.models import Ledger, Notice, Task
+from tasks.models import CommentRound, Ledger, Notice, Task
 from tasks.permissions import TaskQuerySet
 from tasks.progress import LATE_CLASSES
+from tasks.selectors.comments import rounds_open
 from tasks.selectors.counts import tally
 from tasks.selectors.tasks import for_rows, ledgers_of
 
@@ -38,6 +39,7 @@ class Office:
     to_decompose: int
     in_preparation: int
     pressing: list[Task]
+    rounds: list[CommentRound]
 
 
 def office_of(actor: Actor, today: date) -> Office:
@@ -60,6 +62,7 @@ def office_of(actor: Actor, today: date) -> Office:
         to_decompose=Notice.objects.visible_to(actor).filter(state=NoticeState.READ).count(),
         in_preparation=tasks.leaves().filter(state=TaskState.PREPARATION).count(),
         pressing=_pressing(tasks),
+        rounds=list(rounds_open(actor)),
     )
 
 
@@ -90,6 +93,12 @@ def _todo(office: Office, today: date) -> list[Todo]:
             name_of(period) if period else "",
         ),
         Todo(_("Decompose notices read in"), office.to_decompose, link("notice_list")),
+        Todo(
+            _("Decide units' comments on the division"),
+            sum(one.to_decide for one in office.rounds),
+            link("round_detail", office.rounds[0].uid) if office.rounds else "",
+            tone="yellow",
+        ),
         Todo(
             _("Complete and hand out tasks in preparation"),
             office.in_preparation,

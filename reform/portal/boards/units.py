@@ -9,14 +9,16 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from departments.actor import Actor
+from reform.core.templatetags.core import day_short
 from reform.portal.boards.board import MATTERS_SHOWN, Board, Number, Todo, deadline, link, tone_if
 from reports.enums import ReportState
 from reports.models import CountySheet, ProgressReport
 from reports.selectors.periods import fileable_periods
 from tasks.enums import TaskState
-from tasks.models import DutyItem, Task
+from tasks.models import CommentRequest, DutyItem, Task
 from tasks.permissions import TaskQuerySet
 from tasks.progress import LATE_CLASSES
+from tasks.selectors.comments import to_answer
 from tasks.selectors.tasks import for_rows
 
 
@@ -30,6 +32,7 @@ class Desk:
     to_approve: int
     behind: int
     tasks: TaskQuerySet
+    asked: list[CommentRequest]
 
 
 def desk_of(actor: Actor, today: date) -> Desk:
@@ -47,6 +50,7 @@ def desk_of(actor: Actor, today: date) -> Desk:
         to_approve=states.count(ReportState.FOR_APPROVAL),
         behind=tasks.filter(status_class__in=LATE_CLASSES).count(),
         tasks=tasks,
+        asked=list(to_answer(actor)),
     )
 
 
@@ -62,9 +66,18 @@ def _todo(desk: Desk) -> list[Todo]:
     reason = _("The reason stands on top of the form")
     return [
         Todo(_("Correct what was returned"), desk.returned, mine, reason, "red"),
+        _comments(desk),
         Todo(_("Approve reports before they are sent"), desk.to_approve, mine, desk.deadline, "yellow"),
         Todo(_("Fill in this period's reports"), desk.to_fill, mine, desk.deadline, "yellow"),
     ]
+
+
+def _comments(desk: Desk) -> Todo:
+    """One request opens its page at once, several the list of them."""
+    page = link("comment_answer", desk.asked[0].uid) if len(desk.asked) == 1 else link("comment_list")
+    due = min((one.round.due_on for one in desk.asked), default=None)
+    note = _("answers due on %(due)s") % {"due": day_short(due)} if due else ""
+    return Todo(_("Comment on draft divisions"), len(desk.asked), page, note, "yellow")
 
 
 def _to_fill(desk: Desk) -> Number:

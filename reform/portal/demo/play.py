@@ -15,6 +15,7 @@ from departments.actor import Actor
 from departments.enums import DepartmentKind, Role
 from reform.core.periods import Period
 from reform.portal.demo.clock import standing_at
+from reform.portal.demo.division import Division
 from reform.portal.demo.people import Office, stand_in
 from reports.calendar import dates_of
 from reports.circulars.snapshot import LateMatter, Snapshot
@@ -34,7 +35,7 @@ from reports.services.recording import record_progress
 from reports.services.reports import accept_report, return_report, save_report, submit_report
 from reports.services.sheets import SheetRow, accept_sheet, save_sheet, submit_sheet
 from tasks.enums import ApprovedBy, Publicity, StatusClass
-from tasks.models import Indicator, Ledger, Task, TaskDraft
+from tasks.models import Approval, Indicator, Ledger, Task, TaskDraft
 from tasks.proposals import basis_title
 from tasks.services.assignments import Bodies
 from tasks.services.draft_edits import change_draft
@@ -102,15 +103,8 @@ class Play:
                 self._add(ledger, entry)
             for task in Task.objects.filter(ledger=ledger).leaves():
                 waive_unnamed(task=task, by=self.clerk)
+        approval = self._approval(ledger, begun, first - timedelta(days=31))
         with standing_at(first - timedelta(days=30), 15):
-            approval = record_approval(
-                ledger=ledger,
-                body=ApprovedBy.GROUP,
-                approved_by=self.data["ledger"]["approved_by"],
-                paper=self.data["ledger"]["approved_paper"],
-                on=first - timedelta(days=31),
-                by=self.head,
-            )
             tasks = Task.objects.filter(ledger=ledger).order_by("number", "row")
             hand_out(tasks=tasks, approval=approval, by=self.head)
         for part in self.parts:
@@ -118,6 +112,27 @@ class Play:
             for indicator in part.task.indicators.all():
                 self._complete(indicator, part)
         return ledger
+
+    def _approval(self, ledger: Ledger, begun: date, on: date) -> Approval:
+        """The group's approval, in one of the offices after the units were asked."""
+        said = self.data["ledger"]
+        if self.data.get("comments"):
+            return Division(self.office, self.clerk, self.head).approved(
+                ledger,
+                asked_on=begun + timedelta(days=2),
+                approved_by=said["approved_by"],
+                paper=said["approved_paper"],
+                on=on,
+            )
+        with standing_at(on, 15):
+            return record_approval(
+                ledger=ledger,
+                body=ApprovedBy.GROUP,
+                approved_by=said["approved_by"],
+                paper=said["approved_paper"],
+                on=on,
+                by=self.head,
+            )
 
     def _confirmed_ledger(self, begun: date) -> Ledger:
         path = self.notices / self.data["notice"]
@@ -415,6 +430,8 @@ class Play:
                 elif position == 3:
                     return_report(report=report, reason=RETURN_REASON, by=reviewer)
         self._sheets(period, month, filed=False)
+        if self.data.get("comments"):
+            Division(self.office, self.clerk, self.head).asking(ledger, self.today)
 
 
 def _months_before(period: Period, number: int) -> list[Period]:
