@@ -176,6 +176,41 @@ def test_a_clause_of_another_paper_than_the_one_named_is_not_linked(cast, upper,
     assert DraftLink.objects.count() == 0
 
 
+LOWER = """云溪市医改领导小组文件
+
+云医改组〔2026〕6号
+
+云溪市医改领导小组关于落实2026年医改任务的通知
+
+各县（市、区）医改领导小组：
+为贯彻落实《云岭省医改领导小组关于印发2026年深化医改重点任务的通知》（云岭医改组〔2026〕1号），现将任务印发给你们。
+
+一、重点任务
+（一）完善分级诊疗。落实省方案第1条要求，县域内基层就诊率达到66%以上。（市卫生健康委负责）
+（二）推进按病种付费。按照云岭医改组〔2026〕1号第二条，印发实施方案。（市财政局负责）
+
+云溪市医改领导小组
+2026年2月20日
+"""
+
+
+def test_what_the_text_says_is_linked_from_the_file_to_the_ledger(cast, upper):
+    lower = import_notice(programme=cast.programme, text=LOWER, by=cast.clerk)
+    assert lower.upper_links.get().upper == upper
+    assert [row.named for row in draft_rows(lower, cast.clerk)] == [
+        ["落实省方案第1条"],
+        ["按照云岭医改组〔2026〕1号第二条"],
+    ]
+    first, second = confirm_notice(notice=lower, ledger=cast.ledger, by=cast.clerk)
+    assert [s.clause for s in (*first.sources.all(), *second.sources.all())] == [
+        "（一）",
+        "第1条",
+        "（二）",
+        "第2条",
+    ]
+    assert coverage_of(upper, cast.clerk).counts == {"all": 3, "done": 2, "open": 1}
+
+
 # --- by a person ----------------------------------------------------------------------------------------------------
 def test_a_clause_becomes_a_source_of_the_task_when_the_notice_is_confirmed(cast, upper, notice):
     link(cast, notice, upper, 0, 0)
