@@ -19,7 +19,7 @@ from reform.core.periods import Period
 from reform.core.workflow import Conflict
 from reports import notifications
 from reports.calendar import dates_of
-from reports.enums import PeriodState
+from reports.enums import PeriodState, ReportState
 from reports.models import CountySheet, CountySheetEntry, ProgressReport, ReportingPeriod
 from reports.selectors.determination import unconfirmed_tasks
 from reports.selectors.periods import MAIN_KIND, days_of
@@ -107,12 +107,13 @@ def complete_period(*, period: ReportingPeriod, by: Actor | None) -> int:
     """Make the reports and sheets an open period lacks and return how many were made.
 
     Units with something new are told once a period. Doing it twice changes nothing, so a matter handed out
-    after the opening joins the period when the calendar next looks.
+    after the opening joins the period when the calendar next looks; one withdrawn since leaves it.
     """
     if by:
         require(by, "periods.open", period)
     if period.state != PeriodState.OPEN:
         return 0
+    _take_back_withdrawn(period)
     matters: Counter[Department] = Counter()
     if period.kind == MAIN_KIND:
         matters.update(_make_reports(period))
@@ -136,6 +137,15 @@ def tasks_due(period: ReportingPeriod) -> QuerySet[Task]:
         .exclude(status_class=StatusClass.DONE)
         .select_related("collector")
     )
+
+
+def _take_back_withdrawn(period: ReportingPeriod) -> None:
+    """Take away what asks for a matter that was withdrawn since; what a unit has written or filed stays."""
+    withdrawn = TaskState.WITHDRAWN
+    unwritten = ProgressReport.objects.filter(state=ReportState.DRAFT, edited_at=None)
+    unwritten.filter(period=period, task__state=withdrawn).of_units().delete()
+    entries = CountySheetEntry.objects.filter(sheet__period=period, sheet__state=ReportState.DRAFT)
+    entries.filter(item__task__state=withdrawn).delete()
 
 
 def _make_reports(period: ReportingPeriod) -> Counter[Department]:

@@ -23,7 +23,7 @@ from reports.services.periods import (
     open_period,
 )
 from reports.services.reports import accept_report, return_report, submit_report
-from tasks.models import DutyItem
+from tasks.models import DutyItem, Task
 from tests.reports.conftest import OCTOBER, at
 
 
@@ -63,6 +63,28 @@ def test_matters_that_are_not_due_do_not_appear(cast, clock):
     cast.task(6, starts_on=date(2026, 10, 31), status_class="not_due")
     period = open_period(ledger=cast.ledger, period=OCTOBER, by=cast.clerk)
     assert list(period.reports.values_list("task__number", "task__row")) == [(5, 1), (6, 0)]
+
+
+def test_a_matter_withdrawn_since_leaves_the_period_unless_something_was_written(october, report, cast):
+    Task.objects.update(state="withdrawn")
+    complete_period(period=october, by=cast.clerk)
+    assert list(october.reports.all()) == [report]
+
+
+def test_an_item_of_a_withdrawn_matter_leaves_the_sheet_that_is_not_filed(cast, clock):
+    task = cast.task(1)
+    DutyItem.objects.create(
+        task=task, department=cast.counties["north"], jurisdiction=cast.north.department.jurisdiction
+    )
+    october = open_period(ledger=cast.ledger, period=OCTOBER, by=cast.clerk)
+    assert CountySheet.objects.get().entries.count() == 1
+    Task.objects.update(state="withdrawn")
+    CountySheet.objects.update(state="submitted", submitted_at=at(1))
+    complete_period(period=october, by=cast.clerk)
+    assert CountySheet.objects.get().entries.count() == 1
+    CountySheet.objects.update(state="draft")
+    complete_period(period=october, by=cast.clerk)
+    assert CountySheet.objects.get().entries.count() == 0
 
 
 def test_a_sheet_a_unit_holds_all_its_open_items(cast, clock):
