@@ -1,6 +1,7 @@
 """Measure pages and exports of one big ledger, on SQLite and PostgreSQL, and print the table of docs/performance.md.
 
     python -m tests.bench [--tasks 10000 100000] [--database sqlite postgres]
+    python -m tests.bench --reader
 
 Each database is made anew in a folder of its own and removed. Pages are asked for through Django's test client
 in one process: what is measured is Python and the database, not the network. A page's figures are the median of
@@ -37,8 +38,14 @@ def main() -> None:
     parser.add_argument(
         "--database", nargs="+", choices=["sqlite", "postgres"], default=["sqlite", "postgres"]
     )
+    parser.add_argument("--reader", action="store_true", help="only the notice reader")
     parser.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.reader:
+        from tests.bench_reader import report
+
+        sys.stdout.write(report())
+        return
     if options.measure:
         json.dump(measured(), sys.stdout)
         return
@@ -46,7 +53,9 @@ def main() -> None:
     for database in options.database:
         for tasks in options.tasks:
             columns[f"{database} {tasks:,}"] = _column(database, tasks)
-    sys.stdout.write(table(columns))
+    sys.stdout.write(table(columns) + "\n")
+    sys.stdout.flush()
+    subprocess.run([sys.executable, "-m", "tests.bench", "--reader"], cwd=BASE_DIR, check=True)
 
 
 def _column(database: str, tasks: int) -> dict[str, Any]:

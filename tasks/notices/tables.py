@@ -140,9 +140,9 @@ def _columns(names: list[str]) -> list[Column] | None:
 
 def _separated(lines: list[Line], at: int) -> Table | None:
     """Rows with a tab between the cells."""
-    names = _cells(lines[at])
-    if len(names) < 3:
+    if lines[at].raw.count("\t") < 2:
         return None
+    names = _cells(lines[at])
     columns = _columns([name.chars for name in names])
     if columns is None:
         return None
@@ -202,6 +202,8 @@ def _cells(line: Line) -> list[Text]:
 def _flattened(lines: list[Line], at: int) -> Table | None:
     """One cell a line, each after a tab; a blank line ends the row, a line without a tab goes on."""
     if not lines[at].tabbed or lines[at].raw.count("\t") != 1:
+        return None
+    if not any(column_of(line.text.chars) for line in lines[at : at + 4]):
         return None
     names: list[str] = []
     index = at

@@ -24,6 +24,16 @@ RUNAWAYS = {
     "items": "（一）甲乙。\n",
     "items with clauses": "（一）甲乙。（市局负责）\n丙丁戊己。\n",
     "table rows": "\t1\n\t甲\n\t乙\n\n",
+    "open square brackets": "[",
+    "names of papers": "根据《甲》、",
+    "references": "（省第3条）",
+    "dates": "2022年1月1日",
+    "traditional": "關於",
+    "readings": "醫(yī)",
+    "organs": "某局\n",
+    "numbered lines": "1.\n",
+    "headings of known columns": "\t任务\n",
+    "salutations": "关于甲的通知\n某发〔2024〕1号\n各单位：\n甲乙丙丁。\n",
 }
 
 
