@@ -18,6 +18,7 @@ def read_loose(
     reading: Reading, root: Item, paragraphs: list[Paragraph], kalender: Calendar, standing: Standing
 ) -> None:
     """No numbered tasks: run-in requirements, else un-numbered paragraphs with clauses of their own."""
+    seen = {section.title for section in reading.sections}
     for found in requirements_of(paragraphs):
         heading = found.heading.chars if found.heading else ""
         task = TaskItem(
@@ -30,7 +31,8 @@ def read_loose(
         task.ticked = False
         task.doubts = [Doubt("run-in requirement of a speech: tick it if it is a task", found.text.span())]
         reading.tasks.append(task)
-        if found.heading and heading not in {section.title for section in reading.sections}:
+        if found.heading and heading not in seen:
+            seen.add(heading)
             reading.sections.append(Section("", heading, found.heading.span()))
     if reading.tasks or reading.kind is Kind.CIRCULAR:
         return

@@ -160,8 +160,9 @@ def _only_reports(reading: Reading, by_clauses: bool) -> bool:
 
 def _collect_sections(reading: Reading, root: Item, items: list[Item]) -> None:
     level = min((item.level for item in items), default=0)
+    own = {id(item) for item in items}
     for item in root.walk():
-        if item.number and item.level == 1 and item.paragraphs and (level != 1 or item in items):
+        if item.number and item.level == 1 and item.paragraphs and (level != 1 or id(item) in own):
             reading.sections.append(
                 Section(item.number.printed, heading_of(item.paragraphs[0].chars), item.paragraphs[0].span())
             )
