@@ -44,7 +44,7 @@ class UnitForm(forms.Form):
         max_length=60,
         help_text=gettext_lazy("As papers write it: 市财政局"),
     )
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KINDS)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of unit"), choices=KINDS)
     place = forms.ModelChoiceField(
         Jurisdiction.objects.none(), label=gettext_lazy("Jurisdiction"), to_field_name="uid", empty_label=None
     )
@@ -94,7 +94,7 @@ class CountyForm(forms.Form):
     """A place below with its secretariat."""
 
     name = forms.CharField(
-        label=gettext_lazy("Name"), max_length=60, help_text=gettext_lazy("Such as: 北山县")
+        label=gettext_lazy("Name of the county"), max_length=60, help_text=gettext_lazy("Such as: 北山县")
     )
     short_name = forms.CharField(
         label=gettext_lazy("Short name"), max_length=30, help_text=gettext_lazy("Such as: 北山")
@@ -149,7 +149,7 @@ class GroupForm(MembersForm):
     """A new written name for many."""
 
     name = forms.CharField(
-        label=gettext_lazy("Name"),
+        label=gettext_lazy("Name of the group"),
         max_length=100,
         help_text=gettext_lazy("As papers write it: 各县（市、区）人民政府"),
     )
@@ -159,7 +159,7 @@ class GroupForm(MembersForm):
 class ChangeMembersForm(MembersForm):
     """Whom a group has from a day on."""
 
-    on = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput(DAY))
+    on = forms.DateField(label=gettext_lazy("Valid from"), widget=forms.DateInput(DAY))
     field_order = ["on", "counties", "members"]
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -170,10 +170,12 @@ class ChangeMembersForm(MembersForm):
 class NameForm(forms.Form):
     """A name a unit bears or bore."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
-    valid_from = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput(DAY), required=False)
+    name = forms.CharField(label=gettext_lazy("Name of the unit"), max_length=100)
+    valid_from = forms.DateField(
+        label=gettext_lazy("Valid from"), widget=forms.DateInput(DAY), required=False
+    )
     valid_to = forms.DateField(
-        label=gettext_lazy("Last day"),
+        label=gettext_lazy("Valid until"),
         widget=forms.DateInput(DAY),
         required=False,
         help_text=gettext_lazy("Empty: open end."),
@@ -220,7 +222,7 @@ class OversightForm(forms.Form):
         empty_label="—",
     )
     valid_from = forms.DateField(
-        label=gettext_lazy("From"),
+        label=gettext_lazy("Valid from"),
         widget=forms.DateInput(DAY),
         required=False,
         help_text=gettext_lazy("Empty: ever since."),
@@ -246,4 +248,4 @@ class EndForm(forms.Form):
     """The last day of an oversight."""
 
     oversight = forms.IntegerField(widget=forms.HiddenInput)
-    valid_to = forms.DateField(label=gettext_lazy("Last day"), widget=forms.DateInput(DAY))
+    valid_to = forms.DateField(label=gettext_lazy("Valid until"), widget=forms.DateInput(DAY))

@@ -23,7 +23,8 @@
   });
   // The dialog keeps the keys while one name follows the other.
   document.addEventListener("htmx:afterSettle", () => {
-    if (dialog.open && !dialog.contains(document.activeElement)) (dialog.querySelector("[data-name-first]") || dialog.querySelector("button"))?.focus();
+    const at = document.activeElement;
+    if (dialog.open && (at === dialog || !dialog.contains(at))) (dialog.querySelector("[data-name-first]") || dialog.querySelector("button"))?.focus();
   });
   document.addEventListener("names-done", () => dialog.close());
 })();

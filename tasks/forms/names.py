@@ -63,7 +63,9 @@ def new_unit(written: str, book: NameBook, actor: Actor, data: Any = None) -> Un
     elif name.endswith(INSTITUTIONS):
         kind = DepartmentKind.INSTITUTION
     full = name if kind == DepartmentKind.OFFICE else f"{book.own.name}{book.own.bare(name)}"
-    initial = {"name": full[:100], "short_name": short, "kind": kind}
+    initial: dict[str, Any] = {"name": full[:100], "short_name": short, "kind": kind}
+    if kind == DepartmentKind.OFFICE and book.issuing_unit:
+        initial["parent"] = book.issuing_unit.uid
     return UnitForm(data, actor=actor, initial=initial, auto_id="unit_%s")
 
 

@@ -236,14 +236,16 @@ class NameBook:
     def _offices_called(self, keys: set[int]) -> set[int]:
         """Offices are the issuer's own, where it has one of the name; else all that are called so."""
         if len(keys) > 1 and self.issuer:
-            issuer = self._called_unit(self.issuer)
+            issuer = self.issuing_unit
             below = {pk for pk in keys if issuer and self.rows.units[pk].parent_id == issuer.pk}
             return below or keys
         return keys
 
-    def _called_unit(self, name: str) -> Department | None:
+    @cached_property
+    def issuing_unit(self) -> Department | None:
+        """The unit whose paper it is, where it is one of the known."""
         whole, bare, _offices = self._index
-        key = fold(name)
+        key = fold(self.issuer)
         found = whole.get(key) or bare.get((self.programme.jurisdiction_id, self.own.bare(key))) or ()
         heirs = self._heirs_of(found)
         return heirs[0] if len(heirs) == 1 else None
