@@ -66,7 +66,13 @@ def counted_sentence(counted: dict[str, int]) -> str:
         numbers = {"n": counted["merged"], "new": items - counted["merged"]}
         parts.append(_("%(n)s merged with matters of the ledger, %(new)s new") % numbers)
     elif counted["merged_rows"]:
-        parts.append(_("%(n)s rows merged with matters of the ledger") % {"n": counted["merged_rows"]})
+        rows = counted["merged_rows"]
+        words = ngettext(
+            "%(n)s row merged with matters of the ledger",
+            "%(n)s rows merged with matters of the ledger",
+            rows,
+        )
+        parts.append(words % {"n": rows})
     if counted["left_out"]:
         parts.append(_("%(n)s left out") % {"n": counted["left_out"]})
     if counted["offered"]:

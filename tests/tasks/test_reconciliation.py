@@ -67,7 +67,7 @@ def test_count_tells_what_was_offered_from_what_a_person_left_out(cast):
         ({"items": 45, "rows": 47, "numbered": 45}, "45 items in 47 rows"),
         ({"numbered": 35, "unnumbered": 4}, "39 items; 35 numbered, 4 without a number"),
         ({"merged": 2, "merged_rows": 2}, "39 items; 2 merged with matters of the ledger, 37 new"),
-        ({"merged_rows": 1}, "39 items; 1 rows merged with matters of the ledger"),
+        ({"merged_rows": 1}, "39 items; 1 row merged with matters of the ledger"),
         (
             {"left_out": 3, "offered": 5},
             "39 items; 3 left out; 5 requirements offered and not taken in",
