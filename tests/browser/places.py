@@ -42,6 +42,13 @@ PLACES = {
     "circular_draft": "clerk",
     "circular_to_sign": "head",
     "circular_published": "leader",
+    "division_draft": "clerk",
+    "division_final": "leader",
+    "round_open": "clerk",
+    "round_closed": "head",
+    "comment_to_answer": "liaison",
+    "comment_closed": "department_head",
+    "comment_record": "clerk",
     "unit": "leader",
     "county_unit": "clerk",
     "person": "system_admin",
@@ -53,7 +60,7 @@ SAID = {"text": "本月完成现场核查，问题清单已反馈。", "self_rat
 def find_places() -> dict[str, str]:
     """Return the address of each page above; what the demonstration lacks is done through the services first."""
     city = _City()
-    found = city.papers() | city.prepared() | city.reports() | city.judged() | city.rest()
+    found = city.papers() | city.prepared() | city.reports() | city.judged() | city.division() | city.rest()
     if missing := set(PLACES) ^ set(found):
         raise LookupError(f"places not found: {missing}")
     return found
@@ -231,6 +238,29 @@ class _City:
             "determination_confirmed": _at("determination", query=f"?period={self.closed.uid}"),
             "period_open": _at("period_detail", self.open),
             "period_closed": _at("period_detail", self.closed),
+        }
+
+    def division(self) -> dict[str, str]:
+        """A draft division to send, the approved one, the round that asks and the closed one, as each side sees it."""
+        from tasks.models import CommentRound, DivisionPaper
+        from tasks.selectors.division import tasks_to_divide
+        from tasks.services.division import draft_division
+
+        ledger, unit = self.open.ledger, self.liaison.department
+        draft = draft_division(
+            ledger=ledger, tasks=tasks_to_divide(ledger), title="新增任务分工表", by=self.clerk
+        )
+        rounds = CommentRound.objects.filter(ledger=ledger)
+        asking, closed = rounds.get(state="open"), rounds.get(state="closed")
+        waiting = asking.requests.get(department__short_name="市人社局")
+        return {
+            "division_draft": _at("division_detail", draft),
+            "division_final": _at("division_detail", DivisionPaper.objects.get(ledger=ledger, draft=False)),
+            "round_open": _at("round_detail", asking),
+            "round_closed": _at("round_detail", closed),
+            "comment_to_answer": _at("comment_answer", asking.requests.get(department=unit)),
+            "comment_closed": _at("comment_answer", closed.requests.get(department=unit)),
+            "comment_record": _at("comment_record", waiting),
         }
 
     def rest(self) -> dict[str, str]:
