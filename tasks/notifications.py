@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -14,11 +15,51 @@ from departments.enums import UNIT_ROLES, Role
 from departments.models import Notification, PostHolding, User
 from departments.services.notifications import notify
 from tasks.enums import Answer
-from tasks.models import CommentRequest, CommentRound, Task
+from tasks.models import CommentRequest, CommentRound, Notice, Task
 
 
 def tell_collectors(tasks: list[Task]) -> None:
-    """Tell the liaisons of each collecting unit, in one message a person, what was handed out to it.
+    """Tell each collecting unit's liaisons, in one message a person, what was handed out to it."""
+    _tell_liaisons(
+        tasks,
+        "hand_out",
+        lambda n: ngettext(
+            "%(n)s matter was handed out to your unit", "%(n)s matters were handed out to your unit", n
+        ),
+        lambda task: reverse("task_detail", args=[task.uid]),
+    )
+
+
+def tell_corrected(tasks: list[Task], notice: Notice) -> None:
+    """Tell each collecting unit's liaisons which of its running matters a corrected file words anew."""
+    _tell_liaisons(
+        tasks,
+        f"corrected:{notice.uid}",
+        lambda n: ngettext(
+            "A corrected file changes %(n)s matter of your unit",
+            "A corrected file changes %(n)s matters of your unit",
+            n,
+        ),
+        lambda task: reverse("task_detail", args=[task.uid]),
+    )
+
+
+def tell_withdrawn(tasks: list[Task], notice: Notice) -> None:
+    """Tell each collecting unit's liaisons which of its running matters were withdrawn; they see them no more."""
+    _tell_liaisons(
+        tasks,
+        f"withdrawn:{notice.uid}",
+        lambda n: ngettext(
+            "%(n)s matter of your unit was withdrawn", "%(n)s matters of your unit were withdrawn", n
+        ),
+        lambda _task: reverse("ledger"),
+    )
+
+
+def _tell_liaisons(
+    tasks: list[Task], act: str, title: Callable[[int], str], address: Callable[[Task], str]
+) -> None:
+    """Write one message a person with the matters of the unit.
 
     The secretariat's own tasks go to its clerks. Messages are kept in Chinese, as the papers are.
     """
@@ -39,27 +80,19 @@ def tell_collectors(tasks: list[Task]) -> None:
             held_from__lte=today,
         )
         with override("zh-hans"):
-            title = ngettext(
-                "%(n)s matter was handed out to your unit",
-                "%(n)s matters were handed out to your unit",
-                len(theirs),
-            ) % {"n": len(theirs)}
+            words = title(len(theirs)) % {"n": len(theirs)}
         body = "\n".join(f"{task.label} {task.title}" for task in theirs[:20])
         messages += [
             Notification(
                 user_id=user,
-                key=f"hand_out:{theirs[0].uid}",
-                title=title,
+                key=f"{act}:{theirs[0].uid}",
+                title=words,
                 body=body,
-                url=_ledger_address(theirs[0]),
+                url=address(theirs[0]),
             )
             for user in set(holders.values_list("user_id", flat=True))
         ]
     Notification.objects.bulk_create(messages, ignore_conflicts=True)
-
-
-def _ledger_address(task: Task) -> str:
-    return reverse("task_detail", args=[task.uid])
 
 
 def tell_asked(round: CommentRound) -> None:

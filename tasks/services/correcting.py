@@ -12,6 +12,7 @@ from departments.actor import Actor
 from reform.core.workflow import swap
 from tasks.enums import Change, DraftState, TaskState
 from tasks.models import Assignment, Ledger, Notice, Task, TaskDraft, TaskLog, TaskSource
+from tasks.notifications import tell_corrected, tell_withdrawn
 from tasks.selectors.corrections import TERMS, Difference
 from tasks.selectors.names import book_for
 from tasks.services.assignments import build_assignments
@@ -31,6 +32,8 @@ class Corrector:
     def __init__(self, notice: Notice, old: Notice, ledger: Ledger, by: Actor) -> None:
         self.notice, self.old, self.ledger, self.by = notice, old, ledger, by
         self.now = timezone.now()
+        self.reworded: list[Task] = []
+        self.withdrawn: list[Task] = []
         self.book = book_for(notice)
 
     def write(self, found: list[Difference], reason: str) -> int:
@@ -53,6 +56,8 @@ class Corrector:
         for heading, item in items.items():
             self._change_item(heading, item)
         carry_links(notice=self.notice, by=self.by)
+        tell_corrected(self.reworded, self.notice)
+        tell_withdrawn(self.withdrawn, self.notice)
         return added
 
     # --- changed --------------------------------------------------------------------------------------------------
@@ -76,6 +81,8 @@ class Corrector:
         Task.objects.filter(pk=changed.pk).update(
             search=searchable(changed, rows, self.notice.title, self.notice.document_number)
         )
+        if running:
+            self.reworded.append(changed)
         if words:
             self._log(changed, "correction.changed", fields=words)
         if terms:
@@ -128,6 +135,8 @@ class Corrector:
 
     # --- gone -----------------------------------------------------------------------------------------------------
     def _withdraw(self, task: Task, reason: str) -> None:
+        if task.state == TaskState.HANDED_OUT:
+            self.withdrawn.append(task)
         withdrawn = TASK.advance(task, "withdraw")
         self._log(withdrawn, "correction.gone", reason=reason.strip())
         root = withdrawn.root

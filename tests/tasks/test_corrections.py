@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from departments.models import Notification
 from reform.core.models import AuditEntry
 from reform.core.workflow import Conflict
 from tasks.differences import Clause, match, word_diff
@@ -280,6 +281,19 @@ def test_apply_withdraws_a_running_task_with_a_reason_and_out_of_the_counts(cast
     assert gone.state == "withdrawn"
     assert tally(Task.objects.all()).total == 2
     assert history_of(gone)[0].note == "文件更正"
+
+
+def test_units_are_told_what_of_their_running_tasks_is_reworded_or_withdrawn(cast, tasks, corrected):
+    running(cast, tasks)
+    Notification.objects.all().delete()
+    everything(cast, corrected, by=cast.head, reason="文件更正")
+    first = reverse("task_detail", args=[tasks[0].uid])
+    assert {(m.user.username, m.body, m.url) for m in Notification.objects.all()} == {
+        ("liaison", "1 完善分级诊疗", first),
+        ("clerk", "1 完善分级诊疗", first),
+        ("clerk2", "1 完善分级诊疗", first),
+        ("finance_liaison", "3 规范资金使用", reverse("ledger")),
+    }
 
 
 def test_a_running_task_that_is_gone_is_not_ticked_by_itself(cast, tasks, corrected):
