@@ -173,8 +173,6 @@ def _by_verbs(words: Text, start: int, end: int) -> tuple[list[Part], str]:
     name = "bare"
     for segment in re.finditer(r"[^，。；]+", chars[start:end]):
         left = start + segment.start()
-        if left > start and STAGE.fullmatch(segment.group()):
-            continue
         read = _verb(segment.group())
         if not read:
             pending = left if pending is None else pending

@@ -11,6 +11,7 @@ from .patterns.deadlines import Calendar
 from .pieces import title_of
 from .references import find_references
 from .source import Text
+from .standing import order_rule_in
 from .table_rows import TableRow, task_rows
 from .tables import Column, Table
 from .targets import find_targets
@@ -28,6 +29,7 @@ def read_tables(reading: Reading, tables: list[Table], kalender: Calendar, stand
     """Puts the tasks and sections of all tables into `reading`, in order."""
     seen: set[str] = set()
     for table in tables:
+        standing.first_leads = standing.first_leads or any(map(order_rule_in, table.names))
         for row in task_rows(table):
             task = _row_task(row, kalender, standing)
             if row.section:

@@ -34,7 +34,9 @@ ACTION = re.compile(
 )
 # 400个，其中投资20亿元以上项目40个: a part of what was counted before.
 AMONG = re.compile(r"[^。；，]{0,8}，其中[^。；，]{0,30}$")
-JOINER = re.compile(r"^[^，。；、和及与]{0,14}(?:[、和及与]|以及)[^，。；]{0,24}$|^[^，。；的到在对为]{0,8}$")
+JOINER = re.compile(
+    r"^，(?:规划|设置|总|建筑|编制)?(?:床位|学位|托位|车位|面积|编制|座席)数?$|^[^，。；、和及与]{0,14}(?:[、和及与]|以及)[^，。；]{0,24}$|^[^，。；的到在对为]{0,8}$"
+)
 
 
 def find_targets(text: Text) -> list[Target]:

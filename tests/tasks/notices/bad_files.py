@@ -212,6 +212,16 @@ def mixed_pdf() -> bytes:
     return _written(writer)
 
 
+def turned(data: bytes) -> bytes:
+    """The same pages, drawn lying and turned upright for the eye, as some printers do."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(data)))
+    for page in writer.pages:
+        page.rotate(90)
+        page.transfer_rotation_to_content()
+        page.rotate(-90)
+    return _written(writer)
+
+
 def locked_pdf(owner_only: bool) -> bytes:
     """A PDF under a password; with `owner_only` it opens without one but may not be changed."""
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf_of(b""))))

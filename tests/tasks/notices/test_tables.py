@@ -115,3 +115,9 @@ def test_column_of_leaders_gives_persons_whatever_level_it_names() -> None:
     text = "实事表\n序号\t主要内容\t区政府分管领导\t牵头单位\t配合单位\n1\t建站\t周一鸣\t民政局\t各街道\n"
     (task,) = read_notice(text).tasks
     assert (task.names(Role.LEADER), task.names(Role.LEAD)) == (["周一鸣"], ["民政局"])
+
+
+def test_order_rule_in_a_column_heading_holds_for_its_cells() -> None:
+    text = "分工表\n序号\t任务\t责任单位（排第一位的为牵头单位）\n1\t建站\t市卫健委、市财政局\n"
+    (task,) = read_notice(text).tasks
+    assert (task.names(Role.LEAD), task.names(Role.COOPERATING)) == (["市卫健委"], ["市财政局"])
