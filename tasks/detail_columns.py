@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from reform.core.excel import BadCell, BadSheet, Column, SheetRow, find_head, grids_of, read_rows
 from tasks.details import plain
 from tasks.excel import iso_day
+from tasks.models import DetailRow
 
 MOST_ENTRIES = 2_000
 AMOUNT = re.compile(r"^(-?[\d,，]*\d(?:\.\d+)?)\s*([^\d\s.,，]{0,10})$")
@@ -198,8 +200,8 @@ def read_details(text: str) -> DetailSheet:
         first = head + 1
     else:
         places, left, unit, first = _guessed(grid), [], "", 0
-    rows = read_rows(grid[first:], DETAIL_COLUMNS, places, first=first + 1)
-    kept = [row for row in rows if (row.values.get("name") or "").strip().lower() not in SUM_NAMES]
+    below = [[] if any(cell.lower() in SUM_NAMES for cell in row) else row for row in grid[first:]]
+    kept = read_rows(below, DETAIL_COLUMNS, places, first=first + 1)
     if not kept:
         raise BadSheet(_("There is no entry in it."))
     if len(kept) > MOST_ENTRIES:
@@ -207,7 +209,13 @@ def read_details(text: str) -> DetailSheet:
     for row in kept:
         _complete(row, unit)
     taken = [str(column.label) for column in DETAIL_COLUMNS if column.key in places]
-    return DetailSheet(kept, taken, left, found is not None, len(rows) - len(kept))
+    return DetailSheet(
+        kept,
+        taken,
+        left,
+        found is not None,
+        sum(not row and bool(any(grid[at])) for at, row in enumerate(below, first)),
+    )
 
 
 def _complete(row: SheetRow, unit: str) -> None:
@@ -265,7 +273,7 @@ def _is_day(cell: str) -> bool:
     return True
 
 
-def as_text(entries: list[Entry]) -> str:
+def as_text(entries: Iterable[Entry | DetailRow]) -> str:
     """Return entries as lines with a head, as they can be pasted again."""
     heads = "\t".join(str(column.label) for column in DETAIL_COLUMNS)
     lines = [

@@ -110,7 +110,9 @@ def differences(text: str, total: Total) -> list[Difference]:
     A sum fits when it is the text's figure once rounded like it. Text without figures has no differences.
     """
     found = []
-    counts, sums = counts_in(text), sums_in(text)
+    sums = sums_in(text)
+    # 68个总投资33.89亿元的项目: a list with money is held against the number that stands with the money.
+    counts = (_beside_money(text) if total.money is not None else []) or counts_in(text)
     if counts and total.count not in {figure.value for figure in counts}:
         nearest = min(counts, key=lambda figure: abs(figure.value - total.count))
         found.append(Difference(nearest.words, f"{total.count}{nearest.unit}"))
@@ -119,6 +121,10 @@ def differences(text: str, total: Total) -> list[Difference]:
         nearest = min(sums, key=lambda figure: abs(figure.value - money))
         found.append(Difference(nearest.words, money_words(money, nearest.unit)))
     return found
+
+
+def _beside_money(text: str) -> list[Figure]:
+    return [one for clause in re.split("[。；，]", text) if SUM.search(clause) for one in counts_in(clause)]
 
 
 def _fits(figure: Figure, money: Decimal) -> bool:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from tasks.details import plain
 from tasks.enums import Basis
 from tasks.forms.fields import DateInput
 from tasks.models import Indicator
@@ -65,7 +66,7 @@ class IndicatorForm(forms.ModelForm):
             "modality": gettext_lazy("How firmly"),
             "basis": gettext_lazy("Kind of figure"),
             "combine": gettext_lazy("Joining units"),
-            "rhythm": gettext_lazy("Published"),
+            "rhythm": gettext_lazy("Publication rhythm"),
             "applies_to": gettext_lazy("Applies to"),
             "denominator": gettext_lazy("Denominator"),
             "source": gettext_lazy("Source of the data"),
@@ -86,6 +87,9 @@ class IndicatorForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("baseline", "last_year"):
+            if (kept := self.initial.get(name)) is not None:
+                self.initial[name] = plain(kept)
         self.fields["combine"] = forms.ChoiceField(label=self.fields["combine"].label, choices=COMBINES)
         self.fields["rhythm"] = forms.ChoiceField(label=self.fields["rhythm"].label, choices=RHYTHMS)
         self.fields["basis"] = forms.ChoiceField(label=self.fields["basis"].label, choices=Basis.choices)

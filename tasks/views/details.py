@@ -16,7 +16,7 @@ from departments.permissions import require
 from reform.core.child import TooComplex
 from reform.core.excel import BadSheet, write_sheet
 from reform.core.files import CONTENT_TYPES, BadFile, read_upload
-from tasks.detail_columns import DETAIL_COLUMNS, DetailSheet, read_details, text_of_workbook
+from tasks.detail_columns import DETAIL_COLUMNS, DetailSheet, as_text, read_details, text_of_workbook
 from tasks.details import differences, total_of
 from tasks.forms.preparation import DetailForm
 from tasks.forms.sent import sent
@@ -30,7 +30,9 @@ def task_details(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The list with its total; new lines are looked at first, then all of them are taken over or none."""
     task = own_task(request, uid)
     rows = list(task.details.all())
-    form = DetailForm(*sent(request), initial={"version": task.version})
+    # Kept rows can be corrected as lines.
+    lines = as_text(rows) if rows and "edit" in request.GET else ""
+    form = DetailForm(*sent(request), initial={"version": task.version, "text": lines})
     sheet: DetailSheet | None = None
     if request.method == "POST" and form.is_valid():
         sheet = _read(form)
@@ -43,7 +45,9 @@ def task_details(request: HttpRequest, uid: UUID) -> HttpResponse:
                 by=request.actor,
             )
             messages.success(request, _("The detail list was taken over."))
-            return redirect(request.get_full_path())
+            query = request.GET.copy()
+            query.pop("edit", None)
+            return redirect(f"{request.path}?{query.urlencode()}" if query else request.path)
     total = total_of((row.amount, row.amount_unit) for row in rows)
     context = task_context(request, task, "task_details") | {
         "rows": rows,

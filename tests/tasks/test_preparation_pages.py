@@ -527,3 +527,14 @@ def test_tabs_of_a_task_that_is_handed_out_offer_no_change(clerk, cast):
     sent = {"version": task.version, "name": ["甲"], "planned_on": [""]}
     assert clerk.post(reverse("task_nodes", args=[task.uid]), sent).status_code == 409
     assert task.milestones.count() == 0
+
+
+def test_kept_rows_can_be_corrected_as_lines(clerk, cast):
+    task = ready_task(cast, type="project")
+    url = reverse("task_details", args=[task.uid])
+    clerk.post(url, {"version": task.version, "text": LIST, "how": "replace", "act": "take"})
+    shown = clerk.get(url, {"edit": "1"}).context["form"]["text"].value()
+    assert shown.splitlines()[1] == "医技楼\t北山县\t12000\t万元\t主体\t"
+    sent = {"version": "1", "text": shown.replace("12000", "9000"), "how": "replace", "act": "take"}
+    assert clerk.post(f"{url}?edit=1", sent)["Location"] == url
+    assert task.details.first().amount == Decimal(9000)
