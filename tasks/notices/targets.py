@@ -63,6 +63,8 @@ def find_targets(text: Text) -> list[Target]:
 def _pattern(figure: Figure) -> TargetPattern | None:
     if PAST.search(figure.before) or CONDITION.search(figure.before):
         return None
+    if figure.before.startswith("对") and re.match(r"(?:以[上下内])?的", figure.after):
+        return None
     if isinstance(figure.value, tuple):
         return RANGE if RANGE.match(figure) or figure.sort is Sort.SHARE else None
     found = next((pattern for pattern in PATTERNS if pattern.match(figure)), None)

@@ -149,6 +149,14 @@ def test_indicator_is_named(words: str, indicator: str) -> None:
     assert target.indicator == indicator
 
 
-@pytest.mark.parametrize("words", ["支持营业收入超1000万元的企业。", "个人贷款最高20万元。", "推广3类模式。"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "支持营业收入超1000万元的企业。",
+        "对投资2亿元的项目予以支持。",
+        "个人贷款最高20万元。",
+        "推广3类模式。",
+    ],
+)
 def test_condition_loan_cap_and_rank_are_no_targets(words: str) -> None:
     assert targets_of(words) == []
