@@ -247,5 +247,5 @@ class OversightForm(forms.Form):
 class EndForm(forms.Form):
     """The last day of an oversight."""
 
-    oversight = forms.IntegerField(widget=forms.HiddenInput)
+    oversight = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**63 - 1)
     valid_to = forms.DateField(label=gettext_lazy("Valid until"), widget=forms.DateInput(DAY))

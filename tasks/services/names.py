@@ -93,9 +93,11 @@ def forget_name(*, learnt: LearntName, by: Actor) -> None:
     """
     require(by, "notices.decompose", learnt)
     programme, name, means = learnt.programme, learnt.name, learnt.means
-    audit.record(by=by, act="notices.forget_name", obj=means, before={"written": name, "means": str(means)})
     meant = {"department": learnt.department, "group": learnt.group, "post": learnt.post}
-    learnt.delete()
+    # Whoever comes second finds it forgotten already.
+    if not LearntName.objects.filter(pk=learnt.pk).delete()[0]:
+        return
+    audit.record(by=by, act="notices.forget_name", obj=means, before={"written": name, "means": str(means)})
     rows = NameRows(programme)
     _name_again(_of_name(_assignments(programme).filter(**meant), name), rows, lost=learnt.department, by=by)
     if learnt.department:
