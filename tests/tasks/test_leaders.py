@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from departments.enums import DepartmentKind, Role
 from departments.models import Department, Oversight, Post, PostHolding, User
 from tasks.models import Assignment, Task
+from tasks.selectors.detail import tasks_with_detail
 from tasks.selectors.names import NameBook
+from tasks.selectors.task_leaders import leaders_of_task
 from tasks.services.assignments import Bodies, build_assignments
 from tests.cast import make_actor
 
@@ -109,3 +112,29 @@ def test_assignments_so_far_keep_who_was_known(cast):
     old = Assignment(task=task, role="lead", written="市卫计委", department=cast.health)
     (row,) = build_assignments(task, Bodies(lead=["市卫计委"]), NameBook(cast.programme), kept=[old])
     assert row.department == cast.health
+
+
+def test_the_tasks_page_shows_who_is_meant_today_beside_the_words(cast, deputy, client):
+    Oversight.objects.create(post=deputy, department=cast.health)
+    task = cast.task(1)
+    for order, words in enumerate(["韩望山", "各相关分管领导"], 1):
+        Assignment.objects.create(
+            task=task,
+            jurisdiction=cast.city,
+            order=order,
+            role="leader",
+            written=words,
+            post=cast.leader.post if words == "韩望山" else None,
+        )
+    client.force_login(cast.clerk.user)
+    words = client.get(reverse("task_detail", args=[task.uid])).content.decode()
+    assert "副市长 韩望山" in words
+    assert "各相关分管领导" in words
+    assert "市政府副市长 蔡明山" in words
+
+
+def test_a_task_without_leaders_asks_nothing_about_them(cast, django_assert_num_queries):
+    cast.task(1)
+    task = tasks_with_detail(cast.clerk).get()
+    with django_assert_num_queries(0):
+        assert leaders_of_task(task) == {}

@@ -23,6 +23,7 @@ from tasks.selectors.detail import (
 )
 from tasks.selectors.history import history_of
 from tasks.selectors.links import task_links
+from tasks.selectors.task_leaders import leaders_of_task
 from tasks.selectors.tasks import LEDGER_ORDER, for_rows
 
 
@@ -40,8 +41,9 @@ def task_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     history = history_of(task)
     links = task_links(task, actor)
     rows = for_rows(Task.objects.visible_to(actor).filter(root=task)).order_by(*LEDGER_ORDER)
+    leaders = leaders_of_task(task)
     roles = [
-        (label, [a for a in task.responsible if a.role == role])
+        (label, [(a, leaders.get(a.pk, ())) for a in task.responsible if a.role == role])
         for role, label in AssignmentRole.choices
         if any(a.role == role for a in task.responsible)
     ]
