@@ -64,6 +64,11 @@ def _every_page() -> list[Shown]:
         Shown("password", "liaison", "/password/"),
         Shown("account_add", "system_admin", "/people/add/"),
         Shown("post_add", "system_admin", "/posts/add/"),
+        Shown("unit_add", "clerk", "/units/add/"),
+        Shown("county_add", "clerk", "/units/counties/add/"),
+        Shown("group_list", "leader", "/units/groups/"),
+        Shown("group_add", "clerk", "/units/groups/add/"),
+        Shown("oversight", "clerk", "/units/oversight/"),
         Shown("region_ledger", "region_clerk", "/ledger/"),
         Shown("region_overview", "region_clerk", "/overview/"),
     ]

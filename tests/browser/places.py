@@ -51,6 +51,7 @@ PLACES = {
     "comment_record": "clerk",
     "unit": "leader",
     "county_unit": "clerk",
+    "unit_group": "clerk",
     "person": "system_admin",
     "post": "system_admin",
 }
@@ -277,6 +278,7 @@ class _City:
             ),
             "task_of_all_counties": _at("task_detail", tasks.filter(duty_items__isnull=False).first()),
             "unit": _at("department_detail", unit),
+            "unit_group": _at("group_detail", self.clerk.programme.groups.first()),
             "county_unit": _at("department_detail", self.actor("yaodu").department),
             "person": _at("person_detail", self.users["weijian"]),
             "post": _at("post_detail", Post.objects.get(holdings__user=self.users["weijian"])),
