@@ -151,7 +151,7 @@ def outcomes_of(round: CommentRound) -> list[Outcome]:
     return [
         Outcome(
             label=matter.row.place if matter.row else "",
-            task=matter.row.text if matter.row else "",
+            task=matter.row.title if matter.row else "",
             unit=one.request.department.short_name,
             text=one.text,
             verdict=VERDICT_WORDS[Verdict(one.verdict)],

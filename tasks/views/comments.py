@@ -223,7 +223,7 @@ def comment_record(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 def comment_decide(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Record what becomes of a comment; adopting can lead on to the task and back."""
+    """Record what becomes of a comment; from an adopted one a link leads to the task, and back from there."""
     comments = Comment.objects.filter(request__in=CommentRequest.objects.visible_to(request.actor))
     found = get_object_or_404(
         comments.select_related("request__round__ledger", "request__department", "task"), uid=uid
@@ -241,8 +241,6 @@ def comment_decide(request: HttpRequest, uid: UUID) -> HttpResponse:
             version=data["version"],
             by=request.actor,
         )
-        if "edit" in request.POST and found.task:
-            return redirect(f"{reverse('task_decompose', args=[found.task.uid])}?round={current.uid}")
         if not request.htmx:
             return redirect(f"{reverse('round_detail', args=[current.uid])}#c{found.uid}")
         form = DecideForm(auto_id=f"d{found.pk}-%s", initial=vars(found))

@@ -441,11 +441,15 @@ def test_wrong_cells_of_an_upload_are_listed(cast, round):
     assert "<code>C2</code>" in answer.content.decode()
 
 
-def test_adopting_leads_to_the_task(cast, round, comment):
+def test_adopting_leads_to_the_task_and_back(cast, round, comment):
     client = signed_in(cast.clerk)
     address = reverse("comment_decide", args=[comment.uid])
-    answer = client.post(address, {"verdict": "adopted", "version": "0", "edit": "1"})
-    assert answer["Location"] == f"{reverse('task_decompose', args=[comment.task.uid])}?round={round.uid}"
+    answer = client.post(address, {"verdict": "adopted", "version": "0"})
+    assert answer["Location"] == f"{reverse('round_detail', args=[round.uid])}#c{comment.uid}"
+    task = f"{reverse('task_decompose', args=[comment.task.uid])}?round={round.uid}"
+    assert f'href="{task}"' in client.get(answer["Location"]).content.decode()
+    back = client.get(task).content.decode()
+    assert f'href="{reverse("round_detail", args=[round.uid])}"' in back
     answer = client.post(address, {"verdict": "declined", "version": "1"}, headers={"HX-Request": "true"})
     assert answer.status_code == 422
     answer = client.post(
