@@ -55,3 +55,33 @@ def link_upward(notice: Any, by: Any) -> Any:
     for row in alike[:3]:
         link_clause(draft=row.draft, clause=row.near[0].clause, by=by)
     return Notice.objects.get(pk=upper.pk)
+
+
+def being_read(by: Any) -> Any:
+    """A long file that no worker has taken yet."""
+    from tasks.models import Notice
+
+    return Notice.objects.create(
+        programme=by.programme,
+        jurisdiction=by.programme.jurisdiction,
+        title="关于印发2026年深化医药卫生体制改革重点工作任务的通知",
+        file_name="关于印发2026年深化医药卫生体制改革重点工作任务的通知.pdf",
+        sha256="0" * 64,
+        state="reading",
+    )
+
+
+def unreadable(by: Any) -> Any:
+    """A scanned paper that came in."""
+    from tasks.models import Notice
+    from tasks.notices.files.sentences import SCANNED
+
+    return Notice.objects.create(
+        programme=by.programme,
+        jurisdiction=by.programme.jurisdiction,
+        title="市政府2026年第4次常务会议纪要扫描件",
+        file_name="市政府2026年第4次常务会议纪要扫描件.pdf",
+        sha256="1" * 64,
+        state="unreadable",
+        failure=SCANNED,
+    )

@@ -212,6 +212,14 @@ def mixed_pdf() -> bytes:
     return _written(writer)
 
 
+def repeated(data: bytes, times: int) -> bytes:
+    """The same pages again and again."""
+    writer = PdfWriter()
+    for _ in range(times):
+        writer.append(PdfReader(io.BytesIO(data)))
+    return _written(writer)
+
+
 def turned(data: bytes) -> bytes:
     """The same pages, drawn lying and turned upright for the eye, as some printers do."""
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(data)))
