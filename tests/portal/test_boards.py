@@ -9,7 +9,9 @@ from django.utils import translation
 from departments.enums import Role
 from reform.portal.boards import BOARDS, board_of
 from reports.models import CountySheet, ProgressReport, ReportingPeriod
-from tasks.models import DutyItem
+from tasks.models import DutyItem, Task
+from tasks.services.comments import agree, open_round, save_comments
+from tasks.services.division import draft_division
 
 TODAY = date(2026, 11, 3)
 
@@ -157,3 +159,26 @@ def test_home_of_a_person_without_a_post_says_so(cast, client):
     page = client.get(reverse("home")).content.decode()
     assert "You hold no post today" in page
     assert "side-link" not in page
+
+
+def test_a_unit_is_led_to_the_draft_division_it_is_asked_about(cast):
+    cast.task(1, state="preparation", handed_out_on=None)
+    tasks = Task.objects.filter(state="preparation")
+    papers = [
+        draft_division(ledger=cast.ledger, tasks=tasks, title=title, by=cast.clerk)
+        for title in ("甲表", "乙表")
+    ]
+    asked = []
+    for paper, due in zip(papers, (date(2099, 1, 5), date(2099, 1, 9)), strict=True):
+        opened = open_round(paper=paper, departments=[cast.health], due_on=due, by=cast.clerk)
+        asked.append(opened.requests.get())
+        (todo,) = [one for one in board_of(cast.liaison, TODAY).waiting if "division" in one.label]
+        assert (todo.count, todo.note) == (len(asked), "answers due on 5 Jan 2099")
+    assert todo.url == reverse("comment_list")
+    agree(request=asked[1], version=0, by=cast.liaison)
+    (todo,) = [one for one in board_of(cast.liaison, TODAY).waiting if "division" in one.label]
+    assert todo.url == reverse("comment_answer", args=[asked[0].uid])
+    comments = {"1": "意见。"}
+    save_comments(request=asked[0], comments=comments, send=True, version=0, by=cast.liaison)
+    (todo,) = [one for one in board_of(cast.clerk, TODAY).waiting if "comments" in one.label]
+    assert todo.count == 1
