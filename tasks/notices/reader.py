@@ -10,6 +10,7 @@ from .counting import count_of
 from .deadlines import find_deadlines
 from .documents import start_of_second
 from .doubts import doubts_of_document
+from .find_tables import find_tables
 from .head import Head, read_head
 from .items import read_item
 from .loose import read_loose
@@ -21,7 +22,7 @@ from .row_tasks import read_tables
 from .source import Line, Text, lines_of
 from .standing import order_rule_in
 from .structure import PRAISE, REWARD, Item, heading_of, is_no_task, task_items, tree_of
-from .tables import Table, find_tables
+from .tables import Table
 from .targets import find_targets
 from .traditional import as_printed
 

@@ -63,7 +63,7 @@ HEADINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     (
         Column.TASK,
         re.compile(
-            r"(?:\d{4}年)?(?:重点|工作|主要|具体|改革|目标|年度|分项|细化)*(?:任务|内容|举措|措施|事项|工作|工作安排)(?:及要求|内容|举措|分解|清单)?"
+            r"(?:\d{4}年)?(?:重点|工作|主要|具体|改革|目标|年度|分项|细化)*(?:任务|内容|举措|措施|事项|工作|工作安排|民生实事|实事项目)(?:及要求|内容|举措|分解|清单)?"
         ),
     ),
     (
@@ -109,22 +109,6 @@ def column_of(words: str) -> Column | None:
     return next((column for column, pattern in HEADINGS if pattern.fullmatch(plain)), None)
 
 
-def find_tables(lines: list[Line]) -> list[Table]:
-    """The division tables among the lines: a row of known headings, task and responsibility among them."""
-    tables: list[Table] = []
-    index = 0
-    while index < len(lines):
-        table = None
-        if "\t" in lines[index].raw:
-            table = _flattened(lines, index) or _separated(lines, index)
-        if table:
-            tables.append(table)
-            index = table.last_line + 1
-        else:
-            index += 1
-    return tables
-
-
 def _columns(names: list[str]) -> list[Column] | None:
     found = [column_of(name) for name in names]
     known = [column for column in found if column]
@@ -138,7 +122,7 @@ def _columns(names: list[str]) -> list[Column] | None:
     return columns
 
 
-def _separated(lines: list[Line], at: int) -> Table | None:
+def separated(lines: list[Line], at: int) -> Table | None:
     """Rows with a tab between the cells."""
     if lines[at].raw.count("\t") < 2:
         return None
@@ -199,7 +183,7 @@ def _cells(line: Line) -> list[Text]:
     return out
 
 
-def _flattened(lines: list[Line], at: int) -> Table | None:
+def flattened(lines: list[Line], at: int) -> Table | None:
     """One cell a line, each after a tab; a blank line ends the row, a line without a tab goes on."""
     if not lines[at].tabbed or lines[at].raw.count("\t") != 1:
         return None

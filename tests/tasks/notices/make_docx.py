@@ -6,9 +6,9 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.table import Table
 
+from tasks.notices.find_tables import find_tables
 from tasks.notices.paragraphs import paragraphs_of
 from tasks.notices.source import lines_of
-from tasks.notices.tables import find_tables
 
 SAMPLES = Path(__file__).resolve().parents[3] / "fixtures" / "notices"
 TABLE = SAMPLES / "region-division-table.txt"

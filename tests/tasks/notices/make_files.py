@@ -15,9 +15,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tasks.notices.files.geometry import POINTS, Page
 from tasks.notices.files.pdf import pages_of
+from tasks.notices.find_tables import find_tables
 from tasks.notices.paragraphs import paragraphs_of
 from tasks.notices.source import lines_of
-from tasks.notices.tables import find_tables
 from tests.tasks.notices.make_docx import SAMPLES
 
 NAMES = (
@@ -107,6 +107,9 @@ def pdf_file(name: str, *, times: int = 1, before: str = "") -> bytes:
     """The sample on paper, with page numbers and a running head, its table's head on each page."""
     from weasyprint import HTML
 
+    from reform.core.fonts import install_subsetting
+
+    install_subsetting()
     spec = find_spec("pylopdf_fonts_zh_cn")
     assert spec is not None
     assert spec.submodule_search_locations
@@ -228,3 +231,15 @@ def _sheet(sheet: Worksheet, title: str, head: list[str], body: list[list[str]])
 
 
 MAKERS = {".html": html_file, ".pdf": pdf_file, ".ofd": ofd_file, ".xlsx": xlsx_file}
+
+# Samples kept for people to try, beside the texts they are made from.
+KEPT = {"region-division-table": ".xlsx", "city-2022-tasks": ".pdf"}
+
+
+def make_all(folder: Path = SAMPLES) -> list[Path]:
+    """Write the kept samples and return their paths."""
+    made = []
+    for name, ending in KEPT.items():
+        made.append(folder / f"{name}{ending}")
+        made[-1].write_bytes(MAKERS[ending](name))
+    return made

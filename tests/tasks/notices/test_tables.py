@@ -121,3 +121,16 @@ def test_order_rule_in_a_column_heading_holds_for_its_cells() -> None:
     text = "分工表\n序号\t任务\t责任单位（排第一位的为牵头单位）\n1\t建站\t市卫健委、市财政局\n"
     (task,) = read_notice(text).tasks
     assert (task.names(Role.LEAD), task.names(Role.COOPERATING)) == (["市卫健委"], ["市财政局"])
+
+
+def test_table_without_tabs_is_read_by_its_numbers() -> None:
+    text = (
+        "2021年民生实事分解表\n\n序号\n\n民生实事\n\n责任单位\n\n完成时限\n\n1\n\n治理东河。\n\n县水务局\n\n县住建局\n\n"
+        "2021年12月底前\n\n2\n\n新建2座天桥。\n\n县住建局\n\n2021年9月底前\n\n分享到：\n"
+    )
+    first, second = read_notice(text).tasks
+    assert (first.number, first.text, first.names(Role.LEAD)) == ("1", "治理东河。", ["县水务局", "县住建局"])
+    assert first.deadline is not None
+    assert str(first.deadline.date) == "2021-12-31"
+    assert [(str(one.value), one.unit) for one in second.targets] == [("2", "座")]
+    assert second.names(Role.LEAD) == ["县住建局"]
