@@ -11,7 +11,7 @@ from django.utils import timezone
 from departments.actor import Actor
 from reform.core.workflow import swap
 from tasks.enums import Change, DraftState, TaskState
-from tasks.models import Assignment, Ledger, Notice, Task, TaskDraft, TaskLog, TaskSource
+from tasks.models import Assignment, DraftLink, Ledger, Notice, Task, TaskDraft, TaskLog, TaskSource
 from tasks.notifications import tell_corrected, tell_withdrawn
 from tasks.selectors.corrections import TERMS, Difference
 from tasks.selectors.names import book_for
@@ -32,6 +32,7 @@ class Corrector:
     def __init__(self, notice: Notice, old: Notice, ledger: Ledger, by: Actor) -> None:
         self.notice, self.old, self.ledger, self.by = notice, old, ledger, by
         self.now = timezone.now()
+        self.linked = set(DraftLink.objects.filter(draft__notice=old).values_list("draft", flat=True))
         self.reworded: list[Task] = []
         self.withdrawn: list[Task] = []
         self.book = book_for(notice)
@@ -131,7 +132,8 @@ class Corrector:
         TaskDraft.objects.filter(pk=new.pk).update(
             **{link: task, "state": DraftState.CONFIRMED, "version": F("version") + 1}
         )
-        move_clauses(old=old, new=new)
+        if old.pk in self.linked:
+            move_clauses(old=old, new=new)
 
     # --- gone -----------------------------------------------------------------------------------------------------
     def _withdraw(self, task: Task, reason: str) -> None:

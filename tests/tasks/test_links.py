@@ -176,6 +176,14 @@ def test_a_clause_of_another_paper_than_the_one_named_is_not_linked(cast, upper,
     assert DraftLink.objects.count() == 0
 
 
+def test_a_clause_without_a_paper_is_not_linked_where_two_papers_are_named(cast, upper, notice):
+    said = reading(notice, "云岭医改组〔2026〕1号", (0, 1, ""))
+    said["bases"].append({"title": "国家年度任务", "document_number": "国办发〔2026〕9号", "span": (21, 30)})
+    make_links(notice=notice, reading=said)
+    assert [paper.upper for paper in notice.upper_links.all()] == [upper, None]
+    assert DraftLink.objects.count() == 0
+
+
 LOWER = """云溪市医改领导小组文件
 
 云医改组〔2026〕6号
