@@ -187,3 +187,11 @@ def test_run_in_requirements_are_offered_unticked() -> None:
 def test_plain_text_and_nothing_at_all_yield_no_tasks() -> None:
     for text in ("", "\n\n", "今天天气很好。", "（）（（", "一、", "\t\n\t\n"):
         assert [task for task in tasks_of(text) if task.bodies] == []
+
+
+def test_goal_with_clauses_of_its_own_is_work_to_do() -> None:
+    text = (
+        "一、任务\n（一）总体要求和主要目标。\n1.稳就业。（市人社局牵头）\n2.稳投资。（市发改委牵头）\n"
+        "（二）财政政策。\n3.减负担。（市财政局牵头）\n4.压支出。（市财政局牵头）\n"
+    )
+    assert [task.number for task in tasks_of(text)] == ["1", "2", "3", "4"]
