@@ -16,21 +16,9 @@ from tasks.enums import SourceKind, TaskState
 from tasks.models import Assignment, Ledger, Task, TaskSource
 from tasks.selectors.names import NameBook, book_for_task
 from tasks.services.assignments import Bodies, build_assignments
-from tasks.services.handing_out import NotReady, hand_out, record_approval
-from tasks.services.ledgers import ClosedLedger, ensure_ledger, log_event, require_running
+from tasks.services.ledgers import log_event, require_running
 from tasks.services.making import next_number, searchable
 from tasks.workflow import TASK
-
-__all__ = [
-    "ClosedLedger",
-    "NotReady",
-    "add_task",
-    "decompose_task",
-    "ensure_ledger",
-    "hand_out",
-    "record_approval",
-    "waive_unnamed",
-]
 
 # 等部门, 各相关部门, 有关单位: a list left open, not the name of somebody.
 OPEN_WORDS = re.compile("^等|(?:有关|相关)(?:部门|单位)")

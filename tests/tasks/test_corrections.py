@@ -22,9 +22,10 @@ from tasks.selectors.history import history_of
 from tasks.selectors.reconciliation import reconcile
 from tasks.services.comparing import differences_of, fingerprint
 from tasks.services.corrections import Stale, apply_correction, import_correction
+from tasks.services.handing_out import hand_out
 from tasks.services.intake import import_notice
 from tasks.services.notices import NotPossible, confirm_notice, undo_confirmation, withdraw_notice
-from tasks.services.tasks import hand_out, waive_unnamed
+from tasks.services.tasks import waive_unnamed
 from tests.tasks.paper import TABLE, TEXT, paper
 
 ON = date(2026, 3, 2)

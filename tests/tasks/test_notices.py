@@ -18,9 +18,9 @@ from tasks.enums import DraftState, NoticeState
 from tasks.models import Notice, Task, TaskDraft
 from tasks.selectors.drafts import workbench
 from tasks.selectors.source_text import source_blocks
+from tasks.services.handing_out import hand_out
 from tasks.services.intake import AlreadyKept, import_notice
 from tasks.services.notices import NotPossible, confirm_notice, undo_confirmation, withdraw_notice
-from tasks.services.tasks import hand_out
 from tests.tasks.paper import TABLE, TEXT, paper
 
 

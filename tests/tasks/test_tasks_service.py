@@ -12,18 +12,11 @@ from reform.core.workflow import Conflict, WrongState
 from tasks.models import DutyItem, Task
 from tasks.selectors.readiness import tasks_in_preparation
 from tasks.services.assignments import Bodies
+from tasks.services.handing_out import NotReady, hand_out, record_approval
 from tasks.services.intake import import_notice
+from tasks.services.ledgers import ClosedLedger, ensure_ledger
 from tasks.services.notices import confirm_notice
-from tasks.services.tasks import (
-    ClosedLedger,
-    NotReady,
-    add_task,
-    decompose_task,
-    ensure_ledger,
-    hand_out,
-    record_approval,
-    waive_unnamed,
-)
+from tasks.services.tasks import add_task, decompose_task, waive_unnamed
 from tests.tasks.paper import TABLE, TEXT, paper
 
 ON = date(2026, 3, 2)

@@ -39,9 +39,10 @@ from tasks.models import Approval, Indicator, Ledger, Task, TaskDraft
 from tasks.proposals import basis_title
 from tasks.services.assignments import Bodies
 from tasks.services.draft_edits import change_draft
+from tasks.services.handing_out import hand_out, record_approval
 from tasks.services.intake import import_notice
 from tasks.services.notices import confirm_notice
-from tasks.services.tasks import add_task, hand_out, record_approval, waive_unnamed
+from tasks.services.tasks import add_task, waive_unnamed
 
 MONTHS = 6
 RATINGS = {
