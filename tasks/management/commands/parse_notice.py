@@ -17,7 +17,7 @@ from tasks.notices.model import Role
 class Command(BaseCommand):
     """`manage.py parse_notice FILE [--issued-on YYYY-MM-DD] [--format json|table]`."""
 
-    help = "Read one notice (.txt or .docx) and print what was found. Touches no database."
+    help = "Read one notice (text, Word, WPS, PDF, OFD, Excel or web page) and print what was found. Touches no database."
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
 

@@ -232,8 +232,8 @@ def _sheet(sheet: Worksheet, title: str, head: list[str], body: list[list[str]])
 
 MAKERS = {".html": html_file, ".pdf": pdf_file, ".ofd": ofd_file, ".xlsx": xlsx_file}
 
-# Samples kept for people to try, beside the texts they are made from.
-KEPT = {"region-division-table": ".xlsx", "city-2022-tasks": ".pdf"}
+# Samples kept for people to try, beside the texts they are made from; a PDF with its font is too big for that.
+KEPT = {"region-division-table": ".xlsx", "city-2022-tasks": ".ofd"}
 
 
 def make_all(folder: Path = SAMPLES) -> list[Path]:

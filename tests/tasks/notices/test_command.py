@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from . import make_files
 from .make_docx import SAMPLES
 
 
@@ -45,3 +46,10 @@ def test_unreadable_file_ends_with_its_sentence(tmp_path: Path) -> None:
         printed(str(path))
     with pytest.raises(CommandError, match="No such file"):
         printed(str(tmp_path / "无.txt"))
+
+
+@pytest.mark.parametrize("ending", make_files.MAKERS)
+def test_every_kind_of_file_is_taken(ending: str, tmp_path: Path) -> None:
+    path = tmp_path / f"甲{ending}"
+    path.write_bytes(make_files.MAKERS[ending]("city-2019-current-work"))
+    assert len(json.loads(printed(str(path)))["tasks"]) == 7

@@ -80,3 +80,10 @@ def test_old_word_file_gives_the_tasks_of_the_text(name: str, ending: str, tmp_p
         made = converted(made, kind, tmp_path)
     found = read(name, ending, made.read_bytes())
     assert facts(found) == facts(told(name))
+
+
+def test_sample_files_are_what_the_script_makes(tmp_path: Path) -> None:
+    for made in make_files.make_all(tmp_path):
+        kept = SAMPLES / made.name
+        assert text_of(made.name, made.read_bytes()).text == text_of(kept.name, kept.read_bytes()).text
+        assert kept.stat().st_size < 100_000
