@@ -272,7 +272,7 @@ def test_what_is_not_wholly_adopted_needs_a_reason(cast, comment, verdict):
 def test_the_slower_of_two_deciders_is_told(cast, comment):
     decide(comment=comment, verdict="adopted", version=0, by=cast.clerk)
     with pytest.raises(Conflict):
-        decide(comment=comment, verdict="declined", reason="不妥。", version=0, by=cast.head)
+        decide(comment=Comment.objects.get(), verdict="declined", reason="不妥。", version=0, by=cast.head)
     assert Comment.objects.get().verdict == "adopted"
 
 

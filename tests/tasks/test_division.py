@@ -251,8 +251,9 @@ def test_approval_keeps_the_final_table_on_the_ledger(cast, paper):
 
 
 def test_the_clerk_does_not_approve(cast, paper):
-    with pytest.raises(PermissionDenied):
-        approve(cast, by=cast.clerk)
+    for tasks in (tasks_to_divide(cast.ledger), []):
+        with pytest.raises(PermissionDenied):
+            approve(cast, tasks=tasks, by=cast.clerk)
 
 
 def test_nothing_is_approved_while_units_are_asked_about_it(cast, paper):
