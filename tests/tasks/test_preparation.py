@@ -146,7 +146,7 @@ def test_nodes_by_two_people_are_a_conflict_and_of_a_running_task_refused(cast):
     task = ready_task(cast)
     save_nodes(task=task, version=0, nodes=[("甲", None)], by=cast.clerk)
     with pytest.raises(Conflict):
-        save_nodes(task=task, version=0, nodes=[("乙", None)], by=cast.clerk2)
+        save_nodes(task=Task.objects.get(), version=0, nodes=[("乙", None)], by=cast.clerk2)
     hand_out(tasks=[Task.objects.get()], on=ON, by=cast.head)
     running = Task.objects.get()
     with pytest.raises(WrongState):
@@ -184,7 +184,7 @@ def test_details_by_two_people_are_a_conflict_and_of_a_closed_task_refused(cast)
     task = ready_task(cast)
     save_details(task=task, version=0, entries=[A], by=cast.clerk)
     with pytest.raises(Conflict):
-        save_details(task=task, version=0, entries=[B], by=cast.clerk2)
+        save_details(task=Task.objects.get(), version=0, entries=[B], by=cast.clerk2)
     closed = cast.task(9, state="closed")
     with pytest.raises(WrongState):
         save_details(task=closed, version=closed.version, entries=[A], by=cast.clerk)
@@ -209,7 +209,7 @@ def test_targets_by_two_people_are_a_conflict_and_of_a_running_task_refused(cast
     task = ready_task(cast)
     made = save_indicator(task=task, version=0, name="甲", by=cast.clerk)
     with pytest.raises(Conflict):
-        save_indicator(task=task, version=0, name="乙", by=cast.clerk2)
+        save_indicator(task=Task.objects.get(), version=0, name="乙", by=cast.clerk2)
     hand_out(tasks=[Task.objects.get()], on=ON, by=cast.head)
     running = Task.objects.get()
     with pytest.raises(WrongState):
