@@ -35,7 +35,9 @@ def doubts_of_document(reading: Reading, kalender: Calendar) -> list[Doubt]:
     out: list[Doubt] = []
     if reading.title is None:
         out.append(Doubt("no title found"))
-    if reading.issued_on is None:
+    if reading.issued_on is None and "garbled_date" in reading.spans:
+        out.append(Doubt("the date of issue has lost characters: enter it", reading.spans["garbled_date"]))
+    elif reading.issued_on is None:
         out.append(Doubt("no date of issue found: relative deadlines cannot be resolved"))
     if reading.document_number is None and reading.kind is not Kind.DIVISION_TABLE:
         out.append(Doubt("no document number found"))

@@ -7,7 +7,7 @@ from datetime import date
 from .imprint import date_of_issue, distribution_of
 from .model import Kind, Span
 from .numbering import number_at
-from .paragraphs import DATE, FURNITURE, ORGAN_END, PUBLICITY, is_signature
+from .paragraphs import DATE, FURNITURE, GARBLED_DATE, ORGAN_END, PUBLICITY, is_signature
 from .source import Line, Text
 from .titles import MASTHEAD, NUMBER, PREFIX, SALUTATION, TITLE_END, find_title
 
@@ -52,6 +52,8 @@ def read_head(lines: list[Line], prose: list[Line]) -> Head:
     found = date_of_issue(prose, len(top))
     if found:
         head.issued_on, head.spans["issued_on"] = found
+    elif garbled := next((line for line in prose if GARBLED_DATE.fullmatch(line.text.chars)), None):
+        head.spans["garbled_date"] = garbled.text.span()
     _issuer(head, top, prose)
     head.distribution, head.copies = distribution_of(prose[max(head.body_at, len(prose) - 40) :])
     _kind(head)

@@ -151,3 +151,6 @@ def test_signature_after_a_line_of_bodies_is_not_joined_to_it() -> None:
     text = "一、任务\n1.甲。\n责任单位：市卫健委\n2.乙。\n责任单位：市医保局、市税务局等\n甲州市人民政府\n2023116\n"
     reading = read_notice(text)
     assert [body.name for body in reading.tasks[1].bodies] == ["市医保局", "市税务局"]
+    (doubt,) = [one for one in reading.doubts if "lost characters" in one.message]
+    assert doubt.span is not None
+    assert text[slice(*doubt.span)] == "2023116"
