@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop as _
 DOUBTS = (
     _("no title found"),
     _("no date of issue found: relative deadlines cannot be resolved"),
+    _("the date of issue has lost characters: enter it"),
     _("no document number found"),
     _("no tasks found"),
     _("no task names a responsible body"),
@@ -19,6 +20,7 @@ DOUBTS = (
     _("date is computed, not printed"),
     _("no date named"),
     _("no responsibility clause, not taken as a task"),
+    _("another document begins here and is not read"),
     _("speaks to"),
 )
 REFUSALS = (
