@@ -57,9 +57,7 @@ def check_package(data: bytes, kind: str) -> str | None:
     except FAULTS:
         return BROKEN
     names = {entry.filename for entry in entries}
-    if names & {"EncryptedPackage", "EncryptionInfo"} or any(
-        PurePosixPath(name).name == "Encryptions.xml" for name in names
-    ):
+    if any(PurePosixPath(name).name == "Encryptions.xml" for name in names):
         return ENCRYPTED
     if not PARTS[kind] <= names:
         return STRANGE

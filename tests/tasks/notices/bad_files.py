@@ -321,6 +321,7 @@ CASES: list[tuple[str, bytes, str]] = [
     ("嵌入.docx", with_entry(GOOD, "word/embeddings/ole1.bin"), package.MACROS),
     ("套包.docx", with_entry(GOOD, "word/media/a.zip", GOOD), package.MACROS),
     ("炸弹.docx", bomb(GOOD, "word/media/a.xml", 150_000_000), package.BOMB),
+    ("比例.docx", bomb(GOOD, "word/media/a.xml", 40_000_000), package.BOMB),
     ("炸弹.xlsx", bomb(SHEET, "xl/worksheets/sheet1.xml", 150_000_000), package.BOMB),
     ("声称.docx", claiming(GOOD, 0xFFFFFFF0), package.BOMB),
     ("重叠.docx", twice_the_same(GOOD), package.BOMB),
