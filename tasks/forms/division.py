@@ -42,7 +42,12 @@ class ApproveForm(TitleForm):
     body = forms.ChoiceField(
         label=gettext_lazy("Whose approval"), choices=ApprovedBy, widget=forms.RadioSelect
     )
-    approved_by = forms.CharField(label=gettext_lazy("Approved by"), max_length=100)
+    approved_by = forms.CharField(
+        label=gettext_lazy("Approved by"),
+        max_length=100,
+        required=False,
+        help_text=gettext_lazy("Left empty: the head's name, or the leading group's"),
+    )
     paper = forms.CharField(
         label=gettext_lazy("Approved on which paper"),
         max_length=150,
@@ -50,6 +55,10 @@ class ApproveForm(TitleForm):
         help_text=gettext_lazy("Number or name of the paper, or the meeting"),
     )
     approved_on = forms.DateField(label=gettext_lazy("Approved on"), widget=DateInput)
+
+    def __init__(self, *args: Any, head: str, group: str, **kwargs: Any) -> None:
+        self.names = {ApprovedBy.HEAD: head, ApprovedBy.GROUP: group}
+        super().__init__(*args, **kwargs)
 
     def clean_approved_on(self) -> date:
         """Nothing is approved in the future."""
@@ -59,8 +68,10 @@ class ApproveForm(TitleForm):
         return day
 
     def clean(self) -> dict[str, Any]:
-        """The leading group's approval stands on a paper."""
+        """The leading group's approval stands on a paper; whose approval it is says the name."""
         data = super().clean() or {}
+        if data.get("body") and not data.get("approved_by"):
+            data["approved_by"] = self.names[data["body"]]
         if data.get("body") == ApprovedBy.GROUP and not data.get("paper"):
             self.add_error("paper", _("Name the paper or the meeting of the leading group."))
         return data

@@ -173,8 +173,9 @@ def division_approve(request: HttpRequest) -> HttpResponse:
     ledger = choice.ledger
     initial = {"body": ApprovedBy.HEAD, "approved_on": timezone.localdate()}
     if ledger:
-        initial |= {"title": proposed_title(ledger), "approved_by": request.actor.user.name}
-    form = ApproveForm(sent(request)[0], initial=initial)
+        initial["title"] = proposed_title(ledger)
+    group = ledger.programme.group_short_name if ledger else ""
+    form = ApproveForm(sent(request)[0], initial=initial, head=request.actor.user.name, group=group)
     if request.method == "POST" and ledger and form.is_valid():
         data = form.cleaned_data
         try:
@@ -193,12 +194,8 @@ def division_approve(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The division is approved and kept on the ledger."))
             return redirect("division_detail", uid=approval.division.uid)
-    context = choice.context | {"form": form, "final": True, "group_name": _group_name(ledger)}
+    context = choice.context | {"form": form, "final": True}
     return render(request, "tasks/division_make.html", context, status=422 if form.errors else 200)
-
-
-def _group_name(ledger: Ledger | None) -> str:
-    return ledger.programme.group_short_name if ledger else ""
 
 
 def own_paper(request: HttpRequest, uid: UUID) -> DivisionPaper:

@@ -501,6 +501,23 @@ def test_drafting_asking_closing_and_approving_by_page(cast):
     assert final.approval.paper == "纪要2号"
 
 
+@pytest.mark.parametrize(("body", "name"), [("head", "方静澜"), ("group", "市医改领导小组")])
+def test_whoever_approves_is_named_by_the_form(cast, body, name):
+    divided(cast, 1)
+    uids = [str(task.uid) for task in tasks_to_divide(cast.ledger)]
+    sent = {"uid": uids, "title": TITLE, "body": body, "paper": "纪要2号", "approved_on": "2026-03-02"}
+    assert signed_in(cast.head).post(reverse("division_approve"), sent).status_code == 302
+    assert DivisionPaper.objects.get().approval.approved_by == name
+
+
+def test_nothing_is_approved_in_the_future(cast):
+    divided(cast, 1)
+    uids = [str(task.uid) for task in tasks_to_divide(cast.ledger)]
+    sent = {"uid": uids, "title": TITLE, "body": "head", "approved_on": "2026-03-03"}
+    assert signed_in(cast.head).post(reverse("division_approve"), sent).status_code == 422
+    assert not DivisionPaper.objects.exists()
+
+
 def test_outcome_downloads_as_word_and_excel(cast, round, comment):
     client = signed_in(cast.leader)
     for kind in ("docx", "xlsx"):
