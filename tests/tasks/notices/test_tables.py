@@ -134,3 +134,12 @@ def test_table_without_tabs_is_read_by_its_numbers() -> None:
     assert str(first.deadline.date) == "2021-12-31"
     assert [(str(one.value), one.unit) for one in second.targets] == [("2", "座")]
     assert second.names(Role.LEAD) == ["县住建局"]
+
+
+def test_numbered_heading_after_a_row_without_its_last_cell_is_not_joined_to_it() -> None:
+    text = (
+        "分工表\n序号\t任务\t牵头单位\t配合单位\n1\t建站\t市卫健委\n二、执法\n2\t巡查\t市环境局\t市公安局\n"
+    )
+    first, second = read_notice(text).tasks
+    assert first.names(Role.LEAD) == ["市卫健委"]
+    assert second.section == "二、执法"
