@@ -85,3 +85,32 @@ def unreadable(by: Any) -> Any:
         state="unreadable",
         failure=SCANNED,
     )
+
+
+def asked_again(ledger: Any, by: Any) -> Any:
+    """A matter in preparation that another one in preparation asks for as well."""
+    from tasks.services.tasks import add_task
+
+    return add_task(
+        ledger=ledger,
+        source_label="市政府第12次常务会议",
+        section="五、会议和领导批示交办事项",
+        title="制定村卫生室运行补助办法",
+        text="抓紧制定村卫生室运行补助办法，明确补助标准和考核要求，6月底前报市政府。",
+        by=by,
+    )
+
+
+def same_duty(by: Any) -> Any:
+    """A notice to decompose whose first clause is a matter of the ledger already, its second one has two dates."""
+    from tasks.services.intake import import_notice
+
+    text = """临汾市医改领导小组关于做好近期重点工作的通知
+
+一、重点工作
+（一）制定村卫生室运行补助办法。明确补助标准和考核要求。（市财政局牵头，市卫健委配合）
+（二）推进药品集中采购。2026年6月底前完成摸底。2026年11月底前执行中选结果。（市医保局牵头）
+
+2026年5月8日
+"""
+    return import_notice(programme=by.programme, text=text, by=by)

@@ -123,6 +123,8 @@ class _City:
             text="制定村卫生室运行补助办法，明确补助标准和考核要求。",
             by=by,
         )
+        papers.asked_again(ledger, by)
+        alike = papers.same_duty(by)
         batch = stage_import(ledger=ledger, name="台账.xlsx", data=_workbook(), by=by)
         draft = draft_circular(period=self.closed)
         published = Circular.objects.filter(programme=by.programme, state="published").first()
@@ -143,7 +145,7 @@ class _City:
             "notice_confirmed": _at("notice_detail", confirmed),
             "notice_decompose": _at("notice_decompose", notice),
             "task_decompose": _at("task_decompose", task),
-            "task_merge": _at("task_merge", task, query="?q=%E7%AC%A6"),
+            "task_merge": _at("task_merge", task),
             "notice_alike": _at("notice_decompose", alike),
             "import_preview": _at("ledger_import_preview", batch),
             "circular_draft": _at("circular_detail", draft),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from departments.models import LearntName
@@ -11,10 +13,19 @@ from tasks.models import Notice, TaskDraft
 from tasks.selectors.drafts import card_of, workbench
 from tasks.selectors.names import NameBook
 from tasks.selectors.notices import doubt_sentence
-from tasks.services.draft_edits import change_draft, fill_drafts, review_draft, set_draft_state, waive_tail
+from tasks.services.draft_edits import (
+    change_draft,
+    choose_deadline,
+    fill_drafts,
+    review_clear,
+    review_draft,
+    set_draft_state,
+    waive_tail,
+)
 from tasks.services.intake import import_notice
 from tasks.services.names import map_name
 from tasks.services.notices import confirm_notice
+from tasks.services.refusals import NotPossible
 from tests.cast import make_unit
 from tests.tasks.paper import TABLE, paper
 
@@ -114,10 +125,83 @@ def test_fill_does_not_reach_into_another_notice(cast, notice):
 
 
 def test_workbench_counts_add_up(cast, notice):
-    notice.drafts.filter(number="（二）").update(state=DraftState.DROPPED)
-    counts = workbench(notice).counts
+    first, second, third = notice.drafts.all()
+    set_draft_state(draft=second, state=DraftState.DROPPED, by=cast.clerk)
+    review_draft(draft=first, by=cast.clerk2)
+    bench = workbench(notice)
+    counts = bench.counts
     assert counts["open"] + counts["dropped"] == 3
-    assert (counts["ready"], counts["doubts"], counts["lacking"], counts["percent"]) == (1, 1, 1, 50)
+    assert counts["settled"] + counts["unsettled"] == counts["open"]
+    told = [counts[key] for key in ("settled", "ready", "doubts", "clear", "lacking", "percent", "items")]
+    assert told == [1, 1, 1, 0, 1, 50, 2]
+    assert (bench.resume, bench.last_change[0]) == (str(third.uid), cast.clerk2.label)
+
+
+def test_doubts_come_first_and_then_the_order_of_the_paper(cast, notice):
+    groups = workbench(notice).groups("")
+    assert [(group.first, [card.draft.number for card in group.cards]) for group in groups] == [
+        (True, ["（三）"]),
+        (False, ["（一）", "（二）"]),
+    ]
+    assert [group.title for group in workbench(notice).groups("order")] == [
+        "一、提升服务能力",
+        "二、强化保障",
+    ]
+
+
+def test_looking_at_a_draft_keeps_its_doubts_readable_and_can_be_taken_back(cast, notice):
+    third = notice.drafts.get(number="（三）")
+    seen = review_draft(draft=third, version=0, by=cast.clerk)
+    assert (seen.doubts, seen.reviewed_by, card_of(seen).in_doubt) == (
+        ["open list: 等部门"],
+        cast.clerk.label,
+        False,
+    )
+    again = review_draft(draft=seen, seen=False, by=cast.clerk)
+    assert (again.reviewed_by, again.reviewed_at, card_of(again).in_doubt) == ("", None, True)
+
+
+def test_looking_at_a_draft_somebody_else_changed_is_a_conflict(cast, notice):
+    third = notice.drafts.get(number="（三）")
+    waive_tail(draft=third, by=cast.clerk2)
+    with pytest.raises(Conflict) as lost:
+        review_draft(draft=TaskDraft.objects.get(pk=third.pk), version=0, by=cast.clerk)
+    assert lost.value.current.changed_by == cast.clerk2.label
+
+
+def test_accepting_what_is_clear_leaves_doubts_to_a_person(cast, notice):
+    assert review_clear(notice=notice, by=cast.clerk) == 2
+    assert [bool(draft.reviewed_by) for draft in notice.drafts.all()] == [True, True, False]
+    assert review_clear(notice=notice, by=cast.clerk) == 0
+
+
+def test_one_of_several_deadlines_is_chosen(cast):
+    text = "云溪市关于重点工作的通知\n一、工作任务\n（一）规范采购。6月底前完成摸底。每季度通报一次。2026年11月底前全面执行。（市财政局负责）\n（二）做好监管。（市财政局负责）\n\n2026年2月10日\n"
+    notice = import_notice(programme=cast.programme, text=text, by=cast.clerk)
+    draft = notice.drafts.first()
+    days = [one["date"] for one in draft.deadlines]
+    assert (days, draft.deadline["date"], draft.due_on) == (
+        ["2026-06-30", None, "2026-11-30"],
+        "2026-06-30",
+        date(2026, 6, 30),
+    )
+    later = choose_deadline(draft=draft, at=2, version=0, by=cast.clerk)
+    assert (later.due_on, later.long_term, later.deadline["date"]) == (
+        date(2026, 11, 30),
+        False,
+        "2026-11-30",
+    )
+    rhythm = choose_deadline(draft=later, at=1, by=cast.clerk)
+    assert (rhythm.due_on, rhythm.long_term) == (None, True)
+    with pytest.raises(NotPossible):
+        choose_deadline(draft=rhythm, at=3, by=cast.clerk)
+
+
+def test_a_speech_speaks_to_somebody_and_is_offered_unticked(cast):
+    speech = "医改信息\n第3期\n云溪市医改办　2026年3月1日\n会议强调，一要抓好分级诊疗改革。二要抓好公立医院改革。\n"
+    notice = import_notice(programme=cast.programme, text=speech, by=cast.clerk)
+    assert {(draft.offered, draft.state) for draft in notice.drafts.all()} == {(True, "dropped")}
+    assert workbench(notice).counts["dropped"] == 2
 
 
 def test_workbench_needs_the_same_queries_for_any_number_of_drafts(cast, notice, django_assert_num_queries):

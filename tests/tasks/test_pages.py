@@ -138,13 +138,6 @@ def test_edit_with_a_mistake_saves_nothing_and_marks_it(clerk, notice, changes, 
     assert TaskDraft.objects.get(pk=draft.pk).version == 0
 
 
-def test_edit_of_a_draft_changed_meanwhile_answers_409(clerk, notice):
-    draft = notice.drafts.first()
-    TaskDraft.objects.filter(pk=draft.pk).update(version=5)
-    response = clerk.post(reverse("draft_edit", args=[draft.uid]), form_of(draft))
-    assert response.status_code == 409
-
-
 def test_name_panel_offers_the_nearest_and_remembers_the_choice(clerk, cast, notice):
     url = reverse("notice_name", args=[notice.uid])
     assert "市财政局" in clerk.get(url, {"written": "市财税局"}).content.decode()
