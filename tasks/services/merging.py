@@ -217,9 +217,7 @@ def merge_tasks(*, keep: Task, gone: Task, by: Actor) -> Task:
     _renew_search(kept)
     rows = {"item": vanishes, "assignments": added.assignments, "indicators": added.indicators}
     _log(kept, MERGED, by, told | rows)
-    audit.record(
-        by=by, act="ledger.merge_tasks", obj=kept, before={"gone": told["what"]}
-    )
+    audit.record(by=by, act="ledger.merge_tasks", obj=kept, before={"gone": told["what"]})
     return kept
 
 
