@@ -195,3 +195,9 @@ def test_goal_with_clauses_of_its_own_is_work_to_do() -> None:
         "（二）财政政策。\n3.减负担。（市财政局牵头）\n4.压支出。（市财政局牵头）\n"
     )
     assert [task.number for task in tasks_of(text)] == ["1", "2", "3", "4"]
+
+
+def test_date_on_a_line_under_the_bodies_belongs_to_the_task() -> None:
+    text = "一、任务\n1.甲。\n责任部门：市卫健委\n完成时限：2024年9月底前\n2.乙。\n责任部门：市医保局\n完成时限：2024年10月底前\n"
+    found = [(task.names(Role.LEAD), str(task.deadline and task.deadline.date)) for task in tasks_of(text)]
+    assert found == [(["市卫健委"], "2024-09-30"), (["市医保局"], "2024-10-31")]
