@@ -3,7 +3,7 @@
 PYTHON := .venv/bin/python
 UV_COMPILE := $(PYTHON) -m uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --python-version 3.11
 # The rooms where a wrong type does harm; views, forms and templates are proved by their tests.
-TYPED := reform/bootstrap reform/supervisor.py reform/core $(wildcard $(foreach app,departments tasks reports,$(app)/services $(app)/selectors)) tasks/notices tasks/progress
+TYPED := reform/bootstrap reform/supervisor.py reform/core $(wildcard $(foreach app,departments tasks reports,$(app)/services $(app)/selectors)) $(addprefix tasks/,counting.py details.py proposals.py division excel names notices progress texts)
 
 .PHONY: help dev check format types test test-all bench screenshots lock messages
 

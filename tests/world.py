@@ -37,7 +37,7 @@ from reports.models import (
     ProgressReport,
     ReportingPeriod,
 )
-from tasks.division import Named, Row, fingerprint
+from tasks.division.table import Named, Row, fingerprint
 from tasks.models import (
     Approval,
     Comment,

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from departments.models import Department
 from reform.core.workdays import after_working_days
-from tasks.division import Row
-from tasks.division_excel import COMMENT_LENGTH
+from tasks.division.table import Row
 from tasks.enums import ApprovedBy, Verdict
+from tasks.excel.division import COMMENT_LENGTH
 from tasks.forms.notices import DateInput
 from tasks.selectors.division import Addressees
 

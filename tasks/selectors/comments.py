@@ -11,8 +11,8 @@ from django.utils import timezone
 from departments.actor import Actor
 from departments.enums import Role
 from departments.models import Department, PostHolding
-from tasks.division import Difference, Named, Row, split_for
-from tasks.division_document import Counts, Outcome, outcome_words
+from tasks.division.documents import Counts, Outcome, outcome_words
+from tasks.division.table import Difference, Named, Row, split_for
 from tasks.enums import Answer, RoundState, Verdict
 from tasks.models import Comment, CommentRequest, CommentRound
 from tasks.selectors.division import changed_since, frozen_rows

@@ -10,9 +10,9 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tasks.differences import Part, word_diff
 from tasks.enums import AssignmentRole, Change, NoticeState, TaskState
 from tasks.models import Notice, Task, TaskDraft
+from tasks.texts.differences import Part, word_diff
 
 # Changed first, what is the same last: the order in which a person looks at them.
 ORDER = (Change.CHANGED, Change.ADDED, Change.GONE, Change.SAME)

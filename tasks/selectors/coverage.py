@@ -9,9 +9,9 @@ from functools import cached_property
 from django.db.models import Q
 
 from departments.actor import Actor
-from tasks.clauses import clause_number
 from tasks.enums import DraftState, NoticeState
 from tasks.models import DraftLink, Notice, Task, TaskDraft
+from tasks.texts.numbers import clause_number
 
 STANDING = (NoticeState.READ, NoticeState.REFERENCE, NoticeState.CONFIRMED)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Prefetch, Q, QuerySet
 
 from departments.models import Department, DepartmentGroup, Programme
-from tasks.division import Body, Difference, Named, Row, columns_of, differences
+from tasks.division.table import Body, Difference, Named, Row, columns_of, differences
 from tasks.enums import AssignmentRole, RoundState, TaskState
 from tasks.models import Assignment, CommentRound, DivisionPaper, Ledger, Notice, Task
 from tasks.selectors.names import NameBook

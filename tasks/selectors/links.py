@@ -12,11 +12,11 @@ from django.db.models import Q, QuerySet
 from rapidfuzz import fuzz
 
 from departments.actor import Actor
-from tasks.differences import bare
 from tasks.enums import DraftState, NoticeState
 from tasks.models import DraftLink, Notice, NoticeLink, Task, TaskDraft, TaskSource
 from tasks.selectors.corrections import corrected_by
 from tasks.selectors.coverage import STANDING, coverage_of
+from tasks.texts.differences import bare
 
 NEAREST = 3
 NEAR_ENOUGH = 40

@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from tasks.differences import Part, word_diff
 from tasks.enums import LedgerState, TaskState
-from tasks.likeness import Alike, Figure, Matter, figures_of, find_alike, plain
 from tasks.models import Assignment, Indicator, IndicatorTarget, Notice, Task, TaskDraft, TaskSource
+from tasks.texts.differences import Part, word_diff
+from tasks.texts.likeness import Alike, Figure, Matter, figures_of, find_alike, plain
 
 MERGEABLE = (TaskState.PREPARATION, TaskState.HANDED_OUT)
 

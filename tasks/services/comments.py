@@ -20,8 +20,8 @@ from departments.models import Department
 from departments.permissions import require
 from reform.core import audit
 from reform.core.workflow import Conflict, WrongState, swap
-from tasks.division_excel import COMMENT_LENGTH, read_answers
 from tasks.enums import Answer, RoundState, Verdict
+from tasks.excel.division import COMMENT_LENGTH, read_answers
 from tasks.models import Comment, CommentRequest, CommentRound, DivisionPaper, Task, TaskLog
 from tasks.notifications import tell_asked, tell_outcome
 from tasks.selectors.comments import counts_of

@@ -9,13 +9,13 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from tasks.differences import Clause, aspects, match, squeeze
 from tasks.enums import Change, DraftState, TaskState
 from tasks.models import Assignment, Indicator, Notice, Task, TaskDraft
 from tasks.selectors.corrections import LONG_TERM, ORDER, Difference
 from tasks.selectors.names import NameBook, book_for
 from tasks.services.assignments import build_assignments
 from tasks.services.making import bodies_of
+from tasks.texts.differences import Clause, aspects, match, squeeze
 
 RUNNING = (TaskState.PREPARATION, TaskState.HANDED_OUT)
 

@@ -10,9 +10,9 @@ from departments.actor import Actor
 from departments.permissions import require
 from reform.core import audit
 from reform.core.workflow import WrongState, swap
-from tasks.detail_columns import Entry
 from tasks.details import total_of
 from tasks.enums import TaskState
+from tasks.excel.details import Entry
 from tasks.models import DetailRow, Task
 from tasks.services.ledgers import log_event, require_running
 

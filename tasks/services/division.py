@@ -17,8 +17,8 @@ from reform.core import audit
 from reform.core.document import OfficialDocument
 from reform.core.files import as_content
 from reform.core.jobs import enqueue
-from tasks.division import Row, fingerprint
-from tasks.division_document import Outcome, approval_words, division_document, outcome_document
+from tasks.division.documents import Outcome, approval_words, division_document, outcome_document
+from tasks.division.table import Row, fingerprint
 from tasks.enums import ApprovedBy
 from tasks.models import Approval, CommentRound, DivisionPaper, Ledger, Task, TaskLog
 from tasks.selectors.division import frozen_rows, rounds_asking, rows_of

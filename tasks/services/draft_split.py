@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from departments.actor import Actor
 from reform.core import audit
 from reform.core.workflow import swap
-from tasks.cutting import Cut, cuts
 from tasks.enums import DraftState
 from tasks.models import Notice, TaskDraft
 from tasks.notices.source import even_out
@@ -21,6 +20,7 @@ from tasks.services.draft_edits import as_seen, touched
 from tasks.services.draft_order import lock_notice, tidy_item, write_order
 from tasks.services.drafts import first_deadline, propose, title_of_text
 from tasks.services.refusals import NotPossible
+from tasks.texts.cutting import Cut, cuts
 
 NAMES = ("lead", "cooperating", "guiding", "leaders", "offices")
 PROPOSED = ("type", "completion_standard", "collector", "due_on", "long_term")

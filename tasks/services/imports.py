@@ -19,7 +19,7 @@ from reform.core.files import BadFile, check_file, clean_name, sha256_of
 from reform.core.periods import month_of
 from reform.core.workflow import swap
 from tasks.enums import LedgerState, SourceKind, StatusClass, TaskState
-from tasks.excel import LEDGER_COLUMNS
+from tasks.excel.ledger import LEDGER_COLUMNS
 from tasks.models import Assignment, ImportBatch, Ledger, Task, TaskLog, TaskSource
 from tasks.selectors.name_candidates import candidates
 from tasks.selectors.names import NameBook

@@ -12,11 +12,11 @@ from departments.actor import Actor
 from departments.models import Programme
 from departments.permissions import require
 from reform.core import audit
-from tasks.clauses import clause_label, clause_number, number_key
 from tasks.enums import NoticeState
 from tasks.models import DraftLink, Notice, NoticeLink, TaskDraft
 from tasks.services.carrying import carry_links, drop_clause
 from tasks.services.refusals import NotPossible
+from tasks.texts.numbers import clause_label, clause_number, number_key
 
 # The kind of a draft's mark where its words point to a clause above.
 UPPER = "upper"

@@ -139,21 +139,25 @@ def _save(
 ) -> None:
     """Write the tasks with all that belongs to them; `items` are those in the ledger already, by their heading."""
     book = book_for(notice)
-    items = items or {}
+    items = dict(items or {})
+    assignments: list[Assignment] = []
+    for draft, task in made:
+        rows = [] if task.row_count else build_assignments(task, bodies_of(draft), book)
+        task.search = searchable(task, rows, notice.title, notice.document_number)
+        assignments += rows
+    # Items before their rows, which point to them.
+    Task.objects.bulk_create(task for draft, task in made if not draft.parent_id)
+    items |= {draft.pk: task for draft, task in made if not draft.parent_id}
+    below: list[Task] = []
     for draft, task in made:
         if draft.parent_id:
             task.root = items[draft.parent_id]
-        else:
-            items[draft.pk] = task
-        assignments = [] if task.row_count else build_assignments(task, bodies_of(draft), book)
-        task.search = searchable(task, assignments, notice.title, notice.document_number)
-        task.save()
+            below.append(task)
+    Task.objects.bulk_create(below)
+    Assignment.objects.bulk_create(assignments)
+    make_indicators((task, draft.targets, draft.due_on) for draft, task in made if not task.row_count)
+    for draft, task in made:
         draft.task, draft.state = task, DraftState.CONFIRMED
-        for row in assignments:
-            row.task = task
-        Assignment.objects.bulk_create(assignments)
-        if not task.row_count:
-            make_indicators(task, draft.targets, due_on=draft.due_on)
     now = timezone.now()
     TaskSource.objects.bulk_create(
         TaskSource(
@@ -180,34 +184,46 @@ def _save(
     TaskDraft.objects.bulk_update([draft for draft, _task in made], ["task", "state"])
 
 
-def make_indicators(task: Task, targets: list[dict[str, Any]], *, due_on: date | None) -> None:
-    """Make an indicator with its target for each target of a draft; figures that are none are left to the text.
+def make_indicators(wanted: Iterable[tuple[Task, list[dict[str, Any]], date | None]]) -> list[Indicator]:
+    """Make an indicator with its target for each target of a draft, and return them; in two statements.
 
+    `wanted` are tasks with their targets and the day those are due. Figures that are none are left to the text.
     Lower is better where the target is an upper bound. A rate is never added up, so its basis says so.
     """
-    for order, target in enumerate(targets):
-        value, high = _values(target)
-        if value is None:
-            continue
-        unit = (target.get("unit") or "")[:20]
-        indicator = Indicator.objects.create(
-            task=task,
-            order=order,
-            name=(target.get("indicator") or target["text"])[:150],
-            unit=unit,
-            basis=Basis.RATE if unit in {"%", "‰", "倍"} else Basis.CUMULATIVE,
-            combine="latest",
-            lower_is_better=target["op"] in {"<", "<="},
-            modality=MODALITIES.get(target.get("modality", ""), Modality.ENSURE),
-        )
-        IndicatorTarget.objects.create(
-            indicator=indicator,
-            op=target["op"],
-            value=value,
-            value_high=high,
-            due_on=due_on,
-            text=target["text"][:200],
-        )
+    targets = [
+        target
+        for task, found, due_on in wanted
+        for order, given in enumerate(found)
+        if (target := _target(task, order, given, due_on))
+    ]
+    made = Indicator.objects.bulk_create(target.indicator for target in targets)
+    IndicatorTarget.objects.bulk_create(targets)
+    return made
+
+
+def _target(task: Task, order: int, target: dict[str, Any], due_on: date | None) -> IndicatorTarget | None:
+    value, high = _values(target)
+    if value is None:
+        return None
+    unit = (target.get("unit") or "")[:20]
+    indicator = Indicator(
+        task=task,
+        order=order,
+        name=(target.get("indicator") or target["text"])[:150],
+        unit=unit,
+        basis=Basis.RATE if unit in {"%", "‰", "倍"} else Basis.CUMULATIVE,
+        combine="latest",
+        lower_is_better=target["op"] in {"<", "<="},
+        modality=MODALITIES.get(target.get("modality", ""), Modality.ENSURE),
+    )
+    return IndicatorTarget(
+        indicator=indicator,
+        op=target["op"],
+        value=value,
+        value_high=high,
+        due_on=due_on,
+        text=target["text"][:200],
+    )
 
 
 def _values(target: dict[str, Any]) -> tuple[Decimal | None, Decimal | None]:

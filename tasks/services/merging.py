@@ -148,12 +148,11 @@ def _add_assignments(task: Task, rows: Iterable[Assignment]) -> list[int]:
 def _add_indicators(task: Task, draft: TaskDraft) -> list[int]:
     names = set(task.indicators.values_list("name", flat=True))
     fresh = [one for one in draft.targets if (one.get("indicator") or one["text"])[:150] not in names]
-    before = set(task.indicators.values_list("pk", flat=True))
-    make_indicators(task, fresh, due_on=draft.due_on)
-    made = list(task.indicators.exclude(pk__in=before).order_by("pk"))
-    start = (task.indicators.filter(pk__in=before).aggregate(last=Max("order"))["last"] or 0) + 1
-    for order, indicator in enumerate(made, start if before else 0):
-        Indicator.objects.filter(pk=indicator.pk).update(order=order)
+    last = task.indicators.aggregate(last=Max("order"))["last"]
+    made = make_indicators([(task, fresh, draft.due_on)])
+    for order, indicator in enumerate(made, 0 if last is None else last + 1):
+        indicator.order = order
+    Indicator.objects.bulk_update(made, ["order"])
     return [indicator.pk for indicator in made]
 
 

@@ -16,8 +16,8 @@ from departments.permissions import require
 from reform.core.child import TooComplex
 from reform.core.excel import BadSheet, write_sheet
 from reform.core.files import CONTENT_TYPES, BadFile, read_upload
-from tasks.detail_columns import DETAIL_COLUMNS, DetailSheet, as_text, read_details, text_of_workbook
 from tasks.details import differences, total_of
+from tasks.excel.details import DETAIL_COLUMNS, DetailSheet, as_text, read_details, text_of_workbook
 from tasks.forms.preparation import DetailForm
 from tasks.forms.sent import sent
 from tasks.models import Task

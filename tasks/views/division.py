@@ -19,9 +19,9 @@ from departments.permissions import may, require
 from reform.core import audit
 from reform.core.files import CONTENT_TYPES, clean_name, serve, suffix_of
 from reform.core.text import as_uuid
-from tasks.division import counted
-from tasks.division_excel import answer_book, table_book
+from tasks.division.table import counted
 from tasks.enums import ApprovedBy, LedgerState
+from tasks.excel.division import answer_book, table_book
 from tasks.forms.division import ApproveForm, AskForm, TitleForm
 from tasks.forms.sent import sent
 from tasks.models import CommentRound, DivisionPaper, Ledger, Notice, Task

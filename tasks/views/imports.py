@@ -20,7 +20,7 @@ from departments.permissions import require
 from reform.core.excel import write_sheet
 from reform.core.files import CONTENT_TYPES, BadFile, read_upload
 from tasks.enums import TaskType
-from tasks.excel import LEDGER_COLUMNS, template_notes
+from tasks.excel.ledger import LEDGER_COLUMNS, template_notes
 from tasks.forms.imports import ImportForm
 from tasks.forms.sent import sent
 from tasks.models import ImportBatch

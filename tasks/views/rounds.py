@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from departments.permissions import may, require
 from reform.core import audit
-from tasks.division_excel import outcome_book
 from tasks.enums import RoundState
+from tasks.excel.division import outcome_book
 from tasks.forms.division import AskForm, DecideForm
 from tasks.models import CommentRound
 from tasks.selectors.comments import (

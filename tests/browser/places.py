@@ -160,7 +160,7 @@ class _City:
 
         from django.conf import settings
 
-        from tasks.detail_columns import Entry
+        from tasks.excel.details import Entry
         from tasks.models import Task
         from tasks.services.details import save_details
         from tasks.services.intake import import_notice

@@ -16,7 +16,7 @@ from django.urls import reverse
 from departments.models import Notification, User
 from reform.core.models import AuditEntry
 from reform.core.workflow import Conflict, WrongState
-from tasks.division_document import Counts
+from tasks.division.documents import Counts
 from tasks.enums import Answer, RoundState, Verdict
 from tasks.models import Comment, CommentRequest, CommentRound, DivisionPaper, Task, TaskLog
 from tasks.selectors.comments import answers_of, counts_of, matters_of, outcomes_of, to_answer, urging_text
@@ -177,7 +177,7 @@ def test_words_that_stay_keep_their_decision_and_changed_ones_are_open_again(cas
 
 
 def test_filled_workbook_becomes_saved_comments(cast, round, paper):
-    from tasks.division_excel import answer_book
+    from tasks.excel.division import answer_book
     from tasks.selectors.division import frozen_rows
 
     book = openpyxl.load_workbook(io.BytesIO(answer_book(frozen_rows(paper))))

@@ -14,7 +14,6 @@ from django.urls import reverse
 from departments.models import Notification
 from reform.core.models import AuditEntry
 from reform.core.workflow import Conflict
-from tasks.differences import Clause, match, word_diff
 from tasks.models import Notice, Task, TaskSource
 from tasks.selectors.corrections import counts_of, head_lines, recorded
 from tasks.selectors.counts import tally
@@ -26,6 +25,7 @@ from tasks.services.handing_out import hand_out
 from tasks.services.intake import import_notice
 from tasks.services.notices import NotPossible, confirm_notice, undo_confirmation, withdraw_notice
 from tasks.services.tasks import waive_unnamed
+from tasks.texts.differences import Clause, match, word_diff
 from tests.tasks.paper import TABLE, TEXT, paper
 
 ON = date(2026, 3, 2)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.cutting import Cut, cuts, places, sentences
+from tasks.texts.cutting import Cut, cuts, places, sentences
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from reform.core.excel import BadSheet
-from tasks.detail_columns import Entry, as_text, read_details, text_of_workbook
 from tasks.details import Difference, counts_in, differences, money_words, sums_in, total_of
+from tasks.excel.details import Entry, as_text, read_details, text_of_workbook
 
 TEXT = "加快医技楼等68个总投资33.89亿元的补短板项目建设，使10个重点专科得到提升。"
 

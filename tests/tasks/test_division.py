@@ -15,9 +15,19 @@ from docx import Document
 
 from reform.core.files import BadFile
 from reform.core.models import AuditEntry, Job
-from tasks.division import Body, Named, Row, columns_of, counted, differences, fingerprint, printed, split_for
-from tasks.division_document import Counts, approval_words, division_document, outcome_words
-from tasks.division_excel import BadAnswers, answer_book, read_answers
+from tasks.division.documents import Counts, approval_words, division_document, outcome_words
+from tasks.division.table import (
+    Body,
+    Named,
+    Row,
+    columns_of,
+    counted,
+    differences,
+    fingerprint,
+    printed,
+    split_for,
+)
+from tasks.excel.division import BadAnswers, answer_book, read_answers
 from tasks.models import Approval, Assignment, DivisionPaper, Task, TaskLog
 from tasks.selectors.division import addressees_of, changed_since, frozen_rows, rows_of, tasks_to_divide
 from tasks.services.comments import close_round, open_round

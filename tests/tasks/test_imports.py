@@ -12,7 +12,7 @@ from django.utils import translation
 from reform.core.excel import write_sheet
 from reform.core.files import BadFile
 from reform.core.workflow import Conflict
-from tasks.excel import LEDGER_COLUMNS
+from tasks.excel.ledger import LEDGER_COLUMNS
 from tasks.models import ImportBatch, Task, TaskStatus
 from tasks.services.imports import NotApplicable, apply_import, stage_import
 
@@ -51,7 +51,7 @@ def _labels(monkeypatch):
     """The labels of types and classes in Chinese, as the compiled translations give them."""
     types = {"出台文件": "document_issue", "指标": "indicator"}
     classes = {"达到序时进度": "on_schedule", "未达序时进度": "behind", "已完成": "done"}
-    monkeypatch.setattr("tasks.excel._labels", lambda _choices: types | classes)
+    monkeypatch.setattr("tasks.excel.ledger._labels", lambda _choices: types | classes)
 
 
 def workbook(*rows: list[object], head: list[str] = HEAD, above: list[list[object]] | None = None) -> bytes:

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from tasks.likeness import Alike, Figure, Matter, figures_of, find_alike, fold
+from tasks.texts.likeness import Alike, Figure, Matter, figures_of, find_alike, fold
 
 ALIKE = [
     # the same duty, worded by two levels

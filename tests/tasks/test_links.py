@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from reform.core.models import AuditEntry
-from tasks.clauses import clause_label, clause_number, number_key
 from tasks.models import DraftLink, Notice, NoticeLink, Task, TaskSource
 from tasks.selectors.coverage import coverage_of
 from tasks.selectors.history import history_of
@@ -21,6 +20,7 @@ from tasks.services.intake import import_notice
 from tasks.services.links import choose_upper, drop_upper, link_clause, make_links, unlink_clause
 from tasks.services.notices import confirm_notice, keep_for_reference, undo_confirmation
 from tasks.services.refusals import NotPossible
+from tasks.texts.numbers import clause_label, clause_number, number_key
 from tests.tasks.paper import TEXT, paper
 
 UPPER = """云岭省医改领导小组文件

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from reform.core.excel import write_sheet
 from reform.core.models import AuditEntry
-from tasks.excel import LEDGER_COLUMNS
+from tasks.excel.ledger import LEDGER_COLUMNS
 from tasks.models import ImportBatch, Ledger, Notice, Task, TaskDraft
 from tasks.services.intake import import_notice
 from tasks.services.notices import confirm_notice

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 
 from reform.core.models import AuditEntry
 from reform.core.workflow import Conflict, WrongState
-from tasks.detail_columns import Entry
+from tasks.excel.details import Entry
 from tasks.models import Approval, DivisionPaper, Indicator, Ledger, Milestone, Task
 from tasks.selectors.history import history_of
 from tasks.selectors.nodes import planned_nodes, templates_of

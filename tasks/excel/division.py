@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from reform.core.child import TooComplex
 from reform.core.excel import BadCell, BadSheet, Column, SheetRow, read_sheet, write_sheet
 from reform.core.files import BadFile, check_file
-from tasks.division import HEADS, Row
-from tasks.division_document import WHOLE, Outcome
+from tasks.division.documents import WHOLE, Outcome
+from tasks.division.table import HEADS, Row
 
 KINDS = (".xlsx",)
 COMMENT_LENGTH = 2_000

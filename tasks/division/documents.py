@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from reform.core.document import Column, OfficialDocument, Paragraph, Table
-from tasks.division import HEADS, Row, counted, printed
+from tasks.division.table import HEADS, Row, counted, printed
 
 DRAFT_MARK = "征求意见稿"
 WIDTHS = (28, 12, 97, 42, 46)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from reform.core.excel import BadCell, BadSheet, Column, SheetRow, find_head, grids_of, read_rows
 from tasks.details import plain
-from tasks.excel import iso_day
+from tasks.excel.ledger import iso_day
 from tasks.models import DetailRow
 
 MOST_ENTRIES = 2_000
