@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from reform.core.figures import plain
 from reports.circulars.snapshot import Named, Period
-from tasks.progress import full_months_between, plain, zh_date
+from tasks.progress import full_months_between, zh_date
 
 _DIGITS = "〇一二三四五六七八九"
 POINT_UNITS = {"%": "个百分点", "％": "个百分点", "‰": "个千分点"}

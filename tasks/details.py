@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from reform.core.figures import plain
 from tasks.notices.numerals import CHINESE, arabic_number, chinese_number
 
 MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
@@ -55,12 +56,6 @@ class Difference:
 
     text: str
     list: str
-
-
-def plain(value: Decimal) -> str:
-    """A number without needless zeros."""
-    whole = value.quantize(Decimal(1)) if value == value.to_integral() else value.normalize()
-    return f"{whole:f}"
 
 
 def money_words(value: Decimal, unit: str = "") -> str:

@@ -47,6 +47,10 @@ class TaskState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+# A task still to be worked on: it can be merged, corrected, listed in detail and withdrawn.
+LIVE_STATES = [TaskState.PREPARATION, TaskState.HANDED_OUT]
+
+
 class TaskType(models.TextChoices):
     DOCUMENT_ISSUE = "document_issue", _("Document to be issued")
     INDICATOR = "indicator", _("Indicator")

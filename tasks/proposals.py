@@ -10,13 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from reform.core.text import squeeze
+
 
 def basis_title(title: str) -> str:
     """Return what a notice is called when others rest on it: 关于印发《…分工方案》的通知 is …分工方案.
 
     A title that names no enclosed paper is returned as it is.
     """
-    plain = "".join(title.split())
+    plain = squeeze(title)
     inside = re.search("《([^《》]+)》的(?:通知|函)$", plain)
     if inside:
         return inside.group(1)
@@ -171,7 +173,7 @@ def propose_term(text: str, *, kind: str, plan: str) -> tuple[date | None, bool]
     """
     if why_long_term(text, kind=kind).value:
         return None, True
-    year = PLAN_YEAR.search("".join(plan.split()))
+    year = PLAN_YEAR.search(squeeze(plan))
     return (date(int(year.group(1)), 12, 31), False) if year and kind else (None, False)
 
 

@@ -1,7 +1,7 @@
 """Which steps notices, tasks and rounds of comments can take."""
 
 from reform.core.workflow import Workflow
-from tasks.enums import NoticeState, RoundState, TaskState
+from tasks.enums import LIVE_STATES, NoticeState, RoundState, TaskState
 
 NOTICE = Workflow(
     ("read", [NoticeState.READING], NoticeState.READ),
@@ -19,6 +19,6 @@ NOTICE = Workflow(
 TASK = Workflow(
     ("decompose", [TaskState.PREPARATION], TaskState.PREPARATION),
     ("hand_out", [TaskState.PREPARATION], TaskState.HANDED_OUT),
-    ("withdraw", [TaskState.PREPARATION, TaskState.HANDED_OUT], TaskState.WITHDRAWN),
+    ("withdraw", LIVE_STATES, TaskState.WITHDRAWN),
 )
 ROUND = Workflow(("close", [RoundState.OPEN], RoundState.CLOSED))

@@ -1,4 +1,4 @@
-"""Text search by character bigrams and pinyin initials: trigrams do not serve two-character words."""
+"""Texts folded for comparing and searching: character bigrams and pinyin initials, for trigrams do not serve two-character words."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ import re
 from uuid import UUID
 
 from pypinyin import Style, lazy_pinyin
+
+
+def squeeze(text: str) -> str:
+    """Return the text without any white space: line breaks and spaces of a paper are none of its words."""
+    return "".join(text.split())
 
 
 def initials(text: str) -> str:

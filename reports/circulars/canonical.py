@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from tasks.progress import plain
+from reform.core.figures import plain
 
 T = TypeVar("T")
 

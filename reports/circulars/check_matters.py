@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from reform.core.figures import plain
 from reports.circulars.faults import Fault, fault, label_of, warning
 from reports.circulars.snapshot import IndicatorLine, LateMatter, Snapshot
 from reports.narrative_late import due_words
-from tasks.progress import LATE_CLASSES, StatusClass, plain, reaches
+from tasks.progress import LATE_CLASSES, StatusClass, reaches
 
 MOST_DEMANDS = 3
 STATE_LABELS_ZH = {

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from departments.models import Department
+from reform.core.figures import plain
 from reports.models import ProgressReport, ReportingPeriod
 from reports.selectors.determination import effective_reports
 from reports.selectors.standing import (
@@ -213,16 +214,11 @@ def _indicator(indicator: Indicator, cutoff: date, late: bool) -> IndicatorLine:
     return IndicatorLine(
         indicator,
         task,
-        f"{sign}{_plain(target.value)}{indicator.unit}" if target else "",
-        f"{_plain(actual)}{indicator.unit}" if actual is not None else "",
+        f"{sign}{plain(target.value)}{indicator.unit}" if target else "",
+        f"{plain(actual)}{indicator.unit}" if actual is not None else "",
         share,
         late and actual is not None,
     )
-
-
-def _plain(value: object) -> str:
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def overview_of(ledger: Ledger, start: date | None = None) -> Overview | None:

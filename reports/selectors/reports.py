@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from departments.actor import Actor
 from departments.enums import UNIT_ROLES
+from reform.core.text import squeeze
 from reports.enums import Origin, ReportState
 from reports.models import CountySheet, ProgressReport, ReportingPeriod, ReportPart, ReportValue
 from reports.selectors.periods import fileable_periods
@@ -149,8 +150,8 @@ def before_of(reports: Iterable[ProgressReport]) -> dict[int, Before]:
 def remarks_on(report: ProgressReport, before: Before) -> list[Remark]:
     """Return what deserves a second look in a report (from `with_content`): plain rules, advice only."""
     found = [*_figure_remarks(report, before)]
-    text = "".join(report.text.split())
-    last = "".join(before.report.text.split()) if before.report else ""
+    text = squeeze(report.text)
+    last = squeeze(before.report.text) if before.report else ""
     if text and text == last:
         found.append(Remark("text", _("The text is the same as last period's.")))
     measured = [i for i in report.task.indicators.all() if i.rhythm == "month" and i.targets.all()]

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from reform.core.figures import plain
 from reform.core.workdays import working_days_left
 from reports.enums import ReportState
 from reports.selectors.reports import Remark
 from tasks.models import Indicator, IndicatorTarget, Task
-from tasks.progress import plain
 from tasks.selectors.figures import target_of
 
 register = template.Library()

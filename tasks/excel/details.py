@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from reform.core.excel import BadCell, BadSheet, Column, SheetRow, find_head, grids_of, read_rows
-from tasks.details import plain
+from reform.core.figures import plain
 from tasks.excel.ledger import iso_day
 from tasks.models import DetailRow
 

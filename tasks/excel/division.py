@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from reform.core.child import TooComplex
 from reform.core.excel import BadCell, BadSheet, Column, SheetRow, read_sheet, write_sheet
 from reform.core.files import BadFile, check_file
+from reform.core.text import squeeze
 from tasks.division.documents import WHOLE, Outcome
 from tasks.division.table import HEADS, Row
 
@@ -125,14 +126,10 @@ def _check(line: SheetRow, place: str, known: dict[str, Row], found: dict[str, s
     if place in found:
         line.blame("label", _("No. %(n)s stands in the sheet twice.") % {"n": place or WHOLE})
     text = line.values.get("text")
-    if place and text and _plain(text) != _plain(known[place].text):
+    if place and text and squeeze(text) != squeeze(known[place].text):
         line.blame("text", _("The task's words were changed here; write the change under 修改意见."))
     opinion, has = line.values.get("opinion"), line.values.get("has")
     if has is True and not opinion:
         line.blame("opinion", _("有 is written, but no comment."))
     if has is False and opinion:
         line.blame("has", _("无 is written, but there is a comment."))
-
-
-def _plain(text: str) -> str:
-    return "".join(text.split())

@@ -11,7 +11,7 @@ from departments.actor import Actor
 from departments.enums import DepartmentKind
 from departments.forms.units import GroupForm, UnitForm
 from departments.models import Department, DepartmentGroup, Post
-from tasks.names import squeeze
+from reform.core.text import squeeze
 from tasks.selectors.names import NameBook
 
 OFFICES = ("科", "科室", "处室", "股")

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from tasks.details import plain
+from reform.core.figures import plain
 from tasks.enums import Basis
 from tasks.forms.fields import DateInput
 from tasks.models import Indicator

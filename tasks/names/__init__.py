@@ -1,6 +1,6 @@
 """Written names without a database: folding them, level prefixes, phrases that name nobody, which is nearest."""
 
-from tasks.names.folding import bracketed, fold, split_names, squeeze, unbracketed
+from tasks.names.folding import bracketed, fold, split_names, unbracketed
 from tasks.names.nearness import Near, nearest
 from tasks.names.phrases import Overseers, is_central, names_nobody, overseers
 from tasks.names.places import Place
@@ -16,6 +16,5 @@ __all__ = [
     "nearest",
     "overseers",
     "split_names",
-    "squeeze",
     "unbracketed",
 ]

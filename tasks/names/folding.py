@@ -63,11 +63,6 @@ LEVELS = re.compile("^各([市县区旗]{2,4})(?![场监域])")
 LEVEL_ORDER = "市县区旗"
 
 
-def squeeze(name: str) -> str:
-    """Return the name without white space, as it is remembered."""
-    return "".join(name.split())
-
-
 def unbracketed(name: str) -> str:
     """Return the name without what stands in brackets: 市市场监管局（市知识产权局） is one body."""
     return BRACKETED.sub("", name)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz
+
+from reform.core.text import initials
 
 NEAR_ENOUGH = 45
 # A different word of nearly the same sound stands below one that is nearly written so.
@@ -29,9 +31,7 @@ def _syllables(text: str) -> tuple[str, ...]:
     return tuple(lazy_pinyin(text))
 
 
-@lru_cache(maxsize=8192)
-def _initials(text: str) -> str:
-    return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER, errors="ignore"))
+_initials = lru_cache(maxsize=8192)(initials)
 
 
 def nearest(key: str, labels: Sequence[str]) -> list[Near]:

@@ -28,7 +28,7 @@ from .facts import (
 )
 from .propose import calendar_flags, propose_status
 from .rules import NODES_ONLY, PRESETS, XUANCHENG, YINCHUAN, Rule
-from .steps import Proposal, Step, plain
+from .steps import Proposal, Step
 from .vocabulary import (
     CLASS_LABELS_EN,
     CLASS_LABELS_ZH,
@@ -88,7 +88,6 @@ __all__ = [
     "light_of",
     "mark_of",
     "month_slip",
-    "plain",
     "propose_status",
     "reaches",
     "roll_up_grid",

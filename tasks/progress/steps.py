@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from reform.core.figures import plain
+
 from .vocabulary import Flag, Light, StatusClass, light_of
 
 
@@ -72,11 +74,3 @@ def as_text(value: object) -> str:
     if isinstance(value, Decimal):
         return plain(value)
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def plain(value: Decimal) -> str:
-    """Return a decimal without exponent and trailing zeros: 180.00 as 180, 1E+2 as 100."""
-    text = f"{value:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text

@@ -14,6 +14,8 @@ from tasks.models import DraftLink, Notice, Task, TaskDraft
 from tasks.texts.numbers import clause_number
 
 STANDING = (NoticeState.READ, NoticeState.REFERENCE, NoticeState.CONFIRMED)
+# The kind of a draft's mark where its words point to a clause above.
+UPPER_MARK = "upper"
 
 
 @dataclass

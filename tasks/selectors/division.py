@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from departments.models import Department, DepartmentGroup, Programme
 from tasks.division.table import Body, Difference, Named, Row, columns_of, differences
 from tasks.enums import AssignmentRole, RoundState, TaskState
-from tasks.models import Assignment, CommentRound, DivisionPaper, Ledger, Notice, Task
+from tasks.models import Approval, Assignment, CommentRound, DivisionPaper, Ledger, Notice, Task
 from tasks.selectors.names import NameBook
 
 
@@ -169,7 +169,7 @@ class PaperLine:
 
     paper: DivisionPaper
     round: CommentRound | None
-    approval: object | None
+    approval: Approval | None
 
 
 def papers_of(ledger: Ledger) -> list[PaperLine]:
@@ -179,11 +179,6 @@ def papers_of(ledger: Ledger) -> list[PaperLine]:
         PaperLine(paper, getattr(paper, "round", None), getattr(paper, "approval", None))
         for paper in papers.defer("rows")
     ]
-
-
-def open_round_of(ledger: Ledger) -> CommentRound | None:
-    """Return the round of a ledger that is still asking."""
-    return CommentRound.objects.filter(ledger=ledger, state=RoundState.OPEN).select_related("paper").first()
 
 
 def rounds_asking(ledger: Ledger, tasks: Sequence[str]) -> list[CommentRound]:

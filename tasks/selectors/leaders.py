@@ -9,7 +9,8 @@ from functools import cached_property
 
 from departments.enums import Role
 from departments.models import Department, Post
-from tasks.names import Overseers, fold, overseers, squeeze
+from reform.core.text import squeeze
+from tasks.names import Overseers, fold, overseers
 from tasks.selectors.name_rows import NameRows
 from tasks.selectors.named import Named, in_force
 

@@ -15,13 +15,12 @@ from departments.actor import Actor
 from tasks.enums import DraftState, NoticeState
 from tasks.models import DraftLink, Notice, NoticeLink, Task, TaskDraft, TaskSource
 from tasks.selectors.corrections import corrected_by
-from tasks.selectors.coverage import STANDING, coverage_of
+from tasks.selectors.coverage import STANDING, UPPER_MARK, coverage_of
 from tasks.texts.differences import bare
 
 NEAREST = 3
 NEAR_ENOUGH = 40
 DUTY = re.compile(r"（[^（）]*(?:（[^（）]*）[^（）]*)*）")
-UPPER_MARK = "upper"
 
 
 def kept_papers(actor: Actor, notice: Notice) -> QuerySet[Notice]:

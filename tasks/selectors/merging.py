@@ -8,12 +8,11 @@ from decimal import Decimal
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from tasks.enums import LedgerState, TaskState
+from reform.core.figures import plain
+from tasks.enums import LIVE_STATES, LedgerState, TaskState
 from tasks.models import Assignment, Indicator, IndicatorTarget, Notice, Task, TaskDraft, TaskSource
 from tasks.texts.differences import Part, word_diff
-from tasks.texts.likeness import Alike, Figure, Matter, figures_of, find_alike, plain
-
-MERGEABLE = (TaskState.PREPARATION, TaskState.HANDED_OUT)
+from tasks.texts.likeness import Alike, Figure, Matter, figures_of, find_alike
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ def mergeable(notice: Notice) -> QuerySet[Task]:
     return Task.objects.filter(
         ledger__programme=notice.programme_id,
         ledger__state=LedgerState.OPEN,
-        state__in=MERGEABLE,
+        state__in=LIVE_STATES,
         row_count=0,
     )
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from departments.models import Department, DepartmentName
-from tasks.names import bracketed, fold, nearest, squeeze, unbracketed
+from reform.core.text import squeeze
+from tasks.names import bracketed, fold, nearest, unbracketed
 from tasks.selectors.named import Named, in_force
 from tasks.selectors.names import NameBook
 

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from departments.enums import DepartmentKind
 from departments.models import Department, DepartmentGroup, DepartmentName, Jurisdiction, Programme
+from reform.core.text import squeeze
 from tasks.models import Notice, Task
-from tasks.names import Place, fold, is_central, names_nobody, squeeze, unbracketed
+from tasks.names import Place, fold, is_central, names_nobody, unbracketed
 from tasks.selectors.leaders import LeaderBook
 from tasks.selectors.name_rows import NameRows
 from tasks.selectors.named import Named, in_force

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Prefetch, QuerySet
 
 from departments.models import Department
-from tasks.details import plain
+from reform.core.figures import plain
 from tasks.enums import AssignmentRole
 from tasks.models import Assignment, DetailRow, Indicator, Ledger, Notice, Task
 from tasks.proposals import Proposal, why_long_term, why_type

@@ -120,11 +120,6 @@ class Reconciliation:
         return f"{self.total} = {added}" + "".join(f" − {one}" for one in minus if one)
 
 
-def _items_of(notice: Notice) -> int:
-    """What a notice brought into the ledger; of a corrected file only what it added to the notice it corrects."""
-    return notice.counted.get("added", notice.counted.get("items", 0))
-
-
 def reconcile(ledger: Ledger) -> Reconciliation:
     """Return where the items of a ledger come from: notices, by hand, Excel; less what was merged or withdrawn."""
     items = Task.objects.filter(ledger=ledger, row=0)

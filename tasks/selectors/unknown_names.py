@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from departments.models import Department
+from reform.core.text import squeeze
 from tasks.models import TaskDraft
-from tasks.names import overseers, squeeze
+from tasks.names import overseers
 from tasks.selectors.named import Named
 from tasks.selectors.names import NameBook
 from tasks.selectors.readiness import names_of

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from departments.enums import DepartmentKind
+from reform.core.text import squeeze
 from tasks.enums import AssignmentRole
 from tasks.models import Assignment, Task
-from tasks.names import overseers, squeeze
+from tasks.names import overseers
 from tasks.selectors.named import Named
 from tasks.selectors.names import NameBook
 

@@ -9,15 +9,15 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from tasks.enums import Change, DraftState, TaskState
+from reform.core.text import squeeze
+from tasks.enums import LIVE_STATES, Change, DraftState, TaskState
 from tasks.models import Assignment, Indicator, Notice, Task, TaskDraft
 from tasks.selectors.corrections import LONG_TERM, ORDER, Difference
 from tasks.selectors.names import NameBook, book_for
 from tasks.services.assignments import build_assignments
+from tasks.services.carrying import task_of
 from tasks.services.making import bodies_of
-from tasks.texts.differences import Clause, aspects, match, squeeze
-
-RUNNING = (TaskState.PREPARATION, TaskState.HANDED_OUT)
+from tasks.texts.differences import Clause, aspects, match
 
 
 def differences_of(notice: Notice) -> list[Difference]:
@@ -39,7 +39,7 @@ def differences_of(notice: Notice) -> list[Difference]:
     for one, other in pairs:
         old = old_drafts[one.key] if one else None
         new = new_drafts[other.key] if other else None
-        task = _task_of(old) if old else None
+        task = _running_task(old) if old else None
         wanted = new is not None and new.state != DraftState.DROPPED
         if one and other and old and new and task:
             listed = _listed(aspects(one, other), task, new, book)
@@ -83,12 +83,10 @@ def _leaves(notice: Notice) -> list[TaskDraft]:
     return list(drafts)
 
 
-def _task_of(draft: TaskDraft) -> Task | None:
+def _running_task(draft: TaskDraft) -> Task | None:
     """The task a confirmed draft became or was merged into, as long as it runs."""
-    if draft.state != DraftState.CONFIRMED:
-        return None
-    task = draft.task or draft.merge_into
-    return task if task and task.state in RUNNING else None
+    task = task_of(draft)
+    return task if task and task.state in LIVE_STATES else None
 
 
 def _clause(draft: TaskDraft, text: str) -> Clause:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from departments.permissions import require
 from reform.core import audit
 from reform.core.workflow import Conflict, WrongState
 from tasks.enums import Change, DraftState, LedgerState, NoticeState
-from tasks.models import Correction, Ledger, Notice
+from tasks.models import Correction, Ledger, Notice, Task
 from tasks.selectors.corrections import Difference, corrected_by
 from tasks.selectors.reconciliation import count_drafts
 from tasks.services.comparing import differences_of, fingerprint
@@ -104,6 +105,10 @@ def apply_correction(
         raise Conflict(Notice.objects.get(pk=notice.pk)) from error
     if old.corrections_of_it.filter(state=NoticeState.CONFIRMED).exclude(pk=notice.pk).exists():
         raise NotPossible(_("Another corrected file of this notice was confirmed already."))
+    # Held from here on, in the ledger's order as handing out does: what is compared is what is written.
+    own = Q(draft__notice=old) | Q(merging_drafts__notice=old) | Q(rows__draft__notice=old)
+    keys = Task.objects.filter(own).values("pk")
+    list(Task.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("number", "row"))
     found = differences_of(confirmed)
     if fingerprint(found) != seen:
         raise Stale(

@@ -11,12 +11,10 @@ from departments.permissions import require
 from reform.core import audit
 from reform.core.workflow import WrongState, swap
 from tasks.details import total_of
-from tasks.enums import TaskState
+from tasks.enums import LIVE_STATES, TaskState
 from tasks.excel.details import Entry
 from tasks.models import DetailRow, Task
 from tasks.services.ledgers import log_event, require_running
-
-OPEN_STATES = (TaskState.PREPARATION, TaskState.HANDED_OUT)
 
 
 @transaction.atomic
@@ -29,7 +27,7 @@ def save_details(*, task: Task, version: int, entries: Sequence[Entry], add: boo
     """
     require(by, "ledger.edit", task)
     require_running(task.ledger)
-    if task.state not in OPEN_STATES:
+    if task.state not in LIVE_STATES:
         raise WrongState("details", task.state)
     changed = swap(task, expect={"version": version, "state": task.state})
     before = list(changed.details.all())

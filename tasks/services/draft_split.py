@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from departments.actor import Actor
 from reform.core import audit
+from reform.core.text import squeeze
 from reform.core.workflow import swap
 from tasks.enums import DraftState
 from tasks.models import Notice, TaskDraft
@@ -134,7 +135,7 @@ def _share_bodies(whole: TaskDraft, first: TaskDraft, second: TaskDraft) -> None
 
 def _name(mark: dict[str, Any], draft: TaskDraft) -> str:
     start, end = mark["span"]
-    return mark.get("name") or "".join(draft.notice.text[start:end].split())
+    return mark.get("name") or squeeze(draft.notice.text[start:end])
 
 
 def _propose_anew(whole: TaskDraft, parts: Iterable[TaskDraft], book: NameBook) -> None:

@@ -14,13 +14,10 @@ from departments.permissions import require
 from reform.core import audit
 from tasks.enums import NoticeState
 from tasks.models import DraftLink, Notice, NoticeLink, TaskDraft
+from tasks.selectors.coverage import STANDING, UPPER_MARK
 from tasks.services.carrying import carry_links, drop_clause
 from tasks.services.refusals import NotPossible
 from tasks.texts.numbers import clause_label, clause_number, number_key
-
-# The kind of a draft's mark where its words point to a clause above.
-UPPER = "upper"
-STANDING = (NoticeState.READ, NoticeState.REFERENCE, NoticeState.CONFIRMED)
 
 
 def make_links(*, notice: Notice, reading: dict[str, Any]) -> None:
@@ -61,7 +58,7 @@ def make_links(*, notice: Notice, reading: dict[str, Any]) -> None:
         if draft and item.get("carries_out"):
             draft.marks += [
                 {
-                    "kind": UPPER,
+                    "kind": UPPER_MARK,
                     "span": list(one["span"]),
                     "clause": one["clause"],
                     "document_number": one["document_number"],
@@ -98,7 +95,7 @@ def _link_named_clauses(link: NoticeLink) -> None:
             clauses.setdefault(number, []).append(clause)
     for draft in link.notice.drafts.all():
         for mark in draft.marks:
-            if mark["kind"] != UPPER:
+            if mark["kind"] != UPPER_MARK:
                 continue
             named = number_key(mark["document_number"])
             if named not in ("", number_key(link.document_number)) or (not named and not only):

@@ -15,9 +15,9 @@ from departments.actor import Actor
 from departments.permissions import require
 from reform.core import audit
 from reform.core.workflow import WrongState, swap
-from tasks.enums import DraftState, LedgerState, SourceKind, TaskState
+from tasks.enums import LIVE_STATES, DraftState, LedgerState, SourceKind, TaskState
 from tasks.models import Assignment, Indicator, Ledger, Notice, Task, TaskDraft, TaskLog, TaskSource
-from tasks.selectors.merging import MERGEABLE, mergeable
+from tasks.selectors.merging import mergeable
 from tasks.selectors.names import book_for
 from tasks.services.assignments import build_assignments
 from tasks.services.draft_edits import as_seen, looked_at, require_open, touched
@@ -73,7 +73,7 @@ def take_over(*, drafts: Iterable[TaskDraft], notice: Notice, ledger: Ledger, by
     book = book_for(notice)
     for draft in drafts:
         task = Task.objects.select_for_update().select_related("ledger").get(merging_drafts=draft)
-        if task.ledger_id != ledger.pk or task.state not in MERGEABLE or task.row_count:
+        if task.ledger_id != ledger.pk or task.state not in LIVE_STATES or task.row_count:
             raise NotPossible(
                 _(
                     "“%(draft)s” cannot be merged with %(label)s of “%(ledger)s”. Take the merge back, or choose that ledger."

@@ -15,9 +15,10 @@ from departments.actor import Actor
 from departments.models import Department, DepartmentGroup, LearntName, Post, Programme
 from departments.permissions import require
 from reform.core import audit
+from reform.core.text import squeeze
 from tasks.enums import AssignmentRole, NoticeState, TaskState
 from tasks.models import Assignment, Task, TaskDraft, TaskLog
-from tasks.names import fold, names_nobody, overseers, squeeze
+from tasks.names import fold, names_nobody, overseers
 from tasks.selectors.name_rows import NameRows
 from tasks.selectors.named import Named
 from tasks.selectors.names import NameBook

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
 
+from reform.core.text import squeeze
+
 # Likeness in percent. A clause that kept its number and section may be rewritten further than one that moved.
 SAME_PLACE = 50
 ELSEWHERE = 60
@@ -34,11 +36,6 @@ class Clause:
     words: str
     found: tuple[tuple[str, str], ...] = ()
     deadline: tuple[str, ...] = ()
-
-
-def squeeze(words: str) -> str:
-    """Return the words without white space: line breaks of a file are no difference."""
-    return "".join(words.split())
 
 
 def bare(words: str) -> str:

@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 from rapidfuzz import fuzz
+
+from reform.core.figures import plain
 
 # How alike (of 100) titles and texts must be. Measured on the pairs of tests/tasks/test_likeness.py.
 TITLE_SCORE = 86
@@ -66,16 +69,11 @@ def figures_of(targets: Iterable[dict[str, Any]]) -> tuple[Figure, ...]:
     """Return the targets of a draft (docs/notice-json.md) as figures; ranges by both ends."""
     found = []
     for target in targets:
-        value = target.get("value")
-        written = "—".join(plain(one) for one in value) if isinstance(value, list) else plain(value)
-        found.append(Figure(target.get("indicator") or "", written, target.get("unit") or ""))
+        value = target["value"]
+        ends = value if isinstance(value, list) else [value]
+        written = "—".join(plain(Decimal(one)) for one in ends)
+        found.append(Figure(target["indicator"] or "", written, target["unit"] or ""))
     return tuple(found)
-
-
-def plain(value: object) -> str:
-    """Return a number without idle zeros: 65.0000 is 65."""
-    text = str(value)
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 @lru_cache(maxsize=8192)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from reform.core.text import squeeze
 from tasks.notices.numerals import chinese_number
 
 BRACKETS = str.maketrans("［【[〔（(］】]〕）)", "〔〔〔〔〔〔〕〕〕〕〕〕")
@@ -13,7 +14,7 @@ AROUND = re.compile(r"[\s第条项款点〔〕()（）、.．,，]")
 
 def number_key(document_number: str) -> str:
     """Return a document number so that 闽医改〔2019〕5 号, 闽医改[2019]5号 and 闽医改（2019）5号 are one."""
-    return "".join(document_number.split()).translate(BRACKETS).translate(WIDE).translate(BRACKETS)
+    return squeeze(document_number).translate(BRACKETS).translate(WIDE).translate(BRACKETS)
 
 
 def clause_number(printed: str) -> int | None:

@@ -17,11 +17,12 @@ from reform.core.child import TooComplex
 from reform.core.excel import BadSheet, write_sheet
 from reform.core.files import CONTENT_TYPES, BadFile, read_upload
 from tasks.details import differences, total_of
+from tasks.enums import LIVE_STATES
 from tasks.excel.details import DETAIL_COLUMNS, DetailSheet, as_text, read_details, text_of_workbook
 from tasks.forms.preparation import DetailForm
 from tasks.forms.sent import sent
 from tasks.models import Task
-from tasks.services.details import OPEN_STATES, save_details
+from tasks.services.details import save_details
 from tasks.views.preparing import own_task, task_context
 
 
@@ -55,7 +56,7 @@ def task_details(request: HttpRequest, uid: UUID) -> HttpResponse:
         "differences": differences(task.text, total) if rows else [],
         "form": form,
         "sheet": sheet,
-        "may_change": task.state in OPEN_STATES,
+        "may_change": task.state in LIVE_STATES,
         "columns": DETAIL_COLUMNS,
     }
     if sheet:

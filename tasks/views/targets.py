@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tasks.details import plain
+from reform.core.figures import plain
 from tasks.forms.rows import Lines
 from tasks.forms.sent import sent
 from tasks.forms.targets import IndicatorForm, StepLine
