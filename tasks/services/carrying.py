@@ -42,29 +42,39 @@ def carry_links(*, notice: Notice, by: Actor) -> None:
     )
     above = _tasks_above([link for link, _task in pairs])
     now = timezone.now()
+    derived: dict[int, Task] = {}
+    sources: list[TaskSource] = []
     for link, task in pairs:
         upper_task = above.get((link.upper_id, link.span_start, link.span_end))
         if upper_task and task.derived_from_id is None and upper_task.pk != task.pk:
-            Task.objects.filter(pk=task.pk).update(derived_from=upper_task)
+            task.derived_from = upper_task
+            derived[task.pk] = task
         if (task.pk, link.upper_id, link.clause) in had:
             continue
         had.add((task.pk, link.upper_id, link.clause))
-        TaskSource.objects.create(
-            task=task,
-            kind=SourceKind.NOTICE,
-            notice=link.upper,
-            clause=link.clause,
-            span_start=link.span_start,
-            span_end=link.span_end,
-            label=f"{link.upper.title} {link.clause}"[:300],
+        sources.append(
+            TaskSource(
+                task=task,
+                kind=SourceKind.NOTICE,
+                notice=link.upper,
+                clause=link.clause,
+                span_start=link.span_start,
+                span_end=link.span_end,
+                label=f"{link.upper.title} {link.clause}"[:300],
+            )
         )
-        TaskLog.objects.create(
-            task=task,
+    Task.objects.bulk_update(derived.values(), ["derived_from"], batch_size=200)
+    TaskSource.objects.bulk_create(sources)
+    TaskLog.objects.bulk_create(
+        TaskLog(
+            task=source.task,
             at=now,
             who=by.label,
             event="link.upper",
-            params={"notice": link.upper.title, "clause": link.clause},
+            params={"notice": source.notice.title if source.notice else "", "clause": source.clause},
         )
+        for source in sources
+    )
 
 
 def _tasks_above(links: Iterable[DraftLink]) -> dict[tuple[int, int | None, int | None], Task]:
@@ -102,15 +112,22 @@ def move_papers(*, old: Notice, new: Notice) -> None:
     )
 
 
-def move_clauses(*, old: TaskDraft, new: TaskDraft) -> None:
-    """Give the draft that takes another one's place its upper clauses."""
-    had = set(new.upper_clauses.values_list("upper", "clause"))
-    for link in old.upper_clauses.all():
-        if (link.upper_id, link.clause) in had:
-            link.delete()
-        else:
-            link.draft = new
-            link.save(update_fields=["draft"])
+def move_clauses(pairs: Iterable[tuple[TaskDraft, TaskDraft]]) -> None:
+    """Give the second draft of each pair, which takes the first one's place, the first one's upper clauses."""
+    heirs = {old.pk: new for old, new in pairs}
+    links = list(DraftLink.objects.filter(draft__in=heirs))
+    had = set(
+        DraftLink.objects.filter(draft__in=[new.pk for new in heirs.values()]).values_list(
+            "draft", "upper", "clause"
+        )
+    )
+    twice = []
+    for link in links:
+        link.draft = heirs[link.draft_id]
+        if (link.draft_id, link.upper_id, link.clause) in had:
+            twice.append(link.pk)
+    DraftLink.objects.filter(pk__in=twice).delete()
+    DraftLink.objects.bulk_update([link for link in links if link.pk not in twice], ["draft"], batch_size=200)
 
 
 def drop_clause(*, link: DraftLink) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
 
 from departments.actor import Actor
-from reform.core.workflow import swap
-from tasks.enums import Change, DraftState, TaskState
-from tasks.models import Assignment, DraftLink, Ledger, Notice, Task, TaskDraft, TaskLog, TaskSource
+from tasks.enums import LIVE_STATES, Change, DraftState, TaskState
+from tasks.models import Assignment, Indicator, Ledger, Notice, Task, TaskDraft, TaskLog, TaskSource
 from tasks.notifications import tell_corrected, tell_withdrawn
 from tasks.selectors.corrections import TERMS, Difference
 from tasks.selectors.names import book_for
@@ -24,17 +25,33 @@ from tasks.services.status import roll_up
 from tasks.workflow import TASK
 
 WORDS = ("section", "title", "text")
+CHANGED = (*WORDS, "due_on", "long_term", "collector", "search", "version")
+# SQLite takes so many values in one statement.
+BATCH = 100
+
+
+@dataclass(frozen=True)
+class Successor:
+    """A task, the draft it came from, and the draft of the corrected file that takes its place."""
+
+    task: Task
+    old: TaskDraft
+    new: TaskDraft
+    merged: bool = False
 
 
 class Corrector:
-    """Writes the differences of `notice`, the corrected file of `old`; the caller holds lock and transaction."""
+    """Writes the differences of `notice`, the corrected file of `old`, in few statements.
+
+    The caller holds a transaction, the ledger's lock and those of its tasks: nobody else changes them meanwhile.
+    """
 
     def __init__(self, notice: Notice, old: Notice, ledger: Ledger, by: Actor) -> None:
         self.notice, self.old, self.ledger, self.by = notice, old, ledger, by
         self.now = timezone.now()
-        self.linked = set(DraftLink.objects.filter(draft__notice=old).values_list("draft", flat=True))
         self.reworded: list[Task] = []
         self.withdrawn: list[Task] = []
+        self.story: list[TaskLog] = []
         self.book = book_for(notice)
 
     def write(self, found: list[Difference], reason: str) -> int:
@@ -43,111 +60,127 @@ class Corrector:
         Returns how many items the ledger has got.
         """
         move_papers(old=self.old, new=self.notice)
-        for row in found:
-            if row.apply and row.task and row.draft and row.old:
-                if row.change == Change.CHANGED:
-                    self._change(row, row.task, row.draft)
-                self._repoint(row.task, row.old, row.draft, merged=row.merged)
-        for row in found:
-            if row.apply and row.change == Change.GONE and row.task:
-                self._withdraw(row.task, reason)
+        self._change([row for row in found if row.apply and row.change == Change.CHANGED])
+        self._repoint(
+            [
+                Successor(row.task, row.old, row.draft, row.merged)
+                for row in found
+                if row.apply and row.task and row.draft and row.old
+            ]
+        )
+        self._withdraw(
+            [row.task for row in found if row.apply and row.change == Change.GONE and row.task], reason
+        )
         items = self._items(found)
         wanted = [row.draft for row in found if row.apply and row.change == Change.ADDED and row.draft]
         added = self._add(wanted, items)
-        for heading, item in items.items():
-            self._change_item(heading, item)
+        self._change_items(items)
+        TaskLog.objects.bulk_create(self.story)
         carry_links(notice=self.notice, by=self.by)
         tell_corrected(self.reworded, self.notice)
         tell_withdrawn(self.withdrawn, self.notice)
         return added
 
     # --- changed --------------------------------------------------------------------------------------------------
-    def _change(self, row: Difference, task: Task, draft: TaskDraft) -> None:
-        if row.merged:
-            # The words of a merged matter are those of the notice it was made of.
-            self._log(task, "correction.merged")
-            return
-        named = {one["field"] for one in row.differences}
-        words = [name for name in WORDS if name in named]
-        terms = [name for name in TERMS if name in named]
-        running = row.handed_out
-        changes: dict[str, Any] = {name: getattr(draft, name) for name in words}
-        if not running:
-            changes |= self._new_terms(task, draft, row.old, terms)
-        changed = swap(task, expect={"version": task.version, "state": task.state}, **changes)
-        if not running:
-            self._write_terms(changed, draft, terms)
-            words, terms = words + terms, []
-        rows = list(changed.assignments.select_related("department"))
-        Task.objects.filter(pk=changed.pk).update(
-            search=searchable(changed, rows, self.notice.title, self.notice.document_number)
+    def _change(self, rows: list[Difference]) -> None:
+        changed: list[Task] = []
+        units: dict[int, list[Assignment]] = {}
+        targets: list[tuple[Task, TaskDraft]] = []
+        for row in rows:
+            task, draft = row.task, row.draft
+            if task is None or draft is None:
+                continue
+            if row.merged:
+                # The words of a merged matter are those of the notice it was made of.
+                self._log(task, "correction.merged")
+                continue
+            named = {one["field"] for one in row.differences}
+            words = [name for name in WORDS if name in named]
+            terms = [name for name in TERMS if name in named]
+            for name in words:
+                setattr(task, name, getattr(draft, name))
+            if row.handed_out:
+                self.reworded.append(task)
+            else:
+                if "due" in terms:
+                    task.due_on, task.long_term = draft.due_on, draft.long_term
+                if "units" in terms:
+                    units[task.pk] = self._new_units(task, draft, row.old)
+                if "targets" in terms:
+                    targets.append((task, draft))
+                words, terms = words + terms, []
+            known = units.get(task.pk, task.assignments.all())
+            task.search = searchable(task, known, self.notice.title, self.notice.document_number)
+            task.version += 1
+            changed.append(task)
+            if words:
+                self._log(task, "correction.changed", fields=words)
+            if terms:
+                left = [one for one in row.differences if one["field"] in terms]
+                self._log(task, "correction.terms", fields=terms, differences=left)
+        Task.objects.bulk_update(changed, CHANGED, batch_size=BATCH)
+        Assignment.objects.filter(task__in=units).delete()
+        Assignment.objects.bulk_create(row for rows in units.values() for row in rows)
+        Indicator.objects.filter(task__in=[task for task, _draft in targets]).delete()
+        make_indicators((task, draft.targets, draft.due_on) for task, draft in targets)
+
+    def _new_units(self, task: Task, draft: TaskDraft, old: TaskDraft | None) -> list[Assignment]:
+        """Return who is responsible now, not saved; the collector follows unless a person chose one who stays."""
+        before = list(task.assignments.all())
+        named = {row.department for row in build_assignments(task, bodies_of(draft), self.book)}
+        by_habit = old is not None and task.collector == propose_collector(old, self.book)
+        # A collector whom a person chose stays as long as the clause names it.
+        if by_habit or task.collector not in named:
+            task.collector = draft.collector
+        waived = {(row.role, row.written) for row in before if row.waived}
+        rows = build_assignments(task, bodies_of(draft), self.book, kept=before)
+        for row in rows:
+            row.waived = not (row.department_id or row.group_id) and (row.role, row.written) in waived
+        return rows
+
+    def _repoint(self, moved: list[Successor]) -> None:
+        """From now on the tasks come from the corrected notice's clauses; their drafts are the new ones."""
+        left = sources_of([one.task for one in moved], self.old)
+        sources = []
+        for one in moved:
+            if source := take_source(left[one.task.pk], one.old):
+                source.notice = self.notice
+                source.clause = one.new.number
+                source.span_start, source.span_end = one.new.span_start, one.new.span_end
+                source.label = f"{self.notice.title} {one.new.number}".strip()[:300]
+                sources.append(source)
+            if one.merged:
+                one.new.merge_into = one.task
+            else:
+                one.new.task = one.task
+            one.new.state = DraftState.CONFIRMED
+            one.new.version += 1
+        TaskSource.objects.bulk_update(
+            sources, ["notice", "clause", "span_start", "span_end", "label"], batch_size=BATCH
         )
-        if running:
-            self.reworded.append(changed)
-        if words:
-            self._log(changed, "correction.changed", fields=words)
-        if terms:
-            left = [one for one in row.differences if one["field"] in terms]
-            self._log(changed, "correction.terms", fields=terms, differences=left)
-
-    def _new_terms(
-        self, task: Task, draft: TaskDraft, old: TaskDraft | None, terms: list[str]
-    ) -> dict[str, Any]:
-        changes: dict[str, Any] = {}
-        if "due" in terms:
-            changes = {"due_on": draft.due_on, "long_term": draft.long_term}
-        if "units" in terms and old is not None:
-            named = {row.department for row in build_assignments(task, bodies_of(draft), self.book)}
-            by_habit = task.collector == propose_collector(old, self.book)
-            # A collector whom a person chose stays as long as the clause names it.
-            if by_habit or task.collector not in named:
-                changes["collector"] = draft.collector
-        return changes
-
-    def _write_terms(self, task: Task, draft: TaskDraft, terms: list[str]) -> None:
-        if "units" in terms:
-            before = list(task.assignments.all())
-            waived = {(row.role, row.written) for row in before if row.waived}
-            task.assignments.all().delete()
-            rows = build_assignments(task, bodies_of(draft), self.book, kept=before)
-            for row in rows:
-                row.waived = not (row.department_id or row.group_id) and (row.role, row.written) in waived
-            Assignment.objects.bulk_create(rows)
-        if "targets" in terms:
-            task.indicators.all().delete()
-            make_indicators(task, draft.targets, due_on=draft.due_on)
-
-    def _repoint(self, task: Task, old: TaskDraft, new: TaskDraft, *, merged: bool = False) -> None:
-        """From now on the task comes from the corrected notice's clause; its draft is the new one."""
-        sources = TaskSource.objects.filter(task=task, notice=self.old)
-        source = sources.filter(span_start=old.span_start).first() or sources.first()
-        if source:
-            source.notice = self.notice
-            source.clause = new.number
-            source.span_start, source.span_end = new.span_start, new.span_end
-            source.label = f"{self.notice.title} {new.number}".strip()[:300]
-            source.save()
-        link = "merge_into" if merged else "task"
-        TaskDraft.objects.filter(pk=old.pk).update(**{link: None, "version": F("version") + 1})
-        TaskDraft.objects.filter(pk=new.pk).update(
-            **{link: task, "state": DraftState.CONFIRMED, "version": F("version") + 1}
+        # The old ones first: a task has one draft.
+        for link, merged in (("task", False), ("merge_into", True)):
+            keys = [one.old.pk for one in moved if one.merged == merged]
+            TaskDraft.objects.filter(pk__in=keys).update(**{link: None, "version": F("version") + 1})
+        TaskDraft.objects.bulk_update(
+            [one.new for one in moved], ["task", "merge_into", "state", "version"], batch_size=BATCH
         )
-        if old.pk in self.linked:
-            move_clauses(old=old, new=new)
+        move_clauses([(one.old, one.new) for one in moved])
 
     # --- gone -----------------------------------------------------------------------------------------------------
-    def _withdraw(self, task: Task, reason: str) -> None:
-        if task.state == TaskState.HANDED_OUT:
-            self.withdrawn.append(task)
-        withdrawn = TASK.advance(task, "withdraw")
-        self._log(withdrawn, "correction.gone", reason=reason.strip())
-        root = withdrawn.root
-        if root is None:
-            return
-        if root.rows.filter(state__in=[TaskState.PREPARATION, TaskState.HANDED_OUT]).exists():
-            roll_up(root)
-        else:
-            self._log(TASK.advance(root, "withdraw"), "correction.gone", reason=reason.strip())
+    def _withdraw(self, tasks: list[Task], reason: str) -> None:
+        """Withdraw tasks, and with its last row an item."""
+        self.withdrawn += [task for task in tasks if task.state == TaskState.HANDED_OUT]
+        TASK.advance_held(tasks, "withdraw")
+        roots = {task.root.pk: task.root for task in tasks if task.root}
+        rows = Task.objects.filter(root__in=roots, state__in=LIVE_STATES)
+        standing = {row.root_id for row in rows if row.root_id}
+        empty = [root for key, root in roots.items() if key not in standing]
+        TASK.advance_held(empty, "withdraw")
+        for task in [*tasks, *empty]:
+            self._log(task, "correction.gone", reason=reason.strip())
+        for key in standing:
+            roll_up(roots[key])
 
     # --- added, and the items over rows ---------------------------------------------------------------------------
     def _items(self, found: list[Difference]) -> dict[TaskDraft, Task]:
@@ -182,19 +215,38 @@ class Corrector:
         made = tasks_of_drafts(notice=self.notice, ledger=self.ledger, drafts=fresh, by=self.by)
         return sum(1 for task in made if not task.root_id)
 
-    def _change_item(self, heading: TaskDraft, item: Task) -> None:
-        old = TaskDraft.objects.filter(task=item).first()
-        Task.objects.filter(pk=item.pk).update(
-            text=heading.text, section=heading.section, version=F("version") + 1
+    def _change_items(self, items: dict[TaskDraft, Task]) -> None:
+        """The items over changed rows get the headings' words; their drafts are the headings."""
+        before = {draft.task_id: draft for draft in TaskDraft.objects.filter(task__in=items.values())}
+        for heading, item in items.items():
+            item.text, item.section = heading.text, heading.section
+        Task.objects.bulk_update(items.values(), ["text", "section"], batch_size=BATCH)
+        Task.objects.filter(pk__in=[item.pk for item in items.values()]).update(version=F("version") + 1)
+        self._repoint(
+            [Successor(item, before[item.pk], new) for new, item in items.items() if item.pk in before]
         )
-        if old:
-            self._repoint(item, old, heading)
 
     def _log(self, task: Task, event: str, **params: Any) -> None:
-        TaskLog.objects.create(
-            task=task,
-            at=self.now,
-            who=self.by.label,
-            event=event,
-            params={"notice": self.notice.title, "number": self.notice.document_number, **params},
+        self.story.append(
+            TaskLog(
+                task=task,
+                at=self.now,
+                who=self.by.label,
+                event=event,
+                params={"notice": self.notice.title, "number": self.notice.document_number, **params},
+            )
         )
+
+
+def sources_of(tasks: Iterable[Task], notice: Notice) -> defaultdict[int, list[TaskSource]]:
+    """Return what of a notice the tasks come from, by the task's key."""
+    found: defaultdict[int, list[TaskSource]] = defaultdict(list)
+    for source in TaskSource.objects.filter(task__in=tasks, notice=notice):
+        found[source.task_id].append(source)
+    return found
+
+
+def take_source(left: list[TaskSource], draft: TaskDraft) -> TaskSource | None:
+    """Take the source that a draft's clause became out of those left of its task, and return it."""
+    at = next((at for at, one in enumerate(left) if one.span_start == draft.span_start), 0)
+    return left.pop(at) if left else None
