@@ -36,7 +36,8 @@ class Difference:
     """What a corrected file does to one task.
 
     `old` is the draft of the corrected notice that the task came from; `differences` are {"field", "before",
-    "after"}, "before" being what the ledger says; `apply` is what is proposed, later what was chosen.
+    "after"}, "before" being what the ledger says; `apply` is what is proposed, later what was chosen. `stays` says of a
+    clause that is gone that another source asks for the task as well.
     """
 
     change: str
@@ -45,11 +46,13 @@ class Difference:
     old: TaskDraft | None = None
     differences: list[dict[str, Any]] = field(default_factory=list)
     apply: bool = True
+    stays: bool = False
 
     @property
     def key(self) -> str:
         """What the page's tick sends back."""
-        return str(self.draft.uid if self.draft else self.task.uid if self.task else "")
+        source = self.draft or self.old
+        return str(source.uid) if source else ""
 
     @property
     def merged(self) -> bool:

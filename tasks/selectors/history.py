@@ -39,6 +39,9 @@ EVENTS: dict[str, Event] = {
     ),
     "correction.merged": Event(_("The corrected file “%(notice)s” words this source anew"), "edit"),
     "link.upper": Event(_("Carries out %(clause)s of “%(notice)s”"), "link"),
+    "correction.source_gone": Event(
+        _("No longer asked for by %(clause)s: it is not in the corrected file “%(notice)s”"), "file-x"
+    ),
     "correction.gone": Event(_("Withdrawn: no longer in the corrected file “%(notice)s”"), "file-x", "grey"),
     "task.named": Event(_("Looked up again who is meant by: %(words)s"), "user-check"),
     "task.nodes": Event(_("Nodes set by hand: %(nodes)s"), "list-check"),

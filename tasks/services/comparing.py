@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.db.models import Prefetch
 
 from reform.core.text import squeeze
 from tasks.enums import LIVE_STATES, Change, DraftState, TaskState
-from tasks.models import Assignment, Indicator, Notice, Task, TaskDraft
+from tasks.models import Assignment, DraftLink, Indicator, Notice, Task, TaskDraft, TaskSource
 from tasks.selectors.corrections import LONG_TERM, ORDER, Difference
 from tasks.selectors.names import NameBook, book_for
 from tasks.services.assignments import build_assignments
@@ -51,6 +52,7 @@ def differences_of(notice: Notice) -> list[Difference]:
             found.append(Difference(Change.ADDED, None, new))
         elif old and task:
             found.append(Difference(Change.GONE, task, None, old, apply=task.state == TaskState.PREPARATION))
+    _mark_standing(found, notice.corrects)
     return sorted(found, key=lambda row: ORDER.index(Change(row.change)))
 
 
@@ -62,6 +64,7 @@ def fingerprint(found: Iterable[Difference]) -> str:
             [row.task.pk, row.task.version, row.task.state] if row.task else None,
             [row.draft.pk, row.draft.version, row.draft.state] if row.draft else None,
             row.differences,
+            row.stays,
         ]
         for row in found
     ]
@@ -143,3 +146,36 @@ def _targets_of(task: Task) -> list[str]:
 
 def _due_of(row: Task | TaskDraft) -> str:
     return row.due_on.isoformat() if row.due_on else LONG_TERM if row.long_term else ""
+
+
+def sources_of(tasks: Iterable[Task], notice: Notice) -> defaultdict[int, list[TaskSource]]:
+    """Return what of a notice the tasks come from, by the task's key."""
+    found: defaultdict[int, list[TaskSource]] = defaultdict(list)
+    for source in TaskSource.objects.filter(task__in=tasks, notice=notice):
+        found[source.task_id].append(source)
+    return found
+
+
+def take_source(left: list[TaskSource], draft: TaskDraft) -> TaskSource | None:
+    """Take the source that a draft's clause became out of those left of its task, and return it."""
+    at = next((at for at, one in enumerate(left) if one.span_start == draft.span_start), 0)
+    return left.pop(at) if left else None
+
+
+def _mark_standing(found: list[Difference], notice: Notice) -> None:
+    """Say of what is gone whether the task has another source: it runs on then, and only this source goes."""
+    gone = [row for row in found if row.change == Change.GONE]
+    asked: defaultdict[int, list[TaskSource]] = defaultdict(list)
+    for source in TaskSource.objects.filter(task__in=[row.task for row in gone if row.task]):
+        asked[source.task_id].append(source)
+    links = DraftLink.objects.filter(draft__in=[row.old for row in gone if row.old])
+    # A clause above asks for it through the clause that is gone.
+    above = {(link.upper_id, link.clause) for link in links}
+    for row in gone:
+        if row.task and row.old:
+            own = [one for one in asked[row.task.pk] if one.notice_id == notice.pk]
+            if taken := take_source(own, row.old):
+                asked[row.task.pk].remove(taken)
+    for row in gone:
+        if row.task and any((one.notice_id, one.clause) not in above for one in asked[row.task.pk]):
+            row.stays = row.apply = True

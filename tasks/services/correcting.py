@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +17,7 @@ from tasks.selectors.corrections import TERMS, Difference
 from tasks.selectors.names import book_for
 from tasks.services.assignments import build_assignments
 from tasks.services.carrying import carry_links, move_clauses, move_papers
+from tasks.services.comparing import sources_of, take_source
 from tasks.services.drafts import propose_collector
 from tasks.services.making import bodies_of, make_indicators, rows_of_item, searchable, tasks_of_drafts
 from tasks.services.merging import take_over
@@ -68,9 +68,7 @@ class Corrector:
                 if row.apply and row.task and row.draft and row.old
             ]
         )
-        self._withdraw(
-            [row.task for row in found if row.apply and row.change == Change.GONE and row.task], reason
-        )
+        self._gone(found, reason)
         items = self._items(found)
         wanted = [row.draft for row in found if row.apply and row.change == Change.ADDED and row.draft]
         added = self._add(wanted, items)
@@ -168,6 +166,24 @@ class Corrector:
         move_clauses([(one.old, one.new) for one in moved])
 
     # --- gone -----------------------------------------------------------------------------------------------------
+    def _gone(self, found: list[Difference], reason: str) -> None:
+        gone = [row for row in found if row.change == Change.GONE]
+        # A clause that stays with the old notice goes on asking for the matter.
+        kept = {row.task.pk for row in gone if row.task and not row.apply}
+        left = sources_of([row.task for row in gone if row.task], self.old)
+        tasks: dict[int, Task] = {}
+        sources = []
+        for row in gone:
+            if not (row.apply and row.task and row.old):
+                continue
+            if not row.stays and row.task.pk not in kept:
+                tasks[row.task.pk] = row.task
+            elif source := take_source(left[row.task.pk], row.old):
+                sources.append(source.pk)
+                self._log(row.task, "correction.source_gone", clause=source.clause)
+        TaskSource.objects.filter(pk__in=sources).delete()
+        self._withdraw(list(tasks.values()), reason)
+
     def _withdraw(self, tasks: list[Task], reason: str) -> None:
         """Withdraw tasks, and with its last row an item."""
         self.withdrawn += [task for task in tasks if task.state == TaskState.HANDED_OUT]
@@ -236,17 +252,3 @@ class Corrector:
                 params={"notice": self.notice.title, "number": self.notice.document_number, **params},
             )
         )
-
-
-def sources_of(tasks: Iterable[Task], notice: Notice) -> defaultdict[int, list[TaskSource]]:
-    """Return what of a notice the tasks come from, by the task's key."""
-    found: defaultdict[int, list[TaskSource]] = defaultdict(list)
-    for source in TaskSource.objects.filter(task__in=tasks, notice=notice):
-        found[source.task_id].append(source)
-    return found
-
-
-def take_source(left: list[TaskSource], draft: TaskDraft) -> TaskSource | None:
-    """Take the source that a draft's clause became out of those left of its task, and return it."""
-    at = next((at for at, one in enumerate(left) if one.span_start == draft.span_start), 0)
-    return left.pop(at) if left else None

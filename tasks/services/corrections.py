@@ -83,7 +83,8 @@ def apply_correction(
 
     Added clauses become tasks in preparation. Changed ones get the new words and source; in preparation also
     units, targets and date, while of a task handed out these are put into its story as to be changed by an
-    adjustment. Gone ones are withdrawn. Reports and states stay. What is the same, and what is applied, points to
+    adjustment. Gone ones are withdrawn, or lose this
+    source where another asks for them as well. Reports and states stay. What is the same, and what is applied, points to
     the corrected notice from now on; what is not ticked stays with the old one. It cannot be taken back.
 
     Raises Stale when something changed since, NotPossible with a sentence, Conflict for the second of two people.
@@ -148,7 +149,8 @@ def apply_correction(
 
 
 def _require_right_to_withdraw(found: list[Difference], reason: str, by: Actor) -> None:
-    running = [row for row in found if row.apply and row.change == Change.GONE and row.handed_out]
+    gone = [row for row in found if row.apply and row.change == Change.GONE]
+    running = [row for row in gone if row.handed_out and not row.stays]
     for row in running:
         require(by, "ledger.approve", row.task)
     if running and not reason.strip():

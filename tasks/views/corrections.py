@@ -93,7 +93,7 @@ def notice_correction(request: HttpRequest, uid: UUID) -> HttpResponse:
         "heads": head_lines(notice),
         "seen": fingerprint(found),
         "open": notice.state == NoticeState.READ,
-        "runs": any(row.handed_out and row.change == Change.GONE for row in found),
+        "runs": any(row.handed_out and row.change == Change.GONE and not row.stays for row in found),
         "may_withdraw": may(actor, "ledger.approve"),
         "waiting": sum(counts[change] for change in ORDER if change != Change.SAME),
     }

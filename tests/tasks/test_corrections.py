@@ -23,6 +23,7 @@ from tasks.services.comparing import differences_of, fingerprint
 from tasks.services.corrections import Stale, apply_correction, import_correction
 from tasks.services.handing_out import hand_out
 from tasks.services.intake import import_notice
+from tasks.services.merging import merge_draft, merge_tasks
 from tasks.services.notices import NotPossible, confirm_notice, undo_confirmation, withdraw_notice
 from tasks.services.tasks import waive_unnamed
 from tasks.texts.differences import Clause, match, word_diff
@@ -186,7 +187,7 @@ def test_comparison_needs_the_same_queries_for_any_number_of_tasks(cast, notice,
     other = import_notice(programme=cast.programme, text=long, by=cast.clerk)
     confirm_notice(notice=other, ledger=cast.ledger, by=cast.clerk)
     other.refresh_from_db()
-    text = long.replace("落实到位。（市财政局", "落实到位。（市卫生健康委")
+    text = long.replace("落实到位。（市财政局", "落实到位。（市卫生健康委").split("二、强化保障")[0]
     bigger = import_correction(notice=other, text=text, by=cast.clerk)
     numbers = []
     for one in (corrected, bigger):
@@ -194,7 +195,7 @@ def test_comparison_needs_the_same_queries_for_any_number_of_tasks(cast, notice,
             found = differences_of(Notice.objects.get(pk=one.pk))
         numbers.append(len(queries))
     assert len(found) == other.drafts.count() > 20
-    assert numbers == [15, 15]
+    assert numbers == [17, 17]
 
 
 # --- applying -------------------------------------------------------------------------------------------------------
@@ -348,6 +349,47 @@ def test_apply_withdraws_an_item_with_its_last_row(cast):
     everything(cast, corrected)
     states = {t.label: t.state for t in Task.objects.all()}
     assert states == {"1": "preparation", "2": "withdrawn", "2.1": "withdrawn", "2.2": "withdrawn"}
+
+
+# --- a matter with another source -------------------------------------------------------------------------------------
+def test_a_clause_gone_of_a_merged_matter_takes_its_source_and_not_the_matter(cast, notice, tasks):
+    _first, second, third = tasks
+    merge_tasks(keep=second, gone=third, by=cast.clerk)
+    notice.refresh_from_db()
+    # The second clause stands, the third, which was merged with it, is gone.
+    corrected = import_correction(notice=notice, text=CORRECTED, by=cast.clerk)
+    gone = [row for row in differences_of(corrected) if row.change == "gone"]
+    assert [(row.label, row.stays, row.apply) for row in gone] == [("2", True, True)]
+    everything(cast, corrected)
+    second.refresh_from_db()
+    assert (second.state, [one.clause for one in second.sources.all()]) == ("preparation", ["（二）"])
+    assert history_of(second)[0].text.startswith("No longer asked for by （三）")
+
+
+def test_a_clause_gone_that_another_notice_asks_for_as_well_leaves_the_matter(cast, notice, tasks, corrected):
+    other = import_notice(
+        programme=cast.programme,
+        text="云溪市财政局关于规范资金的通知\n\n一、任务\n（一）规范资金使用。建立资金使用台账。（市财政局负责）\n",
+        by=cast.clerk,
+    )
+    merge_draft(draft=other.drafts.get(), task=tasks[2], by=cast.clerk)
+    confirm_notice(notice=other, ledger=cast.ledger, by=cast.clerk)
+    running(cast, tasks)
+    # The head is not needed: nothing is withdrawn.
+    everything(cast, corrected)
+    third = Task.objects.get(pk=tasks[2].pk)
+    assert (third.state, [one.notice for one in third.sources.all()]) == ("handed_out", [other])
+
+
+def test_a_matter_whose_merged_clauses_are_all_gone_is_withdrawn_once(cast, notice, tasks):
+    kept = merge_tasks(keep=tasks[1], gone=tasks[2], by=cast.clerk)
+    notice.refresh_from_db()
+    text = "\n".join(line for line in CORRECTED.splitlines() if not line.startswith("（二）"))
+    corrected = import_correction(notice=notice, text=text, by=cast.clerk)
+    everything(cast, corrected)
+    kept.refresh_from_db()
+    assert kept.state == "withdrawn"
+    assert [line.event for line in kept.log.all()].count("correction.gone") == 1
 
 
 # --- guards around --------------------------------------------------------------------------------------------------
