@@ -19,8 +19,7 @@ from django.http import FileResponse, Http404
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from reform.core.package import ENCRYPTED, PARTS, check_package
-from reform.core.pdf_check import check_pdf
+from reform.core.formats import fault_of
 
 CONTENT_TYPES = {
     ".txt": "text/plain; charset=utf-8",
@@ -36,27 +35,6 @@ CONTENT_TYPES = {
     ".jpeg": "image/jpeg",
     ".png": "image/png",
 }
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# What a file of this kind begins with; kinds without a mark of their own are left to their reader.
-MAGIC = {
-    ".pdf": b"%PDF-",
-    ".docx": b"PK",
-    ".xlsx": b"PK",
-    ".ofd": b"PK",
-    ".jpg": b"\xff\xd8\xff",
-    ".jpeg": b"\xff\xd8\xff",
-    ".png": b"\x89PNG\r\n\x1a\n",
-    ".doc": OLE,
-    ".wps": OLE,
-}
-# Kinds that are text begin like none of these.
-TEXT_KINDS = {".txt", ".html", ".htm"}
-NO_TEXT = (
-    *(OLE, b"PK\x03\x04", b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf"),
-    *(b"MZ\x90", b"\x7fELF", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"),
-)
-# An Office file under a password is an OLE package.
-LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 # Endings that must not stand before the last one: notice.pdf.html is a trap, whoever laid it.
 OTHER_ENDINGS = {*CONTENT_TYPES, *(".xls", ".exe", ".com", ".scr", ".bat", ".cmd", ".js", ".svg", ".php")}
 DIRECTION_MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -157,11 +135,7 @@ def check_file(name: str, data: bytes, *, kinds: tuple[str, ...], limit: int | N
         raise BadFile(_("The file is empty."))
     if len(data) > limit:
         raise BadFile(_too_large(limit))
-    if kind in PARTS and data.startswith(OLE) and LOCKED_OFFICE in data:
-        raise BadFile(_(ENCRYPTED))
-    if not data.startswith(MAGIC.get(kind, b"")) or (kind in TEXT_KINDS and data.startswith(NO_TEXT)):
-        raise BadFile(_("The file is not what its ending %(kind)s says.") % {"kind": kind})
-    fault = check_package(data, kind) if kind in PARTS else check_pdf(data) if kind == ".pdf" else None
+    fault = fault_of(kind, data)
     if fault:
         raise BadFile(_(fault))
 

@@ -8,6 +8,8 @@ import struct
 import zipfile
 from pathlib import PurePosixPath
 
+from reform.core.messages import gettext_noop
+
 MAX_ENTRIES = 2_000
 # A directory of that many entries with names of any honest length; checked before it is read.
 MAX_DIRECTORY = 1024 * 1024
@@ -16,14 +18,14 @@ MAX_PART = 60 * 1024 * 1024
 MAX_RATIO = 100
 SMALL = 5 * 1024 * 1024
 
-# Sentences for people, English msgids: who shows them translates them.
-BROKEN = "The file is damaged or was not uploaded completely."
-ENCRYPTED = "The file is protected by a password: save it without one."
-MACROS = "The file holds macros or embedded programs: save it again as a plain file without them."
-BOMB = "The file unpacks to far more than it holds: it is not safe to open."
-STRANGE = "The file's inner structure is not that of a document of its kind: save it again."
+BROKEN = gettext_noop("The file is damaged or was not uploaded completely.")
+ENCRYPTED = gettext_noop("The file is protected by a password: save it without one.")
+MACROS = gettext_noop(
+    "The file holds macros or embedded programs: save it again as a plain file without them."
+)
+BOMB = gettext_noop("The file unpacks to far more than it holds: it is not safe to open.")
+STRANGE = gettext_noop("The file's inner structure is not that of a document of its kind: save it again.")
 
-MESSAGES = (BROKEN, ENCRYPTED, MACROS, BOMB, STRANGE)
 TYPES = "[Content_Types].xml"
 # What a package of each kind must hold.
 PARTS = {

@@ -9,12 +9,12 @@ import re
 import zlib
 from collections.abc import Iterator
 
+from reform.core.messages import gettext_noop
 from reform.core.package import BROKEN, ENCRYPTED
 
-ACTIVE = (
+ACTIVE = gettext_noop(
     "The PDF holds scripts, programs or other files inside it: print it to a new PDF and upload that one."
 )
-MESSAGES = (ACTIVE,)
 
 HEADER = b"%PDF-"
 # The end mark may be followed by a little rubbish, as mail programs leave it.

@@ -6,14 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from reform.core.messages import gettext_noop
 from tasks.progress import CLASS_LABELS_ZH, StatusClass
 
 Level = Literal["refuse", "warn"]
-
-
-def gettext_noop(message: str) -> str:
-    """Mark a sentence for translation; the page translates it, this room knows no Django."""
-    return message
 
 
 @dataclass(frozen=True)

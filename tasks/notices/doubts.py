@@ -2,6 +2,8 @@
 
 import re
 
+from reform.core.messages import gettext_noop
+
 from .model import Doubt, Kind, Reading, Role, TaskItem
 from .patterns.deadlines import Calendar
 
@@ -14,19 +16,21 @@ def doubts_of_task(task: TaskItem) -> list[Doubt]:
     out: list[Doubt] = []
     for clause in task.clauses:
         if clause.open_tail:
-            out.append(Doubt(f"open list: {clause.open_tail}", clause.span))
+            out.append(Doubt.about(gettext_noop("open list"), clause.open_tail, clause.span))
         if clause.remark:
-            out.append(Doubt(f"a remark, not a body: {clause.remark}", clause.span))
+            out.append(Doubt.about(gettext_noop("a remark, not a body"), clause.remark, clause.span))
     for body in task.bodies:
         if body.generic:
-            out.append(Doubt(f"needs assignment: {body.name}", body.span))
+            out.append(Doubt.about(gettext_noop("needs assignment"), body.name, body.span))
     both = set(task.names(Role.LEAD)) & set(task.names(Role.COOPERATING))
-    out += [Doubt(f"named as lead and as cooperating: {name}") for name in sorted(both)]
+    out += [Doubt.about(gettext_noop("named as lead and as cooperating"), name) for name in sorted(both)]
     for deadline in task.deadlines:
         if deadline.computed:
-            out.append(Doubt(f"date is computed, not printed: {deadline.text}", deadline.span))
+            out.append(
+                Doubt.about(gettext_noop("date is computed, not printed"), deadline.text, deadline.span)
+            )
         elif deadline.pattern == "open_words" and VAGUE.search(deadline.text):
-            out.append(Doubt(f"no date named: {deadline.text}", deadline.span))
+            out.append(Doubt.about(gettext_noop("no date named"), deadline.text, deadline.span))
     return out
 
 
@@ -34,15 +38,19 @@ def doubts_of_document(reading: Reading, kalender: Calendar) -> list[Doubt]:
     """Doubts about the whole: what the head lacks, and dates that hang on it."""
     out: list[Doubt] = []
     if reading.title is None:
-        out.append(Doubt("no title found"))
+        out.append(Doubt(gettext_noop("no title found")))
     if reading.issued_on is None and "garbled_date" in reading.spans:
-        out.append(Doubt("the date of issue has lost characters: enter it", reading.spans["garbled_date"]))
+        out.append(
+            Doubt(
+                gettext_noop("the date of issue has lost characters: enter it"), reading.spans["garbled_date"]
+            )
+        )
     elif reading.issued_on is None:
-        out.append(Doubt("no date of issue found: relative deadlines cannot be resolved"))
+        out.append(Doubt(gettext_noop("no date of issue found: relative deadlines cannot be resolved")))
     if reading.document_number is None and reading.kind is not Kind.DIVISION_TABLE:
-        out.append(Doubt("no document number found"))
+        out.append(Doubt(gettext_noop("no document number found")))
     if not reading.tasks:
-        out.append(Doubt("no tasks found"))
+        out.append(Doubt(gettext_noop("no tasks found")))
     elif not any(task.bodies for task in reading.tasks):
-        out.append(Doubt("no task names a responsible body"))
+        out.append(Doubt(gettext_noop("no task names a responsible body")))
     return out

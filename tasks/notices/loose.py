@@ -1,5 +1,7 @@
 """Texts without numbered tasks: run-in requirements, and un-numbered paragraphs with clauses of their own."""
 
+from reform.core.messages import gettext_noop
+
 from .bulletins import spoken_to
 from .clauses import Standing
 from .deadlines import find_deadlines
@@ -29,7 +31,9 @@ def read_loose(
         task.carries_out = find_references(found.text)
         task.speaks_to = spoken_to(found.before, heading, reading.issuer or "")
         task.ticked = False
-        task.doubts = [Doubt("run-in requirement of a speech: tick it if it is a task", found.text.span())]
+        task.doubts = [
+            Doubt(gettext_noop("run-in requirement of a speech: tick it if it is a task"), found.text.span())
+        ]
         reading.tasks.append(task)
         if found.heading and heading not in seen:
             seen.add(heading)

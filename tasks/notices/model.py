@@ -43,6 +43,11 @@ class Doubt:
     message: str
     span: Span | None = None
 
+    @classmethod
+    def about(cls, kind: str, words: str, span: Span | None = None) -> "Doubt":
+        """A doubt of a kind about words of the paper; the kind alone is translated."""
+        return cls(f"{kind}: {words}", span)
+
 
 @dataclass(frozen=True, slots=True)
 class BodyRef:

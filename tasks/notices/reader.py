@@ -3,6 +3,8 @@
 import re
 from datetime import date
 
+from reform.core.messages import gettext_noop
+
 from .bases import find_bases
 from .bulletins import articles_of, issue_numbers
 from .clauses import Standing
@@ -39,8 +41,9 @@ def read_notice(text: str, *, issued_on: date | None = None) -> Reading:
         reading = _read(text[: second.start], lines[: lines.index(second)], issued_on)
         if reading.tasks:
             reading.doubts.append(
-                Doubt(
-                    f"another document begins here and is not read: {second.text.chars[:40]}",
+                Doubt.about(
+                    gettext_noop("another document begins here and is not read"),
+                    second.text.chars[:40],
                     second.text.span(),
                 )
             )
@@ -147,7 +150,7 @@ def _read_prose(
         if heading and items:
             span = item.paragraphs[0].span()
             reading.doubts.append(
-                Doubt(f"no responsibility clause, not taken as a task: {heading[:30]}", span)
+                Doubt.about(gettext_noop("no responsibility clause, not taken as a task"), heading[:30], span)
             )
 
 

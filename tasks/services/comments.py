@@ -1,4 +1,4 @@
-"""A round of comments (征求意见): opened, answered by units, decided, closed.
+"""A round of comments (征求意见): opened, decided, closed; the units' answers are in `answers`.
 
 Answers, decisions and the closing of one round are put in order by the round's own row: each writes to it first, and
 only while it is open.
@@ -6,7 +6,7 @@ only while it is open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -20,12 +20,11 @@ from departments.models import Department
 from departments.permissions import require
 from reform.core import audit
 from reform.core.workflow import Conflict, WrongState, swap
-from tasks.enums import Answer, RoundState, Verdict
-from tasks.excel.division import COMMENT_LENGTH, read_answers
-from tasks.models import Comment, CommentRequest, CommentRound, DivisionPaper, Task, TaskLog
+from tasks.enums import Answer, Verdict
+from tasks.models import Comment, CommentRequest, CommentRound, DivisionPaper, TaskLog
 from tasks.notifications import tell_asked, tell_outcome
 from tasks.selectors.comments import counts_of
-from tasks.selectors.division import frozen_rows
+from tasks.services.answers import hold
 from tasks.services.division import log_tasks
 from tasks.workflow import ROUND
 
@@ -74,154 +73,7 @@ def open_round(
     return made
 
 
-def _hold(round: CommentRound, act: str) -> None:
-    """Take the round's row until the end of the transaction; raises WrongState when it is closed."""
-    held = CommentRound.objects.filter(pk=round.pk, state=RoundState.OPEN).update(state=RoundState.OPEN)
-    if not held:
-        raise WrongState(act, RoundState.CLOSED)
-
-
-# --- the unit -------------------------------------------------------------------------------------------------------
-@transaction.atomic
-def agree(*, request: CommentRequest, version: int, by: Actor) -> CommentRequest:
-    """Answer 无意见 for the unit and return the request; comments it had saved or sent are dropped.
-
-    Raises WrongState once the round is closed, Conflict when a colleague answered since `version`.
-    """
-    require(by, "division.comment", request)
-    return _answer(request, Answer.AGREED, {}, version=version, by=by)
-
-
-@transaction.atomic
-def save_comments(
-    *, request: CommentRequest, comments: Mapping[str, str], send: bool, version: int, by: Actor
-) -> CommentRequest:
-    """Keep a unit's comments by row ("" for the whole) and return the request; `send` tells the secretariat.
-
-    What was sent before stays sent: it changes at once. Comments left out are dropped; one whose words stay keeps
-    its decision. Raises ValidationError when something is sent that says nothing, WrongState, Conflict.
-    """
-    require(by, "division.comment", request)
-    return _save(request, comments, send=send, version=version, by=by)
-
-
-def _save(
-    request: CommentRequest, comments: Mapping[str, str], *, send: bool, version: int, by: Actor
-) -> CommentRequest:
-    said = {label: text.strip() for label, text in comments.items() if text.strip()}
-    sent = send or request.answer != Answer.WAITING
-    if sent and not said:
-        raise ValidationError(_("Write at least one comment, or answer 无意见."))
-    return _answer(request, Answer.COMMENTED if sent else Answer.WAITING, said, version=version, by=by)
-
-
-@transaction.atomic
-def take_sheet(*, request: CommentRequest, name: str, data: bytes, version: int, by: Actor) -> CommentRequest:
-    """Read a filled table into the unit's comments, not sent yet, and return the request.
-
-    An answer that was sent before changes at once. Raises BadFile, BadAnswers with the mistakes by cell,
-    ValidationError when the sheet holds no comment, WrongState, Conflict.
-    """
-    require(by, "division.comment", request)
-    found = read_answers(name=name, data=data, rows=frozen_rows(request.round.paper))
-    if not found:
-        raise ValidationError(_("The sheet holds no comment. If the unit has none, answer 无意见."))
-    return _save(request, found, send=False, version=version, by=by)
-
-
-# --- the secretariat ------------------------------------------------------------------------------------------------
-@transaction.atomic
-def record_answer(
-    *,
-    request: CommentRequest,
-    comments: Mapping[str, str],
-    origin: str,
-    on: date,
-    note: str = "",
-    version: int,
-    by: Actor,
-) -> CommentRequest:
-    """Record an answer that came on paper, by phone, in a meeting or by letter (代录) and return the request.
-
-    Without comments it is 无意见. Raises ValidationError for a day before the round or in the future, WrongState
-    when the unit itself has answered or the round is closed, Conflict.
-    """
-    require(by, "division.ask", request.round)
-    if request.answer != Answer.WAITING and not request.origin:
-        raise WrongState("record", request.answer)
-    if not request.round.asked_on <= on <= timezone.localdate():
-        raise ValidationError({"on": _("The answer came between the asking and today.")})
-    said = {label: text.strip() for label, text in comments.items() if text.strip()}
-    answer = Answer.COMMENTED if said else Answer.AGREED
-    return _answer(request, answer, said, version=version, by=by, origin=origin, on=on, note=note)
-
-
-def _answer(
-    request: CommentRequest,
-    answer: str,
-    said: Mapping[str, str],
-    *,
-    version: int,
-    by: Actor,
-    origin: str = "",
-    on: date | None = None,
-    note: str = "",
-) -> CommentRequest:
-    _hold(request.round, "answer")
-    sent = answer != Answer.WAITING
-    changed = swap(
-        request,
-        expect={"version": version},
-        answer=answer,
-        answered_on=(on or timezone.localdate()) if sent else None,
-        answered_by=by.label if sent else "",
-        origin=origin,
-        note=note,
-    )
-    before = {one.label: one.text for one in changed.comments.all()}
-    _write(changed, said)
-    if sent:
-        audit.record(
-            by=by,
-            act="division.record" if origin else "division.answer",
-            obj=changed,
-            before={"answer": request.answer, "comments": before},
-            after={"answer": answer, "comments": dict(said)},
-        )
-    return changed
-
-
-def _write(request: CommentRequest, said: Mapping[str, str]) -> None:
-    """Make the request's comments those of `said`; a comment whose words change is to be decided anew."""
-    rows = {row.place: row for row in frozen_rows(request.round.paper)}
-    if unknown := set(said) - set(rows) - {""}:
-        raise ValidationError(_("No. %(n)s is not in the table that was sent.") % {"n": min(unknown)})
-    if any(len(text) > COMMENT_LENGTH for text in said.values()):
-        raise ValidationError(_("A comment has at most %(n)s characters.") % {"n": COMMENT_LENGTH})
-    kept = {one.label: one for one in request.comments.all()}
-    request.comments.exclude(label__in=said).delete()
-    tasks = {
-        str(task.uid): task
-        for task in Task.objects.filter(uid__in=[rows[label].task for label in said if label])
-    }
-    for label, text in said.items():
-        old = kept.get(label)
-        if old and old.text == text:
-            continue
-        if old:
-            swap(
-                old,
-                text=text,
-                verdict=Verdict.WAITING,
-                reason="",
-                decided_at=None,
-                decided_by="",
-            )
-        else:
-            task = tasks.get(rows[label].task) if label else None
-            Comment.objects.create(request=request, task=task, label=label, text=text)
-
-
+# --- decided and closed ---------------------------------------------------------------------------------------------
 @transaction.atomic
 def decide(*, comment: Comment, verdict: str, reason: str = "", version: int, by: Actor) -> Comment:
     """Record what becomes of a comment (采纳, 部分采纳, 不采纳) and return it; it can be decided anew until closing.
@@ -237,7 +89,7 @@ def decide(*, comment: Comment, verdict: str, reason: str = "", version: int, by
     reason = reason.strip()
     if verdict != Verdict.ADOPTED and not reason:
         raise ValidationError({"reason": _("Give the reason.")})
-    _hold(request.round, "decide")
+    hold(request.round, "decide")
     if not Comment.objects.filter(pk=comment.pk, request__answer=Answer.COMMENTED).exists():
         raise WrongState("decide", request.answer)
     now = timezone.now()

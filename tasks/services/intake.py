@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from departments.actor import Actor
 from departments.models import Programme
@@ -31,7 +32,7 @@ READ_JOB = "tasks.read_notice"
 QUICK_KINDS = (".txt", ".docx", ".xlsx", ".html", ".htm")
 QUICK_SIZE = 1024 * 1024
 PASTED = "pasted.txt"
-TOO_COMPLEX = (
+TOO_COMPLEX = gettext_noop(
     "The file is too complex to be read within the limits of memory and time; split it or paste its text."
 )
 

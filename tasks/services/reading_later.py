@@ -6,6 +6,7 @@ import logging
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from reform.core import audit
 from reform.core.models import Job
@@ -17,8 +18,10 @@ from tasks.workflow import NOTICE
 
 log = logging.getLogger(__name__)
 
-# Sentences for people, English msgids: the page translates them, for they are written where nobody's language is known.
-NOT_OURS = "The file could not be read because of a fault of the portal; the maintainer finds it in the log."
+# The page translates it: a job knows nobody's language.
+NOT_OURS = gettext_noop(
+    "The file could not be read because of a fault of the portal; the maintainer finds it in the log."
+)
 
 
 def read_kept_notice(*, notice: Notice, issued_on: date | None) -> Notice:

@@ -24,7 +24,8 @@ from tasks.forms.sent import sent
 from tasks.models import Comment, CommentRequest
 from tasks.selectors.comments import desk_of, requests_of
 from tasks.selectors.division import frozen_rows
-from tasks.services.comments import agree, decide, record_answer, save_comments, take_sheet
+from tasks.services.answers import agree, record_answer, save_comments, take_sheet
+from tasks.services.comments import decide
 from tasks.views.division import paper_file
 
 

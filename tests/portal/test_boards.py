@@ -10,7 +10,8 @@ from departments.enums import Role
 from reform.portal.boards import BOARDS, board_of
 from reports.models import CountySheet, ProgressReport, ReportingPeriod
 from tasks.models import DutyItem, Task
-from tasks.services.comments import agree, open_round, save_comments
+from tasks.services.answers import agree, save_comments
+from tasks.services.comments import open_round
 from tasks.services.division import draft_division
 
 TODAY = date(2026, 11, 3)

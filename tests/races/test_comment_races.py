@@ -13,14 +13,8 @@ from reform.core.workflow import Conflict, WrongState
 from tasks.models import Comment, CommentRequest, CommentRound, DivisionPaper
 from tasks.selectors.comments import counts_of
 from tasks.selectors.division import tasks_to_divide
-from tasks.services.comments import (
-    CannotClose,
-    agree,
-    close_round,
-    decide,
-    open_round,
-    save_comments,
-)
+from tasks.services.answers import agree, save_comments
+from tasks.services.comments import CannotClose, close_round, decide, open_round
 from tasks.services.division import draft_division
 from tests.races.conftest import race
 from tests.races.test_races import ROUNDS, SHANGHAI, fresh, one_wins

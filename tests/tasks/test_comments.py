@@ -21,16 +21,8 @@ from tasks.enums import Answer, RoundState, Verdict
 from tasks.models import Comment, CommentRequest, CommentRound, DivisionPaper, Task, TaskLog
 from tasks.selectors.comments import answers_of, counts_of, matters_of, outcomes_of, to_answer, urging_text
 from tasks.selectors.division import tasks_to_divide
-from tasks.services.comments import (
-    CannotClose,
-    agree,
-    close_round,
-    decide,
-    open_round,
-    record_answer,
-    save_comments,
-    take_sheet,
-)
+from tasks.services.answers import agree, record_answer, save_comments, take_sheet
+from tasks.services.comments import CannotClose, close_round, decide, open_round
 from tasks.services.division import draft_division
 from tasks.services.tasks import decompose_task
 from tests.tasks.test_division import TITLE, divided

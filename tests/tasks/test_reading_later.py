@@ -22,7 +22,7 @@ from tasks.notices.files import sentences
 from tasks.services import reading, reading_later
 from tasks.services.intake import TOO_COMPLEX, AlreadyKept, import_notice, is_slow, receive_notice
 from tasks.services.notices import withdraw_notice
-from tests.tasks.notices import bad_files, make_files
+from tests.tasks.notices import crafted_files, make_files
 from tests.tasks.paper import paper
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def pdf() -> dict[str, object]:
 
 
 def scan() -> dict[str, object]:
-    return {"name": "扫描件.pdf", "data": bad_files.scanned()}
+    return {"name": "扫描件.pdf", "data": crafted_files.scanned()}
 
 
 def kept_files() -> list[Path]:
@@ -121,9 +121,9 @@ def test_job_of_a_notice_taken_out_meanwhile_does_nothing(cast, waiting):
 
 def test_date_of_issue_given_with_the_file_serves_the_job(cast):
     text = "关于抓好服务的通知\n一、抓好服务。年内印发方案。（市财政局负责）\n"
-    data = bad_files.ofd_of(
+    data = crafted_files.ofd_of(
         "".join(
-            bad_files.ofd_text(line).replace("20 20", f"20 {20 + 10 * at}")
+            crafted_files.ofd_text(line).replace("20 20", f"20 {20 + 10 * at}")
             for at, line in enumerate(text.splitlines())
         )
     )
@@ -197,7 +197,7 @@ def test_import_reads_every_kind_at_once_too(cast, ending):
 
 
 def test_pages_that_are_pictures_are_told_as_a_doubt(cast):
-    data = bad_files.mixed_pdf()
+    data = crafted_files.mixed_pdf()
     notice = import_notice(programme=cast.programme, name="甲.pdf", data=data, by=cast.clerk)
     assert notice.doubts[0] == f"{sentences.PICTURE_PAGES}: 2"
 
@@ -232,7 +232,7 @@ def test_upload_of_a_slow_file_waits_then_leads_on_to_its_drafts(clerk):
 
 
 def test_page_of_an_unreadable_file_says_why_and_takes_it_out(clerk):
-    upload(clerk, "扫描件.pdf", bad_files.scanned())
+    upload(clerk, "扫描件.pdf", crafted_files.scanned())
     notice = done(Notice.objects.get())
     waits = reverse("notice_reading", args=[notice.uid])
     page = clerk.get(waits).content.decode()

@@ -13,8 +13,9 @@ from reform.portal.demo.people import Office, stand_in
 from tasks.enums import Verdict
 from tasks.models import Approval, Comment, CommentRequest, CommentRound, DivisionPaper, Ledger, Task
 from tasks.selectors.division import addressees_of, tasks_to_divide
+from tasks.services.answers import agree, record_answer, save_comments
 from tasks.services.assignments import Bodies
-from tasks.services.comments import agree, close_round, decide, open_round, record_answer, save_comments
+from tasks.services.comments import close_round, decide, open_round
 from tasks.services.division import approve_division, draft_division, draw_paper, proposed_title
 from tasks.services.tasks import add_task
 

@@ -4,16 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from reform.core.package import ENCRYPTED, check_package
-from reform.core.pdf_check import check_pdf
+from reform.core.formats import fault_of
 
-from .plain import BINARY, OLE, text_of_plain
+from .plain import text_of_plain
 from .secrecy import is_classified
 from .sentences import (
     CLASSIFIED,
     EMPTY,
     NO_TEXT,
-    NOT_ITS_KIND,
     NOT_SUPPORTED,
     TOO_BIG,
     TOO_LONG,
@@ -27,8 +25,6 @@ MAX_TEXT = 2 * 1024 * 1024
 
 # Endings that can be read, in the order they are told.
 KINDS = (".docx", ".doc", ".wps", ".pdf", ".ofd", ".xlsx", ".html", ".htm", ".txt")
-BEGINNINGS = {".docx": b"PK", ".xlsx": b"PK", ".ofd": b"PK", ".pdf": b"%PDF-", ".doc": OLE, ".wps": OLE}
-LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +52,8 @@ def text_of(name: str, data: bytes) -> SourceText:
         ending = ".txt"
     if ending not in KINDS:
         raise UnreadableFile(NOT_SUPPORTED)
-    _check_structure(ending, data)
+    if fault := fault_of(ending, data):
+        raise UnreadableFile(fault)
     text, notes = _read(ending, data)
     return checked(SourceText(name, text, ending.lstrip("."), notes))
 
@@ -70,23 +67,6 @@ def checked(source: SourceText) -> SourceText:
     if is_classified(source.text):
         raise UnreadableFile(CLASSIFIED)
     return source
-
-
-def _check_structure(ending: str, data: bytes) -> None:
-    """Raises UnreadableFile where the bytes are not those of the ending, or not safe to open."""
-    if ending in (".docx", ".xlsx") and data.startswith(OLE) and LOCKED_OFFICE in data:
-        raise UnreadableFile(ENCRYPTED)
-    if not data.startswith(BEGINNINGS.get(ending, b"")) or (
-        ending in (".html", ".htm") and data.startswith(BINARY)
-    ):
-        raise UnreadableFile(NOT_ITS_KIND)
-    fault = None
-    if ending in (".docx", ".xlsx", ".ofd"):
-        fault = check_package(data, ending)
-    elif ending == ".pdf":
-        fault = check_pdf(data)
-    if fault:
-        raise UnreadableFile(fault)
 
 
 def _read(ending: str, data: bytes) -> tuple[str, tuple[str, ...]]:

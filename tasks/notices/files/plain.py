@@ -2,14 +2,9 @@
 
 from .sentences import NOT_TEXT, UnreadableFile
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-BINARY = (OLE, b"PK\x03\x04", b"%PDF", b"\x7fELF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf")
-
 
 def text_of_plain(data: bytes) -> str:
     """The decoded text, character for character. Raises UnreadableFile."""
-    if data.startswith(BINARY):
-        raise UnreadableFile(NOT_TEXT)
     encodings = ["utf-16"] if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "gb18030"]
     for encoding in encodings:
         try:

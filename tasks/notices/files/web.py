@@ -6,9 +6,11 @@ from lxml import html
 from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
+from reform.core.formats import NOT_ITS_KIND
+
 from .layout import MAX_CELLS, Cell, Grid, table_lines
 from .plain import text_of_plain
-from .sentences import NO_TEXT, NOT_ITS_KIND, NOT_TEXT, TOO_MANY_CELLS, UnreadableFile
+from .sentences import NO_TEXT, NOT_TEXT, TOO_MANY_CELLS, UnreadableFile
 
 CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 UNSEEN = {

@@ -8,7 +8,7 @@ from reform.core.child import call_limited
 from tasks.notices.files import UnreadableFile, pdf, text_of
 from tasks.notices.files.geometry import Glyph, Page, Rule, plain_letter
 from tasks.notices.files.pages import text_of_pages
-from tests.tasks.notices import bad_files, make_files
+from tests.tasks.notices import crafted_files, make_files
 
 WIDTH, HEIGHT, SIZE = 595.0, 842.0, 16.0
 LEFT, CHARS = 80.0, 28
@@ -130,7 +130,7 @@ def test_row_cut_by_the_page_break_is_one_row_and_the_head_stands_once() -> None
 
 def test_page_turned_to_lie_is_read_as_it_is_seen() -> None:
     straight = make_files.pdf_file("region-division-table")
-    assert text_of("甲.pdf", bad_files.turned(straight)).text == text_of("甲.pdf", straight).text
+    assert text_of("甲.pdf", crafted_files.turned(straight)).text == text_of("甲.pdf", straight).text
 
 
 def test_mark_of_secrecy_in_a_running_head_is_refused() -> None:
@@ -155,5 +155,5 @@ def test_two_hundred_pages_are_read_within_the_childs_limits() -> None:
     """Issue 3: 200-page documents are fine. On a quiet machine 3 s for the pages, 5 s in all."""
     once = make_files.pdf_file("region-division-table")
     times = 200 // len(pdf.pages_of(once)) + 1
-    told = call_limited("tasks.services.reading:read_file", bad_files.repeated(once, times), "长.pdf", "")
+    told = call_limited("tasks.services.reading:read_file", crafted_files.repeated(once, times), "长.pdf", "")
     assert len(told["reading"]["tasks"]) == times * 47
