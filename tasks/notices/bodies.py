@@ -11,6 +11,8 @@ PLACES = (
 REGION_LIST = re.compile(
     rf"各(?:级|有关|相关)?(?:{PLACES})(?:（[^（）]*）|〔[^〔〕]*〕)?(?:[、及和](?:{PLACES})(?:（[^（）]*）|〔[^〔〕]*〕)?)+"
 )
+# 各县（区）党委、政府 is one body with one duty.
+PARTY_AND_STATE = re.compile(r"党委[、和](?:人民)?政府")
 PARENTHESIS = re.compile(r"（[^（）]*）|〔[^〔〕]*〕")
 BODY_END = re.compile(
     r"(?:委|局|厅|部|办|院|会|署|行|社|中心|政府|小组|组|单位|部门|公司|集团|大学|学院|学校|处|科|室|站|队|团|联|"
@@ -31,6 +33,7 @@ PARTY = re.compile(r"(?:组织部|宣传部|统战部|政法委|网信办|编办
 OFFICE_END = re.compile(r"(?:委|局|厅|办|部|会|室|联|院|社)(?:（[^（）]*）)?$")
 STRICT_END = re.compile(r"(?:委|局|厅|办|政府|管委会|委员会|办公室|领导小组|总局)(?:（[^（）]*）)?$")
 LEVEL = re.compile(r"(自治区|自治州|省|市(?!场|政工程)|县|区(?!域|块)|州|盟|旗)(?=.)")
+LEVEL_START = re.compile(r"(?:自治区|国家|[省市县区州旗])(?=[^、，；]{2})")
 CLASS_START = re.compile(r"(?:各|有关|相关|其他|其它)")
 GENERIC = re.compile(
     r"(?:(?:各|市直|省直|区直|县直|州直|自治区直|中央驻|驻|其他|其它)*(?:各)?(?:有关|相关|成员|直属|责任|职能|主管|涉及|参与|所属)+"
@@ -63,7 +66,7 @@ def split_bodies(text: Text) -> tuple[list[Name], str]:
     chars = text.chars
     names: list[Name] = []
     tail = ""
-    for start, end, fresh in _pieces(chars):
+    for start, end, fresh in _pieces(text):
         words = chars[start:end]
         cut = OPEN_TAIL.search(words)
         if cut and cut.start() > 0:
@@ -115,11 +118,13 @@ def _trimmed(words: str, start: int, end: int) -> tuple[str, int, int]:
     return words[left : len(words) - right or None], start + left, end - right
 
 
-def _pieces(chars: str) -> list[tuple[int, int, bool]]:
+def _pieces(text: Text) -> list[tuple[int, int, bool]]:
     """[start, end, fresh): fresh after ， ； or a line label, where an elided level does not carry over."""
+    chars = text.chars
     masked = REGION_LIST.sub(lambda found: "区" * len(found.group()), chars)
     for _ in range(2):
         masked = PARENTHESIS.sub(lambda found: "）" * len(found.group()), masked)
+    masked = PARTY_AND_STATE.sub(lambda found: "府" * len(found.group()), masked)
     cuts: list[tuple[int, int, bool]] = []
     for found in re.finditer(r"[、，；,;]|以及|[和及与]|\n", masked):
         mark = found.group()
@@ -131,6 +136,7 @@ def _pieces(chars: str) -> list[tuple[int, int, bool]]:
         elif mark == "\n":
             continue
         cuts.append((found.start(), found.end(), mark in "，；,;"))
+    cuts = sorted(cuts + _spaces_between(text, masked))
     out = []
     at, fresh = 0, True
     for start, end, breaks in cuts:
@@ -138,6 +144,18 @@ def _pieces(chars: str) -> list[tuple[int, int, bool]]:
         at, fresh = end, breaks
     out.append((at, len(chars), fresh))
     return out
+
+
+def _spaces_between(text: Text, masked: str) -> list[tuple[int, int, bool]]:
+    """Where only a space stands between two whole names (市财政局 市医保局)."""
+    at = text.at
+    return [
+        (index, index, False)
+        for index in range(2, len(masked) - 2)
+        if at[index] > at[index - 1] + 1
+        and STRICT_END.search(masked, max(0, index - 6), index)
+        and LEVEL_START.match(masked, index)
+    ]
 
 
 def _level_before(names: list[Name]) -> str:

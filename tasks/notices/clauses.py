@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass, field
 
 from .bodies import Name, is_list_of_bodies, looks_like_bodies, split_bodies
-from .labels import LABEL, STAGE, TIME, fields_of
+from .labels import LABEL, STAGE, TIME, Field, fields_of
 from .model import BodyRef, Clause, Role
 from .patterns.clauses import PATTERNS, Share
 from .source import Text
-from .standing import BELOW, BY_LINE, ORDER_RULE
+from .standing import BELOW, BY_LINE, EACH_LEADS, ORDER_RULE
 
 BRACKETS = re.compile(r"（((?:[^（）]++|（[^（）]*+）)++)）|〔([^〔〕]{6,}+)〕|\[([^\[\]]{6,}+)\]")
 AFTER = "(?:^|(?<=[。；）！\n]))"
@@ -18,8 +18,12 @@ LABELLED = re.compile(
 SENTENCE = re.compile(
     rf"(?<=[。）])((?:[^。（）“”]|（[省市县区州、]{{1,9}}）){{3,160}}?(?:负责|牵头|配合|落实|参与)(?:[，；]{STAGE.pattern})?)。?$"
 )
+# 由A牵头，B配合，于7月底前…: minutes of a meeting name the bodies before what they are to do.
+BY_WHOM = re.compile(
+    r"(?:^|(?<=[，。；：\n]))由([^，。；（）由]{2,60}牵头(?:负责)?，[^，。；（）]{2,100}?(?:积极)?(?:配合|参与|协助)(?:落实|实施|推进)?)[，。；]"
+)
 ENDS = re.compile(
-    r"(?:负责|牵头|配合|参与|参加|指导|督导|落实|实施|推进|协助|制定|办理|承办|承担|列出|下同|执行|做好|支持)$"
+    r"(?:负责|牵头|配合|参与|参加|指导|督导|落实|实施|推进|协助|制定|办理|承办|承担|列出|下同|执行|做好|支持|为(?:牵头|配合|责任|主办|协办|参与|承办)(?:部门|单位))$"
 )
 # The last bracket of a paragraph, after its full stop, may hold names only: （市民政局、各县区）.
 BARE = re.compile(r"。（([^（）。；：]{2,120})）。?$")
@@ -40,6 +44,7 @@ class Standing:
     """Rules that an earlier clause or the covering notice laid down for the rest of the document."""
 
     first_leads: bool = False
+    each_leads: bool = False
     inherited: list[BodyRef] = field(default_factory=list)
 
 
@@ -69,6 +74,10 @@ def find_clauses(text: Text) -> list[Found]:
             out = [one for one in out if not (found.start() <= one.start and one.end <= found.end())]
             out.append(Found(found.start(), found.end(), text.cut(found.start(), found.end())))
     if not out:
+        out = [
+            Found(found.start(1), found.end(), text.cut(*found.span(1))) for found in BY_WHOM.finditer(chars)
+        ][:1]
+    if not out:
         last = SENTENCE.search(chars, max(0, len(chars) - 170))
         if last and _is_clause(last.group(1)) and not re.search("[要应须将得]", last.group(1)):
             out.append(Found(last.start(1), last.end(), text.cut(*last.span(1))))
@@ -84,11 +93,14 @@ def read_clause(found: Found, standing: Standing) -> Clause:
     order = ORDER_RULE.search(rest.chars)
     if order:
         standing.first_leads = True
+        standing.each_leads = standing.each_leads or EACH_LEADS.search(rest.chars) is not None
         rest = rest.cut(0, _back_to_mark(rest.chars, order.start()))
     below = BELOW.search(rest.chars)
     if below and below.end() >= len(rest.chars.rstrip("）。")):
         rest = rest.cut(0, below.start())
     parts, pattern = _parts(rest)
+    if standing.each_leads and rest.chars.rstrip("。").endswith("分别负责"):
+        parts = [(Share.LEAD if share is Share.SHARED else share, start, end) for share, start, end in parts]
     bodies, tail = _settle(rest, parts, standing, pattern == "labelled")
     clause = Clause(found.words.chars, text_span(found), pattern, tuple(bodies), tail)
     if by_line:
@@ -160,10 +172,19 @@ def _parts(words: Text) -> tuple[list[Part], str]:
     labelled = fields_of(words)
     opening = LABEL.search(chars)
     if labelled and opening:
-        parts = [(one.share, one.start, one.end) for one in labelled]
+        parts = [part for one in labelled for part in _field_parts(words, one)]
         before = _by_verbs(words, 0, opening.start())[0] if opening.start() > 2 else []
         return before + parts, "labelled"
     return _by_verbs(words, 0, len(chars))
+
+
+def _field_parts(words: Text, one: Field) -> list[Part]:
+    """The parts of a labelled field, which may have a wording of its own (责任分工：A牵头，B配合)."""
+    if one.share is Share.SHARED:
+        parts, name = _by_verbs(words, one.start, one.end)
+        if name != "bare":
+            return parts
+    return [(one.share, one.start, one.end)]
 
 
 def _by_verbs(words: Text, start: int, end: int) -> tuple[list[Part], str]:

@@ -35,7 +35,9 @@ NO_UNIT = re.compile(
 )
 # 3类, 2期 may be a rank; after a word of counting they are so many.
 RANKS = frozenset(["日", "期", "部", "E", "P", "对", "组", "类", "条"])
-COUNTING = re.compile(r"(?:不少于|不低于|至少|新增|完成|达到|推出|打造|制定|出台|发布|举办|建设|新建|开通)$")
+COUNTING = re.compile(
+    r"(?:加装|新增|购置|更新|配备|改造)[一-龥]{1,10}$|(?:不少于|不低于|至少|新增|完成|达到|推出|打造|制定|出台|发布|举办|建设|新建|开通)$"
+)
 QUOTED = re.compile(
     r"[“‘\"'][^”’\"']{0,60}[”’\"']|《[^》]{0,120}》|〔[^〕]{0,8}〕|（(?=[^（）]{0,60}号）)[^（）]*）"
 )
@@ -71,7 +73,7 @@ def _arabic(masked: str) -> Iterator[Figure]:
         elif unit and not (
             unit.group() in RANKS
             and not scale
-            and not COUNTING.search(masked[max(0, match.start() - 6) : match.start()])
+            and not COUNTING.search(masked[max(0, match.start() - 14) : match.start()])
         ):
             if NO_UNIT.match(masked, after_scale) and not unit:
                 continue

@@ -1,8 +1,9 @@
 """The division tables of a text, in each of the forms in which they come."""
 
+from .separated import separated, spaced
 from .source import Line
 from .stacked import stacked
-from .tables import Table, flattened, separated
+from .tables import Table, flattened
 
 
 def find_tables(lines: list[Line]) -> list[Table]:
@@ -13,8 +14,12 @@ def find_tables(lines: list[Line]) -> list[Table]:
         table = None
         if "\t" in lines[index].raw:
             table = flattened(lines, index) or separated(lines, index)
+        elif "|" in lines[index].raw or "｜" in lines[index].raw or "│" in lines[index].raw:
+            table = separated(lines, index)
         elif lines[index].text.chars == "序号":
             table = stacked(lines, index)
+        elif lines[index].text.chars.startswith("序号"):
+            table = spaced(lines, index)
         if table:
             tables.append(table)
             index = table.last_line + 1

@@ -8,10 +8,11 @@ from .patterns.clauses import Share
 from .source import Text
 
 LABEL = re.compile(
-    r"(?P<stem>第一责任|主要责任|牵头责任|配合责任|责任|牵头|配合|负责|主办|协办|参与|参加|承办|指导|落实|实施|协助|协同|分管|督导|汇总|主责|"
+    r"(?P<stem>第一责任|主要责任|牵头责任|配合责任|责任|牵头|配合|负责|主办|协办|参与|参加|承办|指导|组织实施|落实|实施|协助|协同|分管|督导|汇总|主责|主体|主管|支持|支撑|技术支撑|技术支持|"
     r"(?:挂钩|联系|包保|市级|县级|省级|区级)(?=(?:责任)?领导))"
     r"(?:（[^（）]{1,6}）)?(?:责任|负责|牵头|分管)?"
     r"(?P<what>单位|部门|科室|处室|股室|领导|市领导|县领导|省领导|区领导|州领导|人员|人|主体)?(?:[及和](?:责任|负责)人)?："
+    r"|(?:责任|职责|任务|部门)?分工："
 )
 FIELD = re.compile(r"(?:^|(?<=[，。；：、\n]))[一-龥]{2,8}：")
 STAGE = re.compile(
@@ -31,7 +32,7 @@ class Field:
     end: int
 
 
-def share_of(stem: str, what: str | None) -> Share:
+def share_of(stem: str | None, what: str | None) -> Share:
     """What a label means. 科室 are offices of the issuer, 领导 and 责任人 are persons."""
     if what in ("科室", "处室", "股室"):
         return Share.OFFICE
@@ -39,7 +40,19 @@ def share_of(stem: str, what: str | None) -> Share:
         return Share.LEADER
     if stem in ("牵头", "牵头责任", "主办", "第一责任", "汇总"):
         return Share.LEAD
-    if stem in ("配合", "配合责任", "协办", "参与", "参加", "协助", "协同"):
+    if stem in (
+        "配合",
+        "配合责任",
+        "协办",
+        "参与",
+        "参加",
+        "协助",
+        "协同",
+        "支持",
+        "支撑",
+        "技术支撑",
+        "技术支持",
+    ):
         return Share.COOPERATING
     if stem in ("指导", "督导"):
         return Share.GUIDING

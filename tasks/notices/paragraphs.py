@@ -10,10 +10,14 @@ from .source import Line, Text, join
 ENDED = tuple("。；：！？）)")
 CLOSED_QUOTE = re.compile(r"[。！？；][”’\"』」]$")
 LABEL = re.compile(
-    r"(?:第一)?(?:主要)?(?:责任|牵头|配合|负责|主办|协办|参与|参加|承办|指导|落实|实施|协助|协同|分管|督导)(?:责任)?"
-    r"(?:单位|部门|科室|处室|领导|人|主体|市领导|县领导|省领导)(?:及责任人)?：|"
+    r"(?:第一)?(?:主要)?(?:责任|牵头|配合|负责|主办|协办|参与|参加|承办|指导|落实|组织实施|实施|协助|协同|分管|督导|主体|主管|支持|支撑|技术支撑|技术支持)(?:责任)?"
+    r"(?:单位|部门|科室|处室|领导|人|主体|市领导|县领导|省领导)(?:及责任人)?：|(?:责任|职责|任务|部门)?分工：|"
     r"(?:(?:完成|办结|推进|进度|时间)?(?:时限|时间|期限|节点|要求)|(?:预期|工作|量化|年度)?(?:目标|成果|成效)|完成标志|备注)："
 )
+# 办理时限：…, 汇报方式：… under a labelled line is a field of its own.
+FIELD_LINE = re.compile(r"[一-龥]{2,8}：")
+# ——牵头单位：…, ◆责任单位：…
+BULLET = re.compile(r"[—–\-·•●◆■★▲☆※○◎→]+(?=[一-龥]{2,10}：)")
 GARBLED_DATE = re.compile(r"20\d{5,6}")
 DATE = re.compile(
     r"(?:(?:20\d\d|19\d\d)年\d{1,2}月\d{1,2}日|[二一][〇○零Oo0九][〇○零一二三四五六七八九Oo0]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
@@ -31,7 +35,8 @@ FURNITURE = re.compile(
     r"发文字号|有效性|效力状态|公开方式|公开类别|字体|字号|打印|标题|名称|签发人|联系人|责任编辑|编辑|审核|校对)："
 )
 ORGAN_END = re.compile(
-    r"(?:政府|办公室|办公厅|委员会|委|局|厅|部|院|署|会|领导小组|秘书处|总局|小组|中心|公司|党组|管委会|行|社|办)$"
+    r"(?:政府|办公室|办公厅|委员会|委|局|厅|部|院|署|会|领导小组|秘书处|总局|小组|中心|公司|党组|管委会|行|社|办|"
+    r"督查室|研究室|政研室|指挥部|专班|办事处|街道|集团|总队|支队|工会|处)$"
 )
 
 
@@ -124,24 +129,36 @@ def paragraphs_of(lines: list[Line]) -> list[Paragraph]:
             out.append(Paragraph(piece, sort, is_heading(piece.chars, width)))
 
     for index, line in enumerate(lines):
-        chars = line.text.chars
+        bullet = BULLET.match(line.text.chars)
+        text = (
+            line.text.cut(bullet.end())
+            if bullet and LABEL.match(line.text.chars, bullet.end())
+            else line.text
+        )
+        chars = text.chars
         if is_signature(chars) and not number_at(chars) and _dated_below(lines, index):
             close()
-            out.append(Paragraph(line.text, Sort.SIGNATURE))
+            out.append(Paragraph(text, Sort.SIGNATURE))
             continue
         if not chars or PAGE_NUMBER.fullmatch(chars) or PUBLICITY.fullmatch(chars):
             continue
         if in_list and number_at(chars) and "。" not in chars.rstrip("。") and len(chars) < 60:
             close()
-            out.append(Paragraph(line.text, Sort.ATTACHMENT_LIST))
+            out.append(Paragraph(text, Sort.ATTACHMENT_LIST))
             continue
         if open_parts:
             before = open_parts[-1].chars
             alone = len(open_parts) == 1 and is_heading(before, width) and not runs_on(before, chars)
-            if before.endswith(ENDED) or CLOSED_QUOTE.search(before) or alone or starts_anew(chars):
+            if (
+                before.endswith(ENDED)
+                or CLOSED_QUOTE.search(before)
+                or alone
+                or starts_anew(chars)
+                or (LABEL.match(open_parts[0].chars) and FIELD_LINE.match(chars))
+            ):
                 close()
         in_list = ATTACHMENT_LIST.match(chars) is not None
-        open_parts.append(line.text)
+        open_parts.append(text)
     close()
     return out
 

@@ -1,12 +1,11 @@
-"""Division tables: tab-separated rows, or one cell a line with a tab before it, as Word gives them away."""
+"""Division tables: what their columns hold, and those with one cell a line, as Word gives them away."""
 
 import re
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
 
-from .numbering import number_at
-from .source import Line, Text, even_out, join
+from .source import Line, Text, join
 
 
 class Column(Enum):
@@ -109,7 +108,8 @@ def column_of(words: str) -> Column | None:
     return next((column for column, pattern in HEADINGS if pattern.fullmatch(plain)), None)
 
 
-def _columns(names: list[str]) -> list[Column] | None:
+def columns_of(names: list[str]) -> list[Column] | None:
+    """What the columns of a row of headings hold; None where it is no such row (task and duty among them)."""
     found = [column_of(name) for name in names]
     known = [column for column in found if column]
     duty = {Column.LEAD, Column.SHARED, Column.COOPERATING, Column.LEADER, Column.OFFICE}
@@ -120,67 +120,6 @@ def _columns(names: list[str]) -> list[Column] | None:
     for place in tasks[:-1]:
         columns[place] = Column.SECTION
     return columns
-
-
-def separated(lines: list[Line], at: int) -> Table | None:
-    """Rows with a tab between the cells."""
-    if lines[at].raw.count("\t") < 2:
-        return None
-    names = _cells(lines[at])
-    columns = _columns([name.chars for name in names])
-    if columns is None:
-        return None
-    rows: list[Row] = []
-    last = at
-    heading = False
-    for index in range(at + 1, len(lines)):
-        line = lines[index]
-        if line.blank and "\t" not in line.raw:
-            continue
-        if "\t" not in line.raw:
-            number = number_at(line.text.chars)
-            goes_on = rows and not heading and len(rows[-1].cells) < len(columns)
-            if goes_on and not (number and number.level <= 2 and len(line.text) <= 40):
-                rows[-1].cells[-1] = join([rows[-1].cells[-1], line.text])
-                last = index
-                continue
-            if len(line.text) <= 40 and _rows_follow(lines, index, len(columns)):
-                rows.append(Row([line.text]))
-                heading = True
-                continue
-            break
-        cells = _cells(line)
-        if (
-            rows
-            and not heading
-            and len(rows[-1].cells) < len(columns)
-            and len(rows[-1].cells) + len(cells) - 1 <= len(columns)
-        ):
-            rows[-1].cells[-1] = join([rows[-1].cells[-1], cells[0]])
-            rows[-1].cells += cells[1:]
-        elif [column_of(cell.chars) for cell in cells].count(None) == 0:
-            last = index
-            continue
-        else:
-            rows.append(Row(cells))
-            heading = False
-        last = index
-    return Table(columns, [name.chars for name in names], rows, at, last)
-
-
-def _rows_follow(lines: list[Line], at: int, width: int) -> bool:
-    """A heading over rows: the next line that is not blank is a row of the table."""
-    following = next((line for line in lines[at + 1 : at + 4] if not line.blank), None)
-    return following is not None and following.raw.count("\t") + 1 >= min(3, width)
-
-
-def _cells(line: Line) -> list[Text]:
-    out = []
-    at = line.start
-    for part in line.raw.split("\t"):
-        out.append(even_out(part, at))
-        at += len(part) + 1
-    return out
 
 
 def flattened(lines: list[Line], at: int) -> Table | None:
@@ -194,7 +133,7 @@ def flattened(lines: list[Line], at: int) -> Table | None:
     while index < len(lines) and lines[index].tabbed and len(names) < MAX_COLUMNS:
         names.append(lines[index].text.chars)
         index += 1
-    columns = _columns(names)
+    columns = columns_of(names)
     if columns is None:
         return None
     rows: list[Row] = []

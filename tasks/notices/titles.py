@@ -11,7 +11,7 @@ NUMBER = re.compile(
 )
 ENDS = (
     "通知|意见|方案|决定|通报|报告|函|要点|清单|计划|措施|办法|规定|细则|纲要|规划|公告|通告|请示|批复|纪要|台账|分工表|任务表|分解表|一览表|"
-    "分工方案|任务|及分工|责任分解|工作安排|主要安排|若干政策|政策|条例|名单|决议|命令|议案|讲话"
+    "分工方案|任务|及分工|责任分解|任务分解|任务分工|分工|实事项目|工作安排|主要安排|若干政策|政策|条例|名单|决议|命令|议案|讲话"
 )
 TITLE_END = re.compile(rf"(?:{ENDS})(?:（[^（）]{{1,14}}）){{0,3}}》?(?:的(?:通知|函|通报|意见))?$")
 MASTHEAD = re.compile(r"(?P<who>[一-龥（）、]{4,40})文件$")
@@ -21,6 +21,8 @@ SALUTATION = re.compile(
 PREFIX = re.compile(r"^(?P<who>.{2,60}?)(?:关于|印发|转发)")
 COLUMN = re.compile(r"^(?:项目|序号|编号|任务|牵头部门|配合部门|责任单位|备注|类别)$")
 ABOUT = re.compile("关于|印发|转发")
+# 督办通知, 会议纪要 in large letters over a title of its own (关于…的通知) is the name of the form.
+NOT_OVER_ABOUT = re.compile(rf"(?<!的)(?:{ENDS})$")
 # What a site prints over a text: the path to the page, its own name.
 SITE = re.compile(r"(?:[>/＞»·].*(?:正文|正文内容)|首页|网|网站|正文|全文|导航|欢迎.*)$|^[•●◆■★*-]")
 LONGEST, MOST_LINES = 160, 6
@@ -90,6 +92,8 @@ def _grown(lines: list[Text], end: int) -> Text:
 
 def _belongs(above: str, first: str, whole: str, gap: int) -> bool:
     prefix = PREFIX.match(whole)
+    if ABOUT.match(whole) and NOT_OVER_ABOUT.search(above):
+        return False
     if ABOUT.match(whole) or above.endswith(("关于", "的", "、", "和")):
         return gap <= 2
     if prefix and ORGAN_END.search(prefix["who"]):

@@ -74,3 +74,19 @@ def test_generic_subject_alone_is_kept_and_marked(words: str) -> None:
 def test_class_with_a_real_duty_is_a_name(words: str) -> None:
     (name,) = split_bodies(even_out(words))[0]
     assert (name.words, name.generic) == (words, False)
+
+
+def test_space_alone_between_whole_names_parts_them() -> None:
+    names, _ = split_bodies(even_out("市财政局 市水务局\u3000县政府"))
+    assert [name.words for name in names] == ["市财政局", "市水务局", "县政府"]
+
+
+@pytest.mark.parametrize("words", ["市水务 局", "市政府 办公室", "县委 宣传部"])
+def test_space_inside_a_name_parts_nothing(words: str) -> None:
+    names, _ = split_bodies(even_out(words))
+    assert [name.words for name in names] == [words.replace(" ", "")]
+
+
+def test_party_and_government_of_a_class_are_one_body() -> None:
+    names, _ = split_bodies(even_out("市水务局，各县（区）党委、政府"))
+    assert [name.words for name in names] == ["市水务局", "各县（区）党委、政府"]

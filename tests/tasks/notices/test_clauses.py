@@ -228,3 +228,49 @@ def test_order_rule_holds_from_its_clause_on(rule: str) -> None:
         (["市经信局"], ["市财政局"]),
         (["市教育局"], ["市民政局"]),
     ]
+
+
+def test_each_leads_where_the_order_rule_says_so_of_its_own_wording() -> None:
+    text = (
+        "一、任务\n（一）甲事。（水利部、财政部负责。排在第一位的为牵头部门，分别负责为各部门分别牵头，下同）\n"
+        "（二）乙事。（林草局、水利部分别负责）\n（三）丙事。（财政部、林草局负责）\n"
+    )
+    assert [(task.names(Role.LEAD), task.names(Role.COOPERATING)) for task in tasks_of(text)] == [
+        (["水利部"], ["财政部"]),
+        (["林草局", "水利部"], []),
+        (["财政部"], ["林草局"]),
+    ]
+
+
+def test_first_leads_by_a_plain_sentence_with_brackets_in_it() -> None:
+    text = (
+        "分工中，排在第一位的部门（单位）为牵头部门（单位）。\n一、修渠。（责任单位：市水务局、市财政局）\n"
+    )
+    (task,) = tasks_of(text)
+    assert (task.names(Role.LEAD), task.names(Role.COOPERATING)) == (["市水务局"], ["市财政局"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "修渠。\n责任分工：市水务局牵头，市财政局、市林业局配合",
+        "修渠。（责任单位：市水务局牵头，市财政局、市林业局配合）",
+        "修渠。（市水务局为牵头单位，市财政局、市林业局为配合单位）",
+        "修渠。\n——牵头单位：市水务局\n——配合单位：市财政局、市林业局",
+        "修渠。\n◆主办单位：市水务局\n◆技术支撑单位：市财政局、市林业局",
+        "修渠。\n承办单位：市水务局\n协办单位：市财政局、市林业局\n汇报方式：书面",
+        "由市水务局牵头，市财政局、市林业局配合，于明年修渠。",
+    ],
+)
+def test_wording_names_one_lead_and_two_who_cooperate(words: str) -> None:
+    (task,) = tasks_of(f"关于修渠的通知\n一、{words}\n")
+    assert (task.names(Role.LEAD), task.names(Role.COOPERATING)) == (["市水务局"], ["市财政局", "市林业局"])
+
+
+def test_body_that_leads_inside_a_sentence_is_no_clause() -> None:
+    assert find_clauses(even_out("由市水务局牵头建立修渠台账，市财政局积极配合。")) == []
+
+
+def test_main_body_of_a_label_leads_with_the_others() -> None:
+    found = clause_of("修渠。（责任单位：市水务局；主体单位：市林业局）")
+    assert found["lead"] == ["市水务局", "市林业局"]

@@ -64,6 +64,13 @@ SAMPLES = [
     ("yearly", "每年至少研究1次。", (None, "yearly")),
     ("yearly", "每年2月底前公布结果。", (None, "yearly")),
     ("yearly", "从2023年起每年开展评估。", (None, "yearly")),
+    ("year_named", "2025年", ("2025-12-31", None)),
+    ("year_named", "2023—2025年", ("2025-12-31", None)),
+    ("year_named", "完成时限：2025年。", ("2025-12-31", None)),
+    ("day_named", "2024年9月20日", ("2024-09-20", None)),
+    ("day_named", "9月20日", ("2023-09-20", None)),
+    ("day_named", "办理时限：2024年9月20日", ("2024-09-20", None)),
+    ("day_named", "整改时限：2024年11月3日，汇报方式：书面", ("2024-11-03", None)),
     ("open_words", "按照既定时间要求启动。", (None, None)),
     ("open_words", "确保按时竣工。", (None, None)),
     ("open_words", "持续推进", (None, None)),
@@ -132,4 +139,9 @@ def test_month_that_had_passed_is_marked_as_computed() -> None:
     "words", ["每户每年最高补助50万元。", "提供每年7天的免费住宿。", "截至2024年6月30日，已有三家。"]
 )
 def test_yearly_cap_and_state_of_affairs_are_no_deadlines(words: str) -> None:
+    assert deadlines_of(words) == []
+
+
+@pytest.mark.parametrize("words", ["2024年9月20日召开现场会。", "2025年修渠规划", "9月20日，市里开会。"])
+def test_date_at_the_head_of_a_sentence_is_no_deadline(words: str) -> None:
     assert deadlines_of(words) == []

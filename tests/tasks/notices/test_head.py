@@ -154,3 +154,17 @@ def test_signature_after_a_line_of_bodies_is_not_joined_to_it() -> None:
     (doubt,) = [one for one in reading.doubts if "lost characters" in one.message]
     assert doubt.span is not None
     assert text[slice(*doubt.span)] == "2023116"
+
+
+def test_name_of_the_form_over_a_title_is_not_part_of_it() -> None:
+    text = (
+        "东山市人民政府督查室\n督 办 通 知\n东政督〔2024〕5号\n关于抓紧修渠的督办通知\n市水务局：\n请抓紧修渠。\n"
+        "东山市人民政府督查室\n2024年5月6日\n"
+    )
+    reading = read_notice(text)
+    assert (reading.title, reading.issuer) == ("关于抓紧修渠的督办通知", "东山市人民政府督查室")
+
+
+@pytest.mark.parametrize("title", ["东山市2025年修渠任务分解", "东山市2025年水利重点工作分工"])
+def test_title_may_end_in_a_division_of_tasks(title: str) -> None:
+    assert read_notice(f"{title}\n\n一、修渠。（市水务局负责）\n").title == title

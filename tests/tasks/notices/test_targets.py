@@ -160,3 +160,17 @@ def test_indicator_is_named(words: str, indicator: str) -> None:
 )
 def test_condition_loan_cap_and_rank_are_no_targets(words: str) -> None:
     assert targets_of(words) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("加装电梯200部。", [("=", 200, "部")]),
+        ("新增三级甲等医院1家。", [("=", 1, "家")]),
+        ("筹集保障房5000套。", [("=", 5000, "套")]),
+        ("选调专业人员8名。", [("=", 8, "名")]),
+        ("选拔100名后备干部、200名骨干。", [("=", 100, "名"), ("=", 200, "名")]),
+    ],
+)
+def test_acts_of_supply_are_targets(words: str, expected: list[tuple[str, float, str]]) -> None:
+    assert targets_of(words) == expected

@@ -2,6 +2,7 @@
 
 from . import (
     after_issue,
+    day_named,
     day_range,
     five_year_plan,
     half_year,
@@ -19,6 +20,7 @@ from . import (
     weekly,
     within_years,
     year_end,
+    year_named,
     yearly,
 )
 from .base import Calendar, DeadlinePattern, Resolved
@@ -27,10 +29,12 @@ PATTERNS: tuple[DeadlinePattern, ...] = (
     day_range.PATTERN,
     runs_for_years.PATTERN,
     named_day.PATTERN,
+    day_named.PATTERN,
     until_day.PATTERN,
     month_end.PATTERN,
     month_named.PATTERN,
     year_end.PATTERN,
+    year_named.PATTERN,
     half_year.PATTERN,
     quarter.PATTERN,
     until_year.PATTERN,

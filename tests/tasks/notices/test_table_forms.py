@@ -1,0 +1,55 @@
+"""Division tables whose cells stand beside each other: bars and spaces between the cells."""
+
+import pytest
+
+from tasks.notices.model import Role, TaskItem
+from tasks.notices.reader import read_notice
+
+
+def rows_of(text: str) -> list[tuple[str | None, str, list[str], list[str], str | None]]:
+    """Number, text, leads, cooperating bodies and date of every row."""
+
+    def row(task: TaskItem) -> tuple[str | None, str, list[str], list[str], str | None]:
+        when = task.deadline.date.isoformat() if task.deadline and task.deadline.date else None
+        return task.number, task.text, task.names(Role.LEAD), task.names(Role.COOPERATING), when
+
+    return [row(task) for task in read_notice(text).tasks]
+
+
+ROWS = [
+    ("1", "修渠", ["市水务局"], ["市财政局", "市农业局"], "2023-06-30"),
+    ("2", "植树", ["市林业局"], [], "2023-12-31"),
+]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "序号 | 任务 | 牵头单位 | 配合单位 | 完成时限\n1 | 修渠 | 市水务局 | 市财政局、市农业局 | 2023年6月\n2 | 植树 | 市林业局 | 无 | 2023年12月\n",
+        "| 序号 | 任务 | 牵头单位 | 配合单位 | 完成时限 |\n|---|:--|---|---|---|\n| 1 | 修渠 | 市水务局 | 市财政局、市农业局 | 2023年6月 |\n| 2 | 植树 | 市林业局 | | 2023年12月 |\n",
+        "序号｜任务｜牵头单位｜配合单位｜完成时限\n1｜修渠｜市水务局｜市财政局、市农业局｜2023年6月\n2｜植树｜市林业局｜｜2023年12月\n",
+        "序号 任务 牵头单位 配合单位 完成时限\n1 修渠 市水务局 市财政局、市农业局 2023年6月\n2 植树 市林业局 2023年12月\n",
+        "序号  任务  牵头单位  配合单位  完成时限\n1  修渠  市水务局  市财政局、\n市农业局  2023年6月\n2  植树  市林业局  无  2023年12月\n",
+    ],
+    ids=["bars", "bars outside too", "wide bars", "spaces", "spaces with a broken row"],
+)
+def test_cells_apart_by_bars_or_spaces_are_read_by_their_columns(table: str) -> None:
+    assert rows_of("2023年农林任务分工表\n\n" + table) == ROWS
+
+
+def test_spaces_inside_the_task_belong_to_the_task() -> None:
+    table = "2023年分工表\n序号 任务 牵头单位\n1 新建水窖 30 口、泵站 2 座 市水务局\n"
+    assert rows_of(table) == [("1", "新建水窖30口、泵站2座", ["市水务局"], [], None)]
+
+
+def test_numbered_heading_between_spaced_rows_is_a_section() -> None:
+    table = "2023年分工表\n序号 任务 牵头单位\n一、水利\n1 修渠 市水务局\n二、林业\n2 植树 市林业局\n"
+    assert [(task.section, task.text) for task in read_notice(table).tasks] == [
+        ("一、水利", "修渠"),
+        ("二、林业", "植树"),
+    ]
+
+
+def test_sentence_with_a_bar_or_spaces_is_no_table() -> None:
+    assert rows_of("关于修渠的通知\n一、修渠 | 植树 | 市水务局\n序号 见附表 和 备注\n") != ROWS
+    assert [task.text for task in read_notice("序号 说明\n1 修渠 市水务局\n").tasks] == []
