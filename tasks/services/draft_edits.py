@@ -25,10 +25,15 @@ from tasks.services.refusals import NotPossible
 
 
 def require_open(notice: Notice, by: Actor) -> None:
-    """Raise PermissionDenied for those who may not, Conflict where the notice is no longer being decomposed."""
+    """Raise PermissionDenied for those who may not, Conflict where the notice is no longer being decomposed.
+
+    Holds the notice until the transaction ends, so that nobody confirms it while a draft is being changed: a
+    change told as saved would be missing in the ledger.
+    """
     require(by, "notices.decompose", notice)
-    if notice.state != NoticeState.READ:
-        raise Conflict(notice)
+    held = Notice.objects.select_for_update(no_key=True, of=("self",)).get(pk=notice.pk)
+    if held.state != NoticeState.READ:
+        raise Conflict(held)
 
 
 def touched(by: Actor) -> dict[str, Any]:

@@ -28,13 +28,8 @@ LONGEST_PASSAGE = 5000
 
 def lock_notice(notice: Notice, by: Actor) -> list[TaskDraft]:
     """Hold the notice until the transaction ends and return its drafts in order; raises as require_open does."""
-    held = (
-        Notice.objects.select_for_update(of=("self",))
-        .select_related("programme__secretariat")
-        .get(pk=notice.pk)
-    )
-    require_open(held, by)
-    return list(held.drafts.order_by("order"))
+    require_open(notice, by)
+    return list(notice.drafts.order_by("order"))
 
 
 def write_order(drafts: list[TaskDraft]) -> None:

@@ -13,6 +13,7 @@ from departments.actor import Actor
 from departments.permissions import require
 from reform.core import audit
 from reform.core.files import as_content, clean_name
+from reform.core.workflow import Conflict
 from tasks.enums import ApprovedBy, TaskState
 from tasks.models import Approval, DivisionPaper, Ledger, Task
 from tasks.notifications import tell_collectors
@@ -102,12 +103,20 @@ def hand_out(
 
     Raises NotReady with a sentence for every task that lacks its type, collecting unit, completion standard,
     date or long-term, or names nobody where somebody is meant; WrongApproval for an approval of another ledger,
-    a day before it or a day to come; WrongState or Conflict when one is handed out already. An item goes out
+    a day before it or a day to come; WrongState or Conflict when one is handed out already, or was merged away. An item goes out
     with the first of its rows. Side effects: the grid of group duties (members of that day), the nodes as
     prepared or by type, the first status, a notification to each collector's liaisons, log, audit row.
     """
     day = on or timezone.localdate()
-    chosen = _with_items(list(tasks))
+    tasks = list(tasks)
+    # One after the other with confirming, merging and correcting, which hold the ledger as well.
+    ledgers = {task.ledger_id for task in tasks}
+    list(Ledger.objects.select_for_update(no_key=True).filter(pk__in=ledgers).order_by("pk"))
+    chosen = _with_items(tasks)
+    left = {task.pk for task in chosen}
+    for task in tasks:
+        if task.pk not in left:
+            raise Conflict(task)
     for task in chosen:
         require(by, "ledger.approve", task)
         require_running(task.ledger)
