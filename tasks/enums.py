@@ -102,6 +102,18 @@ class Modality(models.TextChoices):
     EXPLORE = "explore", _("Explore")
 
 
+class Relation(models.TextChoices):
+    """How a value stands to its target."""
+
+    AT_LEAST = ">=", "≥"
+    AT_MOST = "<=", "≤"
+    ABOVE = ">", "＞"
+    BELOW = "<", "＜"
+    EQUAL = "=", "＝"
+    ABOUT = "~", "≈"
+    RANGE = "range", "…—…"
+
+
 class Basis(models.TextChoices):
     CUMULATIVE = "cumulative", _("Cumulative amount")
     PERIOD = "period", _("Amount of the period")

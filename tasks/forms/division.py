@@ -16,7 +16,7 @@ from reform.core.workdays import after_working_days
 from tasks.division.table import Row
 from tasks.enums import ApprovedBy, Verdict
 from tasks.excel.division import COMMENT_LENGTH
-from tasks.forms.notices import DateInput
+from tasks.forms.fields import DateInput
 from tasks.selectors.division import Addressees
 
 # Source: office-practice 2 (征求意见 3 to 5 working days).

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from tasks.enums import TaskType
-from tasks.forms.fields import DateInput, NamesField, UnitField, unit_choices, unit_field
+from reform.core.figures import plain
+from tasks.enums import Relation, TaskType
+from tasks.forms.fields import (
+    RELATIONS,
+    DateInput,
+    FiguresField,
+    NamesField,
+    UnitField,
+    unit_choices,
+    unit_field,
+)
 from tasks.models import TaskDraft
 from tasks.selectors.names import NameBook
-
-OPERATORS = [
-    ("", "—"),
-    (">=", "≥"),
-    ("<=", "≤"),
-    (">", "＞"),
-    ("<", "＜"),
-    ("=", "＝"),
-    ("~", "≈"),
-    ("range", "…—…"),
-]
 
 
 class DraftForm(forms.Form):
@@ -93,20 +90,11 @@ class TargetForm(forms.Form):
     """One target of a draft; emptied of its value it is taken out."""
 
     indicator = forms.CharField(label=gettext_lazy("Indicator"), required=False, max_length=150)
-    op = forms.ChoiceField(label=gettext_lazy("Relation"), required=False, choices=OPERATORS)
-    value = forms.CharField(label=gettext_lazy("Value"), required=False, max_length=40)
+    op = forms.ChoiceField(
+        label=pgettext_lazy("of a target", "Relation"), required=False, choices=[("", "—"), *RELATIONS]
+    )
+    value = FiguresField(label=gettext_lazy("Value"), required=False, max_length=40)
     unit = forms.CharField(label=gettext_lazy("Unit of measure"), required=False, max_length=20)
-
-    def clean_value(self) -> Any:
-        """A number as text, or two for a range (60—70); None to take the target out."""
-        parts = [part.strip() for part in self.cleaned_data["value"].replace("-", "—").split("—")]
-        if parts == [""]:
-            return None
-        try:
-            numbers = [str(Decimal(part.replace(",", ""))) for part in parts]
-        except InvalidOperation as error:
-            raise forms.ValidationError(_("Give a number, or two with — between for a range.")) from error
-        return numbers if len(numbers) == 2 else numbers[0]
 
 
 TargetFormSet: type[BaseFormSet] = formset_factory(TargetForm, extra=1, max_num=40)
@@ -128,22 +116,18 @@ def targets_of(formset: BaseFormSet, draft: TaskDraft) -> list[dict[str, Any]]:
     found = []
     for at, form in enumerate(formset.forms):
         data = form.cleaned_data
-        if not data or data.get("value") is None:
+        if not data or not data.get("value"):
             continue
         old = draft.targets[at] if at < len(draft.targets) else {"modality": "firm", "span": [0, 0]}
-        value = data["value"]
-        op = "range" if isinstance(value, list) else data["op"] or ">="
-        words = (
-            old.get("text")
-            or f"{data['indicator']}{value if isinstance(value, str) else '—'.join(value)}{data['unit']}"
-        )
+        ends = [plain(number) for number in data["value"]]
+        words = old.get("text") or f"{data['indicator']}{'—'.join(ends)}{data['unit']}"
         found.append(
             {
                 **old,
                 "text": words,
                 "indicator": data["indicator"],
-                "op": op,
-                "value": value,
+                "op": Relation.RANGE if len(ends) == 2 else data["op"] or Relation.AT_LEAST,
+                "value": ends if len(ends) == 2 else ends[0],
                 "unit": data["unit"],
             }
         )

@@ -1,15 +1,22 @@
-"""Fields that several forms of notices and tasks use: dates, written names, units."""
+"""Fields that several forms of notices and tasks use: dates, written names, figures, units."""
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
 
 from departments.models import Department
+from tasks.enums import Relation
 from tasks.names import split_names
 from tasks.selectors.names import NameBook
+
+# A range is told by its two ends.
+RELATIONS = [choice for choice in Relation.choices if choice[0] != Relation.RANGE]
+# What the columns of figures hold.
+LARGEST, PLACES = Decimal(10) ** 14, 4
 
 
 class DateInput(forms.DateInput):
@@ -38,6 +45,26 @@ class NamesField(forms.CharField):
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether the names themselves changed."""
         return split_names(data or "") != list(initial or [])
+
+
+class FiguresField(forms.CharField):
+    """One number, or two with — between for a range (60—70); their decimals in the code, none when left empty."""
+
+    def clean(self, value: Any) -> tuple[Decimal, ...]:
+        """Return the numbers, the smaller first; at most 14 digits before the point and 4 behind it."""
+        parts = [part.strip() for part in super().clean(value).replace("-", "—").split("—")]
+        if parts == [""]:
+            return ()
+        try:
+            numbers = tuple(Decimal(part.replace(",", "").rstrip("%％")) for part in parts)
+        except InvalidOperation as error:
+            raise forms.ValidationError(_("Give a number, or two with — between for a range.")) from error
+        if len(numbers) > 2 or (len(numbers) == 2 and numbers[0] > numbers[1]):
+            raise forms.ValidationError(_("A range has two ends, the smaller first."))
+        for number in numbers:
+            if not number.is_finite() or abs(number) >= LARGEST or number != round(number, PLACES):
+                raise forms.ValidationError(_("The number has too many digits."))
+        return numbers
 
 
 def unit_choices(book: NameBook, *, first: list[Department] | None = None) -> list[tuple[str, Any]]:

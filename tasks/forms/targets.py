@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from reform.core.figures import plain
-from tasks.enums import Basis
-from tasks.forms.fields import DateInput
+from tasks.enums import Basis, Relation
+from tasks.forms.fields import RELATIONS, DateInput, FiguresField
 from tasks.models import Indicator
 from tasks.services.targets import Step
 
-RELATIONS = [
-    (">=", "≥"),
-    ("<=", "≤"),
-    (">", "＞"),
-    ("<", "＜"),
-    ("=", "＝"),
-    ("~", "≈"),
-]
 RHYTHMS = [
     ("month", gettext_lazy("Monthly")),
     ("quarter", gettext_lazy("Quarterly")),
@@ -36,7 +26,6 @@ COMBINES = [
     ("max", gettext_lazy("Largest of the units")),
     ("ratio", gettext_lazy("Numerators over denominators")),
 ]
-LARGEST, PLACES = Decimal(10) ** 14, 4
 
 
 class IndicatorForm(forms.ModelForm):
@@ -104,25 +93,12 @@ class StepLine(forms.Form):
 
     due_on = forms.DateField(label=gettext_lazy("By"), required=False, widget=DateInput)
     op = forms.ChoiceField(
-        label=pgettext_lazy("of a target", "Relation"), required=False, choices=RELATIONS, initial=">="
+        label=pgettext_lazy("of a target", "Relation"),
+        required=False,
+        choices=RELATIONS,
+        initial=Relation.AT_LEAST,
     )
-    value = forms.CharField(label=gettext_lazy("Value"), required=False, max_length=40)
-
-    def clean_value(self) -> tuple[Decimal, ...]:
-        """One number, or two for a range (60—70); none for a line that is left out."""
-        parts = [part.strip() for part in self.cleaned_data["value"].replace("-", "—").split("—")]
-        if parts == [""]:
-            return ()
-        try:
-            numbers = tuple(Decimal(part.replace(",", "").rstrip("%％")) for part in parts)
-        except InvalidOperation as error:
-            raise forms.ValidationError(_("Give a number, or two with — between for a range.")) from error
-        if len(numbers) > 2 or (len(numbers) == 2 and numbers[0] > numbers[1]):
-            raise forms.ValidationError(_("A range has two ends, the smaller first."))
-        for number in numbers:
-            if not number.is_finite() or abs(number) >= LARGEST or number != round(number, PLACES):
-                raise forms.ValidationError(_("The number has too many digits."))
-        return numbers
+    value = FiguresField(label=gettext_lazy("Value"), required=False, max_length=40)
 
     @property
     def step(self) -> Step | None:
@@ -132,7 +108,7 @@ class StepLine(forms.Form):
             return None
         low, *high = data["value"]
         return Step(
-            op="range" if high else data["op"] or ">=",
+            op=Relation.RANGE if high else data["op"] or Relation.AT_LEAST,
             value=low,
             value_high=high[0] if high else None,
             due_on=data["due_on"],
