@@ -8,14 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from reform.core.child import TooComplex
-from reform.core.excel import BadCell, BadSheet, Column, SheetRow, read_sheet, write_sheet
-from reform.core.files import BadFile, check_file
+from reform.core.excel import BadCell, Column, SheetRow, write_sheet
+from reform.core.files import BadFile
 from reform.core.text import squeeze
+from reform.core.workbook import read_workbook
 from tasks.division.documents import WHOLE, Outcome
 from tasks.division.table import HEADS, Row
 
-KINDS = (".xlsx",)
 COMMENT_LENGTH = 2_000
 YES, NO = "有", "无"
 YES_WORDS = {YES, "有意见", "是", "yes"}
@@ -91,15 +90,7 @@ def read_answers(*, name: str, data: bytes, rows: Sequence[Row]) -> dict[str, st
 
     Raises BadFile with a sentence when it cannot be read, BadAnswers with every mistake by cell.
     """
-    check_file(name, data, kinds=KINDS)
-    try:
-        sheet = read_sheet(data, ANSWER_COLUMNS)
-    except BadSheet as error:
-        raise BadFile(str(error)) from error
-    except TooComplex as error:
-        raise BadFile(
-            _("The file is too complex to be read within the limits of memory and time.")
-        ) from error
+    sheet = read_workbook(name, data, ANSWER_COLUMNS)
     if "opinion" not in sheet[0].cells:
         raise BadFile(_("The head of the sheet lacks the column: %(names)s.") % {"names": "修改意见"})
     known = {row.place: row for row in rows}

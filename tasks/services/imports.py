@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from departments.actor import Actor
 from departments.permissions import require
 from reform.core import audit
-from reform.core.child import TooComplex
-from reform.core.excel import BadSheet, SheetRow, read_sheet
-from reform.core.files import BadFile, check_file, clean_name, sha256_of
+from reform.core.excel import SheetRow
+from reform.core.files import BadFile, clean_name, sha256_of
 from reform.core.periods import month_of
+from reform.core.workbook import read_workbook
 from reform.core.workflow import swap
 from tasks.enums import LedgerState, SourceKind, StatusClass, TaskState
 from tasks.excel.ledger import LEDGER_COLUMNS
@@ -28,7 +28,6 @@ from tasks.services.making import next_number, searchable
 from tasks.services.running import begin_running
 from tasks.services.status import record_status
 
-KINDS = (".xlsx",)
 MOST_ROWS = 5_000
 TITLE_LENGTH = 60
 
@@ -53,15 +52,7 @@ def stage_import(*, ledger: Ledger, name: str, data: bytes, by: Actor) -> Import
     Raises BadFile with a sentence when the file as a whole cannot be read.
     """
     require(by, "ledger.import", ledger)
-    check_file(name, data, kinds=KINDS)
-    try:
-        sheet = read_sheet(data, LEDGER_COLUMNS)
-    except BadSheet as error:
-        raise BadFile(str(error)) from error
-    except TooComplex as error:
-        raise BadFile(
-            _("The file is too complex to be read within the limits of memory and time.")
-        ) from error
+    sheet = read_workbook(name, data, LEDGER_COLUMNS)
     if len(sheet) > MOST_ROWS:
         raise BadFile(_("The sheet has more than %(n)s rows; split it.") % {"n": MOST_ROWS})
     rows = _staged(sheet, ledger)

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from departments.permissions import may, require
 from reform.core.files import BadFile, read_upload
+from reform.core.workbook import KINDS
 from reform.core.workflow import Conflict, WrongState
 from tasks.enums import Answer, RoundState
-from tasks.excel.division import KINDS, BadAnswers
+from tasks.excel.division import BadAnswers
 from tasks.forms.division import DecideForm, RecordForm, comments_in
 from tasks.forms.sent import sent
 from tasks.models import Comment, CommentRequest

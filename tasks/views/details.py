@@ -16,6 +16,7 @@ from departments.permissions import require
 from reform.core.child import TooComplex
 from reform.core.excel import BadSheet, write_sheet
 from reform.core.files import CONTENT_TYPES, BadFile, read_upload
+from reform.core.workbook import KINDS
 from tasks.details import differences, total_of
 from tasks.enums import LIVE_STATES
 from tasks.excel.details import DETAIL_COLUMNS, DetailSheet, as_text, read_details, text_of_workbook
@@ -82,7 +83,7 @@ def _read(form: DetailForm) -> DetailSheet | None:
     text = form.cleaned_data["text"]
     try:
         if upload:
-            text = text_of_workbook(read_upload(upload, kinds=(".xlsx",)))
+            text = text_of_workbook(read_upload(upload, kinds=KINDS))
             form.data = form.data.copy()
             form.data["text"] = text
         return read_details(text)

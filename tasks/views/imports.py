@@ -19,12 +19,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from departments.permissions import require
 from reform.core.excel import write_sheet
 from reform.core.files import CONTENT_TYPES, BadFile, read_upload
+from reform.core.workbook import KINDS
 from tasks.enums import TaskType
 from tasks.excel.ledger import LEDGER_COLUMNS, template_notes
 from tasks.forms.imports import ImportForm
 from tasks.forms.sent import sent
 from tasks.models import ImportBatch
-from tasks.services.imports import KINDS, NotApplicable, apply_import, stage_import
+from tasks.services.imports import NotApplicable, apply_import, stage_import
 from tasks.services.ledgers import ensure_ledger
 from tasks.views.preparing import chosen_ledger, own_ledgers
 
