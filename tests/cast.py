@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.test import Client
+
 from departments.actor import Actor
 from departments.enums import DepartmentKind, Role
 from departments.models import (
@@ -162,3 +164,11 @@ def _ledger(programme: Programme, city: Jurisdiction) -> Ledger:
         basis_number="云医改组〔2026〕2号",
         starts_on=date(2026, 1, 1),
     )
+
+
+def signed_in(actor: Actor) -> Client:
+    """Return a client in which the actor's account is signed in, with pages in English."""
+    client = Client()
+    client.force_login(actor.user)
+    client.cookies["portal_language"] = "en"
+    return client

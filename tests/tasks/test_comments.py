@@ -10,7 +10,6 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
 from departments.models import Notification, User
@@ -25,6 +24,7 @@ from tasks.services.answers import agree, record_answer, save_comments, take_she
 from tasks.services.comments import CannotClose, close_round, decide, open_round
 from tasks.services.division import draft_division
 from tasks.services.tasks import decompose_task
+from tests.cast import signed_in
 from tests.tasks.test_division import TITLE, divided
 
 ASKED, DUE, LATE = date(2026, 3, 2), date(2026, 3, 9), date(2026, 3, 10)
@@ -363,13 +363,6 @@ def test_urging_list_names_who_is_not_in_with_phones(cast, round):
 
 
 # --- what exists for whom -------------------------------------------------------------------------------------------
-def signed_in(actor) -> Client:
-    client = Client()
-    client.force_login(actor.user)
-    client.cookies["portal_language"] = "en"
-    return client
-
-
 def test_a_unit_sees_rows_of_the_round_that_asked_it_and_no_task(cast, round):
     page = signed_in(cast.finance_liaison).get(
         reverse("comment_answer", args=[asked(round, cast.finance).uid])

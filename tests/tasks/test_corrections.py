@@ -27,6 +27,7 @@ from tasks.services.merging import merge_draft, merge_tasks
 from tasks.services.notices import NotPossible, confirm_notice, undo_confirmation, withdraw_notice
 from tasks.services.tasks import waive_unnamed
 from tasks.texts.differences import Clause, match, word_diff
+from tests.cast import signed_in
 from tests.tasks.paper import TABLE, TEXT, paper
 
 ON = date(2026, 3, 2)
@@ -430,13 +431,6 @@ def test_the_ledgers_total_adds_up_after_a_corrected_file(cast, notice, correcte
 
 
 # --- pages ----------------------------------------------------------------------------------------------------------
-def signed_in(actor) -> Client:
-    client = Client()
-    client.force_login(actor.user)
-    client.cookies["portal_language"] = "en"
-    return client
-
-
 def test_page_reads_the_file_in_and_leads_to_the_differences(cast, notice, tasks):
     client = signed_in(cast.clerk)
     assert reverse("notice_correct", args=[notice.uid]) in page(client, "notice_detail", notice)

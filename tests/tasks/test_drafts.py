@@ -198,9 +198,12 @@ def test_one_of_several_deadlines_is_chosen(cast):
 
 
 def test_a_speech_speaks_to_somebody_and_is_offered_unticked(cast):
-    speech = "医改信息\n第3期\n云溪市医改办　2026年3月1日\n会议强调，一要抓好分级诊疗改革。二要抓好公立医院改革。\n"
+    speech = (
+        "简报\n第1期\n江东省医改办\n2026年3月1日\n省医改会议召开\n会上要求，一要抓好分诊；二要抓好集采。\n"
+    )
     notice = import_notice(programme=cast.programme, text=speech, by=cast.clerk)
-    assert {(draft.offered, draft.state) for draft in notice.drafts.all()} == {(True, "dropped")}
+    found = {(draft.offered, draft.state, draft.speaks_to) for draft in notice.drafts.all()}
+    assert found == {(True, "dropped", "江东省")}
     assert workbench(notice).counts["dropped"] == 2
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -21,6 +20,7 @@ from tasks.services.links import choose_upper, drop_upper, link_clause, make_lin
 from tasks.services.notices import confirm_notice, keep_for_reference, undo_confirmation
 from tasks.services.refusals import NotPossible
 from tasks.texts.numbers import clause_label, clause_number, number_key
+from tests.cast import signed_in
 from tests.tasks.paper import TEXT, paper
 
 UPPER = """云岭省医改领导小组文件
@@ -390,13 +390,6 @@ def test_a_corrected_file_keeps_papers_and_clauses_chosen_by_hand(cast, upper, n
 
 
 # --- pages ----------------------------------------------------------------------------------------------------------
-def signed_in(actor) -> Client:
-    client = Client()
-    client.force_login(actor.user)
-    client.cookies["portal_language"] = "en"
-    return client
-
-
 def test_page_chooses_a_paper_and_takes_it_back(cast, upper, notice):
     client, address = signed_in(cast.clerk), reverse("notice_upper", args=[notice.uid])
     assert upper.title[:20] in client.get(address).content.decode()

@@ -12,10 +12,9 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from departments.enums import Role
+from departments.enums import DepartmentKind, Role
 from departments.models import (
     Department,
-    DepartmentName,
     Jurisdiction,
     Post,
     PostHolding,
@@ -23,6 +22,7 @@ from departments.models import (
     ProgrammeMember,
     User,
 )
+from departments.services.setup import UnitLine, make_unit
 from reform.core.text import search_text
 from reports.enums import Origin, PeriodState, ReportState
 from reports.models import ProgressReport, ReportingPeriod
@@ -90,13 +90,15 @@ def make_office(name: str) -> Office:
         number_prefix=f"{name[0]}医改组",
         addressees="市医改领导小组各成员单位",
     )
-    units = Department.objects.bulk_create(
-        Department(jurisdiction=city, name=f"{name}市第{n:02d}局", short_name=f"第{n:02d}局", order=n)
+    units = [
+        make_unit(
+            place=city,
+            line=UnitLine(f"{name}市第{n:02d}局", f"第{n:02d}局"),
+            order=n,
+            kind=DepartmentKind.DEPARTMENT,
+        )
         for n in range(1, UNITS + 1)
-    )
-    DepartmentName.objects.bulk_create(
-        DepartmentName(department=unit, name=unit.name, kind="official") for unit in units
-    )
+    ]
     ProgrammeMember.objects.bulk_create(
         ProgrammeMember(programme=programme, department=unit, order=unit.order) for unit in units
     )
