@@ -16,6 +16,8 @@ COUNTED = re.compile(
     f"{NUMBER}\\s*(个|项|家|所|名|处|座|张|种|类|支)"
     "(?=[^。；，、]{0,24}(?:项目|工程|专科|中心|基地|医院|机构|清单|名单|科室|品种|学科|企业|地区))"
 )
+# A longer row of digits is no sum of money, and more than decimals are rounded to.
+LONGEST_FIGURE = 20
 SUM = re.compile("(\\d[\\d,]*(?:\\.\\d+)?)\\s*(亿元|万元)")
 
 
@@ -96,6 +98,7 @@ def sums_in(text: str) -> list[Figure]:
             len(match[1].partition(".")[2]),
         )
         for match in SUM.finditer(text)
+        if len(match[1]) <= LONGEST_FIGURE
     ]
 
 

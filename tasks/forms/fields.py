@@ -59,11 +59,12 @@ class FiguresField(forms.CharField):
             numbers = tuple(Decimal(part.replace(",", "").rstrip("%％")) for part in parts)
         except InvalidOperation as error:
             raise forms.ValidationError(_("Give a number, or two with — between for a range.")) from error
-        if len(numbers) > 2 or (len(numbers) == 2 and numbers[0] > numbers[1]):
-            raise forms.ValidationError(_("A range has two ends, the smaller first."))
+        # First of all: NaN cannot be compared.
         for number in numbers:
             if not number.is_finite() or abs(number) >= LARGEST or number != round(number, PLACES):
                 raise forms.ValidationError(_("The number has too many digits."))
+        if len(numbers) > 2 or (len(numbers) == 2 and numbers[0] > numbers[1]):
+            raise forms.ValidationError(_("A range has two ends, the smaller first."))
         return numbers
 
 

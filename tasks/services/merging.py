@@ -212,7 +212,7 @@ def merge_tasks(*, keep: Task, gone: Task, by: Actor) -> Task:
     added = _move_rows(kept, gone, vanishes)
     gone.delete()
     if root is not None:
-        _shorten(root)
+        _shorten(root, kept)
     _renew_search(kept)
     rows = {"item": vanishes, "assignments": added.assignments, "indicators": added.indicators}
     _log(kept, MERGED, by, told | rows)
@@ -248,11 +248,13 @@ def _unsaved(row: Assignment) -> Assignment:
     return row
 
 
-def _shorten(root: Task) -> None:
-    """Tell an item that it lost a row; with its last one it goes as well."""
+def _shorten(root: Task, kept: Task) -> None:
+    """Tell an item that it lost a row; with its last one it goes as well, and what points to it points to `kept`."""
     if left := root.rows.count():
         Task.objects.filter(pk=root.pk).update(row_count=left, version=F("version") + 1)
     else:
+        Task.objects.filter(derived_from=root).update(derived_from=kept)
+        root.comments.update(task=kept)
         root.delete()
 
 

@@ -150,3 +150,8 @@ def test_figures_of_the_text_are_found():
 )
 def test_list_is_held_against_the_figures_of_the_text(text, rows, found):
     assert differences(text, total_of(rows)) == found
+
+
+def test_a_row_of_digits_too_long_for_a_sum_is_none():
+    text = f"安排{'9' * 40}亿元。"
+    assert (sums_in(text), differences(text, total_of([(Decimal(1), "亿元")]))) == ([], [])

@@ -9,9 +9,11 @@ import pytest
 from reform.core.models import AuditEntry
 from reform.core.workflow import Conflict, WrongState
 from tasks.enums import DraftState, TaskState
-from tasks.models import Notice, Task, TaskDraft
+from tasks.models import Comment, Notice, Task, TaskDraft
 from tasks.selectors.drafts import workbench
 from tasks.selectors.merging import alike, alike_tasks, compare, tasks_to_merge
+from tasks.services.comments import open_round
+from tasks.services.division import draft_division
 from tasks.services.draft_edits import review_clear
 from tasks.services.intake import import_notice
 from tasks.services.merging import merge_draft, merge_tasks, part_draft
@@ -234,6 +236,20 @@ def test_a_row_merged_away_leaves_its_item_with_the_rest(cast, by_hand):
     assert Task.objects.get(pk=item.pk).row_count == 1
     merge_tasks(keep=by_hand, gone=second_row, by=cast.clerk)
     assert Task.objects.filter(pk=item.pk).exists() is False
+
+
+def test_what_points_to_an_item_follows_its_last_row(cast, by_hand):
+    table = import_notice(programme=cast.programme, **paper(TABLE), by=cast.clerk)
+    item, *rows = confirm_notice(notice=table, ledger=cast.ledger, by=cast.clerk)[1:]
+    below = cast.task(50, derived_from=item)
+    draft = draft_division(ledger=cast.ledger, tasks=[item, *rows], title="分工表", by=cast.clerk)
+    asked = open_round(paper=draft, departments=[cast.finance], due_on=date(2099, 1, 1), by=cast.clerk)
+    comment = Comment.objects.create(request=asked.requests.get(), label="2", text="意见。", task=item)
+    for row in rows:
+        merge_tasks(keep=by_hand, gone=row, by=cast.clerk)
+    below.refresh_from_db()
+    comment.refresh_from_db()
+    assert (below.derived_from, comment.task) == (by_hand, by_hand)
 
 
 def test_alike_tasks_are_those_in_preparation_of_the_same_ledger(cast, first, by_hand):
