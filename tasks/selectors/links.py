@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -16,11 +14,10 @@ from tasks.enums import DraftState, NoticeState
 from tasks.models import DraftLink, Notice, NoticeLink, Task, TaskDraft, TaskSource
 from tasks.selectors.corrections import corrected_by
 from tasks.selectors.coverage import STANDING, UPPER_MARK, coverage_of
-from tasks.texts.differences import bare
+from tasks.texts.likeness import fold, pairs_of
 
 NEAREST = 3
 NEAR_ENOUGH = 40
-DUTY = re.compile(r"（[^（）]*(?:（[^（）]*）[^（）]*)*）")
 
 
 def kept_papers(actor: Actor, notice: Notice) -> QuerySet[Notice]:
@@ -141,12 +138,12 @@ class _Nearness:
 
     def __init__(self, clauses: Sequence[TaskDraft]) -> None:
         self.clauses = clauses
-        self.titles = [bare(clause.title) for clause in clauses]
-        self.texts = [pairs_of(clause.text) for clause in clauses]
+        self.titles = [fold(clause.title) for clause in clauses]
+        self.texts = [pairs_of(fold(clause.text)) for clause in clauses]
 
     def of(self, draft: TaskDraft) -> list[Near]:
         """Return the nearest clauses, best first: alike in title, or the shorter text contained in the longer."""
-        title, text = bare(draft.title), pairs_of(draft.text)
+        title, text = fold(draft.title), pairs_of(fold(draft.text))
         shares = [
             max(fuzz.ratio(title, above), 100 * len(text & words) / (min(len(text), len(words)) or 1))
             for above, words in zip(self.titles, self.texts, strict=True)
@@ -154,12 +151,6 @@ class _Nearness:
         near = [at for at, share in enumerate(shares) if share >= NEAR_ENOUGH]
         order = sorted(near, key=lambda at: (-shares[at], at))[:NEAREST]
         return [Near(self.clauses[at], round(shares[at])) for at in order]
-
-
-def pairs_of(text: str) -> set[str]:
-    """Return the pairs of neighbouring characters of a text; who is responsible, in brackets, is left out."""
-    words = bare(DUTY.sub("", text))
-    return {one + other for one, other in pairwise(words)}
 
 
 # --- on the pages of a task and of a notice ---------------------------------------------------------------------------

@@ -82,6 +82,11 @@ def fold(text: str) -> str:
     return NO_WORDS.sub("", BRACKETS.sub(lambda found: "" if DUTY.search(found[0]) else found[0], text))
 
 
+def pairs_of(folded: str) -> set[str]:
+    """Return the pairs of neighbouring characters of folded words."""
+    return {one + other for one, other in pairwise(folded)}
+
+
 @lru_cache(maxsize=8192)
 def _signature(folded: str) -> int:
     """One bit for every pair of neighbouring characters."""
@@ -134,7 +139,7 @@ def _by_text(own: _Prepared, other: _Prepared) -> Alike | None:
     score = fuzz.ratio(own.text, other.text)
     short, long = sorted((own.text, other.text), key=len)
     if score < TEXT_SCORE and len(short) >= SHORTEST_CONTAINED:
-        pairs = {a + b for a, b in pairwise(short)}
+        pairs = pairs_of(short)
         share = sum(pair in long for pair in pairs) / len(pairs)
         score = 100 * share if share >= CONTAINED else score
     if score < TEXT_SCORE or (len(short) < SHORTEST_CONTAINED and _told_apart(own.text, other.text)):
