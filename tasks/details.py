@@ -53,7 +53,7 @@ class Total:
 
 
 @dataclass(frozen=True)
-class Difference:
+class Mismatch:
     """What the text says and what the list comes to instead."""
 
     text: str
@@ -102,10 +102,10 @@ def sums_in(text: str) -> list[Figure]:
     ]
 
 
-def differences(text: str, total: Total) -> list[Difference]:
-    """Return where a list differs from the figures of its text; one figure that fits is enough.
+def mismatches(text: str, total: Total) -> list[Mismatch]:
+    """Return where a list does not come to the figures of its text; one figure that fits is enough.
 
-    A sum fits when it is the text's figure once rounded like it. Text without figures has no differences.
+    A sum fits when it is the text's figure once rounded like it. Text without figures has none.
     """
     found = []
     sums = sums_in(text)
@@ -113,11 +113,11 @@ def differences(text: str, total: Total) -> list[Difference]:
     counts = (_beside_money(text) if total.money is not None else []) or counts_in(text)
     if counts and total.count not in {figure.value for figure in counts}:
         nearest = min(counts, key=lambda figure: abs(figure.value - total.count))
-        found.append(Difference(nearest.words, f"{total.count}{nearest.unit}"))
+        found.append(Mismatch(nearest.words, f"{total.count}{nearest.unit}"))
     money = total.money
     if money is not None and sums and not any(_fits(figure, money) for figure in sums):
         nearest = min(sums, key=lambda figure: abs(figure.value - money))
-        found.append(Difference(nearest.words, money_words(money, nearest.unit)))
+        found.append(Mismatch(nearest.words, money_words(money, nearest.unit)))
     return found
 
 

@@ -40,8 +40,8 @@ def import_correction(
 ) -> Notice:
     """Read the corrected file of a confirmed notice in and return it; the ledger stays as it is.
 
-    File or text as in receive_notice, whose errors it raises; a slow file is being read by a job then. Raises NotPossible with a sentence when the notice
-    is not in an open ledger, or has a corrected file already.
+    File or text as in receive_notice, whose errors it raises; a slow file is then being read by a job. Raises
+    NotPossible with a sentence when the notice is not in an open ledger, or has a corrected file already.
     """
     require(by, "notices.decompose", notice)
     _require_correctable(notice)

@@ -17,7 +17,7 @@ from reform.core.child import TooComplex
 from reform.core.excel import BadSheet, write_sheet
 from reform.core.files import CONTENT_TYPES, BadFile, read_upload
 from reform.core.workbook import KINDS
-from tasks.details import differences, total_of
+from tasks.details import mismatches, total_of
 from tasks.enums import LIVE_STATES
 from tasks.excel.details import DETAIL_COLUMNS, DetailSheet, as_text, read_details, text_of_workbook
 from tasks.forms.preparation import DetailForm
@@ -54,7 +54,7 @@ def task_details(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = task_context(request, task, "task_details") | {
         "rows": rows,
         "total": total,
-        "differences": differences(task.text, total) if rows else [],
+        "differences": mismatches(task.text, total) if rows else [],
         "form": form,
         "sheet": sheet,
         "may_change": task.state in LIVE_STATES,
@@ -71,7 +71,7 @@ def task_details(request: HttpRequest, uid: UUID) -> HttpResponse:
         context |= {
             "preview": list(zip(sheet.rows, sheet.entries, strict=True)),
             "new_total": new,
-            "new_differences": differences(task.text, new),
+            "new_differences": mismatches(task.text, new),
         }
     wrong = bool(form.errors) or bool(sheet and sheet.errors)
     return render(request, "tasks/task_details.html", context, status=422 if wrong else 200)

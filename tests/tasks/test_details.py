@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from reform.core.excel import BadSheet
-from tasks.details import Difference, counts_in, differences, money_words, sums_in, total_of
+from tasks.details import Mismatch, counts_in, mismatches, money_words, sums_in, total_of
 from tasks.excel.details import Entry, as_text, read_details, text_of_workbook
 
 TEXT = "加快医技楼等68个总投资33.89亿元的补短板项目建设，使10个重点专科得到提升。"
@@ -141,17 +141,17 @@ def test_figures_of_the_text_are_found():
     ("text", "rows", "found"),
     [
         (TEXT, [(Decimal("0.4983824"), "亿元")] * 68, []),
-        (TEXT, [(Decimal("0.5"), "亿元")] * 68, [Difference("33.89亿元", "34亿元")]),
-        (TEXT, [(None, "")] * 67, [Difference("68个", "67个")]),
+        (TEXT, [(Decimal("0.5"), "亿元")] * 68, [Mismatch("33.89亿元", "34亿元")]),
+        (TEXT, [(None, "")] * 67, [Mismatch("68个", "67个")]),
         (TEXT, [(None, "")] * 10, []),
-        (TEXT, [(Decimal("33.89"), "亿元")], [Difference("68个", "1个")]),
+        (TEXT, [(Decimal("33.89"), "亿元")], [Mismatch("68个", "1个")]),
         ("推进改革。", [(Decimal(5), "亿元")], []),
     ],
 )
 def test_list_is_held_against_the_figures_of_the_text(text, rows, found):
-    assert differences(text, total_of(rows)) == found
+    assert mismatches(text, total_of(rows)) == found
 
 
 def test_a_row_of_digits_too_long_for_a_sum_is_none():
     text = f"安排{'9' * 40}亿元。"
-    assert (sums_in(text), differences(text, total_of([(Decimal(1), "亿元")]))) == ([], [])
+    assert (sums_in(text), mismatches(text, total_of([(Decimal(1), "亿元")]))) == ([], [])

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from departments.permissions import may, require
 from reports.selectors.pending import pending_reports
-from tasks.details import differences, total_of
+from tasks.details import mismatches, total_of
 from tasks.enums import AssignmentRole
 from tasks.models import Approval, Notice, Task
 from tasks.selectors.detail import (
@@ -51,7 +51,7 @@ def task_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = {
         "task": task,
         "total": total,
-        "differences": differences(task.text, total) if total.count else [],
+        "differences": mismatches(task.text, total) if total.count else [],
         "approval": Approval.objects.visible_to(actor).filter(pk=task.approval_id).first(),
         "roles": roles,
         "sources": [
