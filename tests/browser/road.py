@@ -155,7 +155,7 @@ def hand_out(head: Page) -> None:
     head.get_by_label("Tick all", exact=True).check()
     head.get_by_label("The leading group approved it: record its paper").check()
     head.get_by_label("Approved by").fill("市医改领导小组")
-    head.get_by_label("Paper").fill("市医改组〔2022〕1号")
+    head.locator("[name=paper]").fill("市医改组〔2022〕1号")
     head.get_by_label("Approved on").fill(day(0))
     press(head, "Hand out the ticked")
     agree(head)

@@ -85,5 +85,7 @@ def test_old_word_file_gives_the_tasks_of_the_text(name: str, ending: str, tmp_p
 def test_sample_files_are_what_the_script_makes(tmp_path: Path) -> None:
     for made in make_files.make_all(tmp_path):
         kept = SAMPLES / made.name
-        assert text_of(made.name, made.read_bytes()).text == text_of(kept.name, kept.read_bytes()).text
+        words = ["".join(text_of(path.name, path.read_bytes()).text.split()) for path in (made, kept)]
+        # Where a line ends hangs on the fonts of the machine that drew the page.
+        assert words[0] == words[1]
         assert kept.stat().st_size < 100_000
