@@ -29,17 +29,37 @@ class Link:
     active: bool
 
 
+NOTICE_PAGES = (
+    "notice_detail",
+    "notice_upload",
+    "notice_reading",
+    "notice_decompose",
+    "notice_confirm",
+    "notice_correct",
+    "notice_correction",
+    "notice_upper",
+    "notice_upper_read",
+    "notice_coverage",
+)
 LEDGER_PAGES = (
     "task_detail",
     "task_add",
     "task_decompose",
+    "task_merge",
+    "task_nodes",
+    "task_targets",
+    "target_add",
+    "target_edit",
+    "task_details",
     "hand_out",
+    "node_templates",
     "ledger_import",
     "ledger_import_preview",
     "division_list",
     "division_new",
     "division_approve",
     "division_detail",
+    "round_open",
     "round_detail",
     "comment_record",
 )
@@ -48,7 +68,7 @@ REPORT_PAGES = ("report_edit", "sheet_edit")
 
 HOME = Entry("home", _("To do"), "home")
 LEADER_HOME = Entry("home", _("Overview"), "layout-dashboard", ("overview",))
-NOTICES = Entry("notice_list", _("Notices and drafts"), "file-text", ("notice_detail", "notice_upload"))
+NOTICES = Entry("notice_list", _("Notices and drafts"), "file-text", NOTICE_PAGES)
 LEDGER = Entry("ledger", _("Ledger"), "table", LEDGER_PAGES)
 OUR_MATTERS = Entry("ledger", _("Our matters"), "table", ("task_detail", *COMMENT_PAGES))
 COUNTY_LEDGER = Entry("ledger", _("Our ledger"), "table", (*LEDGER_PAGES, *COMMENT_PAGES))
@@ -57,7 +77,16 @@ REVIEW = Entry("review_inbox", _("Review"), "checklist", ("review_report", "revi
 DETERMINATION = Entry("determination", _("Determination"), "rubber-stamp")
 CIRCULARS = Entry("circular_list", _("Circulars"), "speakerphone", ("circular_detail",))
 OVERVIEW = Entry("overview", _("Overview"), "layout-dashboard")
-UNITS = Entry("department_list", _("Units"), "building-community", ("department_detail",))
+UNIT_PAGES = (
+    "department_detail",
+    "unit_add",
+    "county_add",
+    "group_list",
+    "group_add",
+    "group_detail",
+    "oversight_list",
+)
+UNITS = Entry("department_list", _("Units"), "building-community", UNIT_PAGES)
 MY_REPORTS = Entry("my_reports", _("To fill in"), "edit", REPORT_PAGES)
 APPROVALS = Entry("my_reports", _("To approve"), "signature", REPORT_PAGES)
 COUNTY_SHEET = Entry("my_reports", _("County sheet"), "layout-list", REPORT_PAGES)

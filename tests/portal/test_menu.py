@@ -1,7 +1,7 @@
 """The menus: who sees what, and no more than seven entries but for the clerk."""
 
 import pytest
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from departments.enums import Role
 from reform.portal.menu import MENUS, menu_of
@@ -42,3 +42,28 @@ def test_menu_leads_to_pages_its_role_may_open(cast, client, person):
         link.url: client.get(link.url, follow=True).status_code for link in menu_of(actor.role, at=None)
     }
     assert answers == dict.fromkeys(answers, 200)
+
+
+@pytest.mark.parametrize(
+    ("at", "entry"),
+    [
+        ("notice_reading", "notice_list"),
+        ("notice_decompose", "notice_list"),
+        ("notice_upper", "notice_list"),
+        ("target_edit", "ledger"),
+        ("round_detail", "ledger"),
+        ("group_detail", "department_list"),
+    ],
+)
+def test_menu_lights_the_entry_of_every_page_of_the_way_to_the_ledger(at, entry):
+    assert [link.url for link in menu_of(Role.CLERK, at=at) if link.active] == [reverse(entry)]
+
+
+def test_menu_names_only_pages_that_exist():
+    below = {name for entries in MENUS.values() for entry in entries for name in entry.below}
+    assert below <= {pattern.name for pattern in _patterns(get_resolver())}
+
+
+def _patterns(resolver):
+    for pattern in resolver.url_patterns:
+        yield from _patterns(pattern) if hasattr(pattern, "url_patterns") else (pattern,)
