@@ -27,4 +27,8 @@
     if (dialog.open && (at === dialog || !dialog.contains(at))) (dialog.querySelector("[data-name-first]") || dialog.querySelector("button"))?.focus();
   });
   document.addEventListener("names-done", () => dialog.close());
+  // Where tasks stand below instead of drafts, they are drawn anew once.
+  let answered = false;
+  document.addEventListener("htmx:afterRequest", (e) => { answered ||= e.detail.successful && e.detail.requestConfig.verb === "post" && dialog.contains(e.target); });
+  dialog.addEventListener("close", () => { if (answered && "reload" in dialog.dataset) location.reload(); });
 })();

@@ -25,6 +25,7 @@ from tasks.forms.approval import ApprovalForm
 from tasks.forms.preparation import FillTasksForm
 from tasks.forms.sent import sent
 from tasks.models import Approval, Ledger, Notice, Task
+from tasks.selectors.drafts import workbench
 from tasks.selectors.names import NameBook
 from tasks.selectors.preparation import Preparation, preparation_of
 from tasks.services.handing_out import NotReady, WrongApproval, hand_out, record_approval
@@ -111,6 +112,7 @@ def hand_out_page(request: HttpRequest) -> HttpResponse:
         "refused": refused,
         "picked": set(request.POST.getlist("uid")),
         "may_approve": may(actor, "ledger.approve", ledger),
+        "bench": workbench(notice) if notice and may(actor, "notices.decompose", notice) else None,
         "query": request.GET.urlencode(),
     }
     return render(request, "tasks/hand_out.html", context, status=422 if form.errors or refused else 200)

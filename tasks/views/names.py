@@ -34,7 +34,7 @@ def notice_name(request: HttpRequest, uid: UUID) -> HttpResponse:
     if request.method == "GET":
         written = request.GET.get("written", "")[:100]
         return HttpResponse(_panel(request, bench, written))
-    if notice.state != NoticeState.READ:
+    if notice.state not in (NoticeState.READ, NoticeState.CONFIRMED):
         raise Http404
     try:
         refused = {"unit": _make_unit, "group": _make_group}.get(request.POST.get("act", ""), _map)(
@@ -137,15 +137,23 @@ def _panel(
 
 
 def _next(request: HttpRequest, notice: Notice, before: Workbench) -> HttpResponse:
-    """The drafts as they are now, and in the dialog the name that follows; without one the dialog closes."""
-    context = decompose_context(request, notice)
-    drafts = render_to_string("tasks/_drafts.html", context | {"with_counts": True}, request)
+    """The drafts as they are now, and in the dialog the name that follows; without one the dialog closes.
+
+    Of a notice in the ledger only the dialog goes on: the page of its tasks is drawn anew when it closes.
+    """
     bench = workbench(notice)
     left = [one.written for one in bench.unknown_names]
     order = [one.written for one in before.unknown_names]
     written = request.POST.get("written", "")
     at = order.index(written) if written in order else -1
     follows = next((name for name in [*order[at + 1 :], *order[: at + 1]] if name in left), None)
+    if notice.state == NoticeState.CONFIRMED:
+        response = HttpResponse("" if follows is None else _panel(request, bench, follows))
+        if follows is None:
+            response["HX-Trigger-After-Settle"] = "names-done"
+        return response
+    context = decompose_context(request, notice)
+    drafts = render_to_string("tasks/_drafts.html", context | {"with_counts": True}, request)
     if follows is None:
         response = HttpResponse(drafts)
         response["HX-Trigger-After-Settle"] = "names-done"

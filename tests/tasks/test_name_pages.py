@@ -9,6 +9,7 @@ from departments.models import Department, DepartmentGroup, LearntName
 from tasks.models import Notice, TaskDraft
 from tasks.services.intake import import_notice
 from tasks.services.names import map_name
+from tasks.services.notices import confirm_notice, keep_for_reference
 from tests.cast import make_unit
 
 TEXT = """云溪市关于重点工作的通知
@@ -192,3 +193,20 @@ def test_the_unit_page_lists_what_was_learnt_and_forgets_it(page, cast, notice):
     assert not LearntName.objects.exists()
     page.force_login(cast.liaison.user)
     assert "Names learnt by hand" not in page.get(unit_page).content.decode()
+
+
+def test_names_of_a_notice_in_the_ledger_are_asked_where_its_tasks_are_prepared(page, cast, notice):
+    tasks = confirm_notice(notice=notice, ledger=cast.ledger, by=cast.clerk)
+    address = f"{reverse('hand_out')}?notice={notice.uid}"
+    assert "4 names are not known yet" in page.get(address).content.decode()
+    response = page.post(url_of(notice), {"written": "市药监局", "means": f"d{cast.health.uid}"})
+    assert title_of(response) == "Who is “市财证局”?"
+    assert "drafts-pane" not in response.content.decode()
+    assert {row.department for row in tasks[1].assignments.all()} == {cast.health}
+    assert "3 names are not known yet" in page.get(address).content.decode()
+
+
+def test_names_of_a_paper_kept_for_reference_are_not_asked(page, cast, notice):
+    keep_for_reference(notice=notice, by=cast.clerk)
+    sent = {"written": "市药监局", "means": f"d{cast.health.uid}"}
+    assert page.post(url_of(notice), sent).status_code == 404
