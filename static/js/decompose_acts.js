@@ -62,7 +62,8 @@
     if (button) run(button.closest(".draft"), button.dataset.act, button);
     if (e.target.closest("[data-next]")) goOn();
   });
-  document.addEventListener("scroll", () => menuOf && closeMenu(), true);
+  // The source scrolls by itself to the draft whose menu was opened.
+  document.addEventListener("scroll", (e) => menuOf && e.target.contains(menuOf) && closeMenu(), true);
 
   function goOn(after) {
     const next = bench.nextOpen(after || root.querySelector("li.draft.is-here"));
