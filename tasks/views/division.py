@@ -34,6 +34,7 @@ from tasks.selectors.division import (
     rows_of,
     tasks_to_divide,
 )
+from tasks.selectors.readiness import tasks_in_preparation
 from tasks.services.division import (
     NotDivided,
     approve_division,
@@ -227,6 +228,8 @@ def draw_page(request: HttpRequest, paper: DivisionPaper, form: AskForm | None =
         "ticked": _ticked(form, paper) if asks and form else set(),
         "changes": changed_since(paper),
         "waiting": not (paper.pdf and paper.word),
+        "to_hand_out": may(request.actor, "ledger.edit", paper.ledger)
+        and tasks_in_preparation(paper.ledger).exists(),
     }
     status = 422 if form is not None and form.is_bound else 200
     return render(request, "tasks/division_detail.html", context, status=status)

@@ -10,6 +10,7 @@ from datetime import date
 import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 
@@ -406,3 +407,13 @@ def test_a_file_that_is_no_table_is_refused_with_a_sentence():
 
 def test_proposed_title_names_place_year_and_field(cast):
     assert proposed_title(cast.ledger) == TITLE
+
+
+def test_final_table_leads_to_handing_out_only_those_who_may_and_while_something_waits(cast, paper, client):
+    address = reverse("division_detail", args=[approve(cast).division.uid])
+    for actor, leads in ((cast.clerk, True), (cast.leader, False)):
+        client.force_login(actor.user)
+        assert (reverse("hand_out") in client.get(address).content.decode()) is leads
+    Task.objects.update(state="handed_out")
+    client.force_login(cast.clerk.user)
+    assert reverse("hand_out") not in client.get(address).content.decode()
