@@ -104,6 +104,12 @@ class Reconciliation:
     from_excel: int
     merged: int
     withdrawn: int
+    waiting: int
+
+    @property
+    def running(self) -> int:
+        """Return how many of the total are handed out: what the ledger's classes count."""
+        return self.total - self.waiting
 
     @property
     def difference(self) -> int:
@@ -126,6 +132,7 @@ def reconcile(ledger: Ledger) -> Reconciliation:
     counts = items.aggregate(
         total=Count("pk", filter=~Q(state=TaskState.WITHDRAWN)),
         withdrawn=Count("pk", filter=Q(state=TaskState.WITHDRAWN)),
+        waiting=Count("pk", filter=Q(state=TaskState.PREPARATION)),
     )
     begun = dict(
         TaskLog.objects.filter(task__ledger=ledger, event__in=["task.added", "task.imported"])
@@ -154,6 +161,7 @@ def reconcile(ledger: Ledger) -> Reconciliation:
         from_excel=begun.get("task.imported", 0),
         merged=merged.get("task.merged", 0) - merged.get("task.unmerged", 0),
         withdrawn=counts["withdrawn"],
+        waiting=counts["waiting"],
     )
 
 

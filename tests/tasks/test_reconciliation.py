@@ -129,6 +129,13 @@ def test_the_ledgers_total_adds_up_through_everything_that_happens_to_it(cast, n
     assert sums(cast) == ("4 = 3 + 2 + 2 − 2 − 1", 0)
 
 
+def test_the_total_is_told_apart_into_handed_out_and_waiting(cast, notice):
+    tasks = confirm_notice(notice=notice, ledger=cast.ledger, by=cast.clerk)
+    Task.objects.filter(pk=tasks[0].pk).update(state=TaskState.HANDED_OUT)
+    sum_ = reconcile(cast.ledger)
+    assert (sum_.total, sum_.running, sum_.waiting) == (3, 1, 2)
+
+
 def test_what_the_summands_do_not_explain_is_shown(cast):
     cast.task(1)
     assert (reconcile(cast.ledger).total, reconcile(cast.ledger).difference) == (1, 1)
