@@ -23,7 +23,7 @@ class ApprovalForm(forms.Form):
     use = forms.ChoiceField(label=gettext_lazy("Approved"), widget=forms.RadioSelect)
     approved_by = forms.CharField(label=gettext_lazy("Approved by"), max_length=100, required=False)
     paper = forms.CharField(
-        label=gettext_lazy("Paper"),
+        label=gettext_lazy("Rests on"),
         max_length=150,
         required=False,
         help_text=gettext_lazy("Number or name of the paper, or the meeting"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tasks.enums import DraftState, NoticeState
 from tasks.models import Notice, TaskDraft
+from tasks.proposals import why_type
 from tasks.selectors.merging import Same, alike
 from tasks.selectors.names import NameBook, book_for
 from tasks.selectors.notices import doubt_sentence
@@ -54,6 +55,13 @@ class DraftCard:
     def lacks(self) -> list[str]:
         """What is missing before handing out."""
         return draft_lacks(self.draft, self.book)
+
+    @cached_property
+    def why_type(self) -> str:
+        """The words that speak for the draft's type, empty where a person chose another."""
+        targets = [str(target["text"]) for target in self.draft.targets]
+        proposed = why_type(self.draft.text, title=self.draft.title, targets=targets)
+        return proposed.words if self.draft.type == proposed.value else ""
 
     @cached_property
     def doubts(self) -> list[str]:

@@ -9,7 +9,7 @@ from django.db.models import Count, Prefetch, QuerySet
 
 from departments.models import Department
 from reform.core.figures import plain
-from tasks.enums import AssignmentRole
+from tasks.enums import AssignmentRole, TaskType
 from tasks.models import Assignment, DetailRow, Indicator, Ledger, Notice, Task
 from tasks.proposals import Proposal, why_long_term, why_type
 from tasks.selectors.nodes import templates_of
@@ -72,6 +72,16 @@ class PreparedRow:
     def why(self) -> str:
         """The words that speak for the type, empty where a person chose another."""
         return self.proposal.words if self.task.type in ("", self.proposal.value) else ""
+
+    @property
+    def unnamed(self) -> list[str]:
+        """Who is still to be named, in words."""
+        return [one.words for one in self.lacks if one.code == "who"]
+
+    @property
+    def proposed_type(self) -> str:
+        """The name of the type its words propose, empty where they propose none."""
+        return str(TaskType(self.proposal.value).label) if self.proposal.value else ""
 
     @property
     def ready(self) -> bool:

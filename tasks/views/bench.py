@@ -21,7 +21,7 @@ from tasks.forms.drafts import FillForm
 from tasks.forms.notices import LedgerChoiceForm
 from tasks.models import Notice, TaskDraft
 from tasks.selectors.drafts import Workbench, workbench
-from tasks.selectors.notices import doubt_sentence
+from tasks.selectors.notices import confirmed_before, doubt_sentence
 from tasks.selectors.source_text import source_blocks
 from tasks.services.refusals import NotPossible
 
@@ -74,6 +74,7 @@ def decompose_context(request: HttpRequest, notice: Notice) -> dict[str, object]
         "chips": _chips(bench, show),
         "blocks": source_blocks(notice, [card.draft for card in bench.cards]),
         "doubts": [doubt_sentence(one) for one in notice.doubts],
+        "before": confirmed_before(notice),
         "fill": FillForm(book=bench.book),
         "ledger_form": LedgerChoiceForm(
             programme=notice.programme, year=max(year, timezone.localdate().year)

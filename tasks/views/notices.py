@@ -74,10 +74,11 @@ def notice_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "doubts": [doubt_sentence(one) for one in notice.doubts],
         "counted": counted_sentence(notice.counted or count_drafts(notice)),
         "sources": sources,
-        "waiting": sum(1 for s in sources if s.task.state == "preparation" and not s.task.row_count),
+        "waiting": len({s.task.root_id or s.task.pk for s in sources if s.task.state == "preparation"}),
         "blocks": source_blocks(notice, [card.draft for card in bench.cards]),
         "steps": _steps(notice, bench, any(s.task.state != "preparation" for s in sources)),
         "may_decompose": may(actor, "notices.decompose", notice),
+        "may_undo": not any(s.task.state != "preparation" for s in sources) and not notice.corrects_id,
         "may_hand_out": may(actor, "ledger.approve"),
         **relations_of(notice, actor),
     }

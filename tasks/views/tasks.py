@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from departments.permissions import require
+from tasks.enums import TaskType
 from tasks.forms.sent import sent
 from tasks.forms.tasks import DecomposeForm, NewTaskForm
 from tasks.proposals import why_type
@@ -75,11 +76,13 @@ def task_decompose(request: HttpRequest, uid: UUID) -> HttpResponse:
         )
         messages.success(request, _("Saved."))
         return redirect(task_context(request, task, "task_decompose")["back"])
+    why = why_type(task.text, title=task.title, targets=target_texts(task))
     context = task_context(request, task, "task_decompose") | {
         "form": form,
         "lacks": lacks(task),
         "unnamed": [row for row in task.assignments.all() if row.unnamed and row.role != "leader"],
-        "why": why_type(task.text, title=task.title, targets=target_texts(task)),
+        "why": why,
+        "why_label": TaskType(why.value).label if why.value else "",
     }
     return render(request, "tasks/task_decompose.html", context, status=422 if form.errors else 200)
 

@@ -16,19 +16,13 @@ from tasks.excel.ledger import LEDGER_COLUMNS
 from tasks.models import ImportBatch, Ledger, Notice, Task, TaskDraft
 from tasks.services.intake import import_notice
 from tasks.services.notices import confirm_notice
-from tests.tasks.paper import TEXT, paper
+from tests.cast import signed_in
+from tests.tasks.paper import TABLE, TEXT, paper
 
 
 @pytest.fixture
 def notice(cast) -> Notice:
     return import_notice(programme=cast.programme, **paper(), by=cast.clerk)
-
-
-def signed_in(actor) -> Client:
-    client = Client()
-    client.force_login(actor.user)
-    client.cookies["portal_language"] = "en"
-    return client
 
 
 @pytest.fixture
@@ -310,3 +304,37 @@ def test_upload_by_script_is_told_where_to_go(clerk):
     assert json.loads(response.content) == {
         "location": reverse("notice_decompose", args=[Notice.objects.get().uid])
     }
+
+
+def test_confirmation_is_taken_back_by_a_button_only_until_something_is_handed_out(clerk, cast, notice):
+    tasks = confirm_notice(notice=notice, ledger=cast.ledger, by=cast.clerk)
+    address = reverse("notice_detail", args=[notice.uid])
+    assert "Take the confirmation back" in clerk.get(address).content.decode()
+    Task.objects.filter(pk=tasks[0].pk).update(state="handed_out")
+    assert "Take the confirmation back" not in clerk.get(address).content.decode()
+
+
+def test_items_with_rows_wait_once_for_handing_out(clerk, cast):
+    table = import_notice(programme=cast.programme, **paper(TABLE), by=cast.clerk)
+    confirm_notice(notice=table, ledger=cast.ledger, by=cast.clerk)
+    assert (Task.objects.filter(row_count=0).count(), Task.objects.filter(row=0).count()) == (3, 2)
+    for address in (reverse("notice_list"), reverse("notice_detail", args=[table.uid])):
+        assert "2 to hand out" in clerk.get(address).content.decode()
+
+
+def test_desk_says_that_a_paper_of_this_number_is_in_the_ledger(clerk, cast, notice):
+    words = "A paper of this number is in the ledger already."
+    again = import_notice(programme=cast.programme, **paper(TEXT + "\n附件略"), by=cast.clerk)
+    desk = reverse("notice_decompose", args=[again.uid])
+    assert words not in clerk.get(desk).content.decode()
+    confirm_notice(notice=notice, ledger=cast.ledger, by=cast.clerk)
+    page = clerk.get(desk).content.decode()
+    assert words in page
+    assert reverse("notice_detail", args=[notice.uid]) in page
+
+
+def test_card_tells_which_words_speak_for_the_type(clerk, cast, notice):
+    desk = reverse("notice_decompose", args=[notice.uid])
+    assert "because “出台" in clerk.get(desk).content.decode()
+    notice.drafts.update(type="pilot")
+    assert "because “出台" not in clerk.get(desk).content.decode()

@@ -18,16 +18,10 @@ from tasks.models import Approval, Indicator, IndicatorTarget, Ledger, NodeTempl
 from tasks.services.assignments import Bodies
 from tasks.services.handing_out import record_approval
 from tasks.services.tasks import add_task
+from tests.cast import signed_in
 
 ON = date(2026, 3, 2)
 SCAN = b"\x89PNG\r\n\x1a\n scan"
-
-
-def signed_in(actor) -> Client:
-    client = Client()
-    client.force_login(actor.user)
-    client.cookies["portal_language"] = "en"
-    return client
 
 
 @pytest.fixture
@@ -65,7 +59,7 @@ def test_list_shows_what_lacks_and_why_a_type_is_proposed(clerk, cast):
     bare_task(cast)
     ready_task(cast)
     page = clerk.get(reverse("hand_out")).content.decode()
-    assert "the words say “出台付费办法”" in page
+    assert "proposed: Document to be issued, because “出台付费办法”" in page
     assert "because “出台付费办法”" in page
     assert page.count("prep-row is-lacking") == 1
     assert page.count("prep-row is-ready") == 1
@@ -161,7 +155,7 @@ def test_fill_without_tasks_or_values_says_so(clerk, cast, sent, words):
 def test_one_line_is_filled_in_its_place_and_the_counts_follow(clerk, cast):
     task = bare_task(cast)
     page = clerk.get(reverse("task_prepare", args=[task.uid])).content.decode()
-    assert "The words “出台付费办法” speak for the type." in page
+    assert "proposed: Document to be issued, because “出台付费办法”" in page
     response = clerk.post(
         reverse("task_prepare", args=[task.uid]),
         {
