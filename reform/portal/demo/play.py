@@ -1,10 +1,7 @@
-"""The play: a ledger is confirmed, handed out, reported on, judged and printed, month by month."""
+"""The play: a ledger is handed out, reported on, judged and printed, month by month."""
 
 from __future__ import annotations
 
-import calendar
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
@@ -16,6 +13,8 @@ from departments.enums import DepartmentKind, Role
 from reform.core.periods import Period
 from reform.portal.demo.clock import standing_at
 from reform.portal.demo.division import Division
+from reform.portal.demo.ledger import YearLedger
+from reform.portal.demo.parts import RATINGS, Part, month_end, months_before
 from reform.portal.demo.people import Office, stand_in
 from reports.calendar import dates_of
 from reports.circulars.snapshot import LateMatter, Snapshot
@@ -34,49 +33,11 @@ from reports.services.periods import close_period, open_period
 from reports.services.recording import record_progress
 from reports.services.reports import accept_report, return_report, save_report, submit_report
 from reports.services.sheets import SheetRow, accept_sheet, save_sheet, submit_sheet
-from tasks.enums import ApprovedBy, Publicity, StatusClass
-from tasks.models import Approval, Indicator, Ledger, Task, TaskDraft
-from tasks.proposals import basis_title
-from tasks.services.assignments import Bodies
-from tasks.services.draft_edits import change_draft
-from tasks.services.handing_out import hand_out, record_approval
-from tasks.services.intake import import_notice
-from tasks.services.notices import confirm_notice
-from tasks.services.tasks import add_task, waive_unnamed
+from tasks.enums import Publicity
+from tasks.models import Indicator, Ledger, Task
 
 MONTHS = 6
-RATINGS = {
-    "o": StatusClass.ON_SCHEDULE,
-    "b": StatusClass.BEHIND,
-    "d": StatusClass.DONE,
-    "s": StatusClass.SHOULD_HAVE_STARTED,
-}
 RETURN_REASON = "请补充完成的具体数量和数据来源，并说明下一步安排。"
-
-
-@dataclass
-class Part:
-    """What the play says of one task: its states month by month, how it is filed, and its words."""
-
-    task: Task
-    script: dict[str, Any]
-    pools: dict[str, list[str]]
-
-    def state(self, month: int) -> str:
-        return self._at(self.script.get("states", "ooooooo"), month)
-
-    def filing(self, month: int) -> str:
-        return self._at(self.script.get("filing", "-------"), month)
-
-    def _at(self, codes: str, month: int) -> str:
-        return codes[min(month, len(codes) - 1)]
-
-    def text(self, month: int) -> str:
-        story = self.script.get("story")
-        if story:
-            return story[min(month, len(story) - 1)]
-        pool = self.pools[self.state(month)]
-        return pool[(self.task.number * 3 + month) % len(pool)]
 
 
 class Play:
@@ -84,7 +45,7 @@ class Play:
 
     def __init__(self, office: Office, data: dict[str, Any], notices: Path, today: date, open_month: Period):
         self.office, self.data, self.notices, self.today = office, data, notices, today
-        self.months = _months_before(open_month, MONTHS)
+        self.months = months_before(open_month, MONTHS)
         self.current = open_month
         self.last = self.months[-1]
         self.parts: list[Part] = []
@@ -93,126 +54,12 @@ class Play:
         # Whoever files for the secretariat does not accept it: a second clerk, or the head.
         self.second = clerks[1] if len(clerks) > 1 else self.head
 
-    # --- the ledger -------------------------------------------------------------------------------------------------
     def make_ledger(self) -> Ledger:
-        """Read the notice in, decompose it, add what came by other ways, hand everything out."""
-        first = self.months[0].start
-        begun = first - timedelta(days=45)
-        with standing_at(begun):
-            ledger = self._confirmed_ledger(begun)
-            for entry in self.data["added"]:
-                self._add(ledger, entry)
-            for task in Task.objects.filter(ledger=ledger).leaves():
-                waive_unnamed(task=task, by=self.clerk)
-        approval = self._approval(ledger, begun, first - timedelta(days=31))
-        with standing_at(first - timedelta(days=30), 15):
-            tasks = Task.objects.filter(ledger=ledger).order_by("number", "row")
-            hand_out(tasks=tasks, approval=approval, by=self.head)
-        for part in self.parts:
-            part.task.refresh_from_db()
-            for indicator in part.task.indicators.all():
-                self._complete(indicator, part)
+        """Make the year's ledger, hand it out and return it."""
+        maker = YearLedger(self.office, self.data, self.notices, first=self.months[0], last=self.last)
+        ledger = maker.make()
+        self.parts = maker.parts
         return ledger
-
-    def _approval(self, ledger: Ledger, begun: date, on: date) -> Approval:
-        """The group's approval, in one of the offices after the units were asked."""
-        said = self.data["ledger"]
-        if self.data.get("comments"):
-            return Division(self.office, self.clerk, self.head).approved(
-                ledger,
-                asked_on=begun + timedelta(days=2),
-                approved_by=said["approved_by"],
-                paper=said["approved_paper"],
-                on=on,
-            )
-        with standing_at(on, 15):
-            return record_approval(
-                ledger=ledger,
-                body=ApprovedBy.GROUP,
-                approved_by=said["approved_by"],
-                paper=said["approved_paper"],
-                on=on,
-                by=self.head,
-            )
-
-    def _confirmed_ledger(self, begun: date) -> Ledger:
-        path = self.notices / self.data["notice"]
-        notice = import_notice(
-            programme=self.office.programme, name=path.name, data=path.read_bytes(), by=self.clerk
-        )
-        year = self.last.start.year
-        ledger = Ledger.objects.create(
-            programme=self.office.programme,
-            jurisdiction=self.office.programme.jurisdiction,
-            name=f"{year}年重点任务台账",
-            year=year,
-            level=self.office.programme.jurisdiction.level,
-            basis_title=basis_title(notice.title),
-            basis_number=notice.document_number,
-            starts_on=begun,
-        )
-        scripts = self.data["tasks"]
-        for draft in TaskDraft.objects.filter(notice=notice, rows__isnull=True).order_by("order"):
-            self._decompose(draft, scripts.get(draft.number, {}))
-        tasks = confirm_notice(notice=notice, ledger=ledger, by=self.clerk)
-        for task in tasks:
-            if not task.row_count:
-                number = task.sources.values_list("clause", flat=True).first() or task.label
-                self._take(task, scripts.get(number, scripts.get(task.label, {})))
-        return ledger
-
-    def _decompose(self, draft: TaskDraft, script: dict[str, Any]) -> None:
-        due = script.get("due", self.data.get("default_due", 2))
-        collector = self.office.units.get(script.get("collector", "")) or draft.collector
-        kind = script.get("type") or draft.type or "mechanism"
-        # Without a figure an indicator has nothing to be judged by.
-        kind = "mechanism" if kind == "indicator" and not draft.targets else kind
-        change_draft(
-            draft=draft,
-            version=draft.version,
-            changes={
-                "type": kind,
-                "collector": collector or self.office.programme.secretariat,
-                "completion_standard": script.get("standard")
-                or draft.completion_standard
-                or "各项要求全部落实，形成可查验的成果",
-                "due_on": _month_end(self.last, due) if due is not None else None,
-                "long_term": due is None,
-            },
-            by=self.clerk,
-        )
-
-    def _add(self, ledger: Ledger, entry: dict[str, Any]) -> None:
-        task = add_task(
-            ledger=ledger,
-            title=entry["title"],
-            text=entry["text"],
-            section=entry["section"],
-            source_kind=entry["kind"],
-            source_label=entry["label"],
-            bodies=Bodies(lead=entry["lead"], cooperating=entry["cooperating"]),
-            starts_on=_month_end(self.last, entry["starts"]) if "starts" in entry else None,
-            type=entry["type"],
-            collector=self.office.units[entry["collector"]],
-            completion_standard=entry["standard"],
-            due_on=_month_end(self.last, entry["due"]),
-            by=self.clerk,
-        )
-        self._take(task, entry)
-
-    def _take(self, task: Task, script: dict[str, Any]) -> None:
-        script = {"states": self.data.get("default_states", "ooooooo")} | script
-        # The year's ledger begins when it was made, not when an old notice was issued.
-        starts_on = _month_end(self.last, script["starts"]) if "starts" in script else task.ledger.starts_on
-        Task.objects.filter(pk=task.pk).update(starts_on=starts_on)
-        self.parts.append(Part(task, script, self.data.get("pools", {})))
-
-    def _complete(self, indicator: Indicator, part: Part) -> None:
-        """Tell a rate from an amount, and let the year's target fall due with the task."""
-        indicator.basis = "rate" if indicator.unit == "%" else "cumulative"
-        indicator.last_year = part.script.get("last_year", {}).get(indicator.name)
-        indicator.save(update_fields=["basis", "last_year"])
-        indicator.targets.update(due_on=part.task.due_on)
 
     # --- the months -------------------------------------------------------------------------------------------------
     def play_month(self, ledger: Ledger, month: int) -> ReportingPeriod:
@@ -281,7 +128,7 @@ class Play:
             "coordination": script.get("coordination", {}).get(str(month), ""),
             "cause": script.get("cause", "") if late else "",
             "measure": script.get("measure", "") if late else "",
-            "expected_on": _month_end(self.last, script.get("expected", 1)) if late else None,
+            "expected_on": month_end(self.last, script.get("expected", 1)) if late else None,
             "done_on": report.period.cutoff if state == "d" else None,
             "approved_by_title": "分管领导",
             "approved_on": min(report.period.due_on - timedelta(days=2), self.today),
@@ -433,19 +280,3 @@ class Play:
         self._sheets(period, month, filed=False)
         if self.data.get("comments"):
             Division(self.office, self.clerk, self.head).asking(ledger, self.today)
-
-
-def _months_before(period: Period, number: int) -> list[Period]:
-    def back() -> Iterator[Period]:
-        one = period
-        for _n in range(number):
-            one = one.previous()
-            yield one
-
-    return list(reversed(list(back())))
-
-
-def _month_end(period: Period, months: int) -> date:
-    index = period.start.year * 12 + period.start.month - 1 + months
-    year, month = divmod(index, 12)
-    return date(year, month + 1, calendar.monthrange(year, month + 1)[1])
