@@ -24,7 +24,7 @@
   // The dialog keeps the keys while one name follows the other.
   document.addEventListener("htmx:afterSettle", () => {
     const at = document.activeElement;
-    if (dialog.open && (at === dialog || !dialog.contains(at))) (dialog.querySelector("[data-name-first]") || dialog.querySelector("button"))?.focus();
+    if (dialog.open && (at === dialog || !dialog.contains(at))) (dialog.querySelector("[data-name-first]") || dialog.querySelector("button:not(:disabled)"))?.focus();
   });
   document.addEventListener("names-done", () => dialog.close());
   // Where tasks stand below instead of drafts, they are drawn anew once.
