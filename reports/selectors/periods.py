@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Count, Q
 
 from departments.actor import Actor
-from departments.enums import Role
-from departments.models import Department, Post, PostHolding
+from departments.models import Department
+from departments.selectors.contacts import Contact, contacts_of
 from reform.core.periods import Period
 from reports.calendar import Days
 from reports.enums import CircularState, PeriodState, ReportState
@@ -142,15 +141,6 @@ def turnout_of(periods: Iterable[ReportingPeriod]) -> dict[int, Turnout]:
 
 
 @dataclass(frozen=True)
-class Person:
-    """Whom to call: name, post and phone."""
-
-    name: str
-    title: str
-    phone: str
-
-
-@dataclass(frozen=True)
 class UnitTurnout:
     """How one unit's reporting stands in a period; `sheet` is the state of its sheet of group duties."""
 
@@ -161,7 +151,7 @@ class UnitTurnout:
     accepted: int
     returned: int
     sheet: str
-    people: tuple[Person, ...] = ()
+    people: tuple[Contact, ...] = ()
 
     @property
     def sheet_label(self) -> str:
@@ -191,7 +181,7 @@ def units_of(period: ReportingPeriod) -> list[UnitTurnout]:
     }
     sheets = dict(CountySheet.objects.filter(period=period).values_list("department", "state"))
     departments = list(Department.objects.filter(pk__in={*counts, *sheets}))
-    people = _people_of(departments)
+    people = contacts_of(departments)
     nothing = {"due": 0, "filed": 0, "late": 0, "accepted": 0, "returned": 0}
     rows = [
         UnitTurnout(
@@ -203,26 +193,3 @@ def units_of(period: ReportingPeriod) -> list[UnitTurnout]:
         for unit in departments
     ]
     return sorted(rows, key=lambda row: (row.not_in == 0, row.department.order, row.department.pk))
-
-
-def _people_of(departments: Iterable[Department]) -> dict[int, tuple[Person, ...]]:
-    """Return the liaisons of each unit (a county's own people), keyed by the unit's key."""
-    today = timezone.localdate()
-    holdings: QuerySet[PostHolding] = (
-        PostHolding.objects.filter(
-            Q(held_to__isnull=True) | Q(held_to__gte=today),
-            held_from__lte=today,
-            post__in=Post.objects.filter(
-                department__in=departments, role__in=[Role.LIAISON, Role.COUNTY], is_active=True
-            ),
-            user__is_active=True,
-        )
-        .select_related("user", "post__department")
-        .order_by("deputy", "pk")
-    )
-    found: dict[int, list[Person]] = {}
-    for holding in holdings:
-        phone = holding.user.phone or holding.post.department.phone
-        person = Person(holding.user.name, holding.post.title, phone)
-        found.setdefault(holding.post.department_id, []).append(person)
-    return {unit: tuple(people) for unit, people in found.items()}

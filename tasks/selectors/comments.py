@@ -9,8 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from departments.actor import Actor
-from departments.enums import Role
-from departments.models import Department, PostHolding
+from departments.selectors.contacts import Contact, contacts_of
 from tasks.division.documents import Counts, Outcome, outcome_words
 from tasks.division.table import Difference, Named, Row, split_for
 from tasks.enums import Answer, RoundState, Verdict
@@ -26,20 +25,11 @@ VERDICT_WORDS = {
 
 
 @dataclass(frozen=True)
-class Person:
-    """Somebody to call: name, post, phone (the unit's where the person has none)."""
-
-    name: str
-    title: str
-    phone: str
-
-
-@dataclass(frozen=True)
 class UnitAnswer:
     """One unit asked, with whom to call."""
 
     request: CommentRequest
-    people: tuple[Person, ...] = ()
+    people: tuple[Contact, ...] = ()
     comments: int = 0
 
 
@@ -87,32 +77,9 @@ def answers_of(round: CommentRound) -> list[UnitAnswer]:
     """Return every unit asked with whom to call, those without an answer first."""
     sent = Count("comments", filter=Q(answer=Answer.COMMENTED))
     requests = list(round.requests.select_related("department", "round__paper").annotate(sent=sent))
-    people = people_of(one.department for one in requests)
+    people = contacts_of(one.department for one in requests)
     lines = [UnitAnswer(one, people.get(one.department_id, ()), one.sent) for one in requests]
     return sorted(lines, key=lambda line: line.request.answer != Answer.WAITING)
-
-
-def people_of(departments: Iterable[Department]) -> dict[int, tuple[Person, ...]]:
-    """Return the liaisons of each unit (a county's own people), keyed by the unit's key."""
-    today = timezone.localdate()
-    holdings = (
-        PostHolding.objects.filter(
-            Q(held_to__isnull=True) | Q(held_to__gte=today),
-            held_from__lte=today,
-            post__department__in=list(departments),
-            post__role__in=[Role.LIAISON, Role.COUNTY],
-            post__is_active=True,
-            user__is_active=True,
-        )
-        .select_related("user", "post__department")
-        .order_by("deputy", "pk")
-    )
-    found: dict[int, tuple[Person, ...]] = {}
-    for holding in holdings:
-        unit = holding.post.department
-        person = Person(holding.user.name, holding.post.title, holding.user.phone or unit.phone)
-        found[unit.pk] = (*found.get(unit.pk, ()), person)
-    return found
 
 
 def urging_text(round: CommentRound, lines: Iterable[UnitAnswer]) -> str:

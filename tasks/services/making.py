@@ -61,6 +61,19 @@ def bodies_of(draft: TaskDraft) -> Bodies:
     )
 
 
+def source_of(task: Task, notice: Notice, draft: TaskDraft) -> TaskSource:
+    """Return the clause of a draft as a source of a task, not saved."""
+    return TaskSource(
+        task=task,
+        kind=SourceKind.NOTICE,
+        notice=notice,
+        clause=draft.number,
+        span_start=draft.span_start,
+        span_end=draft.span_end,
+        label=f"{notice.title} {draft.number}".strip()[:300],
+    )
+
+
 def start_of(notice: Notice, ledger: Ledger) -> date:
     """Return where a task's line begins: the notice's date, or the ledger's own start for a notice of an earlier year.
 
@@ -159,18 +172,7 @@ def _save(
     for draft, task in made:
         draft.task, draft.state = task, DraftState.CONFIRMED
     now = timezone.now()
-    TaskSource.objects.bulk_create(
-        TaskSource(
-            task=task,
-            kind=SourceKind.NOTICE,
-            notice=notice,
-            clause=draft.number,
-            span_start=draft.span_start,
-            span_end=draft.span_end,
-            label=f"{notice.title} {draft.number}".strip()[:300],
-        )
-        for draft, task in made
-    )
+    TaskSource.objects.bulk_create(source_of(task, notice, draft) for draft, task in made)
     TaskLog.objects.bulk_create(
         TaskLog(
             task=task,

@@ -15,13 +15,13 @@ from departments.actor import Actor
 from departments.permissions import require
 from reform.core import audit
 from reform.core.workflow import WrongState, swap
-from tasks.enums import LIVE_STATES, DraftState, LedgerState, SourceKind, TaskState
-from tasks.models import Assignment, Indicator, Ledger, Notice, Task, TaskDraft, TaskLog, TaskSource
+from tasks.enums import LIVE_STATES, DraftState, LedgerState, TaskState
+from tasks.models import Assignment, Indicator, Ledger, Notice, Task, TaskDraft, TaskLog
 from tasks.selectors.merging import mergeable
 from tasks.selectors.names import book_for
 from tasks.services.assignments import build_assignments
 from tasks.services.draft_edits import as_seen, looked_at, require_open, touched
-from tasks.services.making import bodies_of, make_indicators, searchable
+from tasks.services.making import bodies_of, make_indicators, searchable, source_of
 from tasks.services.refusals import NotPossible
 
 MERGED, UNMERGED = "task.merged", "task.unmerged"
@@ -85,15 +85,7 @@ def take_over(*, drafts: Iterable[TaskDraft], notice: Notice, ledger: Ledger, by
             rows = build_assignments(task, bodies_of(draft), book)
             added.assignments = _add_assignments(task, rows)
             added.indicators = _add_indicators(task, draft)
-        TaskSource.objects.create(
-            task=task,
-            kind=SourceKind.NOTICE,
-            notice=notice,
-            clause=draft.number,
-            span_start=draft.span_start,
-            span_end=draft.span_end,
-            label=f"{notice.title} {draft.number}".strip()[:300],
-        )
+        source_of(task, notice, draft).save()
         _renew_search(task)
         _log(
             task,

@@ -42,6 +42,7 @@ from tasks.services.division import (
     proposed_title,
 )
 from tasks.services.handing_out import WrongApproval
+from tasks.views.preparing import chosen_ledger
 
 KINDS = ("pdf", "docx", "xlsx")
 
@@ -82,10 +83,8 @@ def _ledger(request: HttpRequest) -> tuple[list[Ledger], Ledger | None]:
         .select_related("programme__jurisdiction")
         .order_by("-year", "-pk")
     )
-    asked = request.GET.get("ledger") or request.POST.get("ledger")
-    running = [one for one in ledgers if one.state == LedgerState.OPEN]
-    named = [one for one in ledgers if str(one.uid) == asked]
-    return ledgers, next(iter([*named, *running, *ledgers]), None)
+    running_first = sorted(ledgers, key=lambda one: one.state != LedgerState.OPEN)
+    return ledgers, chosen_ledger(request, running_first)
 
 
 @require_safe
