@@ -75,7 +75,8 @@ def round_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
             )
             for matter in matters
         ],
-        "changes": changes,
+        "changes": [one for one in changes if one.before],
+        "joined": sum(1 for one in changes if not one.before),
         "decides": decides,
         "records": may(request.actor, "division.ask", found) and found.state == RoundState.OPEN,
         "edits": may(request.actor, "ledger.edit", found.ledger),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
@@ -509,3 +509,14 @@ def test_outcome_downloads_as_word_and_excel(cast, round, comment):
         answer = client.get(reverse("round_outcome", args=[round.uid, kind]))
         assert b"".join(answer.streaming_content).startswith(b"PK")
     assert client.get(reverse("round_outcome", args=[round.uid, "pdf"])).status_code == 404
+
+
+def test_what_joined_the_ledger_later_is_told_as_a_number_not_as_changes(cast, round):
+    page = signed_in(cast.clerk).get(reverse("round_detail", args=[round.uid])).content.decode()
+    assert "joined the ledger" not in page
+    DivisionPaper.objects.update(created_at=round.paper.created_at - timedelta(hours=1))
+    divided(cast, 8)
+    Task.objects.exclude(number=8).update(created_at=round.paper.created_at - timedelta(hours=2))
+    page = signed_in(cast.clerk).get(reverse("round_detail", args=[round.uid])).content.decode()
+    assert "1 row joined the ledger after the table was sent and is not in it." in page
+    assert "Changed since the table was sent" not in page
