@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.selectors.audit_words import ACT_WORDS
 from reform.core.models import AuditEntry
-
-DAY = {"type": "date"}
+from reform.core.widgets import DateInput
 
 
 class AuditForm(forms.Form):
@@ -26,5 +25,5 @@ class AuditForm(forms.Form):
             (AuditEntry.Outcome.REFUSED, _("Refused")),
         ],
     )
-    start = forms.DateField(label=_("From day"), required=False, widget=forms.DateInput(DAY))
-    end = forms.DateField(label=_("To day"), required=False, widget=forms.DateInput(DAY))
+    start = forms.DateField(label=_("From day"), required=False, widget=DateInput)
+    end = forms.DateField(label=_("To day"), required=False, widget=DateInput)

@@ -13,8 +13,7 @@ from departments.actor import Actor
 from departments.enums import Role
 from departments.models import Department, User
 from departments.selectors.accounts import units_for_posts
-
-DAY = {"type": "date"}
+from reform.core.widgets import DateInput
 
 
 class AccountForm(forms.Form):
@@ -56,9 +55,9 @@ class FillForm(forms.Form):
     user = forms.ModelChoiceField(
         User.objects.none(), label=_("Person"), to_field_name="uid", empty_label=_("Choose a person")
     )
-    held_from = forms.DateField(label=_("From"), widget=forms.DateInput(DAY))
+    held_from = forms.DateField(label=_("From"), widget=DateInput)
     held_to = forms.DateField(
-        label=_("Last day"), widget=forms.DateInput(DAY), required=False, help_text=_("Empty: open end.")
+        label=_("Last day"), widget=DateInput, required=False, help_text=_("Empty: open end.")
     )
     deputy = forms.BooleanField(label=_("As deputy, beside the holder"), required=False)
 
@@ -74,4 +73,4 @@ class EndForm(forms.Form):
     """The last day of a holding."""
 
     holding = forms.IntegerField(widget=forms.HiddenInput)
-    held_to = forms.DateField(label=_("Last day"), widget=forms.DateInput(DAY))
+    held_to = forms.DateField(label=_("Last day"), widget=DateInput)

@@ -14,8 +14,8 @@ from departments.actor import Actor
 from departments.enums import DepartmentKind, Role
 from departments.models import Department, DepartmentGroup, Jurisdiction, Post
 from departments.services.setup import UnitLine
+from reform.core.widgets import DateInput
 
-DAY = {"type": "date"}
 # A county comes with its secretariat, by a form of its own.
 KINDS = [(value, label) for value, label in DepartmentKind.choices if value != DepartmentKind.COUNTY]
 OVERSEEING = (Role.LEADER, Role.DEPARTMENT_HEAD, Role.HEAD)
@@ -159,7 +159,7 @@ class GroupForm(MembersForm):
 class ChangeMembersForm(MembersForm):
     """Whom a group has from a day on."""
 
-    on = forms.DateField(label=gettext_lazy("Valid from"), widget=forms.DateInput(DAY))
+    on = forms.DateField(label=gettext_lazy("Valid from"), widget=DateInput)
     field_order = ["on", "counties", "members"]
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -171,12 +171,10 @@ class NameForm(forms.Form):
     """A name a unit bears or bore."""
 
     name = forms.CharField(label=gettext_lazy("Name of the unit"), max_length=100)
-    valid_from = forms.DateField(
-        label=gettext_lazy("Valid from"), widget=forms.DateInput(DAY), required=False
-    )
+    valid_from = forms.DateField(label=gettext_lazy("Valid from"), widget=DateInput, required=False)
     valid_to = forms.DateField(
         label=gettext_lazy("Valid until"),
-        widget=forms.DateInput(DAY),
+        widget=DateInput,
         required=False,
         help_text=gettext_lazy("Empty: open end."),
     )
@@ -191,7 +189,7 @@ class SuccessionForm(forms.Form):
         to_field_name="uid",
         empty_label=gettext_lazy("Choose a unit"),
     )
-    on = forms.DateField(label=gettext_lazy("On"), widget=forms.DateInput(DAY))
+    on = forms.DateField(label=gettext_lazy("On"), widget=DateInput)
 
     def __init__(self, *args: Any, actor: Actor, unit: Department, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -223,7 +221,7 @@ class OversightForm(forms.Form):
     )
     valid_from = forms.DateField(
         label=gettext_lazy("Valid from"),
-        widget=forms.DateInput(DAY),
+        widget=DateInput,
         required=False,
         help_text=gettext_lazy("Empty: ever since."),
     )
@@ -248,4 +246,4 @@ class EndForm(forms.Form):
     """The last day of an oversight."""
 
     oversight = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**63 - 1)
-    valid_to = forms.DateField(label=gettext_lazy("Valid until"), widget=forms.DateInput(DAY))
+    valid_to = forms.DateField(label=gettext_lazy("Valid until"), widget=DateInput)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters as filters
-from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
+from reform.core.widgets import DateInput
 from tasks.enums import AssignmentRole, StatusClass, TaskState, TaskType
 from tasks.models import Notice, Task
 from tasks.permissions import TaskQuerySet
@@ -65,7 +65,7 @@ class LedgerFilter(filters.FilterSet):
         self.filters["notice"].queryset = notices
         self.filters["section"].extra["choices"] = [(name, name) for name in sections]
         for name in ("due_from", "due_to"):
-            self.filters[name].extra["widget"] = forms.DateInput(attrs={"type": "date"})
+            self.filters[name].extra["widget"] = DateInput()
 
     def filter_words(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
         return matching(tasks, value)

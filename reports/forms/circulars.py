@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from reform.core.widgets import DateInput
 from tasks.enums import Publicity
 
 # 机关代字〔2026〕3号: no 第, no leading zero, hexagonal brackets (GB/T 9704-2012, 7.2.5).
@@ -23,9 +24,7 @@ class FactsForm(forms.Form):
     now = forms.CharField(label=_("Now"), max_length=200, required=False)
     cause = forms.CharField(label=_("Cause"), max_length=300, required=False)
     plan = forms.CharField(label=_("Plan"), max_length=300, required=False)
-    plan_on = forms.DateField(
-        label=_("Planned for"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    plan_on = forms.DateField(label=_("Planned for"), required=False, widget=DateInput)
 
 
 class SignForm(forms.Form):
@@ -33,7 +32,7 @@ class SignForm(forms.Form):
 
     number = forms.CharField(label=_("Document number"), max_length=60)
     signer = forms.CharField(label=_("Signed by"), max_length=60)
-    signed_on = forms.DateField(label=_("Date of signature"), widget=forms.DateInput(attrs={"type": "date"}))
+    signed_on = forms.DateField(label=_("Date of signature"), widget=DateInput)
     publicity = forms.ChoiceField(label=_("Publicity"), choices=Publicity, initial=Publicity.INTERNAL)
 
     def __init__(self, *args: Any, proposed: str = "", **kwargs: Any) -> None:

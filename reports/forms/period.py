@@ -9,15 +9,15 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reports.forms.report import day_input
+from reform.core.widgets import DateInput
 
 
 class DatesForm(forms.Form):
     """The dates of a period, in order."""
 
-    cutoff = forms.DateField(label=gettext_lazy("Data cut-off"), widget=day_input())
-    due_on = forms.DateField(label=gettext_lazy("Due on"), widget=day_input())
-    closes_on = forms.DateField(label=gettext_lazy("Closes on"), widget=day_input())
+    cutoff = forms.DateField(label=gettext_lazy("Data cut-off"), widget=DateInput)
+    due_on = forms.DateField(label=gettext_lazy("Due on"), widget=DateInput)
+    closes_on = forms.DateField(label=gettext_lazy("Closes on"), widget=DateInput)
 
     def __init__(self, *args: Any, opens_on: date | None = None, **kwargs: Any) -> None:
         self.opens_on = opens_on
@@ -38,7 +38,7 @@ class OpenForm(DatesForm):
     """A new period: the month and its dates."""
 
     start = forms.DateField(widget=forms.HiddenInput())
-    opens_on = forms.DateField(label=gettext_lazy("Opens on"), widget=day_input())
+    opens_on = forms.DateField(label=gettext_lazy("Opens on"), widget=DateInput)
 
     field_order = ["start", "opens_on", "cutoff", "due_on", "closes_on"]
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reform.core.widgets import DateInput
 from reports.models import ProgressReport
 from tasks.enums import StatusClass
 from tasks.models import DetailRow, Indicator, Milestone
@@ -34,11 +35,6 @@ PLAIN = (
 )
 
 
-def day_input(**attrs: str) -> forms.DateInput:
-    """Return a date input that browsers draw as a calendar."""
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **attrs})
-
-
 def area(rows: int) -> forms.Textarea:
     """Return a text area of so many rows."""
     return forms.Textarea(attrs={"rows": rows})
@@ -56,10 +52,10 @@ class ReportForm(forms.Form):
     )
     self_rated = forms.ChoiceField(label=gettext_lazy("Self-rating"), required=False, choices=SELF_RATINGS)
     at_risk = forms.BooleanField(label=gettext_lazy("At risk: may not be done in time"), required=False)
-    done_on = forms.DateField(label=gettext_lazy("Done on"), required=False, widget=day_input())
+    done_on = forms.DateField(label=gettext_lazy("Done on"), required=False, widget=DateInput)
     cause = forms.CharField(label=gettext_lazy("Cause"), required=False, widget=area(2), max_length=1000)
     measure = forms.CharField(label=gettext_lazy("Measure"), required=False, widget=area(2), max_length=1000)
-    expected_on = forms.DateField(label=gettext_lazy("New date"), required=False, widget=day_input())
+    expected_on = forms.DateField(label=gettext_lazy("New date"), required=False, widget=DateInput)
     coordination = forms.CharField(
         label=gettext_lazy("To be coordinated by the leading group"),
         required=False,
@@ -73,7 +69,7 @@ class ReportForm(forms.Form):
         label=gettext_lazy("Approved in the unit by (title)"), required=False, max_length=100
     )
     approved_on = forms.DateField(
-        label=gettext_lazy("Approved in the unit on"), required=False, widget=day_input()
+        label=gettext_lazy("Approved in the unit on"), required=False, widget=DateInput
     )
 
     def __init__(self, data: Any = None, *, report: ProgressReport) -> None:
@@ -94,7 +90,7 @@ class ReportForm(forms.Form):
             if done_on is None:
                 self.fields[key] = forms.BooleanField(label=name, required=False)
                 self.fields[f"{key}_on"] = forms.DateField(
-                    label=_("Day: %(name)s") % {"name": name}, required=False, widget=day_input()
+                    label=_("Day: %(name)s") % {"name": name}, required=False, widget=DateInput
                 )
 
     def _ticks(self) -> Iterator[tuple[str, str, date | None]]:

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reports.forms.report import area, day_input
+from reform.core.widgets import DateInput
+from reports.forms.report import area
 from reports.models import CountySheet, CountySheetEntry
 from reports.services.sheets import SheetRow
 
@@ -18,7 +19,7 @@ class SheetRowForm(forms.Form):
     """One item: done or not, the day, a figure, words."""
 
     done = forms.BooleanField(label=gettext_lazy("Put into effect"), required=False)
-    done_on = forms.DateField(label=gettext_lazy("Put into effect on"), required=False, widget=day_input())
+    done_on = forms.DateField(label=gettext_lazy("Put into effect on"), required=False, widget=DateInput)
     figure = forms.DecimalField(
         label=gettext_lazy("Figure"),
         required=False,

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reform.core.widgets import DateInput
 from tasks.enums import ApprovedBy
-from tasks.forms.fields import DateInput, set_choices
+from tasks.forms.fields import set_choices
 from tasks.forms.preparation import tie
 from tasks.models import Approval
 

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from departments.models import Department
+from reform.core.widgets import DateInput
 from reform.core.workdays import after_working_days
 from tasks.division.table import Row
 from tasks.enums import ApprovedBy, Verdict
 from tasks.excel.division import COMMENT_LENGTH
-from tasks.forms.fields import DateInput
 from tasks.selectors.division import Addressees
 
 # Source: office-practice 2 (征求意见 3 to 5 working days).

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from reform.core.figures import plain
+from reform.core.widgets import DateInput
 from tasks.enums import Relation, TaskType
 from tasks.forms.fields import (
     RELATIONS,
-    DateInput,
     FiguresField,
     NamesField,
     UnitField,

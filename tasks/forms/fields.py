@@ -1,4 +1,4 @@
-"""Fields that several forms of notices and tasks use: dates, written names, figures, units."""
+"""Fields that several forms of notices and tasks use: written names, figures, units."""
 
 from __future__ import annotations
 
@@ -17,15 +17,6 @@ from tasks.selectors.names import NameBook
 RELATIONS = [choice for choice in Relation.choices if choice[0] != Relation.RANGE]
 # What the columns of figures hold.
 LARGEST, PLACES = Decimal(10) ** 14, 4
-
-
-class DateInput(forms.DateInput):
-    """The browser's own date field; it wants ISO dates in every language."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
 
 
 class NamesField(forms.CharField):

@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reform.core.widgets import DateInput
 from tasks.enums import LedgerState, NoticeKind, Publicity
-from tasks.forms.fields import DateInput, set_choices
+from tasks.forms.fields import set_choices
 from tasks.models import Ledger, Notice
 
 

@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reform.core.widgets import DateInput
 from tasks.enums import TaskType
-from tasks.forms.fields import DateInput, UnitField, unit_choices, unit_field
+from tasks.forms.fields import UnitField, unit_choices, unit_field
 from tasks.proposals import STANDARDS
 from tasks.selectors.names import NameBook
 from tasks.services.preparation import PROPOSED, Filling

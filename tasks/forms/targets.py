@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from reform.core.figures import plain
+from reform.core.widgets import DateInput
 from tasks.enums import Basis, Relation
-from tasks.forms.fields import RELATIONS, DateInput, FiguresField
+from tasks.forms.fields import RELATIONS, FiguresField
 from tasks.models import Indicator
 from tasks.services.targets import Step
 

@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reform.core.widgets import DateInput
 from tasks.enums import AssignmentRole, SourceKind, TaskType
-from tasks.forms.fields import DateInput, NamesField, UnitField, set_choices, unit_field
+from tasks.forms.fields import NamesField, UnitField, set_choices, unit_field
 from tasks.models import Ledger, Task
 from tasks.selectors.names import NameBook
 from tasks.services.assignments import Bodies

@@ -13,6 +13,7 @@ from django.utils import translation
 
 from reform.core.lights import CLASS_LABELS, USUAL_TONES, shape_of
 from reform.core.templatetags import core
+from reform.core.widgets import DateInput
 from tasks.enums import StatusClass
 from tasks.progress.vocabulary import light_of
 
@@ -135,7 +136,7 @@ def test_meter_of_an_unknown_value_draws_no_bar():
 
 class OneForm(forms.Form):
     name = forms.CharField(label="Name", help_text="As in the paper.", max_length=3)
-    due = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), initial=date(2026, 10, 31))
+    due = forms.DateField(widget=DateInput, initial=date(2026, 10, 31))
 
 
 def test_field_ties_label_hint_and_error_to_the_widget():

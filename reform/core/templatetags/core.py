@@ -13,7 +13,7 @@ from defusedxml import ElementTree
 from django import template
 from django.conf import settings
 from django.core.paginator import Page
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, DateInput, RadioSelect, Select
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
@@ -268,7 +268,8 @@ def _widget_class(bound: BoundField) -> str:
 @register.inclusion_tag("components/field.html")
 def field(bound: BoundField, *, label: str = "", hint: str = "", css: str = "") -> dict[str, Any]:
     """One form field: label, widget, hint and errors, tied together for screen readers."""
-    classes = [_widget_class(bound), bound.field.widget.attrs.get("class", "")]
+    widget = bound.field.widget
+    classes = [_widget_class(bound), widget.attrs.get("class", "")]
     attrs: dict[str, str | bool] = {
         "class": " ".join(filter(None, [*classes, "is-invalid" if bound.errors else ""]))
     }
@@ -277,10 +278,6 @@ def field(bound: BoundField, *, label: str = "", hint: str = "", css: str = "") 
     described = " ".join([*([help_id] if text else []), *([error_id] if bound.errors else [])])
     if described:
         attrs["aria-describedby"] = described
-    widget = bound.field.widget
-    if isinstance(widget, DateInput) and widget.input_type == "date":
-        # A browser's date field takes the ISO form alone, whatever the language.
-        widget.format = "%Y-%m-%d"
     return {
         "bound": bound,
         "widget": bound.as_widget(attrs=attrs),

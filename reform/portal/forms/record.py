@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from reform.core.widgets import DateInput
 from reports.enums import RecordedSource
 from tasks.enums import StatusClass
 from tasks.models import Indicator, Task
@@ -27,7 +28,7 @@ class RecordForm(forms.Form):
         label=_("Progress"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000, required=False
     )
     recorded_source = forms.ChoiceField(label=_("Told by"), choices=RecordedSource)
-    recorded_on = forms.DateField(label=_("Told on"), widget=forms.DateInput(attrs={"type": "date"}))
+    recorded_on = forms.DateField(label=_("Told on"), widget=DateInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {})
