@@ -18,12 +18,14 @@ LABELLED = re.compile(
 SENTENCE = re.compile(
     rf"(?<=[。）])((?:[^。（）“”]|（[省市县区州、]{{1,9}}）){{3,160}}?(?:负责|牵头|配合|落实|参与)(?:[，；]{STAGE.pattern})?)。?$"
 )
+AFTER_VERB = re.compile("(?<=牵头|负责|配合|参与)、")
 # 由A牵头，B配合，于7月底前…: minutes of a meeting name the bodies before what they are to do.
 BY_WHOM = re.compile(
     r"(?:^|(?<=[，。；：\n]))由([^，。；（）由]{2,60}牵头(?:负责)?，[^，。；（）]{2,100}?(?:积极)?(?:配合|参与|协助)(?:落实|实施|推进)?)[，。；]"
+    r"|^由([^，。；（）由]{2,40}(?:局|委|厅|办|部|政府|中心|院)(?:牵头|牵头负责|负责))，"
 )
 ENDS = re.compile(
-    r"(?:负责|牵头|配合|参与|参加|指导|督导|落实|实施|推进|协助|制定|办理|承办|承担|列出|下同|执行|做好|支持|为(?:牵头|配合|责任|主办|协办|参与|承办)(?:部门|单位))$"
+    r"(?:负责|牵头|配合|参与|参加|指导|督导|落实|实施|推进|协助|制定|办理|承办|承担|列出|下同|执行|做好(?:(?:相关|有关|各自|配合)?工作)?|支持|协同|为(?:牵头|配合|责任|主办|协办|参与|承办)(?:部门|单位))$"
 )
 # The last bracket of a paragraph, after its full stop, may hold names only: （市民政局、各县区）.
 BARE = re.compile(r"。（([^（）。；：]{2,120})）。?$")
@@ -75,7 +77,9 @@ def find_clauses(text: Text) -> list[Found]:
             out.append(Found(found.start(), found.end(), text.cut(found.start(), found.end())))
     if not out:
         out = [
-            Found(found.start(1), found.end(), text.cut(*found.span(1))) for found in BY_WHOM.finditer(chars)
+            Found(found.start(group), found.end(), text.cut(*found.span(group)))
+            for found in BY_WHOM.finditer(chars)
+            if (group := found.lastindex)
         ][:1]
     if not out:
         last = SENTENCE.search(chars, max(0, len(chars) - 170))
@@ -146,13 +150,18 @@ def _is_clause(chars: str) -> bool:
     words = BELOW.sub("", words)
     if LABEL.search(words):
         return True
-    segments = re.split("[，。；]", words)
+    segments = re.split("[，。；]", _marked(words))
     read = [_verb(segment) for segment in segments if segment]
     subjects = [match["who"] for match, _ in (one for one in read if one)]
     if not subjects:
         return False
     loose = [segment for segment, one in zip([s for s in segments if s], read, strict=True) if one is None]
     return all(looks_like_bodies(who) for who in subjects) and all(looks_like_bodies(one) for one in loose)
+
+
+def _marked(chars: str) -> str:
+    """The words with a comma after a verb where only 、 stands (A牵头、B配合)."""
+    return AFTER_VERB.sub("，", chars)
 
 
 def _verb(segment: str) -> tuple[re.Match[str], int] | None:
@@ -192,7 +201,7 @@ def _by_verbs(words: Text, start: int, end: int) -> tuple[list[Part], str]:
     parts: list[Part] = []
     pending: int | None = None
     name = "bare"
-    for segment in re.finditer(r"[^，。；]+", chars[start:end]):
+    for segment in re.finditer(r"[^，。；]+", _marked(chars[start:end])):
         left = start + segment.start()
         read = _verb(segment.group())
         if not read:

@@ -8,13 +8,14 @@ from .patterns.clauses import Share
 from .source import Text
 
 LABEL = re.compile(
-    r"(?P<stem>第一责任|主要责任|牵头责任|配合责任|责任|牵头|配合|负责|主办|协办|参与|参加|承办|指导|组织实施|落实|实施|协助|协同|分管|督导|汇总|主责|主体|主管|支持|支撑|技术支撑|技术支持|"
+    r"(?!参[加与]人员：)(?P<stem>第一责任|主要责任|牵头责任|配合责任|责任|牵头|配合|负责|主办|协办|参与|参加|承办|指导|组织实施|落实|实施|协助|协同|分管|督导|汇总|主责|主体|主管|支持|支撑|技术支撑|技术支持|"
     r"(?:挂钩|联系|包保|市级|县级|省级|区级)(?=(?:责任)?领导))"
     r"(?:（[^（）]{1,6}）)?(?:责任|负责|牵头|分管)?"
     r"(?P<what>单位|部门|科室|处室|股室|领导|市领导|县领导|省领导|区领导|州领导|人员|人|主体)?(?:[及和](?:责任|负责)人)?："
     r"|(?:责任|职责|任务|部门)?分工："
 )
 FIELD = re.compile(r"(?:^|(?<=[，。；：、\n]))[一-龥]{2,8}：")
+DATED = re.compile(r"(?:完成|办理|办结|整改|推进)?(?:时限|时间|期限)：")
 STAGE = re.compile(
     r"(?:(?:到|至|于|在)?(?:20\d\d年)?(?:1?\d月|第?[一二三四]季度|[上下]半年)?(?:\d{1,2}日)?(?:年内|年底|全年|月底|底|末)?(?:之?前)?)"
     r"(?:持续|长期|适时|全面|基本|同步|每年|定期|常态化)?(?:出台|印发|制定|取得|完成|推进|实施|坚持|启动|落实|见效|开展)"
@@ -63,7 +64,11 @@ def fields_of(text: Text) -> list[Field]:
     """The labelled fields in order; other fields (适用范围：…) end a value and are left out."""
     chars = text.chars
     labels = list(LABEL.finditer(chars))
-    stops = sorted({found.start() for found in labels} | {found.start() for found in FIELD.finditer(chars)})
+    dated = list(DATED.finditer(chars))
+    ends = {found.end() for found in [*labels, *dated]}
+    # 县卫健局责任单位：, where only spaces stood between, is a name and the next label.
+    others = {found.start() for found in FIELD.finditer(chars) if found.end() not in ends}
+    stops = sorted({found.start() for found in [*labels, *dated]} | others)
     out = []
     for found in labels:
         place = bisect_right(stops, found.start())

@@ -18,11 +18,9 @@ ROW_NUMBER = re.compile("\\s*\\d{1,3}[.、]?[ \u00a0\u3000]")
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What stands between the cells, and whether it also stands before the first and after the last."""
+    """What stands between the cells."""
 
     mark: re.Pattern[str]
-    before: bool = False
-    after: bool = False
 
     def divides(self, line: Line) -> bool:
         """True when the mark stands in the line."""
@@ -36,10 +34,6 @@ class Ruling:
             out.append(even_out(line.raw[at : mark.start()], line.start + at))
             at = mark.end()
         out.append(even_out(line.raw[at:], line.start + at))
-        if self.before and len(out) > 1 and not out[0].chars:
-            out = out[1:]
-        if self.after and len(out) > 1 and not out[-1].chars:
-            out = out[:-1]
         return out
 
 
@@ -47,11 +41,7 @@ def ruling_of(line: Line) -> Ruling | None:
     """How the cells of a row of headings are told apart, None where the line has no cells."""
     if line.raw.count("\t") >= 2:
         return Ruling(TAB)
-    bars = [found.start() for found in BAR.finditer(line.raw)]
-    if len(bars) >= 2:
-        words = line.raw.strip()
-        return Ruling(BAR, BAR.match(words) is not None, BAR.match(words[-1:]) is not None)
-    return None
+    return Ruling(BAR) if len(BAR.findall(line.raw)) >= 2 else None
 
 
 def separated(lines: list[Line], at: int) -> Table | None:

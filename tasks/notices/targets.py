@@ -34,6 +34,12 @@ ACTION = re.compile(
 )
 # 400个，其中投资20亿元以上项目40个: a part of what was counted before.
 AMONG = re.compile(r"[^。；，]{0,8}，其中[^。；，]{0,30}$")
+# 600人以上学校: whom it is for.
+OF_SIZE = re.compile(r"以[上下]的?(?:学校|企业|单位|机构|医院|村|社区|乡镇|项目|人群|老年人|儿童|小区|场所)")
+# 新增工人800人，技工300人: the same unit of another kind, with no verb of its own.
+BESIDE = re.compile(
+    r"^，(?!现有|共|总|合计|累计|其中|惠及|覆盖|服务|涉及|带动|比|较|同比|减少|下降|原有|每|按)[一-龥]{2,8}$"
+)
 JOINER = re.compile(
     r"^，(?:规划|设置|总|建筑|编制)?(?:床位|学位|托位|车位|面积|编制|座席)数?$|^[^，。；、和及与]{0,14}(?:[、和及与]|以及)[^，。；]{0,24}$|^[^，。；的到在对为]{0,8}$"
 )
@@ -65,6 +71,8 @@ def _pattern(figure: Figure) -> TargetPattern | None:
         return None
     if figure.before.startswith("对") and re.match(r"(?:以[上下内])?的", figure.after):
         return None
+    if figure.before == "" and OF_SIZE.match(figure.after):
+        return None
     if isinstance(figure.value, tuple):
         return RANGE if RANGE.match(figure) or figure.sort is Sort.SHARE else None
     found = next((pattern for pattern in PATTERNS if pattern.match(figure)), None)
@@ -88,7 +96,8 @@ def _shared(carried: tuple[TargetPattern, Figure], figure: Figure, chars: str) -
     """The wording of the figure before, where both stand in one enumeration."""
     pattern, before = carried
     between = chars[before.end : figure.start]
-    if figure.sort is not before.sort or figure.sort is Sort.BARE or not JOINER.match(between):
+    alike = figure.unit == before.unit and pattern.name in ("new_things", "acts") and BESIDE.match(between)
+    if figure.sort is not before.sort or figure.sort is Sort.BARE or not (JOINER.match(between) or alike):
         return None
     if pattern.name in ("or_more", "or_less", "about") and not (
         pattern.after and pattern.after.match(figure.after)

@@ -81,7 +81,7 @@ def test_space_alone_between_whole_names_parts_them() -> None:
     assert [name.words for name in names] == ["市财政局", "市水务局", "县政府"]
 
 
-@pytest.mark.parametrize("words", ["市水务 局", "市政府 办公室", "县委 宣传部"])
+@pytest.mark.parametrize("words", ["市水务 局", "东阳 市水务局", "市政府 办公室", "县委 宣传部"])
 def test_space_inside_a_name_parts_nothing(words: str) -> None:
     names, _ = split_bodies(even_out(words))
     assert [name.words for name in names] == [words.replace(" ", "")]

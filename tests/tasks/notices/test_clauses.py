@@ -260,6 +260,9 @@ def test_first_leads_by_a_plain_sentence_with_brackets_in_it() -> None:
         "修渠。\n◆主办单位：市水务局\n◆技术支撑单位：市财政局、市林业局",
         "修渠。\n承办单位：市水务局\n协办单位：市财政局、市林业局\n汇报方式：书面",
         "由市水务局牵头，市财政局、市林业局配合，于明年修渠。",
+        "修渠。\n牵头单位：市水务局   配合单位：市财政局、市林业局   完成时限：2024年",
+        "修渠。（市水务局牵头、市财政局和市林业局配合）",
+        "修渠。（市水务局负责牵头；市财政局、市林业局协同）",
     ],
 )
 def test_wording_names_one_lead_and_two_who_cooperate(words: str) -> None:
@@ -269,6 +272,26 @@ def test_wording_names_one_lead_and_two_who_cooperate(words: str) -> None:
 
 def test_body_that_leads_inside_a_sentence_is_no_clause() -> None:
     assert find_clauses(even_out("由市水务局牵头建立修渠台账，市财政局积极配合。")) == []
+
+
+@pytest.mark.parametrize("words", ["由市水务局负责，抓紧修渠。", "由市水务局牵头，抓紧修渠。"])
+def test_body_named_before_its_duty_leads(words: str) -> None:
+    assert clause_of(words)["lead"] == ["市水务局"]
+
+
+def test_bodies_do_their_part_by_their_duties() -> None:
+    found = clause_of("修渠。（市水务局负责；市财政局、市林业局按照职责做好相关工作）")
+    assert found["lead"] == ["市水务局", "市财政局", "市林业局"]
+
+
+def test_body_named_inside_a_sentence_has_no_duty_by_it() -> None:
+    assert find_clauses(even_out("抓紧修渠，由市水务局负责，费用自理。")) == []
+
+
+def test_those_who_took_part_in_a_meeting_have_no_duty() -> None:
+    text = "关于修渠的通知\n一、修渠。责任单位：市水务局。\n参加人员：甲一、乙二。\n"
+    (task,) = tasks_of(text)
+    assert [body.name for body in task.bodies] == ["市水务局"]
 
 
 def test_main_body_of_a_label_leads_with_the_others() -> None:

@@ -64,6 +64,7 @@ SAMPLES = [
     ("yearly", "每年至少研究1次。", (None, "yearly")),
     ("yearly", "每年2月底前公布结果。", (None, "yearly")),
     ("yearly", "从2023年起每年开展评估。", (None, "yearly")),
+    ("until_year", "预约率2025年达到八成。", ("2025-12-31", None)),
     ("year_named", "2025年", ("2025-12-31", None)),
     ("year_named", "2023—2025年", ("2025-12-31", None)),
     ("year_named", "完成时限：2025年。", ("2025-12-31", None)),

@@ -53,3 +53,15 @@ def test_numbered_heading_between_spaced_rows_is_a_section() -> None:
 def test_sentence_with_a_bar_or_spaces_is_no_table() -> None:
     assert rows_of("关于修渠的通知\n一、修渠 | 植树 | 市水务局\n序号 见附表 和 备注\n") != ROWS
     assert [task.text for task in read_notice("序号 说明\n1 修渠 市水务局\n").tasks] == []
+
+
+@pytest.mark.parametrize("heading", ["完成时限", "时间进度安排", "整改时限", "时间节点要求", "进度要求"])
+def test_column_of_dates_goes_by_many_names(heading: str) -> None:
+    table = f"2023年分工表\n序号\t任务\t牵头单位\t{heading}\n1\t修渠\t市水务局\t2023年6月\n"
+    assert rows_of(table) == [("1", "修渠", ["市水务局"], [], "2023-06-30")]
+
+
+@pytest.mark.parametrize("heading", ["目前进度", "进展情况", "印发日期"])
+def test_column_of_progress_holds_no_deadline(heading: str) -> None:
+    table = f"2023年分工表\n序号\t任务\t牵头单位\t{heading}\n1\t修渠\t市水务局\t2023年6月\n"
+    assert rows_of(table) == [("1", "修渠", ["市水务局"], [], None)]

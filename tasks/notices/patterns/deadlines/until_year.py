@@ -10,7 +10,7 @@ PLAIN = r"20\d\d年(?!\d|[上下]半年|第?[一二三四]季|[一二三四五�
 
 def resolve(match: re.Match[str], kalender: Calendar) -> Resolved:
     """31 December of the year named."""
-    return Resolved(date(int(match["y"] or match["y2"] or match["y3"]), 12, 31))
+    return Resolved(date(int(match["y"] or match["y2"] or match["y3"] or match["y4"]), 12, 31))
 
 
 PATTERN = DeadlinePattern(
@@ -19,6 +19,7 @@ PATTERN = DeadlinePattern(
     re.compile(
         rf"(?:到|至)(?={PLAIN})(?P<y>20\d\d)年(?:前|之前|以前)?"
         r"|(?<![\d—–\-自从])(?P<y2>20\d\d)年(?:之前|以前|前)(?![期后])"
+        rf"|(?<=[率数比量额积重])(?={PLAIN})(?P<y4>20\d\d)年(?=(?:要|力争|应)?(?:达|提高到|增加到|降到|降至|控制在))"
         rf"|(?:(?<=[，。；：、\n])|^)(?={PLAIN})(?P<y3>20\d\d)年(?=，|(?:要|力争|争取|基本|全面|全部|率先|将)*(?:实现|完成|建成|达到|达|形成|建立|建设(?!的)|新建|新增|培训|培育|启动|开工|改造|创建|打造|投用))"
     ),
     resolve,
