@@ -47,6 +47,9 @@ GOOD = docx_of("关于做好服务的通知", "一、甲。落实。")
 SHEET = xlsx_of(("序号", "任务", "牵头单位"), (1, "落实。", "市财政局"))
 WORDS = part_of(GOOD, "word/document.xml")
 AT = WORDS.index("<w:document")
+LONG_SHEET = xlsx_of(*[(n,) for n in range(1_100)])
+SHEET_PART = "xl/worksheets/sheet1.xml"
+WIDE_ROW = '<w:tr><w:tc><w:tcPr><w:gridSpan w:val="100"/></w:tcPr><w:p/></w:tc></w:tr>'
 
 # (name, bytes, sentence)
 CASES: list[tuple[str, bytes, str]] = [
@@ -92,10 +95,15 @@ CASES: list[tuple[str, bytes, str]] = [
     ("声明.docx", replaced(GOOD, "word/document.xml", WORDS[:AT] + '<!DOCTYPE x [<!ENTITY a "b">]>' + WORDS[AT:]), say.NOT_DOCX),
     ("坏.docx", replaced(GOOD, "word/document.xml", b"<w:p"), say.NOT_DOCX),
     ("深.docx", replaced(GOOD, "word/document.xml", WORDS.replace("<w:body>", "<w:body>" + "<w:sdt>" * 50_000)), say.NOT_DOCX),
+    ("深段.docx", replaced(GOOD, "word/document.xml", WORDS.replace("<w:p>", "<w:p>" + "<w:r>" * 250 + "</w:r>" * 250, 1)), say.NOT_DOCX),
+    ("双字节.docx", replaced(GOOD, "word/document.xml", ('<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x [<!ENTITY a "b">]>' + WORDS[AT:]).encode("utf-16")), say.NOT_DOCX),
+    ("格多.docx", replaced(GOOD, "word/document.xml", WORDS.replace("<w:body>", "<w:body><w:tbl>" + WIDE_ROW * 601 + "</w:tbl>")), say.TOO_MANY_CELLS),
     ("别处.docx", replaced(GOOD, "word/document.xml", WORDS.replace("<w:body>", "<w:body><w:altChunk/>")), say.OTHER_INSIDE),
     ("实体.xlsx", replaced(SHEET, "xl/sharedStrings.xml", f"{BILLION}<sst xmlns='u'><si><t>&l9;</t></si></sst>"), say.NOT_XLSX),
     ("坏.xlsx", replaced(SHEET, "xl/workbook.xml", b"<workbook"), say.NOT_XLSX),
     ("多.xlsx", xlsx_of(*[tuple(range(50))] * 1_300), say.TOO_MANY_CELLS),
+    ("行多.xlsx", replaced(LONG_SHEET, SHEET_PART, part_of(LONG_SHEET, SHEET_PART).replace("</sheetData>", '<row r="20002"><c r="A20002"><v>1</v></c></row></sheetData>')), say.TOO_MANY_CELLS),
+    ("合并多.xlsx", replaced(LONG_SHEET, SHEET_PART, part_of(LONG_SHEET, SHEET_PART).replace("</sheetData>", '</sheetData><mergeCells><mergeCell ref="A1:BH1100"/></mergeCells>')), say.TOO_MANY_CELLS),
     ("空表.xlsx", xlsx_of(), say.NO_TEXT),
     # PDF
     ("只有头.pdf", b"%PDF-1.7", package.BROKEN),
@@ -123,15 +131,18 @@ CASES: list[tuple[str, bytes, str]] = [
     ("假.doc", "{\\rtf1 旧}".encode(), formats.NOT_ITS_KIND),
     ("换名.wps", GOOD, formats.NOT_ITS_KIND),
     ("宏.doc", old_word(macros=True), package.MACROS),
+    ("锁包.doc", formats.OLE + bytes(500) + "EncryptedPackage".encode("utf-16-le"), package.ENCRYPTED),
     ("锁.doc", old_word(encrypted=True), package.ENCRYPTED),
     # marks of secrecy
     ("密.txt", "机密★3年\n关于改革的通知\n".encode(), say.CLASSIFIED),
     ("密份号.txt", "000012 秘密 特急\n关于改革的通知\n".encode(), say.CLASSIFIED),
+    ("密在后.txt", ("第一行。\n" * 50 + "机密★3年\n").encode(), say.CLASSIFIED),
     ("密星.txt", "★\n关于改革的通知\n".encode(), say.CLASSIFIED),
     ("密.docx", docx_of("秘 密", "关于改革的通知"), say.CLASSIFIED),
     ("密页眉.docx", marked_header(), say.CLASSIFIED),
     ("密框.docx", with_paragraph(BOX), say.CLASSIFIED),
     ("密页眉框.docx", with_paragraph(BOX, in_header=True), say.CLASSIFIED),
+    ("密页眉句框.docx", with_paragraph(BOX.replace("版头", "云溪市医改领导小组"), in_header=True), say.CLASSIFIED),
     ("密水印.docx", with_paragraph(WATER, in_header=True), say.CLASSIFIED),
     ("密正文水印.docx", with_paragraph(WATER), say.CLASSIFIED),
     ("密格.xlsx", marked_sheet("cell"), say.CLASSIFIED),

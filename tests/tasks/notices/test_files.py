@@ -4,13 +4,14 @@ import io
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from docx import Document
 
 from reform.core.child import call_limited
 from tasks.notices import UnreadableFile, read_notice, text_of, to_json
 from tests.tasks.notices import make_docx
-from tests.tasks.notices.bad_files import CASES
+from tests.tasks.notices.bad_files import CASES, SHEET
 
 SAMPLES = make_docx.SAMPLES
 
@@ -28,6 +29,12 @@ def test_bad_files_cost_little_time_and_memory() -> None:
     assert [(name, said) for name, said, _, _ in told] == [(name, sentence) for name, _, sentence in CASES]
     assert [(name, seconds) for name, _, seconds, _ in told if seconds > 2] == []
     assert [(name, grown) for name, _, _, grown in told if grown > 100] == []
+
+
+def test_workbooks_are_not_read_where_entities_would_be_resolved(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(openpyxl, "DEFUSEDXML", False)
+    with pytest.raises(RuntimeError, match="defusedxml"):
+        text_of("甲.xlsx", SHEET)
 
 
 def test_word_secret_in_a_sentence_is_no_mark() -> None:
