@@ -103,9 +103,9 @@ def hand_out(
 
     Raises NotReady with a sentence for every task that lacks its type, collecting unit, completion standard,
     date or long-term, or names nobody where somebody is meant; WrongApproval for an approval of another ledger,
-    a day before it or a day to come; WrongState or Conflict when one is handed out already, or was merged away. An item goes out
-    with the first of its rows. Side effects: the grid of group duties (members of that day), the nodes as
-    prepared or by type, the first status, a notification to each collector's liaisons, log, audit row.
+    a day before it or a day to come; WrongState or Conflict when one is handed out already, or was merged away. An
+    item goes out with the first of its rows. Side effects: the grid of group duties (members of that day), the nodes
+    as prepared or by type, the first status, a notification to each collector's liaisons, log, audit row.
     """
     day = on or timezone.localdate()
     tasks = list(tasks)

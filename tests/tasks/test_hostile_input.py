@@ -9,12 +9,15 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from reform.core.workflow import Conflict
 from tasks.forms.fields import FiguresField
 from tasks.models import Ledger, Task, TaskDraft
 from tasks.services.answers import save_comments
 from tasks.services.comments import open_round
 from tasks.services.division import draft_division
+from tasks.services.handing_out import hand_out
 from tasks.services.intake import import_notice
+from tasks.services.merging import merge_tasks
 from tasks.services.notices import confirm_notice, undo_confirmation
 from tests.tasks.paper import TEXT, paper
 
@@ -52,6 +55,15 @@ def test_tasks_of_another_ledger_are_neither_filled_in_nor_handed_out(cast):
     client.post(f"{reverse('hand_out')}?ledger={cast.ledger.uid}", sent)
     task.refresh_from_db()
     assert (task.state, task.due_on, task.version) == ("preparation", date(2026, 12, 31), 0)
+
+
+def test_a_batch_with_a_task_merged_away_does_not_go_out(cast):
+    notice = import_notice(programme=cast.programme, **paper(), by=cast.clerk)
+    tasks = confirm_notice(notice=notice, ledger=cast.ledger, by=cast.clerk)
+    merge_tasks(keep=tasks[1], gone=tasks[0], by=cast.clerk)
+    with pytest.raises(Conflict):
+        hand_out(tasks=[cast.task(9, state="preparation", handed_out_on=None), tasks[0]], by=cast.head)
+    assert set(Task.objects.values_list("state", flat=True)) == {"preparation"}
 
 
 def test_pages_of_a_division_stand_when_its_notice_was_taken_back(cast):
