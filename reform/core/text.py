@@ -35,3 +35,9 @@ def as_uuid(text: str | None) -> UUID | None:
         return UUID(text or "")
     except ValueError:
         return None
+
+
+def as_number(text: str | None) -> int | None:
+    """Return what somebody sent as the whole number it should be, or None; nine digits at most, none like ²."""
+    given = text or ""
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from departments.permissions import may, require
 from reform.core.audit import record
 from reform.core.files import serve
+from reform.core.text import as_number
 from reports.circulars.snapshot import Snapshot
 from reports.enums import CircularState, PeriodState
 from reports.forms.circulars import FactsForm, SignForm
@@ -115,11 +116,7 @@ def _proposed_number(circular: Circular) -> str:
     year = circular.period.closes_on.year
     prefix = f"{circular.programme.number_prefix}〔{year}〕"
     used = Circular.objects.filter(programme=circular.programme, number__startswith=prefix)
-    numbers = [
-        int(n[len(prefix) : -1])
-        for n in used.values_list("number", flat=True)
-        if n[len(prefix) : -1].isdigit()
-    ]
+    numbers = [as_number(n[len(prefix) : -1]) or 0 for n in used.values_list("number", flat=True)]
     return f"{prefix}{max(numbers, default=0) + 1}号"
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from departments.permissions import may, require
+from reform.core.text import as_number
 from reform.core.workflow import Conflict, WrongState
 from reports.enums import ReportState
 from reports.forms.report import PartForm, ReportForm
@@ -175,7 +176,7 @@ def _version(request: HttpRequest, report: ProgressReport) -> int | None:
     if report.edited_by == request.actor.label:
         return None
     version = request.POST.get("version", "")
-    return int(version) if version.isdigit() else None
+    return as_number(version)
 
 
 def _reload(report: Any) -> ProgressReport:

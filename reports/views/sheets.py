@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from departments.permissions import in_own_programme, may, require
+from reform.core.text import as_number
 from reform.core.workflow import Conflict
 from reports.enums import ReportState
 from reports.forms.review import RETURN_TEMPLATES, ReturnForm, reason_in
@@ -52,7 +53,7 @@ def sheet_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
         saved = save_sheet(
             sheet=sheet,
             rows=[form.row() for form in forms],
-            version=int(version) if version.isdigit() else None,
+            version=as_number(version),
             by=request.actor,
         )
         if act == "submit":

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from departments.actor import Actor
 from departments.permissions import require
+from reform.core.text import as_number
 from reform.core.workflow import Conflict
 from tasks.forms.drafts import FillForm
 from tasks.forms.notices import LedgerChoiceForm
@@ -48,8 +49,7 @@ def draft_or_404(request: HttpRequest, uid: UUID) -> TaskDraft:
 
 def version_of(request: HttpRequest) -> int | None:
     """Return the version of the draft that the page showed, None where it does not say."""
-    given = request.POST.get("version", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
+    return as_number(request.POST.get("version"))
 
 
 def filter_of(request: HttpRequest) -> str:

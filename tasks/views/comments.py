@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from departments.permissions import may, require
 from reform.core.files import BadFile, read_upload
+from reform.core.text import as_number
 from reform.core.workbook import KINDS
 from reform.core.workflow import Conflict, WrongState
 from tasks.enums import Answer, RoundState
@@ -52,8 +53,8 @@ def _request(request: HttpRequest, uid: UUID) -> CommentRequest:
 
 def _version(request: HttpRequest, found: CommentRequest) -> int:
     """Return the version the page was drawn from; one that is no number is nobody's."""
-    written = request.POST.get("version", "")
-    return int(written) if written.isdigit() and len(written) < 10 else found.version + 1
+    version = as_number(request.POST.get("version"))
+    return found.version + 1 if version is None else version
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from departments.permissions import require
+from reform.core.text import as_number
 from tasks.selectors.source_text import as_in_text
 from tasks.services.draft_order import add_draft, move_draft, nest_draft, unnest_draft
 from tasks.services.draft_split import cuts_of, join_draft, split_draft
@@ -18,8 +19,8 @@ from tasks.views.bench import draft_or_404, fragment, notice_or_404, pane_answer
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    given = request.POST.get(name, "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1
+    given = as_number(request.POST.get(name))
+    return -1 if given is None else given
 
 
 @require_http_methods(["GET", "POST"])

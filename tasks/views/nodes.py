@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from departments.permissions import require
+from reform.core.text import as_number
 from reform.core.workflow import Conflict
 from tasks.enums import TaskType
 from tasks.forms.preparation import NodeLine, TemplateLine
@@ -25,10 +26,10 @@ from tasks.views.preparing import own_task, task_context
 
 def sent_version(request: HttpRequest, task: Task) -> int:
     """Return the version of the task that the page showed; a Conflict where none was sent."""
-    sent = request.POST.get("version", "")
-    if not sent.isdigit():
+    version = as_number(request.POST.get("version"))
+    if version is None:
         raise Conflict(task)
-    return int(sent)
+    return version
 
 
 @require_http_methods(["GET", "POST"])

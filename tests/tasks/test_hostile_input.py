@@ -9,9 +9,11 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from reform.core.text import as_number
 from reform.core.workflow import Conflict
 from tasks.forms.fields import FiguresField
 from tasks.models import Ledger, Task, TaskDraft
+from tasks.notices.files import text_of
 from tasks.services.answers import save_comments
 from tasks.services.comments import open_round
 from tasks.services.division import draft_division
@@ -92,3 +94,20 @@ def test_pages_of_a_division_stand_when_its_notice_was_taken_back(cast):
     assert decided.status_code in {200, 302}
     comment.refresh_from_db()
     assert (comment.verdict, comment.task) == ("adopted", None)
+
+
+@pytest.mark.parametrize("given", ["²", "9" * 5000, "-1", "", None, "12a", "２"])
+def test_what_is_no_number_is_none(given):
+    assert as_number(given) is None
+
+
+def test_a_version_that_is_no_number_is_a_conflict_and_no_fault(cast):
+    task = cast.task(1, state="preparation", handed_out_on=None)
+    sent = {"name": "形成方案", "planned_on": "2026-06-30", "version": "²"}
+    answer = signed_in(cast.clerk).post(reverse("task_nodes", args=[task.uid]), sent)
+    assert (answer.status_code, task.milestones.count()) == (409, 0)
+
+
+def test_a_list_of_a_web_page_that_begins_with_no_number_is_read():
+    page = '<html><body><ol start="²"><li>甲。</li></ol><table><tr><td colspan="²">乙</td></tr></table></body></html>'
+    assert "甲。" in text_of("甲.html", page.encode()).text

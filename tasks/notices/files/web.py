@@ -169,7 +169,7 @@ def _start_of(node: HtmlElement) -> int:
     if node.tag != "ol" or node.get("type", "1") != "1" or "list-style" in node.get("style", ""):
         return 0
     start = node.get("start", "1")
-    return int(start) if start.isdigit() and len(start) < 5 else 1
+    return int(start) if start.isascii() and start.isdigit() and len(start) < 5 else 1
 
 
 def _grid_of(table: HtmlElement) -> Grid | None:
@@ -215,4 +215,4 @@ def _go_on(cells: list[Cell], waiting: dict[int, tuple[int, Cell]]) -> None:
 
 def _span(node: HtmlElement, name: str) -> int:
     value = node.get(name, "1").strip()
-    return min(max(int(value), 1), MAX_SPAN) if value.isdigit() and len(value) < 6 else 1
+    return min(max(int(value), 1), MAX_SPAN) if value.isascii() and value.isdigit() and len(value) < 6 else 1
