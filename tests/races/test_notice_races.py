@@ -28,6 +28,7 @@ from tests.tasks.paper import TEXT, paper
 
 ROUNDS = 6
 ON = date(2026, 3, 2)
+NEW = "（三）开展家庭医生签约。签约服务覆盖重点人群。（市卫生健康委负责）\n"
 
 
 @pytest.fixture(autouse=True)
@@ -52,11 +53,11 @@ def notices(cast) -> list[Notice]:
 
 
 def corrected(cast) -> list[Notice]:
-    """Corrected files, each of a notice in the ledger: the first clause is changed, the third gone."""
+    """Corrected files, each of a notice in the ledger: the first clause is changed, the third gone, one is new."""
     made = []
     for number, notice in enumerate(notices(cast)):
         confirm_notice(notice=notice, ledger=cast.ledger, by=cast.clerk)
-        other = text(number).replace("65%", "70%").split("二、强化保障")[0]
+        other = text(number).replace("65%", "70%").split("（三）")[0] + NEW
         made.append(import_correction(notice=fresh(notice), text=other, by=cast.clerk))
     return made
 
@@ -85,9 +86,9 @@ def ready(cast, tasks: list[Task]) -> None:
 def test_two_people_apply_a_corrected_file_once(cast):
     for notice in corrected(cast):
         found = one_wins(race(*[applying(notice, by) for by in (cast.clerk, cast.clerk2, cast.head)]))
-        assert [row.change for row in found] == ["changed", "gone", "same"]
+        assert [row.change for row in found] == ["changed", "added", "gone", "same"]
         assert TaskLog.objects.filter(event="correction.changed", task__draft__notice=notice).count() == 1
-        assert notice.corrections.count() == 3
+        assert notice.corrections.count() == 4
         assert AuditEntry.objects.filter(act="notices.correct", object_uid=notice.uid).count() == 1
 
 
@@ -111,9 +112,9 @@ def test_another_notice_confirmed_while_a_file_is_applied_takes_other_numbers(ca
         other = import_notice(programme=cast.programme, **paper(text(number)), by=cast.clerk)
         confirm = partial(confirm_notice, notice=other, ledger=fresh(cast.ledger), by=cast.clerk2)
         applied, confirmed = race(applying(notice, cast.clerk), confirm)
-        assert (len(applied), len(confirmed)) == (3, 3)
+        assert (len(applied), len(confirmed)) == (4, 3)
     numbers = list(Task.objects.filter(row=0).values_list("number", flat=True))
-    assert len(numbers) == len(set(numbers)) == ROUNDS * 6
+    assert len(numbers) == len(set(numbers)) == ROUNDS * 7
 
 
 def test_merging_a_matter_that_is_being_handed_out_loses_none_of_both(cast):
