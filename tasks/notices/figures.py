@@ -73,6 +73,7 @@ def _arabic(masked: str) -> Iterator[Figure]:
         elif unit and not (
             unit.group() in RANKS
             and not scale
+            and not masked.startswith("以上", unit.end())
             and not COUNTING.search(masked[max(0, match.start() - 14) : match.start()])
         ):
             if NO_UNIT.match(masked, after_scale) and not unit:

@@ -63,13 +63,14 @@ HEADINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     (
         Column.TASK,
         re.compile(
-            r"(?:\d{4}年)?(?:重点|工作|主要|具体|改革|目标|年度|分项|细化)*(?:任务|内容|举措|措施|事项|工作|工作安排|民生实事|实事项目)(?:及要求|内容|举措|分解|清单)?"
+            r"(?:\d{4}年)?(?:重点|工作|主要|具体|改革|目标|年度|分项|细化)*(?:任务|内容|举措|措施|事项|工作|工作安排|民生实事|实事项目)(?:及要求|内容|举措|分解|清单)?|"
+            r"[一-龥]{2,4}(?:内容|任务|举措|措施|事项)"
         ),
     ),
     (
         Column.SECTION,
         re.compile(
-            r"项目|类别|领域|方面|板块|分类|重点领域|工作类别|任务类别|任务分类|改革领域|工作方面|一级任务|类型|专项"
+            r"项目|类别|领域|方面|板块|分类|重点领域|工作类别|任务类别|任务分类|改革领域|工作方面|一级任务|类型|专项|(?:项目|任务|事项|工作)名称"
         ),
     ),
     (Column.OTHER, re.compile(r"备注|说明|备考|依据|来源|进展情况")),
@@ -114,9 +115,12 @@ def columns_of(names: list[str]) -> list[Column] | None:
     found = [column_of(name) for name in names]
     known = [column for column in found if column]
     duty = {Column.LEAD, Column.SHARED, Column.COOPERATING, Column.LEADER, Column.OFFICE}
-    if len(known) < 2 or Column.TASK not in known or not duty & set(known):
-        return None
     columns = [column or Column.OTHER for column in found]
+    if Column.TASK not in known and Column.SECTION in known:
+        # 项目名称 and a duty beside it: the name is the task.
+        columns[max(place for place, one in enumerate(columns) if one is Column.SECTION)] = Column.TASK
+    if len(known) < 2 or Column.TASK not in columns or not duty & set(known):
+        return None
     tasks = [place for place, column in enumerate(columns) if column is Column.TASK]
     for place in tasks[:-1]:
         columns[place] = Column.SECTION

@@ -65,3 +65,12 @@ def test_column_of_dates_goes_by_many_names(heading: str) -> None:
 def test_column_of_progress_holds_no_deadline(heading: str) -> None:
     table = f"2023年分工表\n序号\t任务\t牵头单位\t{heading}\n1\t修渠\t市水务局\t2023年6月\n"
     assert rows_of(table) == [("1", "修渠", ["市水务局"], [], None)]
+
+
+@pytest.mark.parametrize(
+    ("headings", "task"),
+    [(("项目名称", "建设内容"), "修渠"), (("实施内容", "备注"), "水利"), (("备注", "项目名称"), "修渠")],
+)
+def test_column_of_tasks_goes_by_many_names(headings: tuple[str, str], task: str) -> None:
+    table = f"2023年分工表\n序号\t{headings[0]}\t{headings[1]}\t牵头单位\n1\t水利\t修渠\t市水务局\n"
+    assert rows_of(table) == [("1", task, ["市水务局"], [], None)]
