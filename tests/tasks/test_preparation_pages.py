@@ -12,10 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tasks.models import Approval, Ledger, Task
-from tasks.services.assignments import Bodies
 from tasks.services.handing_out import record_approval
-from tasks.services.tasks import add_task
 from tests.cast import signed_in
+from tests.tasks.prepared import bare_task, ready_task
 
 ON = date(2026, 3, 2)
 SCAN = b"\x89PNG\r\n\x1a\n scan"
@@ -29,27 +28,6 @@ def clerk(cast) -> Client:
 @pytest.fixture
 def head(cast) -> Client:
     return signed_in(cast.head)
-
-
-def bare_task(cast, title: str = "尽快出台付费办法", **fields) -> Task:
-    return add_task(
-        ledger=cast.ledger,
-        title=title,
-        source_label="第2次会议",
-        bodies=Bodies(lead=["市财政局"]),
-        by=cast.clerk,
-        **fields,
-    )
-
-
-def ready_task(cast, **fields) -> Task:
-    values = {
-        "type": "document_issue",
-        "collector": cast.finance,
-        "completion_standard": "印发付费办法",
-        "due_on": date(2026, 12, 31),
-    } | fields
-    return bare_task(cast, **values)
 
 
 def test_list_shows_what_lacks_and_why_a_type_is_proposed(clerk, cast):
