@@ -59,6 +59,7 @@ CASES: list[tuple[str, bytes, str]] = [
     ("长.txt", "改".encode() * (MAX_TEXT // 3 + 1), say.TOO_LONG),
     ("图.txt", b"\x89PNG\r\n\x1a\n" + bytes(50), formats.NOT_ITS_KIND),
     ("乱.txt", b"\x81\xff\xfe\x00\x01\x02abc", say.NOT_TEXT),
+    ("零.txt", "甲\0乙\n".encode(), say.NOT_TEXT),
     ("程序.exe", b"MZ\x90", say.NOT_SUPPORTED),
     ("图头.html", b"\x89PNG\r\n\x1a\n<html><meta charset=utf-8><p>x</p>", formats.NOT_ITS_KIND),
     ("不是网页.html", "只有文字".encode(), formats.NOT_ITS_KIND),
