@@ -74,7 +74,10 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A figure to reach. `value` is a number, or (low, high) for `range`; `unit` is normalised."""
+    """A figure to reach. `value` is a number, or (low, high) for `range`; `unit` is normalised.
+
+    `applies_to` are the words of the indicator that say whom it speaks of, "" where they name nobody plainly.
+    """
 
     text: str
     indicator: str
@@ -84,6 +87,7 @@ class Target:
     span: Span
     pattern: str
     modality: Modality = Modality.FIRM
+    applies_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

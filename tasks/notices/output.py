@@ -79,6 +79,7 @@ def _target(target: Target) -> dict[str, Any]:
         "value": [_number(end) for end in value] if isinstance(value, tuple) else _number(value),
         "unit": target.unit or None,
         "modality": target.modality.value,
+        "applies_to": target.applies_to or None,
         "span": list(target.span),
     }
 

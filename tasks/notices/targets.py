@@ -2,6 +2,7 @@
 
 import re
 
+from .applies_to import applies_to
 from .figures import figures_of
 from .model import Modality, Target
 from .patterns.targets import PATTERNS, RANGE, Figure, Sort, TargetPattern
@@ -123,15 +124,17 @@ def _target(text: Text, figure: Figure, pattern: TargetPattern, before: Figure |
     period = PERIOD.search(figure.before)
     if period and figure.sort is Sort.COUNT:
         unit = f"{unit}/{PERIODS.get(period['period'], period['period'])}"
+    indicator = _indicator(text.chars, start, figure)
     return Target(
         text.chars[start:end].replace("\n", ""),
-        _indicator(text.chars, start, figure),
+        indicator,
         pattern.op,
         figure.value,
         unit,
         text.span(start, end),
         pattern.name,
         _modality(figure.before),
+        applies_to(indicator),
     )
 
 

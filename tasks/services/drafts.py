@@ -135,7 +135,7 @@ def _open_tail(item: dict[str, Any]) -> str:
 
 
 def _target(target: dict[str, Any]) -> dict[str, Any]:
-    kept = ("text", "indicator", "op", "value", "unit", "modality", "span")
+    kept = ("text", "indicator", "op", "value", "unit", "modality", "applies_to", "span")
     return {key: target[key] for key in kept}
 
 

@@ -215,6 +215,7 @@ def _target(task: Task, order: int, target: dict[str, Any], due_on: date | None)
         unit=unit,
         basis=Basis.RATE if unit in {"%", "‰", "倍"} else Basis.CUMULATIVE,
         combine="latest",
+        applies_to=target.get("applies_to", "")[:150],
         lower_is_better=target["op"] in {"<", "<="},
         modality=MODALITIES.get(target.get("modality", ""), Modality.ENSURE),
     )

@@ -198,6 +198,7 @@ def test_confirm_makes_indicators_with_targets(cast, notice):
     target = rate.targets.get()
     assert (target.op, target.value, target.due_on) == (">=", Decimal(65), date(2026, 10, 31))
     assert third.indicators.get().lower_is_better is True
+    assert (rate.applies_to, third.indicators.get().applies_to) == ("县域内", "")
 
 
 def test_confirm_counts_an_item_with_rows_once(cast):
