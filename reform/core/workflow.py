@@ -64,7 +64,7 @@ class Workflow:
         transition = self.transitions[act]
         for row in rows:
             if row.state not in transition.sources:  # type: ignore[attr-defined] # every row of a workflow has one
-                raise WrongState(act, row.state)  # type: ignore[attr-defined]
+                raise WrongState(act, row.state)  # type: ignore[attr-defined] # likewise
         if not rows:
             return
         found = type(rows[0])._default_manager.filter(pk__in=[row.pk for row in rows])
@@ -74,12 +74,12 @@ class Workflow:
         if updated != len(rows):
             raise Conflict(rows[0])
         for row in rows:
-            row.state, row.version = transition.target, row.version + 1  # type: ignore[attr-defined]
+            row.state, row.version = transition.target, row.version + 1  # type: ignore[attr-defined] # likewise
 
 
 def swap(row: M, *, expect: dict[str, Any] | None = None, **changes: Any) -> M:
     """Write `changes` if the row still has the version that was read; return it reloaded, else raise Conflict."""
-    expect = expect or {"version": row.version}  # type: ignore[attr-defined]
+    expect = expect or {"version": row.version}  # type: ignore[attr-defined] # likewise
     manager = type(row)._default_manager
     updated = manager.filter(pk=row.pk, **expect).update(version=models.F("version") + 1, **changes)
     current = manager.get(pk=row.pk)

@@ -29,7 +29,7 @@ class Hands:
     def click(self, name: str, *, role: str = "button") -> None:
         """Click a button or link by its name."""
         self.clicks += 1
-        self.page.get_by_role(role, name=name, exact=True).first.click()  # type: ignore[arg-type]
+        self.page.get_by_role(role, name=name, exact=True).first.click()  # type: ignore[arg-type] # any role
 
     def choose_file(self) -> None:
         """Choose the file in the system's dialog: one act."""

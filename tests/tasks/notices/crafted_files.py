@@ -8,6 +8,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
+from typing import Protocol
 
 import openpyxl
 from docx import Document
@@ -29,9 +30,15 @@ def docx_of(*paragraphs: str) -> bytes:
     return _saved(document)
 
 
-def _saved(document: object) -> bytes:
+class _Saves(Protocol):
+    """A Word document or a workbook."""
+
+    def save(self, out: io.BytesIO, /) -> None: ...
+
+
+def _saved(document: _Saves) -> bytes:
     out = io.BytesIO()
-    document.save(out)  # type: ignore[attr-defined]
+    document.save(out)
     return out.getvalue()
 
 
