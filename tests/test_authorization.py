@@ -1,7 +1,7 @@
 """The central test: every URL, every role and nobody, against own, other people's and missing objects.
 
 What you may not see answers exactly like what does not exist, and whatever is refused changes nothing.
-Source: ASVS 8.2, GB/T 22239-2019 访问控制; the expected answers stand in tests/authorization_matrix.py.
+Source: ASVS 8.2, GB/T 22239-2019 访问控制; the expected answers stand in tests/authorization_matrix.
 """
 
 from __future__ import annotations

@@ -1,0 +1,21 @@
+"""Pages that join the apps."""
+
+from tests.authorization_matrix.rows import LEDGER_ROLES, row
+
+RECORDED = {"text": "已完成调研。", "recorded_source": "phone", "recorded_on": "2026-11-02"}
+
+# fmt: off
+PORTAL = [
+    row("ledger",                 get="200  200  200  200  200  200  403  403  403"),
+    row("ledger_export",          get="200  200  200  200  200  200  403  403  403"),
+    row("ledger_bulk",           post="302  302  403  403  403  302  403  403  403",
+        data=lambda own: {"uid": own.task.uid, **RECORDED}),
+    row("task_detail",            get="200  200  200  200  200  200  403  403  403", of="task", stranger=LEDGER_ROLES),
+    row("task_row",               get="200  200  403  403  403  200  404  404  404", of="task"),
+    row("task_record",            get="200  200  403  403  403  200  404  404  404",
+                                 post="200  200  403  403  403  200  404  404  404", of="task", data=RECORDED),
+    row("overview",               get="200  200  403  403  200  200  403  403  403"),
+    row("department_detail",      get=200, of="department", scope="jurisdiction"),
+    row("home",                   get="200  200  200  200  302  200  200  200  200"),
+]
+# fmt: on
