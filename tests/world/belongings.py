@@ -1,0 +1,247 @@
+"""What belongs to one unit, and what units of one programme have in common."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.files.base import ContentFile
+
+from departments.actor import Actor
+from departments.enums import Role
+from departments.models import (
+    Department,
+    DepartmentGroup,
+    LearntName,
+    Notification,
+    Post,
+    PostHolding,
+    Programme,
+    User,
+)
+from reports.models import (
+    Circular,
+    CircularFile,
+    CountySheet,
+    Determination,
+    ProgressReport,
+    ReportingPeriod,
+)
+from tasks.models import (
+    Approval,
+    Comment,
+    CommentRequest,
+    CommentRound,
+    DivisionPaper,
+    DutyItem,
+    Evidence,
+    ImportBatch,
+    Indicator,
+    Ledger,
+    Notice,
+    Task,
+    TaskDraft,
+    TaskStatus,
+)
+from tests.cast import Cast, make_actor
+from tests.world.planted import START, THEN, WORDS
+from tests.world.reports import make_circular, make_closed_period, make_period
+from tests.world.tasks import make_issued, make_paper, make_round
+
+
+@dataclass
+class Belongings:
+    """What belongs to one unit or to its programme.
+
+    `account`, `post` and `holding` are of a colleague there, `stand_in` holds no post, `notification` is a message to
+    the unit's own actor (the liaison, in finance the department head, in a county its secretariat).
+    """
+
+    key: str
+    programme: Programme
+    department: Department
+    account: User
+    post: Post
+    holding: PostHolding
+    stand_in: User
+    ledger: Ledger
+    period: ReportingPeriod
+    closed_period: ReportingPeriod
+    notice: Notice
+    issued: Notice
+    corrected: Notice
+    draft: TaskDraft
+    group: DepartmentGroup
+    learnt: LearntName
+    batch: ImportBatch
+    circular: Circular
+    draft_circular: Circular
+    signed_circular: Circular
+    circular_file: CircularFile
+    task: Task
+    prepared: Task
+    indicator: Indicator
+    approval: Approval
+    evidence: Evidence
+    report: ProgressReport
+    submitted: ProgressReport
+    sheet: CountySheet
+    submitted_sheet: CountySheet
+    notification: Notification
+    paper: DivisionPaper
+    round: CommentRound
+    asked: CommentRequest
+    comment: Comment
+
+
+class Shared:
+    """What units of one programme have in common."""
+
+    def __init__(self, programme: Programme, ledger: Ledger, words: str) -> None:
+        self.programme, self.ledger = programme, ledger
+        self.period = make_period(ledger)
+        self.notice = Notice.objects.create(
+            programme=programme,
+            jurisdiction=programme.jurisdiction,
+            ledger=ledger,
+            title=words,
+            text="一、第1项工作。",
+            sha256=hashlib.sha256(words.encode()).hexdigest(),
+        )
+        self.issued = make_issued(ledger, f"{words} issued")
+        self.corrected = Notice.objects.create(
+            programme=programme,
+            jurisdiction=programme.jurisdiction,
+            title=f"{words} corrected",
+            text="一、第1项工作。",
+            sha256=hashlib.sha256(f"{words} corrected".encode()).hexdigest(),
+            corrects=make_issued(ledger, f"{words} replaced"),
+        )
+        self.draft = TaskDraft.objects.create(
+            notice=self.notice,
+            jurisdiction=programme.jurisdiction,
+            order=1,
+            title=words,
+            text="第1项工作。",
+            span_start=2,
+            span_end=8,
+        )
+        self.group = DepartmentGroup.objects.create(programme=programme, name=f"{words}组")
+        self.learnt = LearntName.objects.create(
+            programme=programme, name=f"{words}名", group=self.group, learnt_by="沈一舟"
+        )
+        self.batch = ImportBatch.objects.create(
+            programme=programme, ledger=ledger, file_name=f"{words}.xlsx", sha256="1" * 64
+        )
+        self.notice.file.save("notice.txt", ContentFile(words.encode()))
+        self.approval = Approval.objects.create(
+            ledger=ledger,
+            approved_by=words,
+            approved_on=START,
+            recorded_by=words,
+            scan=ContentFile(words.encode(), name="approval.pdf"),
+            scan_name="approval.pdf",
+        )
+        self.paper = make_paper(ledger, words)
+        self.round = make_round(ledger, words)
+        self.answered_round = make_round(ledger, words)
+        self.closed_period = make_closed_period(ledger, 9)
+        self.circular, self.circular_file = make_circular(self.period, "published", words)
+        self.draft_circular, _pdf = make_circular(self.closed_period, "draft", words)
+        self.signed_circular, _pdf = make_circular(make_closed_period(ledger, 8), "signed", words)
+
+
+def _report(shared: Shared, task: Task, **fields: object) -> ProgressReport:
+    return ProgressReport.objects.create(
+        period=shared.period, task=task, department=task.collector, jurisdiction=task.jurisdiction, **fields
+    )
+
+
+def make_belongings(
+    cast: Cast, key: str, unit: Department, actor: Actor, shared: Shared, at: int
+) -> Belongings:
+    """Make the belongings of `unit`; `at` keeps task numbers of one ledger apart."""
+    words = f"{WORDS}{key}"
+    place = {"ledger": shared.ledger, "jurisdiction": shared.programme.jurisdiction}
+    first = cast.task(at, collector=unit, title=f"{words} 1", search=f"{words} 1", **place)
+    second = cast.task(at + 1, collector=unit, title=f"{words} 2", search=f"{words} 2", **place)
+    duty = cast.task(at + 2, collector=unit, title=f"{words} 3", search=f"{words} 3", **place)
+    prepared = cast.task(
+        at + 3, collector=unit, title=f"{words} 4", state="preparation", handed_out_on=None, **place
+    )
+    TaskStatus.objects.create(
+        task=first,
+        jurisdiction=first.jurisdiction,
+        as_of=shared.closed_period.cutoff,
+        period_kind="month",
+        period_start=shared.closed_period.start,
+        determined="on_schedule",
+        confirmed_by="方静澜",
+        determined_at=THEN,
+    )
+    DutyItem.objects.create(task=duty, department=unit, jurisdiction=unit.jurisdiction)
+    Determination.objects.create(
+        period=shared.period, task=first, proposed="on_schedule", prepared="on_schedule", prepared_at=THEN
+    )
+    evidence = Evidence.objects.create(
+        task=first,
+        department=unit,
+        file=ContentFile(words.encode(), name="evidence.txt"),
+        file_name=f"{words}.txt",
+        size=len(words),
+        sha256=hashlib.sha256(words.encode()).hexdigest(),
+    )
+    submitted = _report(
+        shared, second, state="submitted", text=words, submitted_at=THEN, on_time=True, filed_by=actor.user
+    )
+    colleague = make_actor(shared.programme, unit, Role.LIAISON, f"{key}_colleague", f"同事{at}", words)
+    sheets = [
+        CountySheet.objects.create(period=period, department=unit, jurisdiction=unit.jurisdiction, **fields)
+        for period, fields in [
+            (shared.period, {}),
+            (shared.closed_period, {"state": "submitted", "submitted_at": THEN, "on_time": True}),
+        ]
+    ]
+    answered = CommentRequest.objects.create(
+        round=shared.answered_round, department=unit, answer="commented", answered_on=date(2026, 11, 2)
+    )
+    return Belongings(
+        key=key,
+        programme=shared.programme,
+        department=unit,
+        account=colleague.user,
+        post=colleague.post,
+        holding=colleague.post.holdings.get(),
+        stand_in=User.objects.create_user(f"{key}_stand_in", f"替补{at}"),
+        ledger=shared.ledger,
+        period=shared.period,
+        closed_period=shared.closed_period,
+        notice=shared.notice,
+        issued=shared.issued,
+        corrected=shared.corrected,
+        draft=shared.draft,
+        group=shared.group,
+        learnt=shared.learnt,
+        batch=shared.batch,
+        circular=shared.circular,
+        draft_circular=shared.draft_circular,
+        signed_circular=shared.signed_circular,
+        circular_file=shared.circular_file,
+        task=first,
+        prepared=prepared,
+        indicator=Indicator.objects.create(task=prepared, name=words),
+        approval=shared.approval,
+        evidence=evidence,
+        report=_report(shared, first),
+        submitted=submitted,
+        sheet=sheets[0],
+        submitted_sheet=sheets[1],
+        notification=Notification.objects.create(
+            user=actor.user, key=words, title=words, body=words, url="/units/"
+        ),
+        paper=shared.paper,
+        round=shared.round,
+        asked=CommentRequest.objects.create(round=shared.round, department=unit),
+        comment=Comment.objects.create(request=answered, label="1", text=words),
+    )
