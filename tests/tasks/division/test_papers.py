@@ -1,156 +1,36 @@
-"""The division table: its five columns, what is frozen, what differs, its files, its approval."""
+"""The division table: what is frozen, how it is approved, its files."""
 
 from __future__ import annotations
 
 import io
-import json
-from dataclasses import replace
 from datetime import date
 
-import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 
-from reform.core.files import BadFile
 from reform.core.models import AuditEntry, Job
 from tasks.division.documents import Counts, approval_words, division_document, outcome_words
 from tasks.division.table import (
-    Body,
     Named,
-    Row,
-    columns_of,
-    counted,
-    differences,
     fingerprint,
-    printed,
-    split_for,
 )
-from tasks.excel.division import BadAnswers, answer_book, read_answers
-from tasks.models import Approval, Assignment, DivisionPaper, Task, TaskLog
+from tasks.models import DivisionPaper, Task, TaskLog
 from tasks.selectors.division import addressees_of, changed_since, frozen_rows, rows_of, tasks_to_divide
 from tasks.services.comments import close_round, open_round
 from tasks.services.division import (
     NotDivided,
-    approve_division,
     document_of,
     draft_division,
     draw_paper,
     proposed_title,
 )
 from tasks.services.tasks import decompose_task
-
-TITLE = "云溪市2026年深化医改重点任务分工表"
-
-
-def row(place: str, **fields) -> Row:
-    values = {
-        "task": f"t{place}",
-        "item": f"t{place.split('.')[0]}",
-        "section": "一、事项",
-        "label": place.split(".")[0],
-        "place": place,
-        "title": f"第{place}项",
-        "text": f"做好第{place}项工作。",
-        "lead": "市卫生健康委",
-        "cooperating": "",
-    }
-    return Row(**values | fields)
+from tests.tasks.division.papers import TITLE, approve, divided, row
 
 
-def assign(task: Task, role: str, written: str, order: int, **who) -> Assignment:
-    return Assignment.objects.create(
-        task=task, jurisdiction=task.jurisdiction, order=order, role=role, written=written, **who
-    )
-
-
-def divided(cast, *numbers: int) -> list[Task]:
-    """Tasks in preparation, led by health; the first helped by finance and carried out by all counties."""
-    made = [
-        cast.task(number, state="preparation", handed_out_on=None, section="一、测试事项")
-        for number in numbers
-    ]
-    assign(made[0], "cooperating", "市财政局", 1, department=cast.finance)
-    assign(made[0], "territorial", "各县（市、区）人民政府", 2, group=cast.county_group)
-    return made
-
-
-@pytest.fixture
-def paper(cast) -> DivisionPaper:
-    return draft_division(ledger=cast.ledger, tasks=divided(cast, 1, 2), title=TITLE, by=cast.clerk)
-
-
-# --- the five columns -----------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("bodies", "first", "second"),
-    [
-        ([("lead", "市医保局"), ("lead", "市财政局")], "市医保局、市财政局", ""),
-        ([("joint", "市医保局"), ("joint", "市财政局")], "市医保局、市财政局（共同责任）", ""),
-        (
-            [("lead", "市医保局"), ("cooperating", "市财政局"), ("cooperating", "等部门")],
-            "市医保局",
-            "市财政局等部门",
-        ),
-        (
-            [
-                ("lead", "市医保局"),
-                ("cooperating", "市财政局"),
-                ("guiding", "市委编办"),
-                ("territorial", "各县人民政府"),
-            ],
-            "市医保局",
-            "市财政局；指导：市委编办；属地落实：各县人民政府",
-        ),
-        ([("territorial", "各县人民政府")], "各县人民政府", ""),
-        ([("leader", "沈一舟")], "责任领导：沈一舟", ""),
-        ([("lead", "市医保局"), ("leader", "沈一舟")], "市医保局", ""),
-        ([], "", ""),
-    ],
-)
-def test_columns_word_the_roles(bodies, first, second):
-    assert columns_of([Body(role, name) for role, name in bodies]) == (first, second)
-
-
-def test_print_merges_the_section_over_its_items_and_the_number_over_its_rows():
-    rows = [row("1"), row("2.1"), row("2.2"), row("3", section="二、保障"), row("4", section="")]
-    assert [cells[:2] for cells in printed(rows)] == [
-        ("一、事项", "1"),
-        ("", "2"),
-        ("", ""),
-        ("二、保障", "3"),
-        ("—", "4"),
-    ]
-    assert counted(rows) == "共4项，分列5行。"
-    assert counted(rows[:1]) == "共1项。"
-
-
-def test_fingerprint_is_of_canonical_json_and_survives_freezing():
-    rows = [row("1", named=(Named("u", "lead"),))]
-    assert fingerprint(rows) == fingerprint(
-        [Row.from_data(json.loads(json.dumps(r.to_data()))) for r in rows]
-    )
-    assert fingerprint(rows) != fingerprint([replace(rows[0], text="改了。")])
-
-
-def test_differences_tell_added_changed_and_gone():
-    before = [row("1"), row("2"), row("3")]
-    after = [row("1"), row("2", lead="市财政局", due="2026-06-30"), row("4")]
-    changed, added, gone = differences(before, after)
-    assert changed.fields == ("lead", "due")
-    assert changed.parts == [("lead", "市卫生健康委", "市财政局"), ("due", "", "2026-06-30")]
-    assert (added.before, added.row.place, added.parts) == (None, "4", [])
-    assert (gone.after, gone.row.place, gone.parts) == (None, "3", [])
-
-
-def test_a_unit_reads_the_rows_that_name_it_first():
-    mine = row("2", named=(Named("u", "lead"), Named("u", "territorial", "各县")))
-    assert split_for([row("1"), mine], "u") == ([mine], [row("1")])
-    assert [one.group for one in mine.roles_of("u")] == ["", "各县"]
-
-
-# --- freezing -------------------------------------------------------------------------------------------------------
 def test_draft_freezes_the_rows_with_who_is_named_on_that_day(cast, paper):
     first, second = frozen_rows(paper)
     assert (first.lead, first.cooperating) == (
@@ -234,21 +114,6 @@ def test_addressees_are_the_units_named_then_groups_then_other_members(cast, pap
         (cast.county_group, list(cast.counties.values()), 1)
     ]
     assert found.others == []
-
-
-# --- approval -------------------------------------------------------------------------------------------------------
-def approve(cast, **fields) -> Approval:
-    values = {
-        "ledger": cast.ledger,
-        "tasks": tasks_to_divide(cast.ledger),
-        "title": TITLE,
-        "body": "group",
-        "approved_by": "市医改领导小组",
-        "paper": "会议纪要第2号",
-        "on": date(2026, 3, 12),
-        "by": cast.head,
-    }
-    return approve_division(**values | fields)
 
 
 def test_approval_keeps_the_final_table_on_the_ledger(cast, paper):
@@ -347,62 +212,6 @@ def test_outcome_words_add_up():
     middle = "3个单位反馈无意见；2个单位提出意见4条，其中采纳1条、部分采纳1条、不采纳2条。"
     assert said[True] == f"{start}{middle}1个单位（市体育局）未反馈，按无意见处理。"
     assert said[False] == f"{start}{middle}1个单位（市体育局）未反馈。"
-
-
-# --- the unit's workbook --------------------------------------------------------------------------------------------
-ROWS = [row("1"), row("2.1"), row("2.2")]
-
-
-def filled(changes: dict[str, str], data: bytes | None = None) -> bytes:
-    book = openpyxl.load_workbook(io.BytesIO(data or answer_book(ROWS)))
-    for cell, value in changes.items():
-        book.worksheets[0][cell] = value
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def read(changes: dict[str, str]) -> dict[str, str]:
-    return read_answers(name="分工表.xlsx", data=filled(changes), rows=ROWS)
-
-
-def test_workbook_has_the_five_columns_and_two_for_the_unit():
-    sheet = openpyxl.load_workbook(io.BytesIO(answer_book(ROWS))).worksheets[0]
-    lines = list(sheet.iter_rows(values_only=True))
-    assert lines[0] == ("项目", "序号", "任务", "牵头部门", "配合部门", "有无意见", "修改意见")
-    assert [line[1] for line in lines[1:]] == ["1", "2.1", "2.2", "总体意见"]
-
-
-def test_filled_workbook_is_read_by_row():
-    assert read({}) == {}
-    found = read({"F2": "有", "G2": "建议增加市医保局。", "F3": "无", "G4": "时限调整。", "G5": "总体可行。"})
-    assert found == {"1": "建议增加市医保局。", "2.2": "时限调整。", "": "总体可行。"}
-
-
-def test_mistakes_are_told_by_cell():
-    with pytest.raises(BadAnswers) as refused:
-        read({"F2": "有", "F3": "无", "G3": "改时限。", "C4": "自己改了任务。", "B5": "9", "G5": "多一行。"})
-    assert [error["cell"] for error in refused.value.errors] == ["G2", "F3", "C4", "B5"]
-    with pytest.raises(BadAnswers) as refused:
-        read({"F2": "也许", "B3": "1"})
-    assert [error["cell"] for error in refused.value.errors] == ["F2", "C3"]
-    with pytest.raises(BadAnswers) as refused:
-        read({"G2": "一。", "B3": "1", "C3": "", "G3": "二。", "B4": None})
-    assert [error["cell"] for error in refused.value.errors] == ["B3", "B4"]
-
-
-def test_a_file_that_is_no_table_is_refused_with_a_sentence():
-    with pytest.raises(BadFile):
-        read_answers(name="分工表.xlsx", data=b"PK not a workbook", rows=ROWS)
-    with pytest.raises(BadFile):
-        read_answers(name="分工表.txt", data=b"text", rows=ROWS)
-    book = openpyxl.Workbook()
-    book.active.append(["序号", "任务"])
-    book.active.append([1, "做好。"])
-    out = io.BytesIO()
-    book.save(out)
-    with pytest.raises(BadFile, match="修改意见"):
-        read_answers(name="分工表.xlsx", data=out.getvalue(), rows=ROWS)
 
 
 def test_proposed_title_names_place_year_and_field(cast):
