@@ -40,3 +40,27 @@ class SeatKind(models.TextChoices):
     CHAIR = "chair", _("Group leader")
     DEPUTY = "deputy", _("Deputy group leader")
     MEMBER = "member", _("Member")
+
+
+class ChangeKind(models.TextChoices):
+    """What a unit asks for in the form of its own people."""
+
+    REPLACE = "replace", _("New holder")
+    DEPUTY = "deputy", _("Deputy beside the holder")
+
+
+class ChangeState(models.TextChoices):
+    """States of a unit's form: asked, confirmed by the secretariat, carried out, or refused."""
+
+    ASKED = "asked", _("To be confirmed")
+    CONFIRMED = "confirmed", _("Confirmed, waiting for an account")
+    DONE = "done", _("Carried out")
+    REFUSED = "refused", _("Refused")
+
+
+class Clearance(models.IntegerChoices):
+    """安全标记: how far a matter goes, and how far a post may see. Source: GB/T 22239-2019 8.1.4.2 g)."""
+
+    OPEN = 0, _("Open to the public")
+    INTERNAL = 1, _("Internal")
+    SENSITIVE = 2, _("Sensitive")

@@ -168,6 +168,40 @@ class OversightQuerySet(models.QuerySet):
         )
 
 
+class HandOverQuerySet(models.QuerySet):
+    """Hand-over lists: the two people, the secretariat, and those who look after people."""
+
+    def visible_to(self, actor: Actor) -> HandOverQuerySet:
+        """Return the lists of posts of the own place for the secretariat and the administrators of people; to
+        everybody those they handed over or take over."""
+        own = Q(former=actor.user) | Q(successor=actor.user)
+        if actor.programme is None:
+            return self.filter(own)
+        if actor.in_secretariat or actor.role == "county":
+            return self.filter(own | Q(post__programme=actor.programme))
+        if actor.role in PEOPLE_ROLES:
+            path = actor.programme.jurisdiction.path
+            return self.filter(own | Q(post__programme__jurisdiction__path__startswith=path))
+        return self.filter(own)
+
+
+class LiaisonChangeQuerySet(models.QuerySet):
+    """Units' forms for their own people."""
+
+    def visible_to(self, actor: Actor) -> LiaisonChangeQuerySet:
+        """Return the own unit's forms; all of the programme for its secretariat and the administrators of people."""
+        if actor.programme is None:
+            return self.none()
+        own = Q(post__department=actor.department, post__programme=actor.programme)
+        if actor.in_secretariat or actor.role in PEOPLE_ROLES:
+            return self.filter(programme=actor.programme)
+        if actor.role == "county":
+            return self.filter(own | Q(programme=actor.programme))
+        if actor.role in {"liaison", "department_head"}:
+            return self.filter(own)
+        return self.none()
+
+
 class NotificationQuerySet(models.QuerySet):
     """Messages: everybody their own."""
 

@@ -3,6 +3,7 @@
 Profiles: `demo` (the default; loopback only, no TLS, demo accounts) and `production` (PORTAL_PROFILE=production).
 """
 
+import hashlib
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -23,19 +24,33 @@ PRODUCTION = PROFILE == "production"
 DEBUG = False
 
 
-def _secret_key() -> str:
-    """Return the signing key from SECRET_KEY or the file set-up made; production takes no short one."""
-    key = os.environ.get("SECRET_KEY", "")
-    key_file = VAR_DIR / "secret_key"
+# One process without keys must still agree with itself.
+NO_KEY = os.environ.get("SECRET_KEY") or os.urandom(32).hex()
+
+
+def _key(name: str) -> str:
+    """Return a key from NAME, from the file NAME_FILE names, or from the one set-up made; production takes no short one."""
+    key = os.environ.get(name, "")
+    key_file = Path(os.environ.get(f"{name}_FILE") or VAR_DIR / name.lower())
     if not key and key_file.exists():
         key = key_file.read_text("ascii").strip()
     if PRODUCTION and len(key) < 50:
-        raise ImproperlyConfigured("SECRET_KEY must be set to at least 50 characters in production.")
-    # Commands that need no signing (parse_notice, makemigrations) run before set-up made a key.
-    return key or os.urandom(32).hex()
+        raise ImproperlyConfigured(f"{name} must be set to at least 50 characters in production.")
+    # Commands that need no key (parse_notice, makemigrations) run before set-up made one.
+    return key or hashlib.sha256(f"{name}{NO_KEY}".encode()).hexdigest()
 
 
-SECRET_KEY = _secret_key()
+def _former(name: str) -> list[str]:
+    """Return the keys that held before, newest first: what they signed or locked is still read."""
+    return [key for key in os.environ.get(f"{name}_FALLBACKS", "").split(",") if key]
+
+
+# Each for one purpose: sessions and links, fields at rest, the chain of the audit record.
+SECRET_KEY = _key("SECRET_KEY")
+SECRET_KEY_FALLBACKS = _former("SECRET_KEY")
+FIELD_KEY = _key("FIELD_KEY")
+FIELD_KEY_FALLBACKS = _former("FIELD_KEY")
+AUDIT_KEY = _key("AUDIT_KEY")
 
 ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host]
 if not ALLOWED_HOSTS:
@@ -53,6 +68,7 @@ INSTALLED_APPS = [
     "django.forms",
     "axes",
     "csp",
+    "django_otp",
     "django_filters",
     "django_htmx",
     "django_tables2",
@@ -72,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "departments.middleware.SessionLimitsMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "departments.middleware.PasswordChangeMiddleware",
@@ -152,6 +169,14 @@ DATABASES = {"default": _database()}
 
 # --- people ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "departments.User"
+# level2: one person may be system and security administrator; level3 keeps all three apart (三员分立).
+ROLE_PROFILE = os.environ.get("ROLE_PROFILE", "level2")
+if ROLE_PROFILE not in {"level2", "level3"}:
+    raise ImproperlyConfigured(f"ROLE_PROFILE must be level2 or level3, not {ROLE_PROFILE!r}.")
+# dengbao: classes of characters, expiry and history (GB/T 22239-2019); asvs: length alone (ASVS 6.2).
+PASSWORD_PROFILE = os.environ.get("PASSWORD_PROFILE", "dengbao")
+if PASSWORD_PROFILE not in {"dengbao", "asvs"}:
+    raise ImproperlyConfigured(f"PASSWORD_PROFILE must be dengbao or asvs, not {PASSWORD_PROFILE!r}.")
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"

@@ -1,5 +1,6 @@
 """WHO: programmes, jurisdictions, departments and their names, posts, people."""
 
+from departments.models.access import FormerPassword, RecoveryCode, SecurityPolicy, TotpDevice, UserSession
 from departments.models.department import (
     Department,
     DepartmentGroup,
@@ -7,6 +8,7 @@ from departments.models.department import (
     DepartmentName,
     DepartmentSuccession,
 )
+from departments.models.handover import HandOver, LiaisonChange
 from departments.models.learnt import LearntName
 from departments.models.notification import Notification
 from departments.models.post import Oversight, Post, PostHolding
@@ -19,14 +21,21 @@ __all__ = [
     "DepartmentGroupMember",
     "DepartmentName",
     "DepartmentSuccession",
+    "FormerPassword",
+    "HandOver",
     "Jurisdiction",
     "LeadingGroupSeat",
     "LearntName",
+    "LiaisonChange",
     "Notification",
     "Oversight",
     "Post",
     "PostHolding",
     "Programme",
     "ProgrammeMember",
+    "RecoveryCode",
+    "SecurityPolicy",
+    "TotpDevice",
     "User",
+    "UserSession",
 ]

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from departments.enums import Role
+from departments.enums import Clearance, Role
 from departments.permissions import OversightQuerySet, PostQuerySet
 from reform.core.models import UidModel
 
@@ -14,6 +14,7 @@ class Post(UidModel):
     department = models.ForeignKey("departments.Department", models.PROTECT, related_name="posts")
     role = models.CharField(max_length=20, choices=Role)
     title = models.CharField(max_length=60)
+    clearance = models.PositiveSmallIntegerField(choices=Clearance, default=Clearance.INTERNAL)
     is_active = models.BooleanField(default=True)
 
     objects = PostQuerySet.as_manager()

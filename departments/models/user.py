@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 
 from departments.permissions import UserQuerySet
-from reform.core.models import UidModel
+from reform.core.models import LockedField, UidModel
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -25,7 +25,7 @@ class User(UidModel, AbstractBaseUser):
 
     username = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=60)
-    phone = models.CharField(max_length=30, blank=True)
+    phone = LockedField(blank=True)
     is_active = models.BooleanField(default=True)
     password_changed_at = models.DateTimeField(null=True)
     must_change_password = models.BooleanField(default=False)

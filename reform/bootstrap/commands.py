@@ -91,7 +91,7 @@ def setup(arguments: list[str]) -> int:
     _set_up(development=options.dev)
     from reform.bootstrap import database
 
-    database.make_secret_key()
+    database.make_keys()
     say("Everything is set up. Start the portal with: python3 manage.py start")
     return 0
 
@@ -109,7 +109,7 @@ def start(arguments: list[str]) -> int:
     with services.only_one_portal():
         services.refuse_taken_port(host, port)
         _set_up(development=False)
-        database.make_secret_key()
+        database.make_keys()
         database.prepare_database(demo=not options.empty)
         _collect_static(production=database.is_production())
         say("- Starting")

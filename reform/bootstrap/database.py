@@ -14,6 +14,8 @@ from reform.bootstrap.steps import LOG_FILE, Stopped, run, say, step
 
 SQLITE_FILE = VAR_DIR / "portal.sqlite3"
 NO_DEMO = VAR_DIR / "no-demo"
+# As reform/settings.py reads them.
+KEYS = ("SECRET_KEY", "FIELD_KEY", "AUDIT_KEY")
 # As reform/core/management/commands/prepare_database.py exits.
 UNKNOWN_STATE, MIGRATION_FAILED = 3, 4
 SIDE_FILES = ("-wal", "-shm", "-journal")
@@ -29,15 +31,16 @@ def own_sqlite() -> bool:
     return not os.environ.get("DATABASE_URL")
 
 
-def make_secret_key() -> None:
-    """Write var/secret_key, readable by the owner only, unless it is there or SECRET_KEY is set."""
+def make_keys() -> None:
+    """Write each of KEYS into var/, readable by the owner only, unless it is there or the environment gives it."""
     VAR_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = VAR_DIR / "secret_key"
-    if os.environ.get("SECRET_KEY") or path.exists():
-        return
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_urlsafe(50))
+    for name in KEYS:
+        path = VAR_DIR / name.lower()
+        if os.environ.get(name) or os.environ.get(f"{name}_FILE") or path.exists():
+            continue
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(50))
 
 
 def set_aside(database: Path, copy: Path) -> None:
@@ -102,5 +105,5 @@ def remove_data() -> None:
         SQLITE_FILE.with_name(SQLITE_FILE.name + suffix).unlink(missing_ok=True)
     for folder in ("files", "static", "valkey", "run", "log"):
         shutil.rmtree(VAR_DIR / folder, ignore_errors=True)
-    for file in (DEMO_ACCOUNTS, NO_DEMO, VAR_DIR / "secret_key"):
+    for file in (DEMO_ACCOUNTS, NO_DEMO, *(VAR_DIR / name.lower() for name in KEYS)):
         file.unlink(missing_ok=True)

@@ -6,6 +6,7 @@ Here a document becomes the values of its template; `typesetter` makes pages of 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,8 +25,8 @@ _LONG_WORD = re.compile(r"[!-~]{9}")
 _ALIGN_CLASS = {"left": "", "center": "c", "right": "r"}
 # Largest masthead of each form in points; the standard leaves it to the office.
 _MASTHEAD_POINTS = {"document": 46.0, "letter": 42.0, "bulletin": 60.0, "sheet": 42.0}
-# A table's place in the document, and of each the rows before which a page ends.
-Breaks = dict[int, frozenset[int]]
+# A table with merged cells by its name in the document, and of each the rows before which a page ends.
+Breaks = dict[str, frozenset[int]]
 _LAYOUTS = 3
 
 
@@ -36,10 +37,25 @@ def render_pdf(document: OfficialDocument) -> bytes:
     """
     figures: dict[str, bytes] = {}
     breaks: Breaks = {}
-    if any(isinstance(block, Table) and block.merged for block in document.body):
+    if _merged_tables(document):
         breaks = _page_breaks(document)
     html = render_to_string(f"documents/{document.form}.html", _context(document, figures, breaks))
     return html_to_pdf(html, form=document.form, figures=figures)
+
+
+def _table_name(at: int, annex: int = 0) -> str:
+    return f"row-{annex}-{at}"
+
+
+def _merged_tables(document: OfficialDocument) -> dict[str, Table]:
+    """Return the tables with merged cells of the text (0) and of the annexes (from 1) by name."""
+    parts = [document.body, *(annex.blocks for annex in document.annexes)]
+    return {
+        _table_name(at, part): block
+        for part, blocks in enumerate(parts)
+        for at, block in enumerate(blocks)
+        if isinstance(block, Table) and block.merged
+    }
 
 
 def _page_breaks(document: OfficialDocument) -> Breaks:
@@ -55,10 +71,9 @@ def _page_breaks(document: OfficialDocument) -> Breaks:
         html = render_to_string(f"documents/{document.form}.html", context)
         pages = pages_of(html, form=document.form, figures=figures)
         found: Breaks = {}
-        for at, block in enumerate(document.body):
-            if isinstance(block, Table) and block.merged:
-                places = [pages[f"row-{at}-{row}"] for row in range(len(block.rows))]
-                found[at] = frozenset(row for row in range(1, len(places)) if places[row] != places[row - 1])
+        for name, table in _merged_tables(document).items():
+            places = [pages[f"{name}-{row}"] for row in range(len(table.rows))]
+            found[name] = frozenset(row for row in range(1, len(places)) if places[row] != places[row - 1])
         if found == breaks:
             break
         breaks = found
@@ -100,8 +115,16 @@ def _context(
 ) -> dict[str, Any]:
     """Return the template's values; the SVG of every figure is put into `figures` under its asset name.
 
-    With `named`, rows of the text's tables with merged cells bear ids, by which their pages are found.
+    With `named`, rows of tables with merged cells bear ids, by which their pages are found.
     """
+
+    def blocks_of(blocks: Sequence[Block], annex: int = 0) -> list[dict[str, Any]]:
+        names = [_table_name(at, annex) for at in range(len(blocks))]
+        return [
+            _block(block, figures, breaks.get(name, frozenset()), name if named else "")
+            for block, name in zip(blocks, names, strict=True)
+        ]
+
     size, scale = typography.masthead_size(document.masthead, largest=_MASTHEAD_POINTS[document.form])
     width = max(typography.text_width(document.masthead) * size * 1.05, 442.2)
     dated = typography.chinese_date(document.dated) if document.dated else ""
@@ -118,10 +141,7 @@ def _context(
             f"margin-left: {(442.2 - width) / 2:.2f}pt; transform: scale({scale:.4f}, 1)"
         ),
         "head": _head(document.masthead, size),
-        "body": [
-            _block(block, figures, breaks.get(at, frozenset()), f"row-{at}" if named else "")
-            for at, block in enumerate(document.body)
-        ],
+        "body": blocks_of(document.body),
         "dated": dated,
         "signature_indent": f"{typography.signature_indent(document.issuer, dated) * 15.79:.2f}",
         "annex_list": typography.annex_list(document.annexes),
@@ -130,7 +150,7 @@ def _context(
                 "label": typography.annex_label(index, len(document.annexes)),
                 "title_lines": typography.title_lines(annex.title, per_line=28 if annex.landscape else 20),
                 "landscape": annex.landscape,
-                "blocks": [_block(block, figures) for block in annex.blocks],
+                "blocks": blocks_of(annex.blocks, index),
             }
             for index, annex in enumerate(document.annexes, start=1)
         ],
@@ -150,9 +170,7 @@ def _w3c_date(day: date | None) -> str:
     return f"{day.isoformat()}T00:00:00+08:00" if day else ""
 
 
-def _block(
-    block: Block, figures: dict[str, bytes], breaks: frozenset[int] = frozenset(), name: str = ""
-) -> dict[str, Any]:
+def _block(block: Block, figures: dict[str, bytes], breaks: frozenset[int], name: str) -> dict[str, Any]:
     match block:
         case Heading():
             return {"kind": "heading", "tag": f"h{block.level + 1}", "text": block.text}

@@ -55,8 +55,8 @@ class Workflow:
             raise WrongState(act, state)
         return swap(row, state=transition.target, expect={"state": state, "version": version}, **changes)
 
-    def advance_held(self, rows: Sequence[M], act: str) -> None:
-        """Carry out `act` on all rows in one UPDATE: version + 1 and the new state, on the given objects as well.
+    def advance_held(self, rows: Sequence[M], act: str, **changes: Any) -> None:
+        """Carry out `act` on all rows in one UPDATE: version + 1, the new state and `changes`, on the objects as well.
 
         For rows that the caller holds by a lock. Raises WrongState when the table does not permit it of one, and
         Conflict when the lock did not hold one.
@@ -69,12 +69,14 @@ class Workflow:
             return
         found = type(rows[0])._default_manager.filter(pk__in=[row.pk for row in rows])
         updated = found.filter(state__in=transition.sources).update(
-            state=transition.target, version=models.F("version") + 1
+            state=transition.target, version=models.F("version") + 1, **changes
         )
         if updated != len(rows):
             raise Conflict(rows[0])
         for row in rows:
             row.state, row.version = transition.target, row.version + 1  # type: ignore[attr-defined] # likewise
+            for name, value in changes.items():
+                setattr(row, name, value)
 
 
 def swap(row: M, *, expect: dict[str, Any] | None = None, **changes: Any) -> M:

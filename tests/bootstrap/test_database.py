@@ -117,10 +117,13 @@ def test_a_failed_migration_keeps_the_state_from_before(var):
     assert "sessions.0001_initial" in recorded(var / "portal.sqlite3")
 
 
+KEYS = {name: name[0] * 60 for name in database.KEYS}
+
+
 def test_production_is_never_rebuilt(var):
     add_unknown_migration(var)
     before = (var / "portal.sqlite3").read_bytes()
-    done = prepare(var, PORTAL_PROFILE="production", SECRET_KEY="k" * 60, ALLOWED_HOSTS="portal.example")
+    done = prepare(var, PORTAL_PROFILE="production", ALLOWED_HOSTS="portal.example", **KEYS)
     assert done.returncode != 0
     assert "The database was left as it is; install the code that made it." in done.stderr
     assert (var / "portal.sqlite3").read_bytes() == before
@@ -147,13 +150,15 @@ def test_a_database_of_the_office_is_never_rebuilt(tmp_path, monkeypatch):
     assert asked == [None]
 
 
-def test_secret_key_is_private_and_stays(tmp_path, monkeypatch):
+def test_keys_are_private_apart_and_stay(tmp_path, monkeypatch):
     monkeypatch.setattr(database, "VAR_DIR", tmp_path / "var")
-    monkeypatch.delenv("SECRET_KEY", raising=False)
-    database.make_secret_key()
-    path = tmp_path / "var" / "secret_key"
-    first = path.read_text()
-    assert len(first) >= 50
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    database.make_secret_key()
-    assert path.read_text() == first
+    for name in database.KEYS:
+        monkeypatch.delenv(name, raising=False)
+    database.make_keys()
+    paths = [tmp_path / "var" / name for name in ("secret_key", "field_key", "audit_key")]
+    first = [path.read_text() for path in paths]
+    assert all(len(key) >= 50 for key in first)
+    assert len(set(first)) == 3
+    assert {stat.S_IMODE(path.stat().st_mode) for path in paths} == {0o600}
+    database.make_keys()
+    assert [path.read_text() for path in paths] == first

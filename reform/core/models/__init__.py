@@ -1,7 +1,9 @@
-"""Tables of the ground floor: jobs and the audit record. They hold ids, uids and label copies, no keys to apps."""
+"""Tables of the ground floor: jobs, the audit record, rates. They hold ids, uids and label copies, no keys to apps."""
 
-from reform.core.models.audit import AuditEntry
+from reform.core.models.audit import AuditEntry, AuditSeal, AuditSegment
 from reform.core.models.base import UidModel
+from reform.core.models.fields import LockedField
 from reform.core.models.job import Job
+from reform.core.models.rates import RateBucket
 
-__all__ = ["AuditEntry", "Job", "UidModel"]
+__all__ = ["AuditEntry", "AuditSeal", "AuditSegment", "Job", "LockedField", "RateBucket", "UidModel"]

@@ -26,6 +26,8 @@ class AuditEntry(UidModel):
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
     reason = models.TextField(blank=True)
+    agent = models.CharField(max_length=200, blank=True)
+    request_uid = models.UUIDField(null=True)
 
     class Meta:
         indexes = [
@@ -35,3 +37,43 @@ class AuditEntry(UidModel):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_label} {self.act} {self.object_label}"
+
+
+class AuditSeal(models.Model):
+    """One link of the chain: entry `entry_id` stands at place `seq` and was what `digest` says when it was sealed.
+
+    The digest is an HMAC (AUDIT_KEY) of the one before and the entry. Append-only like the record.
+    """
+
+    seq = models.BigIntegerField(primary_key=True)
+    entry_id = models.BigIntegerField(unique=True)
+    entry_uid = models.UUIDField()
+    digest = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["seq"]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.digest[:12]}"
+
+
+class AuditSegment(models.Model):
+    """A closed stretch of the chain that was archived whole: the only rows the triggers let anybody remove."""
+
+    first_seq = models.BigIntegerField(unique=True)
+    last_seq = models.BigIntegerField(unique=True)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    digest_before = models.CharField(max_length=64)
+    digest_after = models.CharField(max_length=64)
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    archived_at = models.DateTimeField()
+    archived_by = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["first_seq"]
+
+    def __str__(self) -> str:
+        return f"{self.first_seq}-{self.last_seq}"
