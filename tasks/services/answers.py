@@ -32,56 +32,56 @@ def _said(comments: Mapping[str, str]) -> dict[str, str]:
 
 
 @transaction.atomic
-def agree(*, request: CommentRequest, version: int, by: Actor) -> CommentRequest:
+def agree(*, asked: CommentRequest, version: int, by: Actor) -> CommentRequest:
     """Answer 无意见 for the unit and return the request; comments it had saved or sent are dropped.
 
     Raises WrongState once the round is closed, Conflict when a colleague answered since `version`.
     """
-    require(by, "division.comment", request)
-    return _answer(request, Answer.AGREED, {}, version=version, by=by)
+    require(by, "division.comment", asked)
+    return _answer(asked, Answer.AGREED, {}, version=version, by=by)
 
 
 @transaction.atomic
 def save_comments(
-    *, request: CommentRequest, comments: Mapping[str, str], send: bool, version: int, by: Actor
+    *, asked: CommentRequest, comments: Mapping[str, str], send: bool, version: int, by: Actor
 ) -> CommentRequest:
     """Keep a unit's comments by row ("" for the whole) and return the request; `send` tells the secretariat.
 
     What was sent before stays sent: it changes at once. Comments left out are dropped; one whose words stay keeps
     its decision. Raises ValidationError when something is sent that says nothing, WrongState, Conflict.
     """
-    require(by, "division.comment", request)
-    return _save(request, comments, send=send, version=version, by=by)
+    require(by, "division.comment", asked)
+    return _save(asked, comments, send=send, version=version, by=by)
 
 
 def _save(
-    request: CommentRequest, comments: Mapping[str, str], *, send: bool, version: int, by: Actor
+    asked: CommentRequest, comments: Mapping[str, str], *, send: bool, version: int, by: Actor
 ) -> CommentRequest:
     said = _said(comments)
-    sent = send or request.answer != Answer.WAITING
+    sent = send or asked.answer != Answer.WAITING
     if sent and not said:
         raise ValidationError(_("Write at least one comment, or answer 无意见."))
-    return _answer(request, Answer.COMMENTED if sent else Answer.WAITING, said, version=version, by=by)
+    return _answer(asked, Answer.COMMENTED if sent else Answer.WAITING, said, version=version, by=by)
 
 
 @transaction.atomic
-def take_sheet(*, request: CommentRequest, name: str, data: bytes, version: int, by: Actor) -> CommentRequest:
+def take_sheet(*, asked: CommentRequest, name: str, data: bytes, version: int, by: Actor) -> CommentRequest:
     """Read a filled table into the unit's comments, not sent yet, and return the request.
 
     An answer that was sent before changes at once. Raises BadFile, BadAnswers with the mistakes by cell,
     ValidationError when the sheet holds no comment, WrongState, Conflict.
     """
-    require(by, "division.comment", request)
-    found = read_answers(name=name, data=data, rows=frozen_rows(request.round.paper))
+    require(by, "division.comment", asked)
+    found = read_answers(name=name, data=data, rows=frozen_rows(asked.round.paper))
     if not found:
         raise ValidationError(_("The sheet holds no comment. If the unit has none, answer 无意见."))
-    return _save(request, found, send=False, version=version, by=by)
+    return _save(asked, found, send=False, version=version, by=by)
 
 
 @transaction.atomic
 def record_answer(
     *,
-    request: CommentRequest,
+    asked: CommentRequest,
     comments: Mapping[str, str],
     origin: str,
     on: date,
@@ -94,18 +94,18 @@ def record_answer(
     Without comments it is 无意见. Raises ValidationError for a day before the round or in the future, WrongState
     when the unit itself has answered or the round is closed, Conflict.
     """
-    require(by, "division.ask", request.round)
-    if request.answer != Answer.WAITING and not request.origin:
-        raise WrongState("record", request.answer)
-    if not request.round.asked_on <= on <= timezone.localdate():
+    require(by, "division.ask", asked.round)
+    if asked.answer != Answer.WAITING and not asked.origin:
+        raise WrongState("record", asked.answer)
+    if not asked.round.asked_on <= on <= timezone.localdate():
         raise ValidationError({"on": _("The answer came between the asking and today.")})
     said = _said(comments)
     answer = Answer.COMMENTED if said else Answer.AGREED
-    return _answer(request, answer, said, version=version, by=by, origin=origin, on=on, note=note)
+    return _answer(asked, answer, said, version=version, by=by, origin=origin, on=on, note=note)
 
 
 def _answer(
-    request: CommentRequest,
+    asked: CommentRequest,
     answer: str,
     said: Mapping[str, str],
     *,
@@ -115,10 +115,10 @@ def _answer(
     on: date | None = None,
     note: str = "",
 ) -> CommentRequest:
-    hold(request.round, "answer")
+    hold(asked.round, "answer")
     sent = answer != Answer.WAITING
     changed = swap(
-        request,
+        asked,
         expect={"version": version},
         answer=answer,
         answered_on=(on or timezone.localdate()) if sent else None,
@@ -133,21 +133,21 @@ def _answer(
             by=by,
             act="division.record" if origin else "division.answer",
             obj=changed,
-            before={"answer": request.answer, "comments": before},
+            before={"answer": asked.answer, "comments": before},
             after={"answer": answer, "comments": dict(said)},
         )
     return changed
 
 
-def _write(request: CommentRequest, said: Mapping[str, str]) -> None:
+def _write(asked: CommentRequest, said: Mapping[str, str]) -> None:
     """Make the request's comments those of `said`; a comment whose words change is to be decided anew."""
-    rows = {row.place: row for row in frozen_rows(request.round.paper)}
+    rows = {row.place: row for row in frozen_rows(asked.round.paper)}
     if unknown := set(said) - set(rows) - {""}:
         raise ValidationError(_("No. %(n)s is not in the table that was sent.") % {"n": min(unknown)})
     if any(len(text) > COMMENT_LENGTH for text in said.values()):
         raise ValidationError(_("A comment has at most %(n)s characters.") % {"n": COMMENT_LENGTH})
-    kept = {one.label: one for one in request.comments.all()}
-    request.comments.exclude(label__in=said).delete()
+    kept = {one.label: one for one in asked.comments.all()}
+    asked.comments.exclude(label__in=said).delete()
     tasks = {
         str(task.uid): task
         for task in Task.objects.filter(uid__in=[rows[label].task for label in said if label])
@@ -167,4 +167,4 @@ def _write(request: CommentRequest, said: Mapping[str, str]) -> None:
             )
         else:
             task = tasks.get(rows[label].task) if label else None
-            Comment.objects.create(request=request, task=task, label=label, text=text)
+            Comment.objects.create(request=asked, task=task, label=label, text=text)

@@ -72,10 +72,10 @@ def comment_answer(request: HttpRequest, uid: UUID) -> HttpResponse:
     said = comments_in(request.POST, rows)
     try:
         if act == "agree":
-            changed = agree(request=found, version=version, by=request.actor)
+            changed = agree(asked=found, version=version, by=request.actor)
         else:
             changed = save_comments(
-                request=found, comments=said, send=act == "send", version=version, by=request.actor
+                asked=found, comments=said, send=act == "send", version=version, by=request.actor
             )
     except ValidationError as error:
         return _draw(request, found, problems=error.messages, said=said, status=422)
@@ -152,7 +152,7 @@ def comment_upload(request: HttpRequest, uid: UUID) -> HttpResponse:
         return _draw(request, found, problems=[_("Choose the filled table first.")], status=422)
     try:
         changed = take_sheet(
-            request=found,
+            asked=found,
             name=upload.name or "",
             data=read_upload(upload, kinds=KINDS),
             version=_version(request, found),
@@ -191,7 +191,7 @@ def comment_record(request: HttpRequest, uid: UUID) -> HttpResponse:
         data = form.cleaned_data
         try:
             record_answer(
-                request=found,
+                asked=found,
                 comments={} if request.POST.get("act") == "agree" else said,
                 origin=data["origin"],
                 on=data["on"],

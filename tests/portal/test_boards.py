@@ -176,10 +176,10 @@ def test_a_unit_is_led_to_the_draft_division_it_is_asked_about(cast):
         (todo,) = [one for one in board_of(cast.liaison, TODAY).waiting if "division" in one.label]
         assert (todo.count, todo.note) == (len(asked), "answers due on 5 Jan 2099")
     assert todo.url == reverse("comment_list")
-    agree(request=asked[1], version=0, by=cast.liaison)
+    agree(asked=asked[1], version=0, by=cast.liaison)
     (todo,) = [one for one in board_of(cast.liaison, TODAY).waiting if "division" in one.label]
     assert todo.url == reverse("comment_answer", args=[asked[0].uid])
     comments = {"1": "意见。"}
-    save_comments(request=asked[0], comments=comments, send=True, version=0, by=cast.liaison)
+    save_comments(asked=asked[0], comments=comments, send=True, version=0, by=cast.liaison)
     (todo,) = [one for one in board_of(cast.clerk, TODAY).waiting if "comments" in one.label]
     assert todo.count == 1

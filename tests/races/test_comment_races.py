@@ -52,7 +52,7 @@ def request_of(round: CommentRound) -> CommentRequest:
 
 def say(round: CommentRound, by, text: str = "意见。") -> CommentRequest:
     request = request_of(round)
-    return save_comments(request=request, comments={"1": text}, send=True, version=request.version, by=by)
+    return save_comments(asked=request, comments={"1": text}, send=True, version=request.version, by=by)
 
 
 def test_a_draft_goes_out_once(cast, clock):
@@ -80,10 +80,10 @@ def test_two_deciders_of_one_comment(cast, clock):
 def test_two_colleagues_answering_at_once(cast, clock):
     for round in rounds(cast):
         acts = [
-            partial(agree, request=request_of(round), version=0, by=cast.finance_head),
+            partial(agree, asked=request_of(round), version=0, by=cast.finance_head),
             partial(
                 save_comments,
-                request=request_of(round),
+                asked=request_of(round),
                 comments={"1": "意见。"},
                 send=True,
                 version=0,

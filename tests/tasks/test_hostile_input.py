@@ -75,7 +75,7 @@ def test_pages_of_a_division_stand_when_its_notice_was_taken_back(cast):
     asked = open_round(paper=draft, departments=[cast.finance], due_on=date(2099, 1, 1), by=cast.clerk)
     request = asked.requests.get()
     save_comments(
-        request=request,
+        asked=request,
         comments={"1": "建议调整。"},
         send=True,
         version=request.version,

@@ -77,9 +77,9 @@ class Division:
                 ledger=ledger, tasks=tasks_to_divide(ledger), title=proposed_title(ledger), by=self.clerk
             )
             made = self._ask(draft, after_working_days(asked_on, 5))
-        for at, request in enumerate(made.requests.select_related("department", "round")):
+        for at, asked in enumerate(made.requests.select_related("department", "round")):
             with standing_at(asked_on + timedelta(days=1 + at % 4), 10, at):
-                self._answer(request)
+                self._answer(asked)
         with standing_at(made.due_on, 15):
             verdicts = {name: rest for name, _at, _text, *rest in SAID} | {WHOLE[0]: WHOLE[2:]}
             for comment in Comment.objects.filter(request__round=made).select_related("request__department"):
@@ -117,13 +117,13 @@ class Division:
             made = self._ask(draft, after_working_days(today, 3))
         with standing_at(begun, 15):
             for name, act in (("市民政局", agree), ("市财政局", None)):
-                request = made.requests.get(department=self.office.units[name])
-                actor = self._liaison(request.department)
+                asked = made.requests.get(department=self.office.units[name])
+                actor = self._liaison(asked.department)
                 if act:
-                    act(request=request, version=request.version, by=actor)
+                    act(asked=asked, version=asked.version, by=actor)
                 else:
                     row = draft.rows[1]
-                    self._say(request, {row["place"]: "轮训经费建议由各县（市、区）分级负担。"}, actor)
+                    self._say(asked, {row["place"]: "轮训经费建议由各县（市、区）分级负担。"}, actor)
         draw_paper(paper=draft)
         return made
 
@@ -145,34 +145,34 @@ class Division:
         units = [one.department for one in addressees_of(draft).units if one.department.pk != own]
         return open_round(paper=draft, departments=units, due_on=due_on, by=self.clerk)
 
-    def _answer(self, request: CommentRequest) -> None:
-        name = request.department.short_name
+    def _answer(self, asked: CommentRequest) -> None:
+        name = asked.department.short_name
         if name == SILENT:
             return
         if name == BY_PHONE:
             record_answer(
-                request=request,
+                asked=asked,
                 comments={},
                 origin="phone",
-                on=request.round.asked_on,
+                on=asked.round.asked_on,
                 note="联络员来电",
-                version=request.version,
+                version=asked.version,
                 by=self.clerk,
             )
             return
-        uid = str(request.department.uid)
-        own = [row for row in request.round.paper.rows if any(one["unit"] == uid for one in row["named"])]
+        uid = str(asked.department.uid)
+        own = [row for row in asked.round.paper.rows if any(one["unit"] == uid for one in row["named"])]
         said = {own[at]["place"]: text for unit, at, text, *_rest in SAID if unit == name}
         if name == WHOLE[0]:
             said[""] = WHOLE[1]
-        actor = self._liaison(request.department)
+        actor = self._liaison(asked.department)
         if said:
-            self._say(request, said, actor)
+            self._say(asked, said, actor)
         else:
-            agree(request=request, version=request.version, by=actor)
+            agree(asked=asked, version=asked.version, by=actor)
 
-    def _say(self, request: CommentRequest, said: dict[str, str], actor: Actor) -> None:
-        save_comments(request=request, comments=said, send=True, version=request.version, by=actor)
+    def _say(self, asked: CommentRequest, said: dict[str, str], actor: Actor) -> None:
+        save_comments(asked=asked, comments=said, send=True, version=asked.version, by=actor)
 
     def _liaison(self, department: Department) -> Actor:
         try:

@@ -17,14 +17,14 @@ def asked(round, unit) -> CommentRequest:
 def said(round, unit, comments: dict[str, str], by, **more) -> CommentRequest:
     request = asked(round, unit)
     return save_comments(
-        request=request, comments=comments, version=request.version, by=by, **{"send": True} | more
+        asked=request, comments=comments, version=request.version, by=by, **{"send": True} | more
     )
 
 
 def record(cast, round, **fields) -> CommentRequest:
     request = asked(round, cast.finance)
     values = {
-        "request": request,
+        "asked": request,
         "comments": {},
         "origin": "phone",
         "on": ASKED,

@@ -60,7 +60,7 @@ def test_a_round_needs_units_time_and_a_draft(cast, paper):
 
 # --- answering ------------------------------------------------------------------------------------------------------
 def test_no_objection_is_one_act(cast, round):
-    answered = agree(request=asked(round, cast.finance), version=0, by=cast.finance_liaison)
+    answered = agree(asked=asked(round, cast.finance), version=0, by=cast.finance_liaison)
     assert (answered.answer, answered.answered_on, answered.answered_by) == (
         Answer.AGREED,
         ASKED,
@@ -72,7 +72,7 @@ def test_no_objection_is_one_act(cast, round):
 def test_only_the_unit_asked_answers(cast, round):
     for actor in (cast.liaison, cast.clerk, cast.south, cast.leader):
         with pytest.raises(PermissionDenied):
-            agree(request=asked(round, cast.finance), version=0, by=actor)
+            agree(asked=asked(round, cast.finance), version=0, by=actor)
     assert asked(round, cast.finance).answer == Answer.WAITING
 
 
@@ -106,15 +106,15 @@ def test_an_answer_changes_until_the_round_is_closed(cast, round):
     request = asked(round, cast.finance)
     assert [(one.label, one.text) for one in request.comments.all()] == [("1", "甲。"), ("2", "乙。")]
     assert request.answer == Answer.COMMENTED
-    agreed = agree(request=request, version=request.version, by=cast.finance_head)
+    agreed = agree(asked=request, version=request.version, by=cast.finance_head)
     assert (agreed.answer, agreed.comments.count()) == (Answer.AGREED, 0)
 
 
 def test_a_colleague_who_answered_first_is_told(cast, round):
-    agree(request=asked(round, cast.finance), version=0, by=cast.finance_liaison)
+    agree(asked=asked(round, cast.finance), version=0, by=cast.finance_liaison)
     with pytest.raises(Conflict):
         save_comments(
-            request=asked(round, cast.finance),
+            asked=asked(round, cast.finance),
             comments={"1": "甲。"},
             send=True,
             version=0,
@@ -143,7 +143,7 @@ def test_filled_workbook_becomes_saved_comments(cast, round, paper):
     out = io.BytesIO()
     book.save(out)
     read = take_sheet(
-        request=asked(round, cast.finance),
+        asked=asked(round, cast.finance),
         name="表.xlsx",
         data=out.getvalue(),
         version=0,
@@ -174,7 +174,7 @@ def test_recording_neither_overwrites_the_unit_nor_lies_about_the_day(cast, roun
             record(cast, round, on=day)
     with pytest.raises(PermissionDenied):
         record(cast, round, by=cast.finance_liaison)
-    agree(request=asked(round, cast.finance), version=0, by=cast.finance_liaison)
+    agree(asked=asked(round, cast.finance), version=0, by=cast.finance_liaison)
     with pytest.raises(WrongState):
         record(cast, round)
     assert asked(round, cast.finance).origin == ""

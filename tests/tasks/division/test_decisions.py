@@ -107,8 +107,8 @@ def test_silence_counts_as_agreement_only_after_the_due_date(cast, round):
 
 def test_a_round_everybody_answered_closes_at_once_and_tells_who_commented(cast, round, comment):
     decide(comment=comment, verdict="adopted", version=0, by=cast.clerk)
-    agree(request=asked(round, cast.health), version=0, by=cast.liaison)
-    agree(request=asked(round, cast.counties["north"]), version=0, by=cast.north)
+    agree(asked=asked(round, cast.health), version=0, by=cast.liaison)
+    agree(asked=asked(round, cast.counties["north"]), version=0, by=cast.north)
     close_round(round=round, by=cast.head)
     told = Notification.objects.filter(key=f"division.closed:{round.uid}")
     assert {one.user.username for one in told} == {"finance_liaison", "finance_head"}
@@ -121,9 +121,9 @@ def test_a_closed_round_takes_nothing_more(cast, round, comment):
         with pytest.raises(WrongState):
             said(round, cast.finance, {"1": "迟到。"}, cast.finance_liaison)
         with pytest.raises(WrongState):
-            agree(request=asked(round, cast.health), version=0, by=cast.liaison)
+            agree(asked=asked(round, cast.health), version=0, by=cast.liaison)
         with pytest.raises(WrongState):
-            record(cast, round, request=asked(round, cast.health), version=0)
+            record(cast, round, asked=asked(round, cast.health), version=0)
         with pytest.raises(WrongState):
             decide(
                 comment=Comment.objects.get(), verdict="declined", reason="晚了。", version=1, by=cast.clerk
@@ -137,12 +137,12 @@ def test_a_closed_round_takes_nothing_more(cast, round, comment):
 
 def test_urging_list_names_who_is_not_in_with_phones(cast, round):
     User.objects.filter(username="liaison").update(phone="0357-1001")
-    agree(request=asked(round, cast.finance), version=0, by=cast.finance_liaison)
+    agree(asked=asked(round, cast.finance), version=0, by=cast.finance_liaison)
     assert urging_text(round, answers_of(round)) == (
         f"【催报】《{TITLE}》征求意见应于3月9日前反馈，以下2个单位尚未反馈，请尽快登录平台反馈有无意见：\n"
         "1.云溪市卫生健康委员会：陆小满 0357-1001\n"
         "2.北山县医改领导小组秘书处：北小禾"
     )
     for key, actor in [("liaison", cast.health), ("north", cast.counties["north"])]:
-        agree(request=asked(round, actor), version=0, by=cast.people[key])
+        agree(asked=asked(round, actor), version=0, by=cast.people[key])
     assert urging_text(round, answers_of(round)) == ""

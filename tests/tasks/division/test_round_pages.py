@@ -64,7 +64,7 @@ def test_one_press_answers(cast, round):
 
 def test_a_lost_race_on_the_page_keeps_the_words(cast, round):
     address = reverse("comment_answer", args=[asked(round, cast.finance).uid])
-    agree(request=asked(round, cast.finance), version=0, by=cast.finance_liaison)
+    agree(asked=asked(round, cast.finance), version=0, by=cast.finance_liaison)
     answer = signed_in(cast.finance_head).post(
         address, {"act": "send", "version": "0", "comment-0": "我写的意见。"}
     )
