@@ -15,7 +15,7 @@ from departments.enums import UNIT_ROLES, Role
 from departments.models import Notification, PostHolding, User
 from departments.services.notifications import notify
 from tasks.enums import Answer
-from tasks.models import CommentRequest, CommentRound, Notice, Task
+from tasks.models import CommentRequest, CommentRound, CorrectionRun, Notice, Task
 
 
 def tell_collectors(tasks: list[Task]) -> None:
@@ -34,7 +34,7 @@ def tell_corrected(tasks: list[Task], notice: Notice) -> None:
     """Tell each collecting unit's liaisons which of its running matters a corrected file words anew."""
     _tell_liaisons(
         tasks,
-        f"corrected:{notice.uid}",
+        f"corrected:{notice.uid}:{notice.version}",
         lambda n: ngettext(
             "A corrected file changes %(n)s matter of your unit",
             "A corrected file changes %(n)s matters of your unit",
@@ -48,11 +48,25 @@ def tell_withdrawn(tasks: list[Task], notice: Notice) -> None:
     """Tell each collecting unit's liaisons which of its running matters were withdrawn; they see them no more."""
     _tell_liaisons(
         tasks,
-        f"withdrawn:{notice.uid}",
+        f"withdrawn:{notice.uid}:{notice.version}",
         lambda n: ngettext(
             "%(n)s matter of your unit was withdrawn", "%(n)s matters of your unit were withdrawn", n
         ),
         lambda _task: reverse("ledger"),
+    )
+
+
+def tell_correction_undone(tasks: list[Task], run: CorrectionRun) -> None:
+    """Tell each collecting unit's liaisons which of its running matters stand again as before a corrected file."""
+    _tell_liaisons(
+        tasks,
+        f"correction_undone:{run.uid}",
+        lambda n: ngettext(
+            "A corrected file was taken back: %(n)s matter of your unit is as before",
+            "A corrected file was taken back: %(n)s matters of your unit are as before",
+            n,
+        ),
+        lambda task: reverse("task_detail", args=[task.uid]),
     )
 
 

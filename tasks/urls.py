@@ -42,6 +42,11 @@ urlpatterns: list[URLPattern] = [
     path("notices/<uuid:uid>/withdraw/", notices.notice_withdraw, name="notice_withdraw"),
     path("notices/<uuid:uid>/correct/", corrections.notice_correct, name="notice_correct"),
     path("notices/<uuid:uid>/correction/", corrections.notice_correction, name="notice_correction"),
+    path(
+        "notices/<uuid:uid>/correction/undo/",
+        corrections.notice_correction_undo,
+        name="notice_correction_undo",
+    ),
     path("notices/<uuid:uid>/upper/", links.notice_upper, name="notice_upper"),
     path("notices/<uuid:uid>/upper/read/", links.notice_upper_read, name="notice_upper_read"),
     path("notices/<uuid:uid>/coverage/", links.notice_coverage, name="notice_coverage"),

@@ -283,6 +283,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='CorrectionRun',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('at', models.DateTimeField()),
+                ('who', models.CharField(max_length=200)),
+                ('kept', models.JSONField(default=dict)),
+                ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('undone_by', models.CharField(blank=True, max_length=200)),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='tasks.notice')),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='NoticeLink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -517,6 +534,7 @@ class Migration(migrations.Migration):
                 ('differences', models.JSONField(default=list)),
                 ('apply', models.BooleanField(default=True)),
                 ('version', models.PositiveIntegerField(default=0)),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='tasks.correctionrun')),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='tasks.notice')),
                 ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='tasks.task')),
                 ('draft', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='tasks.taskdraft')),
@@ -616,6 +634,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='task',
             index=models.Index(fields=['jurisdiction', 'ledger', 'number', 'row', 'state', 'overdue', 'due_soon', 'at_risk', 'unreported', 'id'], name='task_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='correctionrun',
+            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('notice',), name='correction_stands_once'),
         ),
         migrations.AddIndex(
             model_name='task',

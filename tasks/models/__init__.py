@@ -1,7 +1,7 @@
 """WHAT: notices, the ledger, tasks, assignments, grids of duties, indicators, status."""
 
 from tasks.models.assignment import Assignment
-from tasks.models.correction import Correction
+from tasks.models.correction import Correction, CorrectionRun
 from tasks.models.division import Approval, Comment, CommentRequest, CommentRound, DivisionPaper
 from tasks.models.duty import DutyItem, DutyValue
 from tasks.models.evidence import Evidence
@@ -20,6 +20,7 @@ __all__ = [
     "CommentRequest",
     "CommentRound",
     "Correction",
+    "CorrectionRun",
     "DetailRow",
     "DivisionPaper",
     "DraftLink",

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tasks.enums import AssignmentRole, Change, NoticeState, TaskState
-from tasks.models import Notice, Task, TaskDraft
+from tasks.models import CorrectionRun, Notice, Task, TaskDraft
 from tasks.texts.differences import Part, word_diff
 
 # Changed first, what is the same last: the order in which a person looks at them.
@@ -131,9 +131,15 @@ def groups_of(found: Iterable[Difference]) -> list[dict[str, Any]]:
     ]
 
 
-def recorded(notice: Notice) -> list[Difference]:
-    """Return what a confirmed corrected file changed, as it was recorded, in a constant number of queries."""
-    rows = notice.corrections.select_related("task", "draft__task").order_by("order")
+def recorded(notice: Notice, run: CorrectionRun | None = None) -> list[Difference]:
+    """Return what a confirmed corrected file changed, as it was recorded, in a constant number of queries.
+
+    Of the confirmation that stands, or of `run`, one that was taken back.
+    """
+    rows = (
+        notice.corrections.filter(run=run) if run else notice.corrections.filter(run__undone_at__isnull=True)
+    )
+    rows = rows.select_related("task", "draft__task").order_by("order")
     return [Difference(row.change, row.task, row.draft, None, row.differences, row.apply) for row in rows]
 
 

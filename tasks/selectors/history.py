@@ -43,6 +43,9 @@ EVENTS: dict[str, Event] = {
         _("No longer asked for by %(clause)s: it is not in the corrected file “%(notice)s”"), "file-x"
     ),
     "correction.gone": Event(_("Withdrawn: no longer in the corrected file “%(notice)s”"), "file-x", "grey"),
+    "correction.undone": Event(
+        _("As before the corrected file “%(notice)s”, which was taken back"), "arrow-back-up"
+    ),
     "task.named": Event(_("Looked up again who is meant by: %(words)s"), "user-check"),
     "task.nodes": Event(_("Nodes set by hand: %(nodes)s"), "list-check"),
     "task.nodes_by_type": Event(_("Nodes follow the type and the dates again"), "list-check"),

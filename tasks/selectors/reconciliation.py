@@ -8,8 +8,8 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tasks.enums import Change, DraftState, NoticeState, TaskState
-from tasks.models import Correction, Ledger, Notice, Task, TaskDraft, TaskLog
+from tasks.enums import DraftState, NoticeState, TaskState
+from tasks.models import Ledger, Notice, Task, TaskDraft, TaskLog
 
 STANDING = (DraftState.OPEN, DraftState.CONFIRMED)
 
@@ -90,7 +90,12 @@ class Line:
 
     @property
     def sentence(self) -> str:
-        """How the notice was counted."""
+        """How the notice was counted; of a corrected file how many items it makes more or fewer."""
+        if self.notice and self.notice.corrects_id:
+            n = abs(self.items)
+            if self.items < 0:
+                return ngettext("%(n)s item fewer", "%(n)s items fewer", n) % {"n": n}
+            return ngettext("%(n)s item more", "%(n)s items more", n) % {"n": n}
         return counted_sentence(self.notice.counted) if self.notice else ""
 
 
@@ -121,8 +126,9 @@ class Reconciliation:
     def formula(self) -> str:
         """Return the sum as it is checked by hand: 58 = 45 + 12 + 3 − 2."""
         plus = [*(line.items for line in self.notices), self.by_hand, self.from_excel]
-        minus = [self.merged, self.withdrawn]
-        added = " + ".join(str(one) for one in plus if one) or "0"
+        # A corrected file that makes rows of items leaves fewer of them.
+        minus = [*(-one for one in plus if one < 0), self.merged, self.withdrawn]
+        added = " + ".join(str(one) for one in plus if one > 0) or "0"
         return f"{self.total} = {added}" + "".join(f" − {one}" for one in minus if one)
 
 
@@ -149,10 +155,8 @@ def reconcile(ledger: Ledger) -> Reconciliation:
         .annotate(n=Count("pk"))
     )
     notices = list(ledger.notices.filter(state=NoticeState.CONFIRMED).order_by("confirmed_at", "pk"))
-    added = _added_by_corrections(ledger)
     lines = [
-        Line(one.title, added.get(one.pk, 0) if one.corrects_id else one.counted.get("items", 0), one)
-        for one in notices
+        Line(one.title, one.counted.get("added" if one.corrects_id else "items", 0), one) for one in notices
     ]
     return Reconciliation(
         total=counts["total"],
@@ -163,15 +167,3 @@ def reconcile(ledger: Ledger) -> Reconciliation:
         withdrawn=counts["withdrawn"],
         waiting=counts["waiting"],
     )
-
-
-def _added_by_corrections(ledger: Ledger) -> dict[int, int]:
-    """Return how many items each corrected file added: those of which no row was there before. By the notice's key."""
-    fresh: dict[int, dict[int, bool]] = {}
-    rows = Correction.objects.filter(notice__ledger=ledger, apply=True, draft__task__isnull=False)
-    for notice, change, task, root in rows.values_list(
-        "notice_id", "change", "draft__task_id", "draft__task__root_id"
-    ):
-        items = fresh.setdefault(notice, {})
-        items[root or task] = items.get(root or task, True) and change == Change.ADDED
-    return {notice: sum(items.values()) for notice, items in fresh.items()}

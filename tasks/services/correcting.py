@@ -57,7 +57,7 @@ class Corrector:
     def write(self, found: list[Difference], reason: str) -> int:
         """Write what is to be applied: changed, the same (its source only), gone, added, and the items over rows.
 
-        Returns how many items the ledger has got.
+        Returns how many items of the file make no task because they were merged with matters of the ledger.
         """
         move_papers(old=self.old, new=self.notice)
         self._change([row for row in found if row.apply and row.change == Change.CHANGED])
@@ -71,13 +71,13 @@ class Corrector:
         self._gone(found, reason)
         items = self._items(found)
         wanted = [row.draft for row in found if row.apply and row.change == Change.ADDED and row.draft]
-        added = self._add(wanted, items)
+        merged = self._add(wanted, items)
         self._change_items(items)
         TaskLog.objects.bulk_create(self.story)
         carry_links(notice=self.notice, by=self.by)
         tell_corrected(self.reworded, self.notice)
         tell_withdrawn(self.withdrawn, self.notice)
-        return added
+        return merged
 
     # --- changed --------------------------------------------------------------------------------------------------
     def _change(self, rows: list[Difference]) -> None:
@@ -209,6 +209,7 @@ class Corrector:
 
     def _add(self, drafts: list[TaskDraft], items: dict[TaskDraft, Task]) -> int:
         merged = [draft for draft in drafts if draft.merge_into_id]
+        told = sum(1 for draft in merged if counts_as_item(draft, self.notice))
         take_over(drafts=merged, notice=self.notice, ledger=self.ledger, by=self.by)
         drafts = [draft for draft in drafts if not draft.merge_into_id]
         rows: dict[TaskDraft, list[TaskDraft]] = defaultdict(list)
@@ -228,8 +229,8 @@ class Corrector:
                     draft.save(update_fields=["parent"])
                 fresh += below
         fresh.sort(key=lambda draft: draft.order)
-        made = tasks_of_drafts(notice=self.notice, ledger=self.ledger, drafts=fresh, by=self.by)
-        return sum(1 for task in made if not task.root_id)
+        tasks_of_drafts(notice=self.notice, ledger=self.ledger, drafts=fresh, by=self.by)
+        return told
 
     def _change_items(self, items: dict[TaskDraft, Task]) -> None:
         """The items over changed rows get the headings' words; their drafts are the headings."""

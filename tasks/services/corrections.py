@@ -15,13 +15,15 @@ from departments.permissions import require
 from reform.core import audit
 from reform.core.workflow import Conflict, WrongState
 from tasks.enums import Change, DraftState, LedgerState, NoticeState
-from tasks.models import Correction, Ledger, Notice, Task
+from tasks.models import Correction, CorrectionRun, Ledger, Notice, Task
 from tasks.selectors.corrections import Difference, corrected_by
 from tasks.selectors.reconciliation import count_drafts
 from tasks.services.comparing import differences_of, fingerprint
 from tasks.services.correcting import Corrector
 from tasks.services.intake import receive_notice
+from tasks.services.keeping import rows_of, tasks_touched
 from tasks.services.refusals import NotPossible
+from tasks.services.undoing import keep_for_undo
 from tasks.workflow import NOTICE
 
 
@@ -85,10 +87,11 @@ def apply_correction(
     units, targets and date, while of a task handed out these are put into its story as to be changed by an
     adjustment. Gone ones are withdrawn, or lose this
     source where another asks for them as well. Reports and states stay. What is the same, and what is applied, points to
-    the corrected notice from now on; what is not ticked stays with the old one. It cannot be taken back.
+    the corrected notice from now on; what is not ticked stays with the old one. undo_correction takes it back.
 
     Raises Stale when something changed since, NotPossible with a sentence, Conflict for the second of two people.
-    Side effects: tasks, sources, assignments, indicators, log; the recorded differences; one audit row.
+    Side effects: tasks, sources, assignments, indicators, log; the run with its differences and what stood before; one
+    audit row.
     """
     require(by, "notices.decompose", notice)
     old = notice.corrects
@@ -98,10 +101,9 @@ def apply_correction(
     require(by, "ledger.edit", ledger)
     # The lock makes two corrections take different numbers; on SQLite the write lock does.
     ledger = Ledger.objects.select_for_update().get(pk=ledger.pk)
+    now = timezone.now()
     try:
-        confirmed = NOTICE.advance(
-            notice, "confirm", ledger=ledger, confirmed_at=timezone.now(), confirmed_by=by.label
-        )
+        confirmed = NOTICE.advance(notice, "confirm", ledger=ledger, confirmed_at=now, confirmed_by=by.label)
     except WrongState as error:
         raise Conflict(Notice.objects.get(pk=notice.pk)) from error
     if old.corrections_of_it.filter(state=NoticeState.CONFIRMED).exclude(pk=notice.pk).exists():
@@ -118,8 +120,10 @@ def apply_correction(
     for row in found:
         row.apply = row.change == Change.SAME or row.key in chosen
     _require_right_to_withdraw(found, reason, by)
+    run = CorrectionRun.objects.create(notice=confirmed, at=now, who=by.label)
     Correction.objects.bulk_create(
         Correction(
+            run=run,
             notice=confirmed,
             order=at,
             change=row.change,
@@ -130,10 +134,15 @@ def apply_correction(
         )
         for at, row in enumerate(found)
     )
-    added = Corrector(confirmed, old, ledger, by).write(found, reason)
+    touched = tasks_touched(old, confirmed)
+    before = rows_of([old, confirmed], touched)
+    items = Task.objects.filter(ledger=ledger, row=0)
+    had = items.count()
+    merged = Corrector(confirmed, old, ledger, by).write(found, reason)
     confirmed.drafts.filter(state=DraftState.OPEN).update(state=DraftState.DROPPED)
+    keep_for_undo(run, before, touched | tasks_touched(old, confirmed))
     # The ledger has the other items from the old notice: of this one only what came with it adds to the total.
-    counted = count_drafts(confirmed) | {"added": added}
+    counted = count_drafts(confirmed) | {"added": items.count() - had + merged}
     Notice.objects.filter(pk=confirmed.pk).update(counted=counted)
     audit.record(
         by=by,

@@ -94,7 +94,7 @@ def take_over(*, drafts: Iterable[TaskDraft], notice: Notice, ledger: Ledger, by
             {
                 "what": f"《{notice.title}》{draft.number}",
                 "uid": str(notice.uid),
-                "item": _counts_as_item(draft, notice),
+                "item": counts_as_item(draft, notice),
                 "assignments": added.assignments,
                 "indicators": added.indicators,
             },
@@ -110,8 +110,8 @@ class _Added:
     indicators: list[int] = field(default_factory=list)
 
 
-def _counts_as_item(draft: TaskDraft, notice: Notice) -> bool:
-    """Whether an item of the notice makes no task by this merge: its own, or with the last of its rows."""
+def counts_as_item(draft: TaskDraft, notice: Notice) -> bool:
+    """Return whether an item of the notice makes no task by this merge: its own, or with the last of its rows."""
     if not draft.parent_id:
         return True
     rows = notice.drafts.filter(parent=draft.parent_id, state__in=[DraftState.OPEN, DraftState.CONFIRMED])
@@ -156,20 +156,26 @@ def give_back(*, notice: Notice, by: Actor) -> None:
     # Not those that merely carry the notice out: theirs is a source upward.
     merged = TaskDraft.objects.filter(notice=notice, merge_into__isnull=False).values("merge_into")
     for task in Task.objects.filter(pk__in=merged).select_for_update():
-        lines = [
-            row
-            for row in task.log.filter(event=MERGED).order_by("pk")
-            if row.params.get("uid") == str(notice.uid)
-        ]
-        undone = [row for row in task.log.filter(event=UNMERGED) if row.params.get("uid") == str(notice.uid)]
-        for line in lines[len(undone) :]:
+        for line in tell_parted(task=task, notice=notice, by=by):
             if task.state == TaskState.PREPARATION:
                 task.assignments.filter(pk__in=line.params.get("assignments", [])).delete()
                 task.indicators.filter(pk__in=line.params.get("indicators", [])).delete()
-            told = {key: line.params.get(key) for key in ("what", "uid", "item")}
-            _log(task, UNMERGED, by, told)
         task.sources.filter(notice=notice).delete()
         _renew_search(task)
+
+
+def tell_parted(*, task: Task, notice: Notice, by: Actor) -> list[TaskLog]:
+    """Write into a task's story that its merges with clauses of a notice are taken back; return the lines of those."""
+    lines = [
+        row
+        for row in task.log.filter(event__in=[MERGED, UNMERGED]).order_by("pk")
+        if row.params.get("uid") == str(notice.uid)
+    ]
+    undone = sum(1 for row in lines if row.event == UNMERGED)
+    standing = [row for row in lines if row.event == MERGED][undone:]
+    for line in standing:
+        _log(task, UNMERGED, by, {key: line.params.get(key) for key in ("what", "uid", "item")})
+    return standing
 
 
 # --- tasks in preparation ---------------------------------------------------------------------------------------------

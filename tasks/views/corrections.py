@@ -6,23 +6,26 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from departments.permissions import may, require
 from reform.core.files import BadFile, read_upload
+from reform.core.text import as_uuid
 from reform.core.workflow import Conflict
 from tasks.enums import Change, NoticeState
 from tasks.forms.notices import UploadForm
 from tasks.forms.sent import sent
 from tasks.models import Notice
+from tasks.selectors.correction_runs import changed_since, standing_run, undone_runs, why_it_stays
 from tasks.selectors.corrections import ORDER, TONES, counts_of, groups_of, head_lines, recorded
 from tasks.services.comparing import differences_of, fingerprint
 from tasks.services.corrections import Stale, apply_correction, import_correction
 from tasks.services.intake import KINDS, AlreadyKept
 from tasks.services.refusals import NotPossible
+from tasks.services.undoing import undo_correction
 from tasks.views.intake import KIND_WORDS
 from tasks.views.notices import notice_or_404
 
@@ -75,8 +78,9 @@ def notice_correction(request: HttpRequest, uid: UUID) -> HttpResponse:
         return redirect("notice_detail", uid=notice.uid)
     if request.method == "POST":
         return _apply(request, notice)
-    if notice.state == NoticeState.CONFIRMED:
-        found = recorded(notice)
+    run = standing_run(notice)
+    if run:
+        found = recorded(notice, run)
     elif notice.state == NoticeState.READ:
         found = differences_of(notice)
     else:
@@ -96,6 +100,10 @@ def notice_correction(request: HttpRequest, uid: UUID) -> HttpResponse:
         "runs": any(row.handed_out and row.change == Change.GONE and not row.stays for row in found),
         "may_withdraw": may(actor, "ledger.approve"),
         "waiting": sum(counts[change] for change in ORDER if change != Change.SAME),
+        "run": run,
+        "stays": why_it_stays(run) if run else "",
+        "since": changed_since(run) if run else [],
+        "undone": undone_runs(notice),
     }
     return render(request, "tasks/notice_correction.html", context)
 
@@ -121,3 +129,21 @@ def _apply(request: HttpRequest, notice: Notice) -> HttpResponse:
     words = ngettext("Applied: %(n)s difference.", "Applied: %(n)s differences.", count) % {"n": count}
     messages.success(request, words + " " + _("Reports already made stay as they are."))
     return redirect("notice_detail", uid=notice.uid)
+
+
+@require_POST
+def notice_correction_undo(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Take a confirmed corrected file back; whoever comes second, or with the page of an earlier one, is told."""
+    actor = request.actor
+    notice = notice_or_404(actor, uid)
+    require(actor, "notices.decompose", notice)
+    run = get_object_or_404(
+        notice.runs.select_related("notice__ledger"), uid=as_uuid(request.POST.get("run"))
+    )
+    try:
+        undo_correction(run=run, by=actor)
+    except NotPossible as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Taken back: everything is as before this corrected file."))
+    return redirect("notice_correction", uid=notice.uid)

@@ -40,6 +40,9 @@ NOTICES = [
         data={"text": "一、完善医保支付方式，11月底前印发方案。（责任单位：市卫生健康委）"}),
     row("notice_correction",      get="200  200  404  404  403  200  404  404  404",
                                  post="302  302  404  404  403  302  404  404  404", of="corrected", scope="programme"),
+    # Its confirmation was taken back already, so that there is nothing more to undo: 409.
+    row("notice_correction_undo", post="409  409  404  404  403  409  404  404  404", of="corrected", scope="programme",
+        data=lambda own: {"run": own.corrected.runs.get().uid}),
     row("notice_upper",           get="200  200  404  404  403  200  404  404  404",
                                  post="302  302  404  404  403  302  404  404  404", of="notice", scope="programme",
         data=lambda own: {"upper": own.issued.uid}),

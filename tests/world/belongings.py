@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from departments.actor import Actor
 from departments.enums import Role
@@ -33,6 +34,7 @@ from tasks.models import (
     Comment,
     CommentRequest,
     CommentRound,
+    CorrectionRun,
     DivisionPaper,
     DutyItem,
     Evidence,
@@ -118,6 +120,8 @@ class Shared:
             sha256=hashlib.sha256(f"{words} corrected".encode()).hexdigest(),
             corrects=make_issued(ledger, f"{words} replaced"),
         )
+        moment = timezone.now()
+        CorrectionRun.objects.create(notice=self.corrected, at=moment, who="", undone_at=moment)
         self.draft = TaskDraft.objects.create(
             notice=self.notice,
             jurisdiction=programme.jurisdiction,
