@@ -113,6 +113,11 @@ class Relation(models.TextChoices):
     ABOUT = "~", "≈"
     RANGE = "range", "…—…"
 
+    @property
+    def sign(self) -> str:
+        """What stands before the figure; nothing before an exact one or a range."""
+        return "" if self in (Relation.EQUAL, Relation.RANGE) else str(self.label)
+
 
 class Basis(models.TextChoices):
     CUMULATIVE = "cumulative", _("Cumulative amount")

@@ -19,6 +19,7 @@ from reports.selectors.standing import (
     standings,
 )
 from tasks.counting import Tally
+from tasks.enums import Relation
 from tasks.models import Indicator, Ledger, Task, TaskStatus
 from tasks.selectors.counts import ItemState
 from tasks.selectors.detail import why_of
@@ -207,7 +208,7 @@ def _indicator(indicator: Indicator, cutoff: date, late: bool) -> IndicatorLine:
     task = indicator.task
     target = target_of(indicator, task.due_on, task.ledger.year)
     actual, _as_of = actual_of(indicator, by=cutoff)
-    sign = {">=": "≥", "<=": "≤", ">": "＞", "<": "＜"}.get(target.op, "") if target else ""
+    sign = Relation(target.op).sign if target else ""
     share = None
     if target and actual is not None and target.value and not indicator.lower_is_better:
         share = float(actual * 100 / target.value)

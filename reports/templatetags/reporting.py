@@ -14,6 +14,7 @@ from reform.core.figures import plain
 from reform.core.workdays import working_days_left
 from reports.enums import ReportState
 from reports.selectors.reports import Remark
+from tasks.enums import Relation
 from tasks.models import Indicator, IndicatorTarget, Task
 from tasks.selectors.figures import target_of
 
@@ -27,7 +28,6 @@ TONES = {
     ReportState.RETURNED: "red",
     ReportState.ACCEPTED: "green",
 }
-OPS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "=", "~": "≈"}
 
 
 @register.filter
@@ -60,7 +60,7 @@ def target_text(indicator: Indicator, task: Task) -> str:
         return "—"
     if target.value_high is not None:
         return f"{plain(target.value)}–{plain(target.value_high)}{indicator.unit}"
-    return f"{OPS.get(target.op, target.op)} {plain(target.value)}{indicator.unit}"
+    return f"{Relation(target.op).sign} {plain(target.value)}{indicator.unit}".lstrip()
 
 
 @register.filter

@@ -9,13 +9,12 @@ from django.db.models import Count, Prefetch, QuerySet
 
 from departments.models import Department
 from reform.core.figures import plain
-from tasks.enums import AssignmentRole, TaskType
+from tasks.enums import AssignmentRole, Relation, TaskType
 from tasks.models import Assignment, DetailRow, Indicator, Ledger, Notice, Task
 from tasks.proposals import Proposal, why_long_term, why_type
 from tasks.selectors.nodes import templates_of
 from tasks.selectors.readiness import LACKS, Lack, lacking, tasks_in_preparation
 
-SIGNS = {">=": "≥", "<=": "≤", ">": "＞", "<": "＜", "=": "", "~": "约"}
 FILTERS = ("ready", *LACKS)
 
 
@@ -33,10 +32,13 @@ def _with_more(tasks: QuerySet[Task]) -> QuerySet[Task]:
 
 
 def target_texts(task: Task) -> list[str]:
-    """Return the words of a task's targets, as the notice has them or put together from their figures."""
+    """Return the words of a task's targets, as the notice has them or put together from their figures.
+
+    They go into completion standards, where an approximate figure is 约, not ≈.
+    """
     return [
         target.text
-        or f"{indicator.name}{SIGNS.get(target.op, '')}{plain(target.value)}"
+        or f"{indicator.name}{Relation(target.op).sign.replace('≈', '约')}{plain(target.value)}"
         f"{'—' + plain(target.value_high) if target.value_high is not None else ''}{indicator.unit}"
         for indicator in task.indicators.all()
         for target in indicator.targets.all()

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from reform.core.charts import sparkline_svg
 from reports.models import ProgressReport
+from tasks.enums import Relation
 from tasks.models import Task
 from tasks.selectors.detail import IndicatorLine
 from tasks.selectors.tasks import HELPING, LEADING, names_in_role
@@ -38,13 +39,10 @@ def plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-OPERATORS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "", "~": "≈", "range": ""}
-
-
 @register.filter
 def op_words(op: str) -> str:
     """The sign before a target's figure."""
-    return OPERATORS.get(op, op)
+    return Relation(op).sign
 
 
 @register.simple_tag
