@@ -10,7 +10,7 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from pypdf import PdfReader
 
-from reform.core.document import Column, OfficialDocument, Table
+from reform.core.document import Annex, Column, OfficialDocument, Paragraph, Table
 from reform.core.pdf import render_pdf
 from reform.core.word import render_docx
 from tests.layout.sheets import read
@@ -51,6 +51,22 @@ def test_a_merged_cell_is_told_again_on_every_page_it_reaches():
     assert [page.count("征求意见稿") for page in pages] == [1, 1, 1, 1]
     rows = [int(found) for page in pages for found in re.findall(r"第(\d+)项任务", page)]
     assert rows == list(range(1, ROWS + 1))
+
+
+def test_a_merged_cell_of_an_annex_is_told_again_as_well():
+    table = document().body
+    annexed = document(
+        form="letter",
+        masthead="云溪市医改领导小组秘书处",
+        body=(Paragraph("现征求你们意见。"),),
+        annexes=(Annex("第一张表", table, landscape=True), Annex("第二张表", table, landscape=True)),
+        draft_mark="",
+    )
+    pages = pages_of(render_pdf(annexed))
+    first = next(at for at, page in enumerate(pages) if "附件1" in page and SECTION in page)
+    assert [page.count(SECTION) for page in pages[first:]] == [1] * len(pages[first:])
+    rows = [int(found) for page in pages for found in re.findall(r"第(\d+)项任务", page)]
+    assert rows == [*range(1, ROWS + 1)] * 2
 
 
 def test_a_merged_cell_is_closed_at_the_end_of_a_page():
