@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 from reform.core.jobs import handles
-from tasks.models import DivisionPaper, Notice
+from tasks.models import CommentRound, DivisionPaper, Notice
 from tasks.services.division import DRAW, draw_paper
 from tasks.services.intake import READ_JOB
+from tasks.services.letters import DRAW_LETTER, draw_letter
 from tasks.services.reading_later import read_kept_notice
 
 
@@ -16,6 +17,13 @@ from tasks.services.reading_later import read_kept_notice
 def draw(payload: dict[str, Any]) -> None:
     """Make the PDF and the Word file of a division table."""
     draw_paper(paper=DivisionPaper.objects.select_related("ledger__programme").get(uid=payload["paper"]))
+
+
+@handles(DRAW_LETTER)
+def letter(payload: dict[str, Any]) -> None:
+    """Make the PDF and the Word file of a round's covering letter."""
+    rounds = CommentRound.objects.select_related("paper", "ledger__programme__jurisdiction")
+    draw_letter(round=rounds.get(uid=payload["round"]))
 
 
 @handles(READ_JOB)

@@ -14,22 +14,26 @@ WIDTHS = (28, 12, 97, 42, 46)
 WHOLE = "总体意见"
 
 
-def division_document(
-    *, title: str, rows: Sequence[Row], draft: bool, issuer: str, dated: date, approval: str = ""
-) -> OfficialDocument:
-    """Return a division table; a draft bears its mark on every page, the final one says who approved it."""
+def division_table(rows: Sequence[Row], note: str) -> Table:
+    """Return the five columns of the division table with what stands below it."""
     columns = tuple(
         Column(head, width, "center" if head == "序号" else "left")
         for head, width in zip(HEADS, WIDTHS, strict=True)
     )
-    note = counted(rows) + approval
+    return Table(columns, printed(rows), note=note, merged=2)
+
+
+def division_document(
+    *, title: str, rows: Sequence[Row], draft: bool, issuer: str, dated: date, approval: str = ""
+) -> OfficialDocument:
+    """Return a division table; a draft bears its mark on every page, the final one says who approved it."""
     return OfficialDocument(
         form="sheet",
         masthead="",
         number="",
         title=title,
         addressees="",
-        body=(Table(columns, printed(rows), note=note, merged=2),),
+        body=(division_table(rows, counted(rows) + approval),),
         issuer=issuer,
         dated=dated,
         draft_mark=DRAFT_MARK if draft else "",

@@ -119,6 +119,19 @@ class AskForm(forms.Form):
         return found + [unit for uid in data.get("groups", ()) for unit in self.members[uid]]
 
 
+class LetterForm(forms.Form):
+    """What the covering letter bears besides its text; both may be left empty."""
+
+    number = forms.CharField(label=gettext_lazy("Number of the letter"), max_length=60, required=False)
+    contact = forms.CharField(
+        label=gettext_lazy("Contact"),
+        max_length=100,
+        required=False,
+        help_text=gettext_lazy("Name and phone, as printed below the date"),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 def comments_in(data: Mapping[str, Any], rows: Sequence[Row]) -> dict[str, str]:
     """Return what was written beside the rows, by place; fields are named by the row's position, "whole" for all."""
     found = {row.place: str(data.get(f"comment-{at}", "")) for at, row in enumerate(rows)}

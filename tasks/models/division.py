@@ -31,7 +31,10 @@ class DivisionPaper(UidModel):
 
 
 class CommentRound(UidModel):
-    """征求意见: one draft division sent to units, with the day their answers are due."""
+    """征求意见: one draft division sent to units, with the day their answers are due.
+
+    `number` and `contact` stand on the covering letter; its files are drawn by a job.
+    """
 
     ledger = models.ForeignKey("tasks.Ledger", models.PROTECT, related_name="comment_rounds")
     paper = models.OneToOneField(DivisionPaper, models.PROTECT, related_name="round")
@@ -39,6 +42,10 @@ class CommentRound(UidModel):
     due_on = models.DateField()
     state = models.CharField(max_length=10, choices=RoundState, default=RoundState.OPEN)
     closed_at = models.DateTimeField(null=True, blank=True)
+    number = models.CharField(max_length=60, blank=True)
+    contact = models.CharField(max_length=100, blank=True)
+    letter_pdf = models.FileField(upload_to="divisions/%Y/%m/", blank=True)
+    letter_word = models.FileField(upload_to="divisions/%Y/%m/", blank=True)
     version = models.PositiveIntegerField(default=0)
 
     objects = OfOwnProgramme.as_manager()

@@ -26,6 +26,7 @@ from tasks.notifications import tell_asked, tell_outcome
 from tasks.selectors.comments import counts_of
 from tasks.services.answers import hold
 from tasks.services.division import log_tasks
+from tasks.services.letters import contact_of, enqueue_letter
 from tasks.workflow import ROUND
 
 
@@ -40,8 +41,8 @@ def open_round(
     """Send a draft division to units for comment and return the round; a draft is sent out once.
 
     Units stand in the order of the list of members. Raises ValidationError by field, WrongState for a final paper,
-    Conflict when somebody sent it first. Side effects: a request a unit, a message to each unit's people, a line in
-    each task's history, one audit row.
+    Conflict when somebody sent it first. Side effects: a request a unit, the covering letter's job, a message to
+    each unit's people, a line in each task's history, one audit row.
     """
     require(by, "division.ask", paper)
     if not paper.draft:
@@ -55,13 +56,14 @@ def open_round(
     try:
         with transaction.atomic():
             made = CommentRound.objects.create(
-                ledger=paper.ledger, paper=paper, asked_on=today, due_on=due_on
+                ledger=paper.ledger, paper=paper, asked_on=today, due_on=due_on, contact=contact_of(by)
             )
     except IntegrityError as error:
         raise Conflict(CommentRound.objects.get(paper=paper)) from error
     CommentRequest.objects.bulk_create(
         CommentRequest(round=made, department=unit, order=order) for order, unit in enumerate(units, start=1)
     )
+    enqueue_letter(made, by)
     tell_asked(made)
     log_tasks(paper, "division.asked", by, {"n": len(units), "due": due_on.isoformat()})
     audit.record(

@@ -16,7 +16,7 @@ from departments.permissions import may, require
 from reform.core import audit
 from tasks.enums import RoundState
 from tasks.excel.division import outcome_book
-from tasks.forms.division import AskForm, DecideForm
+from tasks.forms.division import AskForm, DecideForm, LetterForm
 from tasks.models import CommentRound
 from tasks.selectors.comments import (
     answers_of,
@@ -49,7 +49,8 @@ def round_open(request: HttpRequest, uid: UUID) -> HttpResponse:
     return redirect("round_detail", uid=opened.uid)
 
 
-def _round(request: HttpRequest, uid: UUID) -> CommentRound:
+def own_round(request: HttpRequest, uid: UUID) -> CommentRound:
+    """Return the round the address names, of the actor's own programme; raises Http404."""
     rounds = CommentRound.objects.visible_to(request.actor)
     return get_object_or_404(rounds.select_related("paper", "ledger__programme"), uid=uid)
 
@@ -57,10 +58,17 @@ def _round(request: HttpRequest, uid: UUID) -> CommentRound:
 @require_safe
 def round_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     """A round: who has answered, every comment beside its row, what changed since the table was sent."""
-    found = _round(request, uid)
+    return draw_round(request, own_round(request, uid))
+
+
+def draw_round(
+    request: HttpRequest, found: CommentRound, letter_form: LetterForm | None = None
+) -> HttpResponse:
+    """Draw a round's page; `letter_form` is what was sent for the letter and cannot be taken."""
     lines = answers_of(found)
     matters, changes = matters_of(found)
     decides = may(request.actor, "division.decide", found) and found.state == RoundState.OPEN
+    asks = may(request.actor, "division.ask", found)
     counts = counts_of(found)
     context = {
         "round": found,
@@ -78,18 +86,23 @@ def round_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "changes": [one for one in changes if one.before],
         "joined": sum(1 for one in changes if not one.before),
         "decides": decides,
-        "records": may(request.actor, "division.ask", found) and found.state == RoundState.OPEN,
+        "asks": asks,
+        "records": asks and found.state == RoundState.OPEN,
         "edits": may(request.actor, "ledger.edit", found.ledger),
+        "drawing": not (found.letter_pdf and found.letter_word),
+        "letter_form": letter_form
+        or LetterForm(initial={"number": found.number, "contact": found.contact, "version": found.version}),
         "past_due": timezone.localdate() > found.due_on,
         "is_open": found.state == RoundState.OPEN,
     }
-    return render(request, "tasks/division_round.html", context)
+    status = 422 if letter_form else 200
+    return render(request, "tasks/division_round.html", context, status=status)
 
 
 @require_POST
 def round_close(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Close a round; a comment not decided, or a unit that may still answer, stops it."""
-    found = _round(request, uid)
+    found = own_round(request, uid)
     try:
         close_round(round=found, by=request.actor)
     except CannotClose as error:
@@ -102,7 +115,7 @@ def round_close(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_safe
 def round_outcome(request: HttpRequest, uid: UUID, kind: str) -> FileResponse:
     """Download the table of comments and decisions as Word or Excel."""
-    found = _round(request, uid)
+    found = own_round(request, uid)
     outcomes, words = outcomes_of(found), outcome_sentence(found)
     name = f"{found.paper.title}意见采纳情况表.{kind}"
     if kind == "xlsx":

@@ -13,6 +13,10 @@ def _of_kind(belonging: str) -> Callable[[Belongings], dict[str, Any]]:
     return lambda own: {"uid": getattr(own, belonging).uid, "kind": "xlsx"}
 
 
+def _letter(belonging: str) -> Callable[[Belongings], dict[str, Any]]:
+    return lambda own: {"uid": getattr(own, belonging).uid, "kind": "pdf"}
+
+
 # fmt: off
 DIVISION = [
     #                                  clerk head liai dept lead cnty sysa seca audi
@@ -32,6 +36,10 @@ DIVISION = [
     row("round_detail",           get="200  200  404  404  200  200  404  404  404", of="round", scope="programme"),
     row("round_outcome",          get="200  200  404  404  200  200  404  404  404", of=_of_kind("round"),
         scope="programme"),
+    row("round_letter",          post="302  302  404  404  403  302  404  404  404", of="round", scope="programme",
+        data=lambda own: {"number": "医改函〔2026〕5号", "contact": "沈一舟", "version": own.round.version}),
+    row("round_letter_file",      get="200  200  404  404  200  200  404  404  404", of=_letter("round"),
+        scope="programme"),
     # Units may still answer: a sentence says so on the page it leads back to.
     row("round_close",           post="302  302  404  404  403  302  404  404  404", of="round", scope="programme"),
     row("comment_list",           get="403  403  200  200  403  200  403  403  403"),
@@ -42,6 +50,7 @@ DIVISION = [
     # Without a file the page comes back with a sentence: 422.
     row("comment_upload",        post="403  403  422  422  403  422  404  404  404", of="asked"),
     row("comment_file",           get="200  200  200  200  200  200  404  404  404", of=_of_kind("asked")),
+    row("comment_letter_file",    get="200  200  200  200  200  200  404  404  404", of=_letter("asked")),
     row("comment_record",         get="200  200  403  403  403  200  404  404  404",
                                  post="302  302  403  403  403  302  404  404  404", of="asked",
         data={"act": "agree", "version": "0", "origin": "phone", "on": "2026-11-02"}),

@@ -6,6 +6,8 @@ import hashlib
 from datetime import date
 from uuid import uuid4
 
+from django.core.files.base import ContentFile
+
 from departments.models import Department, Programme
 from tasks.division.table import Named, Row, fingerprint
 from tasks.models import CommentRound, DivisionPaper, Ledger, Notice
@@ -39,6 +41,7 @@ def make_round(ledger: Ledger, words: str) -> CommentRound:
         paper=make_paper(ledger, words),
         asked_on=date(2026, 11, 1),
         due_on=date(2099, 12, 31),
+        letter_pdf=ContentFile(words.encode(), name="letter.pdf"),
     )
 
 

@@ -17,6 +17,7 @@ from tasks.services.answers import agree, record_answer, save_comments
 from tasks.services.assignments import Bodies
 from tasks.services.comments import close_round, decide, open_round
 from tasks.services.division import approve_division, draft_division, draw_paper, proposed_title
+from tasks.services.letters import draw_letter
 from tasks.services.tasks import add_task
 
 # Who said what of which row of its own, and what became of it.
@@ -102,6 +103,7 @@ class Division:
             )
         for one in DivisionPaper.objects.filter(ledger=ledger).select_related("ledger__programme"):
             draw_paper(paper=one)
+        draw_letter(round=made)
         return approval
 
     def asking(self, ledger: Ledger, today: date) -> CommentRound:
@@ -125,6 +127,7 @@ class Division:
                     row = draft.rows[1]
                     self._say(asked, {row["place"]: "轮训经费建议由各县（市、区）分级负担。"}, actor)
         draw_paper(paper=draft)
+        draw_letter(round=made)
         return made
 
     def _add(self, ledger: Ledger, title: str, text: str, lead: list[str], helping: list[str]) -> Task:
