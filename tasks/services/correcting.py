@@ -20,7 +20,7 @@ from tasks.services.carrying import carry_links, move_clauses, move_papers
 from tasks.services.comparing import sources_of, take_source
 from tasks.services.drafts import propose_collector
 from tasks.services.making import bodies_of, make_indicators, rows_of_item, searchable, tasks_of_drafts
-from tasks.services.merging import take_over
+from tasks.services.merging import counts_as_item, take_over
 from tasks.services.status import roll_up
 from tasks.workflow import TASK
 
@@ -195,8 +195,7 @@ class Corrector:
         TASK.advance_held(empty, "withdraw")
         for task in [*tasks, *empty]:
             self._log(task, "correction.gone", reason=reason.strip())
-        for key in standing:
-            roll_up(roots[key])
+        roll_up(roots[key] for key in standing)
 
     # --- added, and the items over rows ---------------------------------------------------------------------------
     def _items(self, found: list[Difference]) -> dict[TaskDraft, Task]:

@@ -23,6 +23,9 @@ from tasks.selectors.names import book_for
 from tasks.services.drafts import propose_collector
 from tasks.services.refusals import NotPossible
 
+# How many drafts are written in one statement.
+BATCH = 200
+
 
 def require_open(notice: Notice, by: Actor) -> None:
     """Raise PermissionDenied for those who may not, Conflict where the notice is no longer being decomposed.
@@ -165,16 +168,25 @@ def fill_drafts(*, notice: Notice, uids: Iterable[str], changes: dict[str, Any],
     chosen = TaskDraft.objects.filter(notice=notice, uid__in=list(uids)).exclude(state=DraftState.CONFIRMED)
     drafts = list(chosen.select_related("notice__programme__secretariat"))
     note = looked_at(by) if changes.get("seen") or "state" in changes else touched(by)
-    for draft in drafts:
-        values = {key: value for key, value in changes.items() if key != "seen"}
-        if values.get("collector") == "first_lead":
-            values["collector"] = propose_collector(draft, book) or draft.collector
-        if "type" in values and not draft.completion_standard:
-            texts = [target["text"] for target in draft.targets]
-            values["completion_standard"] = propose_standard(
-                values["type"], title=draft.title, text=draft.text, targets=texts
+    values = {key: value for key, value in changes.items() if key != "seen"}
+    own = set()
+    if values.get("collector") == "first_lead":
+        del values["collector"]
+        own.add("collector")
+        for draft in drafts:
+            draft.collector = propose_collector(draft, book) or draft.collector
+    if "type" in values:
+        own.add("completion_standard")
+        for draft in drafts:
+            draft.completion_standard = draft.completion_standard or propose_standard(
+                values["type"],
+                title=draft.title,
+                text=draft.text,
+                targets=[target["text"] for target in draft.targets],
             )
-        TaskDraft.objects.filter(pk=draft.pk).update(version=F("version") + 1, **values, **note)
+    chosen.update(version=F("version") + 1, **values, **note)
+    if own:
+        TaskDraft.objects.bulk_update(drafts, sorted(own), batch_size=BATCH)
     if "state" in changes:
         _settle_items(notice)
     audit.record(
@@ -188,9 +200,13 @@ def fill_drafts(*, notice: Notice, uids: Iterable[str], changes: dict[str, Any],
 
 def _settle_items(notice: Notice) -> None:
     """An item stands as long as one of its rows does."""
-    items = TaskDraft.objects.filter(notice=notice, rows__isnull=False).distinct()
-    for item in items.prefetch_related("rows"):
-        standing = any(row.state == DraftState.OPEN for row in item.rows.all())
-        state = DraftState.OPEN if standing else DraftState.DROPPED
-        if item.state != state:
-            TaskDraft.objects.filter(pk=item.pk).update(state=state, version=F("version") + 1)
+    drafts = TaskDraft.objects.filter(notice=notice)
+    rows = drafts.filter(parent__isnull=False)
+    items = drafts.filter(pk__in=rows.values("parent"))
+    standing = rows.filter(state=DraftState.OPEN).values("parent")
+    items.filter(pk__in=standing).exclude(state=DraftState.OPEN).update(
+        state=DraftState.OPEN, version=F("version") + 1
+    )
+    items.exclude(pk__in=standing).exclude(state=DraftState.DROPPED).update(
+        state=DraftState.DROPPED, version=F("version") + 1
+    )

@@ -50,8 +50,9 @@ def make_drafts(*, notice: Notice, items: list[dict[str, Any]]) -> list[TaskDraf
             parent = roots[major]
         drafts.append(draft_of(notice, item, parent, len(drafts), book))
     with transaction.atomic():
-        for draft in drafts:
-            draft.save()
+        # Items before their rows, which point to them.
+        TaskDraft.objects.bulk_create(draft for draft in drafts if draft.parent is None)
+        TaskDraft.objects.bulk_create(draft for draft in drafts if draft.parent)
     return drafts
 
 

@@ -124,21 +124,18 @@ def hand_out(
     lacking = [(task, what) for task in chosen if (what := lacks(task))]
     if lacking:
         raise NotReady(lacking)
-    done: list[Task] = []
-    for task in chosen:
-        done.append(
-            TASK.advance(
-                task, "hand_out", handed_out_on=day, starts_on=task.starts_on or day, approval=approval
-            )
-        )
-    begin_running(tasks=done, on=day)
-    log_event(done, "task.handed_out", by=by, on=day.isoformat())
-    leaves = [task for task in done if not task.row_count]
-    tell_collectors(leaves)
-    for ledger in {task.ledger_id: task.ledger for task in done}.values():
-        labels = [task.label for task in done if task.ledger_id == ledger.pk]
+    TASK.advance_held(chosen, "hand_out", handed_out_on=day, approval=approval)
+    unstarted = [task for task in chosen if task.starts_on is None]
+    Task.objects.filter(pk__in=[task.pk for task in unstarted]).update(starts_on=day)
+    for task in unstarted:
+        task.starts_on = day
+    begin_running(tasks=chosen, on=day)
+    log_event(chosen, "task.handed_out", by=by, on=day.isoformat())
+    tell_collectors([task for task in chosen if not task.row_count])
+    for ledger in {task.ledger_id: task.ledger for task in chosen}.values():
+        labels = [task.label for task in chosen if task.ledger_id == ledger.pk]
         audit.record(by=by, act="ledger.hand_out", obj=ledger, after={"tasks": labels, "on": day.isoformat()})
-    return done
+    return chosen
 
 
 def _check(tasks: list[Task], approval: Approval | None, day: date) -> None:
@@ -153,13 +150,15 @@ def _check(tasks: list[Task], approval: Approval | None, day: date) -> None:
 
 
 def _with_items(tasks: list[Task]) -> list[Task]:
-    """Add the items of rows, which go out with the first of them, and the rows of items; in ledger order."""
+    """Add the items of rows, which go out with the first of them, and the rows of items; held, in ledger order."""
     wanted = {task.pk for task in tasks}
-    wanted |= {task.root.pk for task in tasks if task.root and task.root.state == TaskState.PREPARATION}
+    roots = Task.objects.filter(rows__in=wanted, state=TaskState.PREPARATION)
+    wanted |= set(roots.values_list("pk", flat=True))
     items = [task.pk for task in tasks if task.row_count]
     rows = Task.objects.filter(root__in=items, state=TaskState.PREPARATION).values_list("pk", flat=True)
     return list(
         Task.objects.filter(pk__in=wanted | set(rows))
+        .select_for_update(no_key=True, of=("self",))
         .select_related("ledger__programme__jurisdiction", "collector", "root")
         .prefetch_related("assignments")
         .order_by("ledger_id", "number", "row")

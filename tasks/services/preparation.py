@@ -21,6 +21,8 @@ from tasks.services.making import searchable
 from tasks.workflow import TASK
 
 PROPOSED: Literal["proposed"] = "proposed"
+# How many tasks are written in one statement.
+BATCH = 200
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,7 @@ def fill_tasks(*, ledger: Ledger, tasks: Iterable[Task], filling: Filling, by: A
     """Set what `filling` says on tasks in preparation of one ledger and return how many changed.
 
     A changed type brings a standard along where there was none or the old type's. Items with rows have none of
-    these. Raises WrongState when one is handed out already, Conflict when somebody was quicker; then nothing is
-    changed. Side effects: search text, log, one audit row.
+    these. Raises WrongState when one is handed out already; then nothing is changed. Side effects: search text, log, one audit row.
     """
     require(by, "ledger.edit", ledger)
     require_running(ledger)
@@ -60,16 +61,22 @@ def fill_tasks(*, ledger: Ledger, tasks: Iterable[Task], filling: Filling, by: A
         Task.objects.filter(ledger=ledger, pk__in=[task.pk for task in tasks], row_count=0)
     )
     changed: list[Task] = []
-    for task in found.order_by("number", "row"):
+    fields: set[str] = set()
+    for task in found.select_for_update(no_key=True, of=("self",)).order_by("number", "row"):
         changes = _changes(task, filling)
         if not changes:
             continue
-        unit = changes.get("collector") or task.collector
+        for name, value in changes.items():
+            setattr(task, name, value)
         if "collector" in changes:
-            task.collector = unit
             labels = [source.label for source in task.sources.all()]
-            changes["search"] = searchable(task, task.assignments.all(), *labels)
-        changed.append(TASK.advance(task, "decompose", **changes))
+            task.search = searchable(task, task.assignments.all(), *labels)
+            fields.add("search")
+        fields |= changes.keys()
+        changed.append(task)
+    TASK.advance_held(changed, "decompose")
+    if changed:
+        Task.objects.bulk_update(changed, sorted(fields), batch_size=BATCH)
     log_event(changed, "task.decomposed", by=by)
     if changed:
         audit.record(

@@ -42,7 +42,7 @@ def _grid(task: Task, book: NameBook) -> list[DutyItem]:
     groups = [row.group_id for row in task.assignments.all() if row.group_id]
     units = {unit.pk: unit for group in groups for unit in book.members.get(group, [])}
     return [
-        DutyItem(task=task, department=unit, jurisdiction=task.jurisdiction, order=order)
+        DutyItem(task=task, department=unit, jurisdiction_id=task.jurisdiction_id, order=order)
         for order, unit in enumerate(units.values())
     ]
 

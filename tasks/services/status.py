@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -15,6 +16,8 @@ from reform.core.periods import Period
 from tasks.models import Ledger, Task, TaskLog, TaskStatus
 from tasks.progress import Flag, State, StatusClass, calendar_flags, light_of, roll_up_root
 
+# How many keys stand in one statement.
+BATCH = 1000
 COPIED = ["status_class", "severity", "light", "overdue", "due_soon", "at_risk", "unreported"]
 
 
@@ -74,7 +77,7 @@ def record_status(
         task.status_as_of = as_of
         task.save(update_fields=[*COPIED, "status_as_of"])
         if task.root:
-            roll_up(task.root)
+            roll_up([task.root])
     TaskLog.objects.create(
         task=task,
         at=timezone.now(),
@@ -91,6 +94,7 @@ def begin_status(*, tasks: Iterable[Task], on: date) -> None:
     Nothing was expected of them yet: not due before their start, else on schedule. Roots are rolled up.
     """
     roots: dict[int, Task] = {}
+    begun: list[Task] = []
     for task in tasks:
         if task.row_count:
             roots[task.pk] = task
@@ -98,20 +102,34 @@ def begin_status(*, tasks: Iterable[Task], on: date) -> None:
         waiting = task.starts_on is not None and task.starts_on > on
         status = StatusClass.NOT_DUE if waiting else StatusClass.ON_SCHEDULE
         _copy(task, State(status, 0, _flags(task, status, on)))
-        task.save(update_fields=COPIED)
+        begun.append(task)
         if task.root:
-            roots[task.root.pk] = task.root
-    for root in roots.values():
-        roll_up(root)
+            roots.setdefault(task.root.pk, task.root)
+    _save_copies(begun)
+    roll_up(roots.values())
 
 
-def roll_up(root: Task) -> None:
-    """Set an item's class, flags and light from its rows: the worst row's, done when all are done."""
-    rows = [_state(row) for row in root.rows.handed_out() if row.status_class]
-    if not rows:
-        return
-    _copy(root, roll_up_root(rows))
-    root.save(update_fields=COPIED)
+def roll_up(roots: Iterable[Task]) -> None:
+    """Set the class, flags and light of items from their rows: the worst row's, done when all are done."""
+    items = {root.pk: root for root in roots}
+    rows: dict[int, list[State]] = defaultdict(list)
+    for row in Task.objects.filter(root__in=items).handed_out():
+        if row.status_class and row.root_id:
+            rows[row.root_id].append(_state(row))
+    for key, states in rows.items():
+        _copy(items[key], roll_up_root(states))
+    _save_copies([items[key] for key in rows])
+
+
+def _save_copies(tasks: Iterable[Task]) -> None:
+    """Write the copied columns of the tasks, in one statement for all that show the same."""
+    alike: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for task in tasks:
+        alike[tuple(getattr(task, name) for name in COPIED)].append(task.pk)
+    for values, keys in alike.items():
+        for start in range(0, len(keys), BATCH):
+            found = Task.objects.filter(pk__in=keys[start : start + BATCH])
+            found.update(**dict(zip(COPIED, values, strict=True)))
 
 
 @transaction.atomic
@@ -130,9 +148,8 @@ def refresh_calendar_flags(*, ledger: Ledger, on: date) -> int:
             changed.append(task)
             if task.root_id:
                 roots.add(task.root_id)
-    Task.objects.bulk_update(changed, COPIED, batch_size=500)
-    for root in Task.objects.filter(pk__in=roots):
-        roll_up(root)
+    _save_copies(changed)
+    roll_up(Task.objects.filter(pk__in=roots))
     return len(changed)
 
 

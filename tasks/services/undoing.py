@@ -82,8 +82,7 @@ def undo_correction(*, run: CorrectionRun, by: Actor) -> Notice:
         .select_related("root", "ledger__programme")
         .order_by("number", "row")
     )
-    for root in {task.root.pk: task.root for task in told if task.root}.values():
-        roll_up(root)
+    roll_up(task.root for task in told if task.root)
     log_event(told, "correction.undone", by=by, notice=undone.title, number=undone.document_number)
     tell_correction_undone([task for task in told if task.state == TaskState.HANDED_OUT], run)
     audit.record(by=by, act="notices.undo_correction", obj=undone, before=labels)
