@@ -33,6 +33,7 @@ class AuditEntry(UidModel):
         indexes = [
             models.Index(fields=["at"], name="audit_at"),
             models.Index(fields=["object_uid"], name="audit_object"),
+            models.Index(fields=["request_uid"], name="audit_request"),
         ]
 
     def __str__(self) -> str:
@@ -48,6 +49,7 @@ class AuditSeal(models.Model):
     seq = models.BigIntegerField(primary_key=True)
     entry_id = models.BigIntegerField(unique=True)
     entry_uid = models.UUIDField()
+    algorithm = models.CharField(max_length=10)
     digest = models.CharField(max_length=64)
     sealed_at = models.DateTimeField()
 
@@ -59,7 +61,10 @@ class AuditSeal(models.Model):
 
 
 class AuditSegment(models.Model):
-    """A closed stretch of the chain that was archived whole: the only rows the triggers let anybody remove."""
+    """A closed stretch of the chain that was archived whole: the only rows the triggers let anybody remove.
+
+    `signature` is an HMAC (AUDIT_KEY) of the row's other fields.
+    """
 
     first_seq = models.BigIntegerField(unique=True)
     last_seq = models.BigIntegerField(unique=True)
@@ -71,6 +76,8 @@ class AuditSegment(models.Model):
     sha256 = models.CharField(max_length=64)
     archived_at = models.DateTimeField()
     archived_by = models.CharField(max_length=200)
+    algorithm = models.CharField(max_length=10)
+    signature = models.CharField(max_length=64)
 
     class Meta:
         ordering = ["first_seq"]

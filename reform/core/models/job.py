@@ -23,7 +23,13 @@ class Job(UidModel):
     not_before = models.DateTimeField()
     lease_until = models.DateTimeField(null=True)
     lease_token = models.UUIDField(null=True)
+    # Who asked, and in which request: what the record says of the work done for them.
     asked_by = models.CharField(max_length=200, blank=True)
+    actor_uid = models.UUIDField(null=True)
+    post_uid = models.UUIDField(null=True)
+    role = models.CharField(max_length=30, blank=True)
+    address = models.CharField(max_length=45, blank=True)
+    request_uid = models.UUIDField(null=True)
     error = models.TextField(blank=True)
     finished_at = models.DateTimeField(null=True)
 
