@@ -1,4 +1,4 @@
-"""Who approved what is handed out: the head here, the leading group on a paper, or an approval on record."""
+"""Who approved: the final division table, and what is handed out."""
 
 from __future__ import annotations
 
@@ -13,15 +13,21 @@ from django.utils.translation import gettext_lazy
 
 from reform.core.widgets import DateInput
 from tasks.enums import ApprovedBy
+from tasks.forms.division import TitleForm
 from tasks.forms.fields import set_choices
 from tasks.forms.preparation import tie
 from tasks.models import Approval
 
 
-class ApprovalForm(forms.Form):
-    """The approval a batch rests on, and the day it is handed out."""
+def _not_to_come(day: date | None) -> date | None:
+    if day and day > timezone.localdate():
+        raise forms.ValidationError(_("This day has not come yet."))
+    return day
 
-    use = forms.ChoiceField(label=gettext_lazy("Approved"), widget=forms.RadioSelect)
+
+class ApprovalFacts(forms.Form):
+    """Who approved, resting on what, when; nothing is approved in the future."""
+
     approved_by = forms.CharField(label=gettext_lazy("Approved by"), max_length=100, required=False)
     paper = forms.CharField(
         label=gettext_lazy("Rests on"),
@@ -30,6 +36,39 @@ class ApprovalForm(forms.Form):
         help_text=gettext_lazy("Number or name of the paper, or the meeting"),
     )
     approved_on = forms.DateField(label=gettext_lazy("Approved on"), required=False, widget=DateInput)
+
+    def clean_approved_on(self) -> date | None:
+        """Return the day; an error for one that has not come."""
+        return _not_to_come(self.cleaned_data["approved_on"])
+
+
+class TableApprovalForm(TitleForm, ApprovalFacts):
+    """Who approved the final table: the head, or the leading group on a paper."""
+
+    body = forms.ChoiceField(
+        label=gettext_lazy("Whose approval"), choices=ApprovedBy, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, head: str, group: str, **kwargs: Any) -> None:
+        self.names = {ApprovedBy.HEAD: head, ApprovedBy.GROUP: group}
+        super().__init__(*args, **kwargs)
+        self.fields["approved_by"].help_text = _("Left empty: the head's name, or the leading group's")
+        self.fields["approved_on"].required = True
+
+    def clean(self) -> dict[str, Any]:
+        """The leading group's approval stands on a paper; whose approval it is says the name."""
+        data = super().clean() or {}
+        if data.get("body") and not data.get("approved_by"):
+            data["approved_by"] = self.names[data["body"]]
+        if data.get("body") == ApprovedBy.GROUP and not data.get("paper"):
+            self.add_error("paper", _("Name the paper or the meeting of the leading group."))
+        return data
+
+
+class ApprovalForm(ApprovalFacts):
+    """The approval a batch rests on: the head's here, the leading group's on a paper, or one on record."""
+
+    use = forms.ChoiceField(label=gettext_lazy("Approved"), widget=forms.RadioSelect)
     scan = forms.FileField(
         label=gettext_lazy("Scan"),
         required=False,
@@ -61,17 +100,17 @@ class ApprovalForm(forms.Form):
         """Whether the leading group's approval is to be recorded."""
         return self.cleaned_data["use"] == ApprovedBy.GROUP
 
+    def clean_handed_out_on(self) -> date | None:
+        """Return the day; an error for one that has not come."""
+        return _not_to_come(self.cleaned_data["handed_out_on"])
+
     def clean(self) -> dict[str, Any]:
-        """Nothing is approved or handed out in the future, or handed out before it was approved."""
+        """The leading group's approval needs its paper; nothing is handed out before it was approved."""
         data = super().clean() or {}
         if data.get("use") == ApprovedBy.GROUP:
             for name in ("approved_by", "paper", "approved_on"):
                 if not data.get(name) and name not in self.errors:
                     self.add_error(name, _("The leading group's approval needs this."))
-        today = timezone.localdate()
-        for name in ("approved_on", "handed_out_on"):
-            if data.get(name) and data[name] > today:
-                self.add_error(name, _("This day has not come yet."))
         approved_on = self._approved_on(data)
         if approved_on and data.get("handed_out_on") and data["handed_out_on"] < approved_on:
             self.add_error("handed_out_on", _("It cannot be handed out before it was approved."))

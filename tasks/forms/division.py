@@ -15,7 +15,7 @@ from departments.models import Department
 from reform.core.widgets import DateInput
 from reform.core.workdays import after_working_days
 from tasks.division.table import Row
-from tasks.enums import ApprovedBy, Verdict
+from tasks.enums import Verdict
 from tasks.excel.division import COMMENT_LENGTH
 from tasks.selectors.division import Addressees
 
@@ -34,47 +34,6 @@ class TitleForm(forms.Form):
     """What the table is called."""
 
     title = forms.CharField(label=gettext_lazy("Title of the table"), max_length=200)
-
-
-class ApproveForm(TitleForm):
-    """Who approved the final table: the head, or the leading group on a paper."""
-
-    body = forms.ChoiceField(
-        label=gettext_lazy("Whose approval"), choices=ApprovedBy, widget=forms.RadioSelect
-    )
-    approved_by = forms.CharField(
-        label=gettext_lazy("Approved by"),
-        max_length=100,
-        required=False,
-        help_text=gettext_lazy("Left empty: the head's name, or the leading group's"),
-    )
-    paper = forms.CharField(
-        label=gettext_lazy("Approved on which paper"),
-        max_length=150,
-        required=False,
-        help_text=gettext_lazy("Number or name of the paper, or the meeting"),
-    )
-    approved_on = forms.DateField(label=gettext_lazy("Approved on"), widget=DateInput)
-
-    def __init__(self, *args: Any, head: str, group: str, **kwargs: Any) -> None:
-        self.names = {ApprovedBy.HEAD: head, ApprovedBy.GROUP: group}
-        super().__init__(*args, **kwargs)
-
-    def clean_approved_on(self) -> date:
-        """Nothing is approved in the future."""
-        day: date = self.cleaned_data["approved_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError(_("This day has not come yet."))
-        return day
-
-    def clean(self) -> dict[str, Any]:
-        """The leading group's approval stands on a paper; whose approval it is says the name."""
-        data = super().clean() or {}
-        if data.get("body") and not data.get("approved_by"):
-            data["approved_by"] = self.names[data["body"]]
-        if data.get("body") == ApprovedBy.GROUP and not data.get("paper"):
-            self.add_error("paper", _("Name the paper or the meeting of the leading group."))
-        return data
 
 
 class AskForm(forms.Form):

@@ -22,7 +22,8 @@ from reform.core.text import as_uuid
 from tasks.division.table import counted
 from tasks.enums import ApprovedBy, LedgerState
 from tasks.excel.division import answer_book, table_book
-from tasks.forms.division import ApproveForm, AskForm, TitleForm
+from tasks.forms.approval import TableApprovalForm
+from tasks.forms.division import AskForm, TitleForm
 from tasks.forms.sent import sent
 from tasks.models import CommentRound, DivisionPaper, Ledger, Notice, Task
 from tasks.selectors.comments import counts_of
@@ -175,7 +176,7 @@ def division_approve(request: HttpRequest) -> HttpResponse:
     if ledger:
         initial["title"] = proposed_title(ledger)
     group = ledger.programme.group_short_name if ledger else ""
-    form = ApproveForm(sent(request)[0], initial=initial, head=request.actor.user.name, group=group)
+    form = TableApprovalForm(sent(request)[0], initial=initial, head=request.actor.user.name, group=group)
     if request.method == "POST" and ledger and form.is_valid():
         data = form.cleaned_data
         try:
