@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 
 from departments.enums import ADMINISTRATORS, SECRETARIAT, Role
 
 if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
     from departments.models import Department, Jurisdiction, Post, Programme, User
 
 
@@ -84,3 +87,11 @@ class Stranger:
     user_uid: UUID | None = None
     post_uid: UUID | None = None
     role: str = "anonymous"
+
+
+class ActorRequest(HttpRequest):
+    """A request of somebody signed in, as the middlewares leave it; views that need no sign-in take a HttpRequest."""
+
+    user: User
+    actor: Actor
+    htmx: HtmxDetails

@@ -7,13 +7,14 @@ import json
 from collections.abc import Iterator
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from departments.actor import ActorRequest
 from departments.forms.audit import AuditForm
 from departments.permissions import require
 from departments.selectors.audit import audit_entries
@@ -27,7 +28,7 @@ MOST_ROWS_IN_EXCEL = 100_000
 
 
 @require_safe
-def audit_log(request: HttpRequest) -> HttpResponse:
+def audit_log(request: ActorRequest) -> HttpResponse:
     """Search the record."""
     require(request.actor, "audit.view")
     form = AuditForm(request.GET)
@@ -47,7 +48,7 @@ def audit_log(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def audit_export(request: HttpRequest, kind: str) -> HttpResponseBase:
+def audit_export(request: ActorRequest, kind: str) -> HttpResponseBase:
     """Give what the search finds as .xlsx or .jsonl; the export stands in the record itself."""
     require(request.actor, "audit.view")
     form = AuditForm(request.GET)

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from departments.actor import ActorRequest
 from departments.forms.units import ChangeMembersForm, EndForm, GroupForm, OversightForm
 from departments.models import DepartmentGroup, LearntName, Oversight
 from departments.permissions import may, require
@@ -20,7 +21,7 @@ from departments.services.units import add_group, change_members
 
 
 @require_safe
-def group_list(request: HttpRequest) -> HttpResponse:
+def group_list(request: ActorRequest) -> HttpResponse:
     """List the groups of the programme with their members of today."""
     require(request.actor, "departments.view")
     context = {"groups": groups_for(request.actor), "may_edit": may(request.actor, "units.edit")}
@@ -28,7 +29,7 @@ def group_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def group_add(request: HttpRequest) -> HttpResponse:
+def group_add(request: ActorRequest) -> HttpResponse:
     """Make a group with its members."""
     actor = request.actor
     require(actor, "units.edit")
@@ -48,7 +49,7 @@ def group_add(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def group_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+def group_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Show who belongs to a group from when to when; POST lets it have other members from a day on."""
     actor = request.actor
     require(actor, "departments.view")
@@ -74,7 +75,7 @@ def group_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def oversight_list(request: HttpRequest) -> HttpResponse:
+def oversight_list(request: ActorRequest) -> HttpResponse:
     """Show which leader's post oversees which units and places; POST adds one."""
     actor = request.actor
     require(actor, "departments.view")
@@ -94,7 +95,7 @@ def oversight_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def oversight_end(request: HttpRequest) -> HttpResponse:
+def oversight_end(request: ActorRequest) -> HttpResponse:
     """Let an oversight end with a day."""
     require(request.actor, "units.edit")
     form = EndForm(request.POST)

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from departments.actor import ActorRequest
 from departments.forms.people import AccountForm
 from departments.models import User
 from departments.permissions import may, require
@@ -23,7 +24,7 @@ LINK_KEY = "link"
 
 
 @require_safe
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: ActorRequest) -> HttpResponse:
     """List accounts (or, with ?view=posts, posts) with a search."""
     actor = request.actor
     require(actor, "people.view")
@@ -56,7 +57,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def account_add(request: HttpRequest) -> HttpResponse:
+def account_add(request: ActorRequest) -> HttpResponse:
     """Make an account; its one-time link is shown on the next page, once."""
     require(request.actor, "people.manage")
     form = AccountForm(request.POST or None)
@@ -69,7 +70,7 @@ def account_add(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def person_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+def person_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Show one account, the posts it holds and held, and a link made a moment ago."""
     user = get_object_or_404(User.objects.visible_to(request.actor), uid=uid)
     fresh = request.session.get(LINK_KEY)
@@ -91,7 +92,7 @@ def person_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def account_link(request: HttpRequest, uid: UUID) -> HttpResponse:
+def account_link(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Take the password away and show a new one-time link."""
     user = get_object_or_404(User.objects.visible_to(request.actor), uid=uid)
     link = accounts.issue_link(user=user, by=request.actor)
@@ -101,7 +102,7 @@ def account_link(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def account_unlock(request: HttpRequest, uid: UUID) -> HttpResponse:
+def account_unlock(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Let a paused account try again at once."""
     user = get_object_or_404(User.objects.visible_to(request.actor), uid=uid)
     accounts.unlock_account(user=user, by=request.actor)
@@ -110,7 +111,7 @@ def account_unlock(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def account_active(request: HttpRequest, uid: UUID) -> HttpResponse:
+def account_active(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Close the account (active=0) or open it again (active=1)."""
     user = get_object_or_404(User.objects.visible_to(request.actor), uid=uid)
     active = request.POST.get("active") == "1"

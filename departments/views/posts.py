@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from departments.actor import ActorRequest
 from departments.forms.people import EndForm, FillForm, PostForm
 from departments.models import Post
 from departments.permissions import may, require
@@ -18,7 +19,7 @@ from departments.services.posts import create_post, end_holding, fill_post
 
 
 @require_http_methods(["GET", "POST"])
-def post_add(request: HttpRequest) -> HttpResponse:
+def post_add(request: ActorRequest) -> HttpResponse:
     """Make a post in a unit; the next page fills it."""
     require(request.actor, "people.manage")
     form = PostForm(request.POST or None, actor=request.actor)
@@ -30,7 +31,7 @@ def post_add(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def post_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+def post_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Show who holds and held a post; POST fills it."""
     post = get_object_or_404(Post.objects.visible_to(request.actor), uid=uid)
     form = FillForm(request.POST or None, actor=request.actor)
@@ -59,7 +60,7 @@ def post_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def post_end(request: HttpRequest, uid: UUID) -> HttpResponse:
+def post_end(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Let one of the post's holdings end with a day."""
     post = get_object_or_404(Post.objects.visible_to(request.actor), uid=uid)
     require(request.actor, "people.manage")

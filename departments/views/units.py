@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from departments.actor import ActorRequest
 from departments.forms.units import CountyForm, NameForm, SuccessionForm, UnitForm
 from departments.models import Department
 from departments.permissions import may, require
@@ -19,7 +20,7 @@ from departments.services.units import add_county, add_name, add_unit, pass_duti
 
 
 @require_safe
-def department_list(request: HttpRequest) -> HttpResponse:
+def department_list(request: ActorRequest) -> HttpResponse:
     """List member units in their order, counties and other units, each with whom to ring."""
     require(request.actor, "departments.view")
     words = request.GET.get("q", "")
@@ -36,7 +37,7 @@ def department_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def unit_add(request: HttpRequest) -> HttpResponse:
+def unit_add(request: ActorRequest) -> HttpResponse:
     """Add a unit of the own place or of one below."""
     actor = request.actor
     require(actor, "units.edit")
@@ -53,7 +54,7 @@ def unit_add(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def county_add(request: HttpRequest) -> HttpResponse:
+def county_add(request: ActorRequest) -> HttpResponse:
     """Add a place below with its secretariat, its own programme and its post."""
     actor = request.actor
     require(actor, "units.edit")
@@ -69,13 +70,13 @@ def county_add(request: HttpRequest) -> HttpResponse:
     return render(request, "departments/county_add.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _said(request: HttpRequest, unit: Department, refusal: ValidationError | str) -> HttpResponse:
+def _said(request: ActorRequest, unit: Department, refusal: ValidationError | str) -> HttpResponse:
     messages.error(request, refusal if isinstance(refusal, str) else " ".join(refusal.messages))
     return redirect("department_detail", uid=unit.uid)
 
 
 @require_POST
-def unit_name(request: HttpRequest, uid: UUID) -> HttpResponse:
+def unit_name(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Remember a name the unit bears or bore, from-to."""
     unit = get_object_or_404(Department.objects.visible_to(request.actor), uid=uid)
     require(request.actor, "units.edit", unit)
@@ -91,7 +92,7 @@ def unit_name(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def unit_pass(request: HttpRequest, uid: UUID) -> HttpResponse:
+def unit_pass(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Note that the unit's duties passed to another."""
     unit = get_object_or_404(Department.objects.visible_to(request.actor), uid=uid)
     require(request.actor, "units.edit", unit)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django import forms
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
+from departments.actor import ActorRequest
 from departments.models import Department
 from reports.forms.report import area
 from tasks.enums import StatusClass
@@ -25,7 +25,7 @@ class ReturnForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("What is to be changed"), widget=area(3), max_length=1000)
 
 
-def reason_in(request: HttpRequest) -> str:
+def reason_in(request: ActorRequest) -> str:
     """Return the reason: the ticked templates and the reviewer's own words, a line each."""
     own = request.POST.get("reason", "").strip()
     return "\n".join([*request.POST.getlist("template")[: len(RETURN_TEMPLATES)], *([own] if own else [])])

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from departments.actor import ActorRequest
 from departments.permissions import may, require
 from reform.core.audit import record
 from reform.core.files import serve
@@ -37,7 +38,7 @@ from tasks.selectors.tasks import ledgers_of
 
 
 @require_GET
-def circular_list(request: HttpRequest) -> HttpResponse:
+def circular_list(request: ActorRequest) -> HttpResponse:
     """Published papers for everybody; the secretariat sees its drafts and what is still to be drafted."""
     actor = request.actor
     require(actor, "circulars.view")
@@ -53,7 +54,7 @@ def circular_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def circular_draft(request: HttpRequest, uid: UUID) -> HttpResponse:
+def circular_draft(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Ask for the draft of a closed period; asking twice makes one."""
     period = get_object_or_404(
         ReportingPeriod.objects.visible_to(request.actor).filter(state=PeriodState.CLOSED), uid=uid
@@ -64,7 +65,7 @@ def circular_draft(request: HttpRequest, uid: UUID) -> HttpResponse:
     return redirect("circular_list")
 
 
-def _circular(request: HttpRequest, uid: UUID) -> Circular:
+def _circular(request: ActorRequest, uid: UUID) -> Circular:
     return get_object_or_404(circulars_for(request.actor), uid=uid)
 
 
@@ -74,7 +75,7 @@ def _shown(circular: Circular) -> CircularSnapshot:
 
 
 def _detail(
-    request: HttpRequest, circular: Circular, *, sign_form: SignForm | None = None, status: int = 200
+    request: ActorRequest, circular: Circular, *, sign_form: SignForm | None = None, status: int = 200
 ) -> HttpResponse:
     snapshot = _shown(circular)
     data = Snapshot.from_data(snapshot.data)
@@ -137,14 +138,14 @@ def _steps(circular: Circular) -> list[dict[str, str]]:
 
 
 @require_GET
-def circular_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+def circular_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
     """One paper: its text and figures, what the check says, its files, what to do next."""
     require(request.actor, "circulars.view")
     return _detail(request, _circular(request, uid))
 
 
 @require_GET
-def circular_file(request: HttpRequest, uid: UUID) -> HttpResponse:
+def circular_file(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Download a file of a circular."""
     require(request.actor, "circulars.view")
     file = get_object_or_404(
@@ -168,7 +169,7 @@ def circular_file(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def circular_refreeze(request: HttpRequest, uid: UUID) -> HttpResponse:
+def circular_refreeze(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Take the figures anew into a further snapshot."""
     circular = _circular(request, uid)
     before = latest_snapshot(circular).number
@@ -183,7 +184,7 @@ def circular_refreeze(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def circular_facts(request: HttpRequest, uid: UUID, task_uid: UUID) -> HttpResponse:
+def circular_facts(request: ActorRequest, uid: UUID, task_uid: UUID) -> HttpResponse:
     """Keep the clerk's words for one late matter."""
     circular = _circular(request, uid)
     require(request.actor, "circulars.prepare", circular)
@@ -200,7 +201,7 @@ def circular_facts(request: HttpRequest, uid: UUID, task_uid: UUID) -> HttpRespo
 
 
 @require_POST
-def circular_sign(request: HttpRequest, uid: UUID) -> HttpResponse:
+def circular_sign(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Record signer, date and number from the signed paper."""
     circular = _circular(request, uid)
     require(request.actor, "circulars.sign", circular)
@@ -226,7 +227,7 @@ def circular_sign(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def circular_publish(request: HttpRequest, uid: UUID) -> HttpResponse:
+def circular_publish(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Publish a signed circular."""
     circular = _circular(request, uid)
     try:

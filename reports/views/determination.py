@@ -7,12 +7,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from departments.actor import ActorRequest
 from departments.permissions import may, require
 from reform.core.workflow import Conflict
 from reports.enums import PeriodState
@@ -30,14 +31,14 @@ from tasks.enums import StatusClass
 PAGE_SIZE = 100
 
 
-def _periods(request: HttpRequest) -> list[ReportingPeriod]:
+def _periods(request: ActorRequest) -> list[ReportingPeriod]:
     periods = ReportingPeriod.objects.visible_to(request.actor).filter(
         ledger__programme=request.actor.programme, kind=MAIN_KIND
     )
     return list(periods.select_related("ledger__programme")[:24])
 
 
-def _chosen(request: HttpRequest, periods: list[ReportingPeriod]) -> ReportingPeriod | None:
+def _chosen(request: ActorRequest, periods: list[ReportingPeriod]) -> ReportingPeriod | None:
     """Return the period asked for, else the open one, else the newest."""
     uid = request.GET.get("period") or request.POST.get("period")
     if uid:
@@ -49,7 +50,7 @@ def _chosen(request: HttpRequest, periods: list[ReportingPeriod]) -> ReportingPe
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def determination(request: HttpRequest) -> HttpResponse:
+def determination(request: ActorRequest) -> HttpResponse:
     """One table a period; the clerk prepares, the head confirms."""
     require(request.actor, "status.prepare")
     periods = _periods(request)
@@ -61,7 +62,7 @@ def determination(request: HttpRequest) -> HttpResponse:
     return _draw(request, period, periods)
 
 
-def _act(request: HttpRequest, period: ReportingPeriod) -> HttpResponse:
+def _act(request: ActorRequest, period: ReportingPeriod) -> HttpResponse:
     if request.POST.get("act") == "confirm":
         try:
             count = confirm_determination(
@@ -79,7 +80,7 @@ def _act(request: HttpRequest, period: ReportingPeriod) -> HttpResponse:
     return redirect(f"{request.path}?period={period.uid}")
 
 
-def _draw(request: HttpRequest, period: ReportingPeriod, periods: list[ReportingPeriod]) -> HttpResponse:
+def _draw(request: ActorRequest, period: ReportingPeriod, periods: list[ReportingPeriod]) -> HttpResponse:
     rows = sheet_of(period)
     stand = stand_of(period)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -117,7 +118,7 @@ def _row(row: Determination, error: str = "", prepared: str = "", reason: str = 
 
 
 @require_POST
-def determination_row(request: HttpRequest, uid: UUID, task: UUID) -> HttpResponse:
+def determination_row(request: ActorRequest, uid: UUID, task: UUID) -> HttpResponse:
     """Set the prepared class of one matter; answers with its row."""
     periods = ReportingPeriod.objects.visible_to(request.actor).select_related("ledger__programme")
     period = get_object_or_404(periods, uid=uid)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from departments.actor import ActorRequest
 from departments.permissions import require
 from reports.charts import trend_option, units_option
 from reports.models import Circular
@@ -27,7 +28,7 @@ def _start(text: str) -> date | None:
 
 
 @require_GET
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: ActorRequest) -> HttpResponse:
     """Totals that add up, what is behind and why, what changed, what needs coordination; any past period."""
     require(request.actor, "overview.view")
     ledgers = list(ledgers_of(request.actor).filter(programme=request.actor.programme))

@@ -6,13 +6,14 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from departments.actor import ActorRequest
 from departments.permissions import may, require
 from reform.core.periods import Period
 from reports.calendar import dates_of
@@ -35,13 +36,13 @@ from tasks.models import Ledger
 
 
 @require_safe
-def period_list(request: HttpRequest) -> HttpResponse:
+def period_list(request: ActorRequest) -> HttpResponse:
     """Every period of the actor's ledgers with how its reporting stands, and the one to open next."""
     require(request.actor, "periods.view")
     return _draw_list(request)
 
 
-def _draw_list(request: HttpRequest, failed: tuple[Ledger, OpenForm] | None = None) -> HttpResponse:
+def _draw_list(request: ActorRequest, failed: tuple[Ledger, OpenForm] | None = None) -> HttpResponse:
     actor = request.actor
     periods = list(
         ReportingPeriod.objects.visible_to(actor)
@@ -58,7 +59,7 @@ def _draw_list(request: HttpRequest, failed: tuple[Ledger, OpenForm] | None = No
     return render(request, "reports/period_list.html", context, status=422 if failed else 200)
 
 
-def _to_open(request: HttpRequest, periods: list[ReportingPeriod]) -> list[tuple[Ledger, OpenForm, date]]:
+def _to_open(request: ActorRequest, periods: list[ReportingPeriod]) -> list[tuple[Ledger, OpenForm, date]]:
     """Return the running ledgers without an open period, each with the form that opens its next month."""
     actor = request.actor
     running = {p.ledger_id for p in periods if p.state == PeriodState.OPEN}
@@ -75,7 +76,7 @@ def _to_open(request: HttpRequest, periods: list[ReportingPeriod]) -> list[tuple
 
 
 @require_POST
-def period_open(request: HttpRequest, uid: UUID) -> HttpResponse:
+def period_open(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Open the next period of a ledger."""
     actor = request.actor
     ledger = get_object_or_404(Ledger.objects.visible_to(actor), uid=uid)
@@ -100,12 +101,12 @@ def period_open(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_safe
-def period_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+def period_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
     """One period: should report, reported, not in; whom to call, as text for the work group."""
     return _draw(request, _period(request, uid))
 
 
-def _period(request: HttpRequest, uid: UUID) -> ReportingPeriod:
+def _period(request: ActorRequest, uid: UUID) -> ReportingPeriod:
     periods = ReportingPeriod.objects.visible_to(request.actor).filter(
         ledger__programme=request.actor.programme
     )
@@ -115,7 +116,7 @@ def _period(request: HttpRequest, uid: UUID) -> ReportingPeriod:
 
 
 def _draw(
-    request: HttpRequest, period: ReportingPeriod, form: DatesForm | None = None, status: int = 200
+    request: ActorRequest, period: ReportingPeriod, form: DatesForm | None = None, status: int = 200
 ) -> HttpResponse:
     units = units_of(period)
     missing = [unit for unit in units if unit.not_in]
@@ -136,7 +137,7 @@ def _draw(
 
 
 @require_POST
-def period_dates(request: HttpRequest, uid: UUID) -> HttpResponse:
+def period_dates(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Change an open period's dates."""
     period = _period(request, uid)
     require(request.actor, "periods.open", period)
@@ -149,7 +150,7 @@ def period_dates(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def period_complete(request: HttpRequest, uid: UUID) -> HttpResponse:
+def period_complete(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Hand out reports for matters that joined the ledger since the opening."""
     made = complete_period(period=_period(request, uid), by=request.actor)
     text = ngettext("%(n)d thing to fill in was added.", "%(n)d things to fill in were added.", made)
@@ -158,7 +159,7 @@ def period_complete(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def period_close(request: HttpRequest, uid: UUID) -> HttpResponse:
+def period_close(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Close a confirmed period and ask for its circular."""
     period = _period(request, uid)
     try:

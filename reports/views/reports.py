@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from departments.actor import ActorRequest
 from departments.permissions import may, require
 from reform.core.text import as_number
 from reform.core.workflow import Conflict, WrongState
@@ -47,19 +48,19 @@ NO_PROGRESS_REASONS = [
 
 
 @require_safe
-def my_reports(request: HttpRequest) -> HttpResponse:
+def my_reports(request: ActorRequest) -> HttpResponse:
     """What the actor's unit has to fill in: returned ones on top, then what is due."""
     require(request.actor, "reports.file")
     return render(request, "reports/my_reports.html", {"desk": desk_of(request.actor)})
 
 
-def _report(request: HttpRequest, uid: UUID) -> ProgressReport:
+def _report(request: ActorRequest, uid: UUID) -> ProgressReport:
     reports = with_content(ProgressReport.objects.visible_to(request.actor).of_units())
     return get_object_or_404(reports, uid=uid)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def report_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
+def report_edit(request: ActorRequest, uid: UUID) -> HttpResponse:
     """The report's page: the form while it can be edited, else what was filed."""
     try:
         report = _report(request, uid)
@@ -71,7 +72,7 @@ def report_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _draw(
-    request: HttpRequest,
+    request: ActorRequest,
     report: ProgressReport,
     form: ReportForm | None = None,
     *,
@@ -101,7 +102,7 @@ def _draw(
     return render(request, "reports/report_edit.html", context | more, status=status)
 
 
-def _act(request: HttpRequest, report: ProgressReport) -> HttpResponse:
+def _act(request: ActorRequest, report: ProgressReport) -> HttpResponse:
     """Save, and then what the button says: save, submit, ask for approval, or no new progress."""
     actor = request.actor
     quick = request.POST.get("quick", "")
@@ -152,7 +153,7 @@ def _is_second_click(report: ProgressReport, user: int, act: str) -> bool:
     return (submits or asks) and report.filed_by_id == user
 
 
-def _after(request: HttpRequest, report: ProgressReport) -> HttpResponse:
+def _after(request: ActorRequest, report: ProgressReport) -> HttpResponse:
     """Go on to the next report that is due, or back to the list after the last one."""
     following = next_to_fill(request.actor, report)
     return redirect("report_edit", uid=following.uid) if following else redirect("my_reports")
@@ -168,7 +169,7 @@ def _no_progress(report: ProgressReport, reason: str, fields: dict[str, Any]) ->
     }
 
 
-def _version(request: HttpRequest, report: ProgressReport) -> int | None:
+def _version(request: ActorRequest, report: ProgressReport) -> int | None:
     """Return the version the page was drawn from; None where nobody but the actor has saved since.
 
     An autosave on its way when the button is pressed must not look like a second editor.
@@ -184,7 +185,7 @@ def _reload(report: Any) -> ProgressReport:
 
 
 @require_POST
-def report_autosave(request: HttpRequest, uid: UUID) -> HttpResponse:
+def report_autosave(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Save what is valid while somebody types; answers with the state line, remarks and the new version."""
     report = _report(request, uid)
     form = ReportForm(request.POST, report=report)
@@ -203,7 +204,7 @@ def report_autosave(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def report_withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
+def report_withdraw(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Take a report back until review began."""
     report = _report(request, uid)
     withdraw_report(report=report, by=request.actor)
@@ -211,7 +212,7 @@ def report_withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
     return redirect("report_edit", uid=uid)
 
 
-def _part(request: HttpRequest, uid: UUID) -> HttpResponse:
+def _part(request: ActorRequest, uid: UUID) -> HttpResponse:
     """The page for a unit that gives a part: the requirement and its own words, nothing of the collector's."""
     reports = ProgressReport.objects.with_part_of(request.actor)
     report = get_object_or_404(reports.select_related("task__root", "period__ledger", "department"), uid=uid)

@@ -7,12 +7,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from departments.actor import ActorRequest
 from departments.permissions import in_own_programme, may, require
 from reform.core.text import as_uuid
 from reform.core.workflow import Conflict, WrongState
@@ -35,7 +36,7 @@ ACTS = {"accept": accept_report, "begin": begin_review}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def review_inbox(request: HttpRequest) -> HttpResponse:
+def review_inbox(request: ActorRequest) -> HttpResponse:
     """What waits for review, oldest and worst first; ticked ones are accepted together."""
     actor = request.actor
     require(actor, "reports.review")
@@ -62,7 +63,7 @@ def review_inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/review_inbox.html", context)
 
 
-def _accept_ticked(request: HttpRequest) -> HttpResponse:
+def _accept_ticked(request: ActorRequest) -> HttpResponse:
     """Accept the ticked reports that are clean; the others are named and left for a look."""
     actor = request.actor
     wanted = [uid for uid in request.POST.getlist("uid")[:500] if as_uuid(uid)]
@@ -86,7 +87,7 @@ def _accept_ticked(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def review_report(request: HttpRequest, uid: UUID) -> HttpResponse:
+def review_report(request: ActorRequest, uid: UUID) -> HttpResponse:
     """One report with last period's, the target and the figures beside; accept or return."""
     reports = with_content(ProgressReport.objects.visible_to(request.actor)).prefetch_related("log")
     report = get_object_or_404(reports, uid=uid)
@@ -120,7 +121,7 @@ def review_report(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _draw(
-    request: HttpRequest, report: ProgressReport, form: ReturnForm, status: int = 200, beaten: object = None
+    request: ActorRequest, report: ProgressReport, form: ReturnForm, status: int = 200, beaten: object = None
 ) -> HttpResponse:
     waiting = report.state in (ReportState.SUBMITTED, ReportState.IN_REVIEW)
     row = looked_at([report], request.actor)[0]

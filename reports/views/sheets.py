@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from departments.actor import ActorRequest
 from departments.permissions import in_own_programme, may, require
 from reform.core.text import as_number
 from reform.core.workflow import Conflict
@@ -24,13 +25,13 @@ from reports.services.sheets import accept_sheet, return_sheet, save_sheet, subm
 from reports.workflow import EDITABLE
 
 
-def _sheet(request: HttpRequest, uid: UUID) -> CountySheet:
+def _sheet(request: ActorRequest, uid: UUID) -> CountySheet:
     sheets = CountySheet.objects.visible_to(request.actor)
     return get_object_or_404(sheets.select_related("period__ledger__programme", "department"), uid=uid)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def sheet_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
+def sheet_edit(request: ActorRequest, uid: UUID) -> HttpResponse:
     """One sheet with all its items; saved or submitted as a whole."""
     sheet = _sheet(request, uid)
     own = may(request.actor, "sheets.file", sheet)
@@ -70,7 +71,7 @@ def sheet_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _draw(
-    request: HttpRequest,
+    request: ActorRequest,
     sheet: CountySheet,
     forms: list[SheetRowForm],
     status: int = 200,
@@ -90,7 +91,7 @@ def _draw(
 
 
 @require_POST
-def sheet_withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
+def sheet_withdraw(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Take a sheet back until review began."""
     withdraw_sheet(sheet=_sheet(request, uid), by=request.actor)
     messages.success(request, _("Taken back: you can change it now and submit it again."))
@@ -98,7 +99,7 @@ def sheet_withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def review_sheet(request: HttpRequest, uid: UUID) -> HttpResponse:
+def review_sheet(request: ActorRequest, uid: UUID) -> HttpResponse:
     """A unit's sheet beside what the grid says now; accepted or returned as a whole."""
     sheet = _sheet(request, uid)
     require(request.actor, "reports.review")

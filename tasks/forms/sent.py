@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from departments.actor import ActorRequest
 
 
-def sent(request: HttpRequest) -> tuple[Any, Any]:
+def sent(request: ActorRequest) -> tuple[Any, Any]:
     """Return the data and files of a POST, empty ones too (an empty form is a mistake, not a visit); else None."""
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)

@@ -8,13 +8,13 @@ from functools import wraps
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.defaultfilters import date as date_filter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from departments.actor import Actor
+from departments.actor import Actor, ActorRequest
 from departments.permissions import require
 from reform.core.text import as_number
 from reform.core.workflow import Conflict
@@ -36,7 +36,7 @@ def notice_or_404(actor: Actor, uid: UUID) -> Notice:
     return get_object_or_404(found, uid=uid)
 
 
-def draft_or_404(request: HttpRequest, uid: UUID) -> TaskDraft:
+def draft_or_404(request: ActorRequest, uid: UUID) -> TaskDraft:
     """Return the draft if its notice exists for the actor, who must be allowed to decompose it."""
     notices = Notice.objects.visible_to(request.actor)
     found = TaskDraft.objects.filter(notice__in=notices).select_related(
@@ -47,12 +47,12 @@ def draft_or_404(request: HttpRequest, uid: UUID) -> TaskDraft:
     return draft
 
 
-def version_of(request: HttpRequest) -> int | None:
+def version_of(request: ActorRequest) -> int | None:
     """Return the version of the draft that the page showed, None where it does not say."""
     return as_number(request.POST.get("version"))
 
 
-def filter_of(request: HttpRequest) -> str:
+def filter_of(request: ActorRequest) -> str:
     """Return the filter of the page: of its own address, or of the page a fragment was asked from."""
     asked = request.GET.get("show")
     if asked is None:
@@ -61,7 +61,7 @@ def filter_of(request: HttpRequest) -> str:
     return asked if asked in FILTERS else ""
 
 
-def decompose_context(request: HttpRequest, notice: Notice) -> dict[str, object]:
+def decompose_context(request: ActorRequest, notice: Notice) -> dict[str, object]:
     """What the page of decomposing and its fragments need."""
     bench = workbench(notice)
     show = filter_of(request)
@@ -101,7 +101,7 @@ def _chips(bench: Workbench, show: str) -> list[dict[str, object]]:
 
 
 def card_answer(
-    request: HttpRequest, draft: TaskDraft, *, event: str = "", note: str = "", status: int = 200
+    request: ActorRequest, draft: TaskDraft, *, event: str = "", note: str = "", status: int = 200
 ) -> HttpResponse:
     """The card as it stands now, and beside it the counts, which htmx puts in their place."""
     notice = Notice.objects.select_related("programme__jurisdiction").get(pk=draft.notice.pk)
@@ -122,7 +122,7 @@ def card_answer(
 
 
 def pane_answer(
-    request: HttpRequest, notice: Notice, *, here: TaskDraft | None, text: str = ""
+    request: ActorRequest, notice: Notice, *, here: TaskDraft | None, text: str = ""
 ) -> HttpResponse:
     """All drafts, the source and the counts anew; `here` is the draft the person goes on with."""
     fresh = Notice.objects.select_related("programme__jurisdiction").get(pk=notice.pk)
@@ -153,7 +153,7 @@ def fragment(view: View) -> View:
     """Answer what a service refuses with its sentence, and a lost race with the card as the first one left it."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def answer(request: ActorRequest, *args: object, **kwargs: object) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except NotPossible as refused:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from departments.actor import ActorRequest
 from departments.permissions import may, require
 from reform.core.files import BadFile, read_upload
 from reform.core.text import as_number
@@ -32,7 +33,7 @@ from tasks.views.division import paper_file
 
 
 @require_safe
-def comment_list(request: HttpRequest) -> HttpResponse:
+def comment_list(request: ActorRequest) -> HttpResponse:
     """What the unit was asked to comment on, open ones first."""
     require(request.actor, "division.comment")
     found = list(requests_of(request.actor))
@@ -44,21 +45,21 @@ def comment_list(request: HttpRequest) -> HttpResponse:
     return render(request, "tasks/comment_list.html", context)
 
 
-def _request(request: HttpRequest, uid: UUID) -> CommentRequest:
+def _request(request: ActorRequest, uid: UUID) -> CommentRequest:
     found = CommentRequest.objects.visible_to(request.actor)
     return get_object_or_404(
         found.select_related("round__paper", "round__ledger__programme", "department"), uid=uid
     )
 
 
-def _version(request: HttpRequest, found: CommentRequest) -> int:
+def _version(request: ActorRequest, found: CommentRequest) -> int:
     """Return the version the page was drawn from; one that is no number is nobody's."""
     version = as_number(request.POST.get("version"))
     return found.version + 1 if version is None else version
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def comment_answer(request: HttpRequest, uid: UUID) -> HttpResponse:
+def comment_answer(request: ActorRequest, uid: UUID) -> HttpResponse:
     """A unit's page: the rows that name it first; 无意见 in one press, or comments row by row."""
     found = _request(request, uid)
     if request.method != "POST":
@@ -101,7 +102,7 @@ def _done(changed: CommentRequest) -> str:
 
 
 def _draw(
-    request: HttpRequest,
+    request: ActorRequest,
     found: CommentRequest,
     *,
     problems: list[str] | None = None,
@@ -143,7 +144,7 @@ def _draw(
 
 
 @require_POST
-def comment_upload(request: HttpRequest, uid: UUID) -> HttpResponse:
+def comment_upload(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Read a filled table into the unit's comments, to be looked at and sent."""
     found = _request(request, uid)
     require(request.actor, "division.comment", found)
@@ -171,13 +172,13 @@ def comment_upload(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_safe
-def comment_file(request: HttpRequest, uid: UUID, kind: str) -> HttpResponseBase:
+def comment_file(request: ActorRequest, uid: UUID, kind: str) -> HttpResponseBase:
     """Download the table a unit was asked about."""
     return paper_file(_request(request, uid).round.paper, kind, request.actor)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def comment_record(request: HttpRequest, uid: UUID) -> HttpResponse:
+def comment_record(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Record an answer that came by paper, phone, in a meeting or by letter (代录)."""
     found = _request(request, uid)
     require(request.actor, "division.ask", found.round)
@@ -225,7 +226,7 @@ def comment_record(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def comment_decide(request: HttpRequest, uid: UUID) -> HttpResponse:
+def comment_decide(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Record what becomes of a comment; from an adopted one a link leads to the task, and back from there."""
     comments = Comment.objects.filter(request__in=CommentRequest.objects.visible_to(request.actor))
     found = get_object_or_404(

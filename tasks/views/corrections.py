@@ -5,12 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from departments.actor import ActorRequest
 from departments.permissions import may, require
 from reform.core.files import BadFile, read_upload
 from reform.core.text import as_uuid
@@ -31,7 +32,7 @@ from tasks.views.notices import notice_or_404
 
 
 @require_http_methods(["GET", "POST"])
-def notice_correct(request: HttpRequest, uid: UUID) -> HttpResponse:
+def notice_correct(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Read the corrected file of a notice in; nothing in the ledger changes by that."""
     actor = request.actor
     notice = notice_or_404(actor, uid)
@@ -69,7 +70,7 @@ def notice_correct(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def notice_correction(request: HttpRequest, uid: UUID) -> HttpResponse:
+def notice_correction(request: ActorRequest, uid: UUID) -> HttpResponse:
     """The differences of a corrected file by task; confirming applies what is ticked."""
     actor = request.actor
     notice = notice_or_404(actor, uid)
@@ -108,7 +109,7 @@ def notice_correction(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "tasks/notice_correction.html", context)
 
 
-def _apply(request: HttpRequest, notice: Notice) -> HttpResponse:
+def _apply(request: ActorRequest, notice: Notice) -> HttpResponse:
     try:
         found = apply_correction(
             notice=notice,
@@ -132,7 +133,7 @@ def _apply(request: HttpRequest, notice: Notice) -> HttpResponse:
 
 
 @require_POST
-def notice_correction_undo(request: HttpRequest, uid: UUID) -> HttpResponse:
+def notice_correction_undo(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Take a confirmed corrected file back; whoever comes second, or with the page of an earlier one, is told."""
     actor = request.actor
     notice = notice_or_404(actor, uid)

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from departments.actor import ActorRequest
 from departments.permissions import require
 from reform.core.child import TooComplex
 from reform.core.excel import BadSheet, write_sheet
@@ -28,7 +29,7 @@ from tasks.views.preparing import own_task, task_context
 
 
 @require_http_methods(["GET", "POST"])
-def task_details(request: HttpRequest, uid: UUID) -> HttpResponse:
+def task_details(request: ActorRequest, uid: UUID) -> HttpResponse:
     """The list with its total; new lines are looked at first, then all of them are taken over or none."""
     task = own_task(request, uid)
     rows = list(task.details.all())
@@ -95,7 +96,7 @@ def _read(form: DetailForm) -> DetailSheet | None:
 
 
 @require_GET
-def task_details_export(request: HttpRequest, uid: UUID) -> FileResponse:
+def task_details_export(request: ActorRequest, uid: UUID) -> FileResponse:
     """The list as a workbook that can be changed and uploaded again."""
     require(request.actor, "ledger.view")
     task = get_object_or_404(Task.objects.visible_to(request.actor), uid=uid)

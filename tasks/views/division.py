@@ -6,14 +6,14 @@ import io
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from departments.actor import Actor
+from departments.actor import Actor, ActorRequest
 from departments.enums import DepartmentKind
 from departments.permissions import may, require
 from reform.core import audit
@@ -75,7 +75,7 @@ def paper_file(paper: DivisionPaper, kind: str, actor: Actor) -> HttpResponseBas
     return serve(paper.pdf if kind == "pdf" else paper.word, name)
 
 
-def _ledger(request: HttpRequest) -> tuple[list[Ledger], Ledger | None]:
+def _ledger(request: ActorRequest) -> tuple[list[Ledger], Ledger | None]:
     """Return the ledgers of the actor's own programme, and the one that ?ledger= names, else the first running one."""
     actor = request.actor
     ledgers = list(
@@ -89,7 +89,7 @@ def _ledger(request: HttpRequest) -> tuple[list[Ledger], Ledger | None]:
 
 
 @require_safe
-def division_list(request: HttpRequest) -> HttpResponse:
+def division_list(request: ActorRequest) -> HttpResponse:
     """The division papers of a ledger with their rounds, files and approvals."""
     require(request.actor, "division.view")
     ledgers, ledger = _ledger(request)
@@ -109,7 +109,7 @@ def division_list(request: HttpRequest) -> HttpResponse:
 class _Choice:
     """The tasks in preparation that can go into a table, all of a ledger or of one notice, and which are ticked."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: ActorRequest) -> None:
         self.ledgers, self.ledger = _ledger(request)
         actor = request.actor
         self.notice = None
@@ -144,7 +144,7 @@ class _Choice:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def division_new(request: HttpRequest) -> HttpResponse:
+def division_new(request: ActorRequest) -> HttpResponse:
     """Make the draft division of the tasks ticked."""
     require(request.actor, "division.ask")
     choice = _Choice(request)
@@ -167,7 +167,7 @@ def division_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def division_approve(request: HttpRequest) -> HttpResponse:
+def division_approve(request: ActorRequest) -> HttpResponse:
     """Freeze the final division of the tasks ticked and record who approved it."""
     require(request.actor, "ledger.approve")
     choice = _Choice(request)
@@ -199,19 +199,19 @@ def division_approve(request: HttpRequest) -> HttpResponse:
     return render(request, "tasks/division_make.html", context, status=422 if form.errors else 200)
 
 
-def own_paper(request: HttpRequest, uid: UUID) -> DivisionPaper:
+def own_paper(request: ActorRequest, uid: UUID) -> DivisionPaper:
     """Return the paper the address names, of the actor's own programme; raises Http404."""
     papers = DivisionPaper.objects.visible_to(request.actor)
     return get_object_or_404(papers.select_related("ledger__programme__jurisdiction"), uid=uid)
 
 
 @require_safe
-def division_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+def division_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
     """A paper as a page, with its files; of a draft also whom to ask."""
     return draw_page(request, own_paper(request, uid))
 
 
-def draw_page(request: HttpRequest, paper: DivisionPaper, form: AskForm | None = None) -> HttpResponse:
+def draw_page(request: ActorRequest, paper: DivisionPaper, form: AskForm | None = None) -> HttpResponse:
     """Draw a paper's page; `form` is what was sent to ask units and cannot be taken."""
     rows = frozen_rows(paper)
     round_of = CommentRound.objects.filter(paper=paper).first()
@@ -249,6 +249,6 @@ def _ticked(form: AskForm, paper: DivisionPaper) -> set[str]:
 
 
 @require_safe
-def division_file(request: HttpRequest, uid: UUID, kind: str) -> HttpResponseBase:
+def division_file(request: ActorRequest, uid: UUID, kind: str) -> HttpResponseBase:
     """Download a paper as PDF, Word or Excel."""
     return paper_file(own_paper(request, uid), kind, request.actor)

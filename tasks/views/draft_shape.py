@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from departments.actor import ActorRequest
 from departments.permissions import require
 from reform.core.text import as_number
 from tasks.selectors.source_text import as_in_text
@@ -18,14 +19,14 @@ from tasks.services.draft_split import cuts_of, join_draft, split_draft
 from tasks.views.bench import draft_or_404, fragment, notice_or_404, pane_answer, version_of
 
 
-def _number(request: HttpRequest, name: str) -> int:
+def _number(request: ActorRequest, name: str) -> int:
     given = as_number(request.POST.get(name))
     return -1 if given is None else given
 
 
 @require_http_methods(["GET", "POST"])
 @fragment
-def draft_split(request: HttpRequest, uid: UUID) -> HttpResponse:
+def draft_split(request: ActorRequest, uid: UUID) -> HttpResponse:
     """The sentences of a draft, to choose the one that begins a draft of its own; and cutting it there."""
     draft = draft_or_404(request, uid)
     if request.method == "GET":
@@ -41,7 +42,7 @@ def draft_split(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @fragment
-def draft_join(request: HttpRequest, uid: UUID) -> HttpResponse:
+def draft_join(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Join a draft with the one before it."""
     draft = draft_or_404(request, uid)
     joined = join_draft(draft=draft, version=version_of(request), by=request.actor)
@@ -50,7 +51,7 @@ def draft_join(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @fragment
-def draft_move(request: HttpRequest, uid: UUID) -> HttpResponse:
+def draft_move(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Move a draft up or down, make it a row of the item above, or an item of its own again."""
     draft = draft_or_404(request, uid)
     version, by = version_of(request), request.actor
@@ -66,7 +67,7 @@ def draft_move(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @fragment
-def draft_add(request: HttpRequest, uid: UUID) -> HttpResponse:
+def draft_add(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Make a draft of the words a person marked in the source text."""
     notice = notice_or_404(request.actor, uid)
     require(request.actor, "notices.decompose", notice)

@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from departments.actor import ActorRequest
 from departments.permissions import require
 from reform.core.text import as_uuid
 from reform.core.workflow import Conflict
@@ -34,14 +35,14 @@ from tasks.views.bench import card_answer, draft_or_404, fragment, notice_or_404
 
 
 @require_GET
-def draft_card(request: HttpRequest, uid: UUID) -> HttpResponse:
+def draft_card(request: ActorRequest, uid: UUID) -> HttpResponse:
     """The card as it stands (to leave the form without saving)."""
     return card_answer(request, draft_or_404(request, uid), event="draft-left")
 
 
 @require_http_methods(["GET", "POST"])
 @fragment
-def draft_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
+def draft_edit(request: ActorRequest, uid: UUID) -> HttpResponse:
     """The form of a draft in the place of its card, and saving it.
 
     Who comes second gets the form back with what they typed, and reads who was first and what differs.
@@ -77,7 +78,7 @@ def draft_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @fragment
-def draft_state(request: HttpRequest, uid: UUID) -> HttpResponse:
+def draft_state(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Leave a draft out, or take it in again."""
     draft = draft_or_404(request, uid)
     state = DraftState.DROPPED if draft.state == DraftState.OPEN else DraftState.OPEN
@@ -89,7 +90,7 @@ def draft_state(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @fragment
-def draft_review(request: HttpRequest, uid: UUID) -> HttpResponse:
+def draft_review(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Note that the draft and its doubts were looked at, or take the note back."""
     draft = draft_or_404(request, uid)
     seen = draft.reviewed_at is None
@@ -99,7 +100,7 @@ def draft_review(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @fragment
-def draft_waive(request: HttpRequest, uid: UUID) -> HttpResponse:
+def draft_waive(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Note that the words which name nobody need no unit."""
     draft = draft_or_404(request, uid)
     changed = waive_tail(draft=draft, version=version_of(request), by=request.actor)
@@ -108,7 +109,7 @@ def draft_waive(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @fragment
-def draft_deadline(request: HttpRequest, uid: UUID) -> HttpResponse:
+def draft_deadline(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Choose which of several deadlines stands for the draft."""
     draft = draft_or_404(request, uid)
     given = request.POST.get("at", "")
@@ -118,7 +119,7 @@ def draft_deadline(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def drafts_accept(request: HttpRequest, uid: UUID) -> HttpResponse:
+def drafts_accept(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Note as looked at everything without a doubt."""
     notice = notice_or_404(request.actor, uid)
     count = review_clear(notice=notice, by=request.actor)
@@ -128,7 +129,7 @@ def drafts_accept(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def drafts_fill(request: HttpRequest, uid: UUID) -> HttpResponse:
+def drafts_fill(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Set the chosen fields on the ticked drafts, or their state."""
     notice = notice_or_404(request.actor, uid)
     require(request.actor, "notices.decompose", notice)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from departments.actor import ActorRequest
 from departments.permissions import may, require
 from reform.core import audit
 from reform.core.files import BadFile, read_upload, serve
@@ -68,7 +69,7 @@ def list_chips(prepared: Preparation, query: Any, show: str) -> list[dict[str, A
     return chips
 
 
-def picked_tasks(request: HttpRequest, prepared: Preparation) -> list[Task]:
+def picked_tasks(request: ActorRequest, prepared: Preparation) -> list[Task]:
     """Return the ticked tasks, or all the filter leaves where the page's form says so."""
     shown = [row.task for row in prepared.shown if not row.task.row_count]
     if request.POST.get("all"):
@@ -78,7 +79,7 @@ def picked_tasks(request: HttpRequest, prepared: Preparation) -> list[Task]:
 
 
 @require_http_methods(["GET", "POST"])
-def hand_out_page(request: HttpRequest) -> HttpResponse:
+def hand_out_page(request: ActorRequest) -> HttpResponse:
     """Tasks in preparation: filled in where something lacks, handed out in bulk with the approval."""
     actor = request.actor
     require(actor, "ledger.edit")
@@ -128,7 +129,7 @@ def _initial(ledger: Ledger) -> dict[str, Any]:
     }
 
 
-def _try(request: HttpRequest, ledger: Ledger, chosen: list[Task], form: ApprovalForm) -> list[str]:
+def _try(request: ActorRequest, ledger: Ledger, chosen: list[Task], form: ApprovalForm) -> list[str]:
     """Record the approval and hand out, both or neither; return the sentences of a refusal."""
     try:
         with transaction.atomic():
@@ -151,7 +152,7 @@ def _try(request: HttpRequest, ledger: Ledger, chosen: list[Task], form: Approva
     return []
 
 
-def _recorded(request: HttpRequest, ledger: Ledger, form: ApprovalForm) -> Approval:
+def _recorded(request: ActorRequest, ledger: Ledger, form: ApprovalForm) -> Approval:
     data, actor = form.cleaned_data, request.actor
     if not form.by_group:
         return record_approval(
@@ -174,7 +175,7 @@ def _recorded(request: HttpRequest, ledger: Ledger, form: ApprovalForm) -> Appro
 
 
 @require_GET
-def approval_scan(request: HttpRequest, uid: UUID) -> FileResponse:
+def approval_scan(request: ActorRequest, uid: UUID) -> FileResponse:
     """The scan of an approval, to those who see the ledger's papers; the download is put on record."""
     require(request.actor, "notices.view")
     approval = get_object_or_404(Approval.objects.visible_to(request.actor), uid=uid)

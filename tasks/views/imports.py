@@ -9,13 +9,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from departments.actor import ActorRequest
 from departments.permissions import require
 from reform.core.excel import write_sheet
 from reform.core.files import CONTENT_TYPES, BadFile, read_upload
@@ -33,7 +34,7 @@ PER_PAGE = 100
 
 
 @require_http_methods(["GET", "POST"])
-def ledger_import(request: HttpRequest) -> HttpResponse:
+def ledger_import(request: ActorRequest) -> HttpResponse:
     """Upload a workbook; nothing goes into the ledger before its preview was confirmed."""
     actor = request.actor
     require(actor, "ledger.import")
@@ -61,7 +62,7 @@ def ledger_import(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def ledger_import_template(request: HttpRequest) -> FileResponse:
+def ledger_import_template(request: ActorRequest) -> FileResponse:
     """An empty workbook with the columns that are read, and how to fill them in."""
     require(request.actor, "ledger.import")
     out = io.BytesIO()
@@ -73,7 +74,7 @@ def ledger_import_template(request: HttpRequest) -> FileResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def ledger_import_preview(request: HttpRequest, uid: UUID) -> HttpResponse:
+def ledger_import_preview(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Row by row what would be taken over, mistakes by cell; then all of it or nothing."""
     actor = request.actor
     require(actor, "ledger.import")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
+from departments.actor import ActorRequest
 from departments.permissions import may, require
 from reform.core.files import BadFile, read_upload
 from tasks.enums import NoticeState
@@ -27,7 +28,7 @@ KIND_WORDS = "Word (.docx .doc) · WPS (.wps) · PDF · OFD · Excel (.xlsx) · 
 
 
 @require_http_methods(["GET", "POST"])
-def notice_upload(request: HttpRequest) -> HttpResponse:
+def notice_upload(request: ActorRequest) -> HttpResponse:
     """Read a notice in, from a file or from pasted text; mistakes are sentences and change nothing."""
     actor = request.actor
     require(actor, "notices.import")
@@ -59,7 +60,7 @@ def notice_upload(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def notice_reading(request: HttpRequest, uid: UUID) -> HttpResponse:
+def notice_reading(request: ActorRequest, uid: UUID) -> HttpResponse:
     """A notice whose file is being read or could not be read; once it is read, on to its drafts.
 
     The page asks for itself again every two seconds; htmx is told where to go on.
@@ -82,6 +83,6 @@ def notice_reading(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "tasks/notice_reading.html", context)
 
 
-def _upload_page(request: HttpRequest, form: UploadForm, kept: Notice | None = None) -> HttpResponse:
+def _upload_page(request: ActorRequest, form: UploadForm, kept: Notice | None = None) -> HttpResponse:
     context = {"form": form, "kept": kept, "accept": ",".join(KINDS), "kinds": KIND_WORDS}
     return render(request, "tasks/notice_upload.html", context, status=422 if form.errors else 200)

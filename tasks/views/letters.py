@@ -5,13 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from departments.actor import Actor
+from departments.actor import Actor, ActorRequest
 from departments.permissions import require
 from reform.core import audit
 from reform.core.files import serve
@@ -22,7 +22,7 @@ from tasks.views.rounds import draw_round, own_round
 
 
 @require_POST
-def round_letter(request: HttpRequest, uid: UUID) -> HttpResponse:
+def round_letter(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Write the letter's number and whom to call; its files are drawn anew."""
     found = own_round(request, uid)
     require(request.actor, "division.ask", found)
@@ -42,13 +42,13 @@ def round_letter(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_safe
-def round_letter_file(request: HttpRequest, uid: UUID, kind: str) -> HttpResponseBase:
+def round_letter_file(request: ActorRequest, uid: UUID, kind: str) -> HttpResponseBase:
     """Download the letter as PDF or Word."""
     return _file(own_round(request, uid), kind, request.actor)
 
 
 @require_safe
-def comment_letter_file(request: HttpRequest, uid: UUID, kind: str) -> HttpResponseBase:
+def comment_letter_file(request: ActorRequest, uid: UUID, kind: str) -> HttpResponseBase:
     """Download the letter as a unit that was asked."""
     requests = CommentRequest.objects.visible_to(request.actor).select_related("round__paper")
     return _file(get_object_or_404(requests, uid=uid).round, kind, request.actor)

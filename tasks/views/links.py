@@ -5,11 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from departments.actor import ActorRequest
 from departments.permissions import require
 from reform.core.files import BadFile, read_upload
 from tasks.enums import NoticeState
@@ -29,7 +30,7 @@ OFFERED = 200
 
 
 @require_http_methods(["GET", "POST"])
-def notice_upper(request: HttpRequest, uid: UUID) -> HttpResponse:
+def notice_upper(request: ActorRequest, uid: UUID) -> HttpResponse:
     """The upper papers of a notice and, draft by draft, the clauses it carries out."""
     actor = request.actor
     notice = notice_or_404(actor, uid)
@@ -61,7 +62,7 @@ def notice_upper(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "tasks/notice_upper.html", context)
 
 
-def _change_papers(request: HttpRequest, notice: Notice) -> HttpResponse:
+def _change_papers(request: ActorRequest, notice: Notice) -> HttpResponse:
     actor = request.actor
     link = notice.upper_links.filter(pk=_key(request.POST.get("link"))).first()
     try:
@@ -92,7 +93,7 @@ def _uid(value: str | None) -> UUID | None:
 
 
 @require_http_methods(["GET", "POST"])
-def notice_upper_read(request: HttpRequest, uid: UUID) -> HttpResponse:
+def notice_upper_read(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Read an upper paper in, keep it for reference and link the notice to it."""
     actor = request.actor
     notice = notice_or_404(actor, uid)
@@ -142,7 +143,7 @@ def notice_upper_read(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def draft_upper(request: HttpRequest, uid: UUID) -> HttpResponse:
+def draft_upper(request: ActorRequest, uid: UUID) -> HttpResponse:
     """One draft's upper clauses: the row with all clauses to choose from, linking and taking back (fragment)."""
     actor = request.actor
     drafts = TaskDraft.objects.filter(notice__in=Notice.objects.visible_to(actor))
@@ -174,7 +175,7 @@ def draft_upper(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_GET
-def notice_coverage(request: HttpRequest, uid: UUID) -> HttpResponse:
+def notice_coverage(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Clause by clause of an upper paper: what carries it out here, and what does not yet."""
     actor = request.actor
     require(actor, "notices.view")

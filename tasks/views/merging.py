@@ -5,11 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from departments.actor import ActorRequest
 from departments.permissions import require
 from reform.core.text import as_uuid
 from tasks.models import Ledger, Task
@@ -22,7 +23,7 @@ from tasks.views.bench import card_answer, draft_or_404, fragment, version_of
 
 @require_http_methods(["GET", "POST"])
 @fragment
-def draft_merge(request: HttpRequest, uid: UUID) -> HttpResponse:
+def draft_merge(request: ActorRequest, uid: UUID) -> HttpResponse:
     """A draft and a matter of the ledger side by side; merged, or said to be another matter."""
     draft = draft_or_404(request, uid)
     asked = as_uuid((request.POST if request.method == "POST" else request.GET).get("task"))
@@ -42,7 +43,7 @@ def draft_merge(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def task_merge(request: HttpRequest, uid: UUID) -> HttpResponse:
+def task_merge(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Tasks in preparation that a task may be the same as, side by side with it; and merging two of them."""
     actor = request.actor
     visible = Task.objects.visible_to(actor).select_related("ledger__programme__jurisdiction", "root")
@@ -77,7 +78,7 @@ def _sources(task: Task) -> list[str]:
 
 
 @require_GET
-def ledger_count(request: HttpRequest, uid: UUID) -> HttpResponse:
+def ledger_count(request: ActorRequest, uid: UUID) -> HttpResponse:
     """How a ledger's total adds up: its notices, what was added by hand or from Excel, less what was merged."""
     require(request.actor, "notices.view")
     ledger = get_object_or_404(Ledger.objects.visible_to(request.actor), uid=uid)

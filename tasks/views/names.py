@@ -8,10 +8,11 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods
 
+from departments.actor import ActorRequest
 from departments.permissions import may, require
 from departments.services.units import add_group, add_unit
 from tasks.enums import NoticeState
@@ -26,7 +27,7 @@ from tasks.views.bench import decompose_context, notice_or_404
 
 
 @require_http_methods(["GET", "POST"])
-def notice_name(request: HttpRequest, uid: UUID) -> HttpResponse:
+def notice_name(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Who a written name means: the nearest, everybody, or somebody new; then the next name nobody knows."""
     notice = notice_or_404(request.actor, uid)
     require(request.actor, "notices.decompose", notice)
@@ -51,7 +52,7 @@ def _said(sentence: str, status: int) -> HttpResponse:
     return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
 
 
-def _map(request: HttpRequest, bench: Workbench) -> HttpResponse | None:
+def _map(request: ActorRequest, bench: Workbench) -> HttpResponse | None:
     form = MeansForm(request.POST, book=bench.book)
     if not form.is_valid():
         return _said(form.sentence, 400)
@@ -60,7 +61,7 @@ def _map(request: HttpRequest, bench: Workbench) -> HttpResponse | None:
     return None
 
 
-def _written(request: HttpRequest, book: NameBook) -> str:
+def _written(request: ActorRequest, book: NameBook) -> str:
     """The name a new unit or group is made for; raises ValueError with a sentence for one that can't be kept."""
     form = MeansForm(request.POST, book=book)
     form.is_valid()
@@ -69,7 +70,7 @@ def _written(request: HttpRequest, book: NameBook) -> str:
     return str(form.cleaned_data["written"])
 
 
-def _make_unit(request: HttpRequest, bench: Workbench) -> HttpResponse | None:
+def _make_unit(request: ActorRequest, bench: Workbench) -> HttpResponse | None:
     written = _written(request, bench.book)
     form = new_unit(written, bench.book, request.actor, request.POST)
     try:
@@ -83,7 +84,7 @@ def _make_unit(request: HttpRequest, bench: Workbench) -> HttpResponse | None:
     return _again(request, bench, written, unit_form=form)
 
 
-def _make_group(request: HttpRequest, bench: Workbench) -> HttpResponse | None:
+def _make_group(request: ActorRequest, bench: Workbench) -> HttpResponse | None:
     written = _written(request, bench.book)
     form = new_group(written, request.actor, request.POST)
     programme, by = bench.notice.programme, request.actor
@@ -99,7 +100,7 @@ def _make_group(request: HttpRequest, bench: Workbench) -> HttpResponse | None:
     return _again(request, bench, written, group_form=form)
 
 
-def _again(request: HttpRequest, bench: Workbench, written: str, **forms: Form) -> HttpResponse:
+def _again(request: ActorRequest, bench: Workbench, written: str, **forms: Form) -> HttpResponse:
     """The dialog again with what is wrong."""
     response = HttpResponse(_panel(request, bench, written, **forms), status=422)
     response["HX-Retarget"], response["HX-Reswap"] = "#name-panel", "innerHTML"
@@ -107,7 +108,7 @@ def _again(request: HttpRequest, bench: Workbench, written: str, **forms: Form) 
 
 
 def _panel(
-    request: HttpRequest,
+    request: ActorRequest,
     bench: Workbench,
     written: str,
     *,
@@ -136,7 +137,7 @@ def _panel(
     return render_to_string("tasks/_name_panel.html", context, request)
 
 
-def _next(request: HttpRequest, notice: Notice, before: Workbench) -> HttpResponse:
+def _next(request: ActorRequest, notice: Notice, before: Workbench) -> HttpResponse:
     """The drafts as they are now, and in the dialog the name that follows; without one the dialog closes.
 
     Of a notice in the ledger only the dialog goes on: the page of its tasks is drawn anew when it closes.

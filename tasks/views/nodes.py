@@ -6,12 +6,13 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from departments.actor import ActorRequest
 from departments.permissions import require
 from reform.core.text import as_number
 from reform.core.workflow import Conflict
@@ -24,7 +25,7 @@ from tasks.services.nodes import follow_template, reset_template, save_nodes, sa
 from tasks.views.preparing import own_task, task_context
 
 
-def sent_version(request: HttpRequest, task: Task) -> int:
+def sent_version(request: ActorRequest, task: Task) -> int:
     """Return the version of the task that the page showed; a Conflict where none was sent."""
     version = as_number(request.POST.get("version"))
     if version is None:
@@ -33,7 +34,7 @@ def sent_version(request: HttpRequest, task: Task) -> int:
 
 
 @require_http_methods(["GET", "POST"])
-def task_nodes(request: HttpRequest, uid: UUID) -> HttpResponse:
+def task_nodes(request: ActorRequest, uid: UUID) -> HttpResponse:
     """The nodes of a task in preparation: as planned by its type and dates, or as set by hand."""
     task = own_task(request, uid)
     context = task_context(request, task, "task_nodes")
@@ -68,7 +69,7 @@ def _late(task: Task, days: list[date | None]) -> bool:
 
 
 @require_http_methods(["GET", "POST"])
-def node_templates(request: HttpRequest) -> HttpResponse:
+def node_templates(request: ActorRequest) -> HttpResponse:
     """The nodes of each type in this programme: the built-in ones or its own."""
     actor = request.actor
     require(actor, "ledger.edit")

@@ -7,13 +7,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from departments.actor import ActorRequest
 from departments.permissions import may, require
 from reform.core import audit
 from reform.core.files import serve
@@ -42,7 +43,7 @@ PER_PAGE = 30
 
 
 @require_GET
-def notice_list(request: HttpRequest) -> HttpResponse:
+def notice_list(request: ActorRequest) -> HttpResponse:
     """Every notice of the programme, newest first, with how far it is."""
     require(request.actor, "notices.view")
     state = request.GET.get("state", "")
@@ -59,7 +60,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def notice_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+def notice_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
     """What a notice is, what became of it, and its text."""
     actor = request.actor
     require(actor, "notices.view")
@@ -98,7 +99,7 @@ def _steps(notice: Notice, bench: Workbench, handed_out: bool) -> list[dict[str,
 
 
 @require_GET
-def notice_file(request: HttpRequest, uid: UUID) -> FileResponse:
+def notice_file(request: ActorRequest, uid: UUID) -> FileResponse:
     """The file as it came, to those who may see the notice; the download is put on record."""
     require(request.actor, "notices.view")
     notice = notice_or_404(request.actor, uid)
@@ -108,7 +109,7 @@ def notice_file(request: HttpRequest, uid: UUID) -> FileResponse:
 
 
 @require_GET
-def notice_decompose(request: HttpRequest, uid: UUID) -> HttpResponse:
+def notice_decompose(request: ActorRequest, uid: UUID) -> HttpResponse:
     """The source text beside the drafts read from it."""
     actor = request.actor
     notice = notice_or_404(actor, uid)
@@ -119,7 +120,7 @@ def notice_decompose(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def notice_head(request: HttpRequest, uid: UUID) -> HttpResponse:
+def notice_head(request: ActorRequest, uid: UUID) -> HttpResponse:
     """The head of a notice as a line, its form, and saving it (fragments)."""
     actor = request.actor
     notice = notice_or_404(actor, uid)
@@ -139,7 +140,7 @@ def notice_head(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def notice_confirm(request: HttpRequest, uid: UUID) -> HttpResponse:
+def notice_confirm(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Confirm the drafts into a ledger; whoever comes second is told who was first."""
     actor = request.actor
     notice = notice_or_404(actor, uid)
@@ -175,7 +176,7 @@ def notice_confirm(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def notice_undo(request: HttpRequest, uid: UUID) -> HttpResponse:
+def notice_undo(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Take a wrongly confirmed notice out of the ledger again."""
     notice = notice_or_404(request.actor, uid)
     require(request.actor, "notices.decompose", notice)
@@ -189,7 +190,7 @@ def notice_undo(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def notice_keep(request: HttpRequest, uid: UUID) -> HttpResponse:
+def notice_keep(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Keep a paper for reference, or take it up again."""
     notice = notice_or_404(request.actor, uid)
     require(request.actor, "notices.decompose", notice)
@@ -203,7 +204,7 @@ def notice_keep(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def notice_withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
+def notice_withdraw(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Take out a notice that was read in by mistake."""
     notice = notice_or_404(request.actor, uid)
     require(request.actor, "notices.decompose", notice)

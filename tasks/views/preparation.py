@@ -6,13 +6,14 @@ import json
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from departments.actor import ActorRequest
 from departments.permissions import require
 from reform.core.text import as_uuid
 from tasks.forms.preparation import FillTasksForm, FourForm
@@ -32,7 +33,7 @@ ACTS = {
 
 
 @require_POST
-def tasks_fill(request: HttpRequest, uid: UUID) -> HttpResponse:
+def tasks_fill(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Set the chosen fields on the ticked tasks of a ledger, or note that nobody more needs to be named."""
     ledger = get_object_or_404(Ledger.objects.visible_to(request.actor), uid=uid)
     require(request.actor, "ledger.edit", ledger)
@@ -57,7 +58,7 @@ def tasks_fill(request: HttpRequest, uid: UUID) -> HttpResponse:
     return redirect(back)
 
 
-def _task(request: HttpRequest, uid: UUID) -> Task:
+def _task(request: ActorRequest, uid: UUID) -> Task:
     found = with_preparation(Task.objects.visible_to(request.actor).filter(row_count=0))
     task = get_object_or_404(found, uid=uid)
     require(request.actor, "ledger.edit", task)
@@ -65,7 +66,7 @@ def _task(request: HttpRequest, uid: UUID) -> Task:
 
 
 @require_http_methods(["GET", "POST"])
-def task_prepare(request: HttpRequest, uid: UUID) -> HttpResponse:
+def task_prepare(request: ActorRequest, uid: UUID) -> HttpResponse:
     """The four things of one task in its line: shown (?line=1), to be edited, saved."""
     task = _task(request, uid)
     context = {"row": prepared_row(task), "query": _query(request)}
@@ -93,7 +94,7 @@ def task_prepare(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "tasks/_prep_form.html", {**context, "form": form}, status=status)
 
 
-def _with_chips(request: HttpRequest, uid: UUID) -> dict[str, object]:
+def _with_chips(request: ActorRequest, uid: UUID) -> dict[str, object]:
     """The line as saved, and the counts of the list anew."""
     task = _task(request, uid)
     show = request.GET.get("show", "")
@@ -108,7 +109,7 @@ def _with_chips(request: HttpRequest, uid: UUID) -> dict[str, object]:
     }
 
 
-def _query(request: HttpRequest) -> str:
+def _query(request: ActorRequest) -> str:
     asked = request.GET.copy()
     asked.pop("line", None)
     return asked.urlencode()

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from departments.actor import Actor
+from departments.actor import Actor, ActorRequest
 from departments.permissions import require
 from reform.core.text import as_uuid
 from tasks.enums import LedgerState, TaskState
@@ -24,13 +23,13 @@ def own_ledgers(actor: Actor) -> list[Ledger]:
     return list(found.select_related("programme__jurisdiction", "programme__secretariat"))
 
 
-def chosen_ledger(request: HttpRequest, ledgers: list[Ledger]) -> Ledger | None:
+def chosen_ledger(request: ActorRequest, ledgers: list[Ledger]) -> Ledger | None:
     """Return the ledger that ?ledger= names, else the first."""
     asked = request.GET.get("ledger") or request.POST.get("ledger")
     return next((one for one in ledgers if str(one.uid) == asked), ledgers[0] if ledgers else None)
 
 
-def own_task(request: HttpRequest, uid: UUID) -> Task:
+def own_task(request: ActorRequest, uid: UUID) -> Task:
     """Return a task that the actor may change; 404 or 403 otherwise."""
     found = Task.objects.visible_to(request.actor).select_related(
         "ledger__programme__jurisdiction", "ledger__programme__secretariat", "collector"
@@ -40,7 +39,7 @@ def own_task(request: HttpRequest, uid: UUID) -> Task:
     return task
 
 
-def task_context(request: HttpRequest, task: Task, tab: str) -> dict[str, Any]:
+def task_context(request: ActorRequest, task: Task, tab: str) -> dict[str, Any]:
     """Return what every tab of a task in preparation shows: the tabs with their counts, and the way back."""
     query = request.GET.urlencode()
     back = f"{reverse('hand_out')}?{query}" if query else reverse("task_detail", args=[task.uid])

@@ -5,13 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from departments.actor import ActorRequest
 from departments.permissions import may, require
 from reform.core import audit
 from tasks.enums import RoundState
@@ -33,7 +34,7 @@ from tasks.views.division import download, draw_page, own_paper
 
 
 @require_POST
-def round_open(request: HttpRequest, uid: UUID) -> HttpResponse:
+def round_open(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Send a draft to the units ticked."""
     paper = own_paper(request, uid)
     require(request.actor, "division.ask", paper)
@@ -49,20 +50,20 @@ def round_open(request: HttpRequest, uid: UUID) -> HttpResponse:
     return redirect("round_detail", uid=opened.uid)
 
 
-def own_round(request: HttpRequest, uid: UUID) -> CommentRound:
+def own_round(request: ActorRequest, uid: UUID) -> CommentRound:
     """Return the round the address names, of the actor's own programme; raises Http404."""
     rounds = CommentRound.objects.visible_to(request.actor)
     return get_object_or_404(rounds.select_related("paper", "ledger__programme"), uid=uid)
 
 
 @require_safe
-def round_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+def round_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
     """A round: who has answered, every comment beside its row, what changed since the table was sent."""
     return draw_round(request, own_round(request, uid))
 
 
 def draw_round(
-    request: HttpRequest, found: CommentRound, letter_form: LetterForm | None = None
+    request: ActorRequest, found: CommentRound, letter_form: LetterForm | None = None
 ) -> HttpResponse:
     """Draw a round's page; `letter_form` is what was sent for the letter and cannot be taken."""
     lines = answers_of(found)
@@ -100,7 +101,7 @@ def draw_round(
 
 
 @require_POST
-def round_close(request: HttpRequest, uid: UUID) -> HttpResponse:
+def round_close(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Close a round; a comment not decided, or a unit that may still answer, stops it."""
     found = own_round(request, uid)
     try:
@@ -113,7 +114,7 @@ def round_close(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_safe
-def round_outcome(request: HttpRequest, uid: UUID, kind: str) -> FileResponse:
+def round_outcome(request: ActorRequest, uid: UUID, kind: str) -> FileResponse:
     """Download the table of comments and decisions as Word or Excel."""
     found = own_round(request, uid)
     outcomes, words = outcomes_of(found), outcome_sentence(found)

@@ -7,12 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from departments.actor import ActorRequest
 from reform.core.figures import plain
 from tasks.forms.rows import Lines
 from tasks.forms.sent import sent
@@ -25,7 +26,7 @@ FURTHEST = 10
 
 
 @require_GET
-def task_targets(request: HttpRequest, uid: UUID) -> HttpResponse:
+def task_targets(request: ActorRequest, uid: UUID) -> HttpResponse:
     """The indicators of a task with their targets."""
     task = own_task(request, uid)
     context = task_context(request, task, "task_targets")
@@ -35,19 +36,19 @@ def task_targets(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def target_add(request: HttpRequest, uid: UUID) -> HttpResponse:
+def target_add(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Add an indicator to a task in preparation, with a target or as a direction without a number."""
     return _edit(request, own_task(request, uid), None)
 
 
 @require_http_methods(["GET", "POST"])
-def target_edit(request: HttpRequest, uid: UUID, indicator: UUID) -> HttpResponse:
+def target_edit(request: ActorRequest, uid: UUID, indicator: UUID) -> HttpResponse:
     """Change an indicator of a task in preparation, or take it out."""
     task = own_task(request, uid)
     return _edit(request, task, get_object_or_404(task.indicators, uid=indicator))
 
 
-def _edit(request: HttpRequest, task: Task, indicator: Indicator | None) -> HttpResponse:
+def _edit(request: ActorRequest, task: Task, indicator: Indicator | None) -> HttpResponse:
     context = task_context(request, task, "task_targets")
     query = f"?{context['query']}" if context["query"] else ""
     back = f"{reverse('task_targets', args=[task.uid])}{query}"

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from departments.actor import ActorRequest
 from departments.permissions import require
 from tasks.enums import TaskType
 from tasks.forms.sent import sent
@@ -27,7 +28,7 @@ from tasks.views.preparing import chosen_ledger, own_ledgers, own_task, task_con
 
 
 @require_http_methods(["GET", "POST"])
-def task_add(request: HttpRequest) -> HttpResponse:
+def task_add(request: ActorRequest) -> HttpResponse:
     """Add a task that comes from a meeting, an instruction or a letter."""
     actor = request.actor
     require(actor, "ledger.edit")
@@ -59,7 +60,7 @@ def task_add(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def task_decompose(request: HttpRequest, uid: UUID) -> HttpResponse:
+def task_decompose(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Change a task in preparation: its words, who is responsible, the four things it needs."""
     task = own_task(request, uid)
     form = DecomposeForm(sent(request)[0], task=task, book=book_for_task(task))
@@ -88,7 +89,7 @@ def task_decompose(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def task_waive(request: HttpRequest, uid: UUID) -> HttpResponse:
+def task_waive(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Note that words like 等部门 need no unit in this task."""
     task = own_task(request, uid)
     waive_unnamed(task=task, by=request.actor)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_tables2 import RequestConfig
 
-from departments.actor import Actor
+from departments.actor import Actor, ActorRequest
 from departments.models import Department
 from departments.permissions import may, require
 from reform.core.text import as_uuid
@@ -71,7 +71,7 @@ class LedgerList:
         return list_figures(self.found) if self.filter.in_force() else self.figures
 
 
-def _ledger_list(request: HttpRequest) -> LedgerList | None:
+def _ledger_list(request: ActorRequest) -> LedgerList | None:
     """Read ledger and filters from the address; None when the actor has no ledger yet."""
     actor: Actor = request.actor
     ledgers = list(ledgers_of(actor))
@@ -100,7 +100,7 @@ def _ledger_list(request: HttpRequest) -> LedgerList | None:
     )
 
 
-def _without(request: HttpRequest, *names: str, **more: str) -> str:
+def _without(request: ActorRequest, *names: str, **more: str) -> str:
     """Return the address of this list without some parameters (and the page), with others set."""
     query = request.GET.copy()
     for name in (*names, "page"):
@@ -110,7 +110,7 @@ def _without(request: HttpRequest, *names: str, **more: str) -> str:
     return f"?{query.urlencode()}"
 
 
-def _chips(request: HttpRequest, listed: LedgerList) -> list[dict[str, Any]]:
+def _chips(request: ActorRequest, listed: LedgerList) -> list[dict[str, Any]]:
     """The six classes and the flags as quick filters with their counts."""
     figures = listed.figures
     status = request.GET.get("status_class", "")
@@ -144,7 +144,7 @@ def _chips(request: HttpRequest, listed: LedgerList) -> list[dict[str, Any]]:
     return chips
 
 
-def _ordered(request: HttpRequest, listed: LedgerList) -> tuple[LedgerTable, TaskQuerySet]:
+def _ordered(request: ActorRequest, listed: LedgerList) -> tuple[LedgerTable, TaskQuerySet]:
     """Return the table's columns and the filtered tasks in the order that is asked for."""
     table = LedgerTable(listed.found, order_by_field="sort")
     RequestConfig(request, paginate=False).configure(table)
@@ -152,7 +152,7 @@ def _ordered(request: HttpRequest, listed: LedgerList) -> tuple[LedgerTable, Tas
 
 
 @require_GET
-def ledger(request: HttpRequest) -> HttpResponse:
+def ledger(request: ActorRequest) -> HttpResponse:
     """The year's matters as the actor may see them."""
     require(request.actor, "ledger.view")
     listed = _ledger_list(request)
@@ -194,7 +194,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def ledger_export(request: HttpRequest) -> HttpResponse:
+def ledger_export(request: ActorRequest) -> HttpResponse:
     """The workbook of exactly what is filtered, in the order of the page."""
     require(request.actor, "ledger.view")
     listed = _ledger_list(request)
@@ -204,26 +204,26 @@ def ledger_export(request: HttpRequest) -> HttpResponse:
     return ledger_workbook(listed.ledger, ordered, by=request.actor)
 
 
-def _own_task(request: HttpRequest, uid: UUID) -> Task:
+def _own_task(request: ActorRequest, uid: UUID) -> Task:
     """Return a leaf task whose progress the actor may record; 404 or 403 otherwise."""
     task = get_object_or_404(for_rows(Task.objects.visible_to(request.actor).leaves()), uid=uid)
     require(request.actor, "reports.record", task)
     return task
 
 
-def _row(request: HttpRequest, task: Task, *, status: int = 200, **more: object) -> HttpResponse:
+def _row(request: ActorRequest, task: Task, *, status: int = 200, **more: object) -> HttpResponse:
     context = {"task": task, "pending": pending_reports([task.pk]), "may_record": True}
     return render(request, "portal/_ledger_row.html", context | more, status=status)
 
 
 @require_GET
-def task_row(request: HttpRequest, uid: UUID) -> HttpResponse:
+def task_row(request: ActorRequest, uid: UUID) -> HttpResponse:
     """One row of the ledger, as a fragment."""
     return _row(request, _own_task(request, uid))
 
 
 @require_http_methods(["GET", "POST"])
-def task_record(request: HttpRequest, uid: UUID) -> HttpResponse:
+def task_record(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Record progress for others (代录) on the row."""
     task = _own_task(request, uid)
     form = TaskRecordForm(request.POST or None, task=task, auto_id=f"r{task.pk}_%s")
@@ -238,7 +238,7 @@ def task_record(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def ledger_bulk(request: HttpRequest) -> HttpResponse:
+def ledger_bulk(request: ActorRequest) -> HttpResponse:
     """Record the same progress for all ticked tasks; all or nothing."""
     require(request.actor, "reports.record")
     back = request.POST.get("back", "")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from departments.actor import ActorRequest
 from departments.permissions import may, require
 from reports.selectors.pending import pending_reports
 from tasks.details import mismatches, total_of
@@ -28,7 +29,7 @@ from tasks.selectors.tasks import LEDGER_ORDER, for_rows
 
 
 @require_GET
-def task_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+def task_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Requirement with its source, units, targets, nodes, grid, status with its why, and the story."""
     actor = request.actor
     require(actor, "ledger.view")

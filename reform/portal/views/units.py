@@ -6,14 +6,14 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from departments.actor import Actor
+from departments.actor import Actor, ActorRequest
 from departments.forms.units import NameForm, SuccessionForm
 from departments.models import Department, LearntName, Oversight
 from departments.permissions import may
@@ -44,7 +44,7 @@ def _matters(actor: Actor, ledger: Ledger, unit: Department) -> dict[str, object
 
 
 @require_safe
-def department_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+def department_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Show one unit of the address book."""
     actor = request.actor
     unit = get_object_or_404(
