@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tasks.enums import AssignmentRole, Change, NoticeState, TaskState
@@ -18,7 +19,7 @@ from tasks.texts.differences import Part, word_diff
 ORDER = (Change.CHANGED, Change.ADDED, Change.GONE, Change.SAME)
 TONES = {Change.CHANGED: "yellow", Change.ADDED: "green", Change.GONE: "red", Change.SAME: ""}
 # What of a running task changes by an adjustment only (office-practice, section 5).
-TERMS = ("units", "targets", "due")
+TERMS = ("units", "targets", "due", "place")
 FIELDS: dict[str, str | Promise] = {
     "section": _("Section"),
     "title": _("Title"),
@@ -26,6 +27,7 @@ FIELDS: dict[str, str | Promise] = {
     "units": _("Responsible units"),
     "targets": _("Targets"),
     "due": _("Due date"),
+    "place": _("Item or row"),
 }
 LONG_TERM = "long_term"
 ROLE_LABELS = dict(AssignmentRole.choices)
@@ -65,6 +67,11 @@ class Difference:
         return self.task is not None and self.task.state == TaskState.HANDED_OUT
 
     @property
+    def moves(self) -> bool:
+        """Whether the file gives it another place: a row of an item, or an item of its own."""
+        return any(one["field"] == "place" for one in self.differences)
+
+    @property
     def title(self) -> str:
         """What the matter is called now, in the ledger where it is there."""
         return self.task.title if self.task else self.draft.title if self.draft else ""
@@ -98,9 +105,13 @@ class Line:
 
 
 def told(value: Any) -> str:
-    """Return a value of a difference in words: units by role, targets one after the other, a date or long-term."""
+    """Return a value of a difference in words: units by role, targets one after the other, a date or long-term, a
+    place as {"row_of": item}."""
     if value == LONG_TERM:
         return str(_("Long-term"))
+    if isinstance(value, dict):
+        item = value["row_of"]
+        return gettext("A row of “%(item)s”") % {"item": item} if item else gettext("An item of its own")
     if isinstance(value, list) and value and isinstance(value[0], list):
         names: dict[str, list[str]] = {}
         for role, name in value:

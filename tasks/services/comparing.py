@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,6 +17,7 @@ from tasks.selectors.corrections import LONG_TERM, ORDER, Difference
 from tasks.selectors.names import NameBook, book_for
 from tasks.services.assignments import build_assignments
 from tasks.services.carrying import task_of
+from tasks.services.drafts import item_key
 from tasks.services.making import bodies_of
 from tasks.texts.differences import Clause, aspects, match
 
@@ -37,13 +38,18 @@ def differences_of(notice: Notice) -> list[Difference]:
         [_clause(d, notice.corrects.text) for d in before if d.state != DraftState.OPEN],
         [_clause(d, notice.text) for d in after],
     )
+    moved = _moved(
+        [(old_drafts[one.key], new_drafts[other.key]) for one, other in pairs if one and other], before
+    )
     for one, other in pairs:
         old = old_drafts[one.key] if one else None
         new = new_drafts[other.key] if other else None
         task = _running_task(old) if old else None
         wanted = new is not None and new.state != DraftState.DROPPED
         if one and other and old and new and task:
-            listed = _listed(aspects(one, other), task, new, book)
+            # A matter of another notice keeps its place.
+            place = {"place"} if new.pk in moved and old.task_id == task.pk else set()
+            listed = _listed(aspects(one, other) | place, task, new, book)
             found.append(Difference(Change.CHANGED if listed else Change.SAME, task, new, old, listed))
         elif one and other and old and new:
             if wanted and aspects(one, other):
@@ -106,6 +112,39 @@ def _clause(draft: TaskDraft, text: str) -> Clause:
     )
 
 
+def _moved(pairs: list[tuple[TaskDraft, TaskDraft]], before: list[TaskDraft]) -> set[int]:
+    """Return the keys of the drafts that the corrected file made rows of an item, items of their own, or rows of
+    another item. What a person had put elsewhere by hand in the first file is no difference."""
+    siblings = Counter(item_key(draft.number, draft.section) for draft in before)
+    as_read = [
+        (old, new)
+        for old, new in pairs
+        if bool(old.parent_id) == (siblings[item_key(old.number, old.section)] > 1 and _is_row(old))
+    ]
+    together = Counter(
+        (old.parent_id, new.parent_id) for old, new in as_read if old.parent_id and new.parent_id
+    )
+    # The item that most of its rows come from is the same item; each stands for one.
+    heirs: dict[int | None, int | None] = {}
+    for (was, now), _count in together.most_common():
+        if now not in heirs and was not in heirs.values():
+            heirs[now] = was
+    return {
+        new.pk
+        for old, new in as_read
+        if (old.parent_id or new.parent_id)
+        and (not new.parent_id or not old.parent_id or heirs.get(new.parent_id) != old.parent_id)
+    }
+
+
+def _is_row(draft: TaskDraft) -> bool:
+    return bool(item_key(draft.number, draft.section))
+
+
+def _place_of(item: Task | TaskDraft | None) -> dict[str, str]:
+    return {"row_of": item.title if item else ""}
+
+
 def _listed(what: set[str], task: Task, new: TaskDraft, book: NameBook) -> list[dict[str, Any]]:
     """Return the fields that would change. Only what the file itself changed is listed: what a person made of
     the first reading is no difference."""
@@ -121,11 +160,15 @@ def _listed(what: set[str], task: Task, new: TaskDraft, book: NameBook) -> list[
         pairs["targets"] = _targets_of(task), [target["text"] for target in new.targets]
     if "due" in what:
         pairs["due"] = _due_of(task), _due_of(new)
-    return [
+    listed = [
         {"field": name, "before": was, "after": now}
         for name, (was, now) in pairs.items()
         if _folded(was) != _folded(now)
     ]
+    if "place" in what:
+        # Also between two items that are called the same.
+        listed.append({"field": "place", "before": _place_of(task.root), "after": _place_of(new.parent)})
+    return listed
 
 
 def _folded(value: Any) -> Any:

@@ -21,6 +21,7 @@ from tasks.services.comparing import sources_of, take_source
 from tasks.services.drafts import propose_collector
 from tasks.services.making import bodies_of, make_indicators, rows_of_item, searchable, tasks_of_drafts
 from tasks.services.merging import counts_as_item, take_over
+from tasks.services.placing import Placer
 from tasks.services.status import roll_up
 from tasks.workflow import TASK
 
@@ -70,9 +71,14 @@ class Corrector:
         )
         self._gone(found, reason)
         items = self._items(found)
+        moved = [row for row in found if row.apply and row.moves and not row.handed_out]
+        placer = Placer(self.notice, self.ledger, self.by)
+        placer.move(moved, items)
         wanted = [row.draft for row in found if row.apply and row.change == Change.ADDED and row.draft]
         merged = self._add(wanted, items)
         self._change_items(items)
+        if moved:
+            placer.settle()
         TaskLog.objects.bulk_create(self.story)
         carry_links(notice=self.notice, by=self.by)
         tell_corrected(self.reworded, self.notice)
@@ -202,8 +208,9 @@ class Corrector:
         """The headings of the corrected file whose item is in the ledger, because one of its rows is."""
         items: dict[TaskDraft, Task] = {}
         for row in found:
-            if row.apply and row.draft and row.task and row.draft.parent and row.task.root and not row.merged:
-                items.setdefault(row.draft.parent, row.task.root)
+            heading = row.draft.parent if row.draft else None
+            if row.apply and heading and row.task and row.task.root and not (row.merged or row.moves):
+                items.setdefault(heading, row.task.root)
         return items
 
     def _add(self, drafts: list[TaskDraft], items: dict[TaskDraft, Task]) -> int:
@@ -239,7 +246,11 @@ class Corrector:
         Task.objects.bulk_update(items.values(), ["text", "section"], batch_size=BATCH)
         Task.objects.filter(pk__in=[item.pk for item in items.values()]).update(version=F("version") + 1)
         self._repoint(
-            [Successor(item, before[item.pk], new) for new, item in items.items() if item.pk in before]
+            [
+                Successor(item, before[item.pk], new)
+                for new, item in items.items()
+                if item.pk in before and before[item.pk] != new
+            ]
         )
 
     def _log(self, task: Task, event: str, **params: Any) -> None:

@@ -57,8 +57,13 @@ def make_drafts(*, notice: Notice, items: list[dict[str, Any]]) -> list[TaskDraf
 
 
 def _item_number(item: dict[str, Any]) -> str:
-    found = ROW_NUMBER.match(item["number"] or "")
-    return f"{item['section']}\n{found.group(1)}" if found else ""
+    return item_key(item["number"] or "", item["section"])
+
+
+def item_key(number: str, section: str) -> str:
+    """Return by what rows of one item are known (11.1 and 11.2 of one section); "" for a number of an item."""
+    found = ROW_NUMBER.match(number)
+    return f"{section}\n{found.group(1)}" if found else ""
 
 
 def _root(notice: Notice, major: str, rows: list[dict[str, Any]], order: int) -> TaskDraft:

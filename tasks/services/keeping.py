@@ -98,6 +98,8 @@ def put_back(kept: Mapping[str, Any]) -> None:
     for table in TABLES:
         _change(table, dict(kept["changed"][table.__name__]))
         _make_again(table, kept["gone"][table.__name__])
+    # At last: until here rows stood below new items.
+    Task.objects.filter(pk__in=kept["came"]["Task"]).delete()
 
 
 def _take_away(kept: Mapping[str, Any]) -> None:
@@ -106,9 +108,12 @@ def _take_away(kept: Mapping[str, Any]) -> None:
         owners = {row["task_id"] for row in kept["gone"][owned.__name__]}
         owned._default_manager.filter(task__in=owners).delete()
     came = kept["came"]
-    Task.objects.filter(derived_from__in=came["Task"]).update(derived_from=None)
-    for table in reversed(TABLES):
+    for table in reversed(TABLES[1:]):
         table._default_manager.filter(pk__in=came[table.__name__]).delete()
+    new = Task.objects.filter(pk__in=came["Task"])
+    Task.objects.filter(derived_from__in=new).update(derived_from=None)
+    # Their places are needed before they go.
+    new.update(number=F("number") + _beyond())
 
 
 def _change(table: type[models.Model], changed: Mapping[int, Values]) -> None:

@@ -129,6 +129,17 @@ def rows_of_item(*, item: Task, notice: Notice, drafts: list[TaskDraft], by: Act
     return [task for _draft, task in made]
 
 
+def item_of_heading(*, heading: TaskDraft, notice: Notice, ledger: Ledger, by: Actor) -> Task:
+    """Make the item of a heading whose rows are in the ledger already, behind its last, and return it.
+
+    The caller moves the rows below it and counts them; it holds the ledger's lock and a transaction.
+    """
+    number = next_number(ledger)
+    item = _task(heading, notice, ledger, number=number, label=str(number), row_count=1)
+    _save([(heading, item)], notice, by)
+    return item
+
+
 def _task(draft: TaskDraft, notice: Notice, ledger: Ledger, **place: Any) -> Task:
     with_rows = place.get("row_count", 0) > 0
     return Task(
