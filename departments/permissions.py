@@ -13,6 +13,8 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as Words
+
     from departments.actor import Actor
 
 # Who looks after people and posts; to everybody else the accounts of others do not exist.
@@ -26,7 +28,7 @@ class Act:
     """One act of the role-permission matrix: who may do it, and on which objects."""
 
     name: str
-    label: str
+    label: Words
     roles: frozenset[str]
     condition: Predicate | None = None
 
@@ -34,7 +36,7 @@ class Act:
 _acts: dict[str, Act] = {}
 
 
-def allow(name: str, label: str, roles: Iterable[str], condition: Predicate | None = None) -> None:
+def allow(name: str, label: Words, roles: Iterable[str], condition: Predicate | None = None) -> None:
     """Register an act; each app's roles.py lists its own. `label` is a lazy translation."""
     _acts[name] = Act(name, label, frozenset(roles), condition)
 
@@ -78,6 +80,11 @@ def in_own_programme(actor: Actor, obj: Any) -> bool:
             continue
         return actor.programme is not None and owner == actor.programme.pk
     raise AttributeError(f"{type(obj).__name__} belongs to no programme")
+
+
+def of_own_unit(actor: Actor, obj: Any) -> bool:
+    """The unit it belongs to (a report's, a request's) is the post's own."""
+    return actor.department is not None and obj.department_id == actor.department.pk
 
 
 def within_own_place(actor: Actor, obj: Any) -> bool:

@@ -6,20 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.actor import Actor
 from departments.enums import Role
-from departments.permissions import allow, in_own_programme
+from departments.permissions import allow, in_own_programme, of_own_unit
 from departments.selectors.posts import reports_for
 
 SECRETARIAT = [Role.CLERK, Role.HEAD]
 
 
-def _own_report(actor: Actor, report: Any) -> bool:
-    """The report is the actor's unit's."""
-    return report.department_id == actor.department.pk
-
-
 def _has_part(actor: Actor, report: Any) -> bool:
     """The actor's unit is named with the task, but another one collects."""
-    if report.department_id == actor.department.pk:
+    if of_own_unit(actor, report):
         return False
     return report.task.assignments.filter(department=actor.department).exists()
 
@@ -42,7 +37,7 @@ allow(
     "reports.file",
     _("Fill in, submit and withdraw reports"),
     [Role.LIAISON, Role.DEPARTMENT_HEAD, Role.COUNTY, Role.CLERK, Role.HEAD],
-    _own_report,
+    of_own_unit,
 )
 allow(
     "reports.give_part",
@@ -50,12 +45,12 @@ allow(
     [Role.LIAISON, Role.DEPARTMENT_HEAD, Role.COUNTY],
     _has_part,
 )
-allow("reports.approve_for_unit", _("Approve the unit's reports"), [Role.DEPARTMENT_HEAD], _own_report)
+allow("reports.approve_for_unit", _("Approve the unit's reports"), [Role.DEPARTMENT_HEAD], of_own_unit)
 allow(
     "sheets.file",
     _("Fill in the unit's sheet of group duties"),
     [Role.COUNTY, Role.LIAISON, Role.DEPARTMENT_HEAD],
-    _own_report,
+    of_own_unit,
 )
 allow("reports.review", _("Accept reports or return them"), [*SECRETARIAT, Role.COUNTY], _not_own_filing)
 allow("reports.record", _("Record progress for others"), [*SECRETARIAT, Role.COUNTY], in_own_programme)

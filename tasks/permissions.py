@@ -12,7 +12,7 @@ from tasks.enums import TaskState
 
 if TYPE_CHECKING:
     from departments.actor import Actor
-    from tasks.models import CommentRequest, Ledger
+    from tasks.models import Ledger
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -116,8 +116,3 @@ class CommentRequestQuerySet(models.QuerySet):
         if actor.role == Role.COUNTY:
             reach |= Q(round__ledger__programme=actor.programme)
         return self.filter(reach)
-
-
-def of_own_unit(actor: Actor, obj: CommentRequest) -> bool:
-    """The unit that was asked is the post's own."""
-    return actor.department is not None and obj.department_id == actor.department.pk

@@ -3,8 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from departments.enums import Role
-from departments.permissions import allow, in_own_programme
-from tasks.permissions import of_own_unit
+from departments.permissions import allow, in_own_programme, of_own_unit
 
 SECRETARIAT = [Role.CLERK, Role.HEAD]
 
