@@ -16,7 +16,7 @@ PARTY_AND_STATE = re.compile(r"党委[、和](?:人民)?政府")
 PARENTHESIS = re.compile(r"（[^（）]*）|〔[^〔〕]*〕")
 BODY_END = re.compile(
     r"(?:委|局|厅|部|办|院|会|署|行|社|中心|政府|小组|组|单位|部门|公司|集团|大学|学院|学校|处|科|室|站|队|团|联|"
-    r"总工会|领导|机关|企业|医院|实验室|研究院|基地|机构|成员|法|检|军委|海关|总队|支队|办事处|街道|乡镇|街乡|镇街|街镇|镇|乡|旗|园|分行|支行|银行|专班|指挥部|联席会议|台|馆|司|学会|协会|基金|地方|地区|各地|省|市|县|区|州|等|）|〕)$"
+    r"总工会|领导|机关|企业|医院|实验室|研究院|基地|机构|成员|法|检|军委|海关|总队|支队|办事处|街道|乡镇|街乡|镇街|街镇|镇|乡|旗|园|分行|支行|银行|专班|指挥部|联席会议|台|馆|司|学会|协会|科协|基金|地方|地区|各地|省|市|县|区|州|等|）|〕)$"
 )
 JOINT_START = re.compile(
     r"(?:各|市|省|县|区|州|盟|旗|自治|国家|中央|中国|全国|国务院|地方|有关|相关|其他|其它|驻|辖区|属地|所在|团)"
@@ -31,18 +31,30 @@ STEMS = (
 STEM = re.compile(rf"(?:{STEMS})")
 PARTY = re.compile(r"(?:组织部|宣传部|统战部|政法委|网信办|编办|党校|老干部局)")
 OFFICE_END = re.compile(r"(?:委|局|厅|办|部|会|室|联|院|社)(?:（[^（）]*）)?$")
-STRICT_END = re.compile(r"(?:委|局|厅|办|政府|管委会|委员会|办公室|领导小组|总局)(?:（[^（）]*）)?$")
+STRICT_END = re.compile(
+    r"(?:委|局|厅|办|[一-龥]{2}部(?<!门)|政府|管委会|委员会|办公室|领导小组|总局|联合会|红十字会)(?:（[^（）]*）)?$"
+)
+OF_PLACE = re.compile(r"(?:各|[省市县区州旗](?![一-龥]?级)|自治区|国家)[一-龥]")
+# （含市卫健委）, （以下简称市医保局） explain and name nobody for the task.
+EXPLAINS = re.compile(r"含|不含|包括|如|即|原|以下|简称|详见|见|下同|指|或")
 LEVEL = re.compile(r"(自治区|自治州|省|市(?!场|政工程)|县|区(?!域|块)|州|盟|旗)(?=.)")
 LEVEL_START = re.compile(r"(?:自治区|国家|[省市县区州旗])(?=[^、，；]{2})")
+# A name that ends a line of a cell, and one that begins the next; 社会 and 城乡 end no name.
+WHOLE_END = re.compile(
+    r"(?:(?<=..)(?:委|局|厅|办)|(?<!城)(?:政府|委员会|办公室|领导小组|中心|联合会|医院|学院|公司|集团|支队|大队|总队|总工会|办事处|管理处|[一-龥]{2}部|[一-龥]科|处室))(?:）+)?$"
+)
+NEXT_NAME = re.compile(
+    rf"(?:自治区|国家|各|中国|全国|[省市县区州旗](?=[^、，；]{{2}}))|(?:{STEMS})[^、，；]{{0,8}}(?:委|局|厅|办|部|会)"
+)
 CLASS_START = re.compile(r"(?:各|有关|相关|其他|其它)")
 GENERIC = re.compile(
     r"(?:(?:各|市直|省直|区直|县直|州直|自治区直|中央驻|驻|其他|其它)*(?:各)?(?:有关|相关|成员|直属|责任|职能|主管|涉及|参与|所属)+"
-    r"(?:部门|单位|方面|机构|部门和单位|单位和部门|部门、单位|成员单位)|"
+    r"(?:部门|单位|方面|机构|科室|处室|股室|部门和单位|单位和部门|部门、单位|成员单位)|"
     r"(?:省|市|县|区|州)(?:直)?(?:各)?(?:有关|相关)(?:部门|单位|部门和单位)|"
     r"(?:国务院|中央)?(?:各)?(?:有关|相关)(?:部门|单位|部门和单位)|各(?:部门|单位|部门和单位|方面|地各部门|地区各部门))"
 )
 OPEN_TAIL = re.compile(
-    r"等(?:国务院|中央|国家|[省市县区州](?:直|级)?|各)*(?:有关|相关|成员|职能|责任|主管)*(?:部门和单位|单位和部门|部门|单位|方面|机构|部委|地区|部门单位)?$"
+    r"等(?:\d{1,2}个?|[一二三四五六七八九十]{1,3}个?)?(?:国务院|中央|国家|[省市县区州](?:直|级)?|各)*(?:有关|相关|成员|职能|责任|主管)*(?:部门和单位|单位和部门|部门|单位|方面|机构|部委|地区|部门单位)?$|等[^、，；（）]{2,16}成员单位$"
 )
 NOTHING = {"无", "/", "-", "—", "——", "－", "--", "\\", "暂无", "无。"}
 
@@ -98,11 +110,28 @@ def looks_like_bodies(chars: str) -> bool:
     return good * 2 >= len(names) and max(len(name.words) for name in names) <= 40
 
 
+def names_in(chars: str) -> list[str]:
+    """The names of a list that end as bodies do or name a class of them."""
+    names, _ = split_bodies(Text(chars, range(len(chars))))
+    return [name.words for name in names if name.generic or _is_body(name.words)]
+
+
+def strictly_bodies(chars: str) -> bool:
+    """True when the words are names of bodies and nothing else, one office or body of a place among them."""
+    names, tail = split_bodies(Text(chars, range(len(chars))))
+    return (
+        bool(names or tail)
+        and all(len(name.words) <= 24 and BODY_END.search(name.words) for name in names)
+        and (bool(tail) or any(STRICT_END.search(name.words) or OF_PLACE.match(name.words) for name in names))
+    )
+
+
 def is_list_of_bodies(chars: str) -> bool:
     """True when the words are names of bodies and nothing else, one office of a government among them."""
     names, _ = split_bodies(Text(chars, range(len(chars))))
     return (
         bool(names)
+        and not EXPLAINS.match(chars)
         and all(len(name.words) <= 24 and BODY_END.search(name.words) for name in names)
         and any(STRICT_END.search(name.words) for name in names)
     )
@@ -131,12 +160,13 @@ def _pieces(text: Text) -> list[tuple[int, int, bool]]:
         if mark in ("和", "及", "与", "以及"):
             left = re.split(r"[、，；]", masked[: found.start()])[-1]
             right = chars[found.end() : found.end() + 12]
-            if not (BODY_END.search(left) and (JOINT_START.match(right) or STEM.match(right))):
+            begins = JOINT_START.match(right) or STEM.match(right)
+            if not (BODY_END.search(left) and (begins or _both_whole(left, masked[found.end() :]))):
                 continue
         elif mark == "\n":
             continue
         cuts.append((found.start(), found.end(), mark in "，；,;"))
-    cuts = sorted(cuts + _spaces_between(text, masked))
+    cuts = sorted(cuts + _gaps_between(text, masked))
     out = []
     at, fresh = 0, True
     for start, end, breaks in cuts:
@@ -146,15 +176,30 @@ def _pieces(text: Text) -> list[tuple[int, int, bool]]:
     return out
 
 
-def _spaces_between(text: Text, masked: str) -> list[tuple[int, int, bool]]:
-    """Where only a space stands between two whole names (市财政局 市医保局)."""
+def _whole_line(text: Text, masked: str, start: int) -> bool:
+    """True where the words up to the next gap or mark are a whole name by themselves."""
+    end = start + 1
+    while end < len(masked) and masked[end] not in "、，；。" and text.at[end] == text.at[end - 1] + 1:
+        end += 1
+    return end - start > 4 and WHOLE_END.search(masked, start, end) is not None
+
+
+def _both_whole(left: str, right: str) -> bool:
+    """True where whole names stand on both sides (市医保局以及平昌县人民政府)."""
+    after = re.split(r"[、，；]", right)[0]
+    return bool(len(left) > 2 and STRICT_END.search(left) and STRICT_END.search(after) and len(after) > 3)
+
+
+def _gaps_between(text: Text, masked: str) -> list[tuple[int, int, bool]]:
+    """Where only a space or a line end stands between two whole names (市财政局 市医保局)."""
     at = text.at
     return [
         (index, index, False)
         for index in range(2, len(masked) - 2)
         if at[index] > at[index - 1] + 1
-        and STRICT_END.search(masked, max(0, index - 6), index)
-        and LEVEL_START.match(masked, index)
+        and WHOLE_END.search(masked, max(0, index - 6), index)
+        and (NEXT_NAME.match(masked, index) or _whole_line(text, masked, index))
+        and not (masked[index - 1] == "委" and PARTY.match(masked, index))
     ]
 
 

@@ -3,12 +3,14 @@
 import re
 from dataclasses import dataclass, field
 
-from .bodies import Name, is_list_of_bodies, looks_like_bodies, split_bodies
+from .bodies import Name, is_list_of_bodies, looks_like_bodies, names_in, split_bodies
+from .in_text import by_whom
 from .labels import LABEL, STAGE, TIME, Field, fields_of
 from .model import BodyRef, Clause, Role
-from .patterns.clauses import PATTERNS, Share
+from .patterns.clauses import Share
 from .source import Text
 from .standing import BELOW, BY_LINE, EACH_LEADS, ORDER_RULE
+from .verbs import marked, said_in, said_with_object
 
 BRACKETS = re.compile(r"（((?:[^（）]++|（[^（）]*+）)++)）|〔([^〔〕]{6,}+)〕|\[([^\[\]]{6,}+)\]")
 AFTER = "(?:^|(?<=[。；）！\n]))"
@@ -18,19 +20,13 @@ LABELLED = re.compile(
 SENTENCE = re.compile(
     rf"(?<=[。）])((?:[^。（）“”]|（[省市县区州、]{{1,9}}）){{3,160}}?(?:负责|牵头|配合|落实|参与)(?:[，；]{STAGE.pattern})?)。?$"
 )
-AFTER_VERB = re.compile("(?<=牵头|负责|配合|参与)、")
-# 由A牵头，B配合，于7月底前…: minutes of a meeting name the bodies before what they are to do.
-BY_WHOM = re.compile(
-    r"(?:^|(?<=[，。；：\n]))由([^，。；（）由]{2,60}牵头(?:负责)?，[^，。；（）]{2,100}?(?:积极)?(?:配合|参与|协助)(?:落实|实施|推进)?)[，。；]"
-    r"|^由([^，。；（）由]{2,40}(?:局|委|厅|办|部|政府|中心|院)(?:牵头|牵头负责|负责))，"
-)
 ENDS = re.compile(
-    r"(?:负责|牵头|配合|参与|参加|指导|督导|落实|实施|推进|协助|制定|办理|承办|承担|列出|下同|执行|做好(?:(?:相关|有关|各自|配合)?工作)?|支持|协同|为(?:牵头|配合|责任|主办|协办|参与|承办)(?:部门|单位))$"
+    r"(?:负责|牵头|配合|参与|参加|指导|督导|落实|实施|推进|协助|制定|办理|主办|承办|协办|承担|统筹|列出|下同|执行|抓好|主责|主体|做好(?:(?:相关|有关|各自|配合)?工作)?|支持|协同|为(?:牵头|配合|责任|主办|协办|参与|承办)(?:部门|单位))$"
 )
-# The last bracket of a paragraph, after its full stop, may hold names only: （市民政局、各县区）.
-BARE = re.compile(r"。（([^（）。；：]{2,120})）。?$")
-# 年内持续推进, 5月底前出台相关政策: what the clause asks by when comes after those who are to do it.
-WHEN = re.compile(r"[，；]" + STAGE.pattern + r"(?:[，；、]" + STAGE.pattern + r")*$")
+# 年内持续推进, 5月底前出台相关政策, 12月底前: what the clause asks by when comes after those who are to do it.
+DATED = r"[^，。；、（）]{0,14}(?:\d{4}年|\d{1,2}月|年底|年内|季度|长期|持续|常态|适时)[^，。；、（）局委厅办部]{0,12}"
+WHEN = re.compile(rf"(?:[，。；](?:{STAGE.pattern}|{DATED})(?:、{STAGE.pattern})*)+$")
+EACH = re.compile(r"(?:按照?(?:各自)?职责(?:分工)?)?分别负责")
 ROLES = {
     Share.LEAD: Role.LEAD,
     Share.SHARED: Role.LEAD,
@@ -52,11 +48,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A clause in a paragraph: [start, end) with its brackets, and the words inside them."""
+    """A clause in a paragraph: [start, end) with its brackets, and the words inside them.
+
+    `soft` where it is part of a sentence (由A牵头…): whether such words make tasks the document tells.
+    """
 
     start: int
     end: int
     words: Text
+    soft: bool = False
 
 
 def find_clauses(text: Text) -> list[Found]:
@@ -67,8 +67,8 @@ def find_clauses(text: Text) -> list[Found]:
         start, end = found.span(found.lastindex or 0)
         if end - start <= 700 and _is_clause(chars[start:end]):
             out.append(Found(found.start(), found.end(), text.cut(start, end)))
-    if not out and (bare := BARE.search(chars)) and is_list_of_bodies(bare.group(1)):
-        out.append(Found(bare.start() + 1, bare.end(), text.cut(*bare.span(1))))
+    if not out:
+        out = _bare(text)
     for found in LABELLED.finditer(chars):
         if not any(one.start < found.end() and found.start() < one.end for one in out) or _encloses(
             found, out
@@ -76,15 +76,11 @@ def find_clauses(text: Text) -> list[Found]:
             out = [one for one in out if not (found.start() <= one.start and one.end <= found.end())]
             out.append(Found(found.start(), found.end(), text.cut(found.start(), found.end())))
     if not out:
-        out = [
-            Found(found.start(group), found.end(), text.cut(*found.span(group)))
-            for found in BY_WHOM.finditer(chars)
-            if (group := found.lastindex)
-        ][:1]
-    if not out:
         last = SENTENCE.search(chars, max(0, len(chars) - 170))
         if last and _is_clause(last.group(1)) and not re.search("[要应须将得]", last.group(1)):
             out.append(Found(last.start(1), last.end(), text.cut(*last.span(1))))
+    if not out and (place := by_whom(chars)):
+        out.append(Found(*place, text.cut(*place), soft=True))
     out.sort(key=lambda one: one.start)
     return out
 
@@ -103,8 +99,10 @@ def read_clause(found: Found, standing: Standing) -> Clause:
     if below and below.end() >= len(rest.chars.rstrip("）。")):
         rest = rest.cut(0, below.start())
     parts, pattern = _parts(rest)
-    if standing.each_leads and rest.chars.rstrip("。").endswith("分别负责"):
-        parts = [(Share.LEAD if share is Share.SHARED else share, start, end) for share, start, end in parts]
+    if standing.each_leads:
+        parts = [
+            (Share.LEAD if EACH.match(rest.chars, end) else share, start, end) for share, start, end in parts
+        ]
     bodies, tail = _settle(rest, parts, standing, pattern == "labelled")
     clause = Clause(found.words.chars, text_span(found), pattern, tuple(bodies), tail)
     if by_line:
@@ -150,26 +148,24 @@ def _is_clause(chars: str) -> bool:
     words = BELOW.sub("", words)
     if LABEL.search(words):
         return True
-    segments = re.split("[，。；]", _marked(words))
-    read = [_verb(segment) for segment in segments if segment]
-    subjects = [match["who"] for match, _ in (one for one in read if one)]
-    if not subjects:
-        return False
-    loose = [segment for segment, one in zip([s for s in segments if s], read, strict=True) if one is None]
-    return all(looks_like_bodies(who) for who in subjects) and all(looks_like_bodies(one) for one in loose)
+    segments = [one for one in re.split("[，。；]", marked(words)) if one and not TIME.search(one)]
+    read = [said_in(segment) or said_with_object(segment) for segment in segments]
+    subjects = [one[said.start : said.end] for one, said in zip(segments, read, strict=True) if said]
+    loose = [one for one, said in zip(segments, read, strict=True) if not said]
+    return bool(subjects) and all(map(looks_like_bodies, subjects)) and all(map(looks_like_bodies, loose))
 
 
-def _marked(chars: str) -> str:
-    """The words with a comma after a verb where only 、 stands (A牵头、B配合)."""
-    return AFTER_VERB.sub("，", chars)
-
-
-def _verb(segment: str) -> tuple[re.Match[str], int] | None:
-    for index, pattern in enumerate(PATTERNS):
-        match = pattern.regex.fullmatch(segment)
-        if match:
-            return match, index
-    return None
+def _bare(text: Text) -> list[Found]:
+    """The last bracket of a paragraph may hold names only: 。（市民政局、各县区）."""
+    chars = text.chars
+    last = next((one for one in BRACKETS.finditer(chars) if one.end() >= len(chars.rstrip("。；"))), None)
+    if last is None or not last.group(1):
+        return []
+    names = last.group(1)
+    alone = chars[: last.start()].endswith("。")
+    if len(names) > 160 or not is_list_of_bodies(names) or not (alone or len(names_in(names)) > 1):
+        return []
+    return [Found(last.start(), len(chars), text.cut(*last.span(1)))]
 
 
 Part = tuple[Share, int, int]
@@ -201,18 +197,20 @@ def _by_verbs(words: Text, start: int, end: int) -> tuple[list[Part], str]:
     parts: list[Part] = []
     pending: int | None = None
     name = "bare"
-    for segment in re.finditer(r"[^，。；]+", _marked(chars[start:end])):
+    for segment in re.finditer(r"[^，。；]+", marked(chars[start:end])):
         left = start + segment.start()
-        read = _verb(segment.group())
-        if not read:
+        said = said_in(segment.group()) or said_with_object(segment.group())
+        names = segment.group()[said.start : said.end] if said else segment.group()
+        if not names_in(names):
+            continue
+        if not said:
             pending = left if pending is None else pending
             continue
-        match, index = read
-        name = PATTERNS[index].name if name == "bare" else name
-        parts.append((PATTERNS[index].share, left if pending is None else pending, left + match.end("who")))
+        name = said.name if name == "bare" else name
+        parts.append((said.share, left + said.start if pending is None else pending, left + said.end))
         pending = None
-        if "others" in match.groupdict():
-            parts.append((Share.COOPERATING, left + match.start("others"), left + match.end("others")))
+        if said.others:
+            parts.append((Share.COOPERATING, left + said.others[0], left + said.others[1]))
     if pending is not None:
         parts.append((Share.SHARED, pending, end))
     return parts, name
@@ -255,7 +253,7 @@ def read_cell(words: Text, share: Share, standing: Standing) -> tuple[list[BodyR
     chars = words.chars.rstrip("。")
     if not chars:
         return [], "", ""
-    read = _verb(chars) if ENDS.search(chars) else None
+    read = said_in(chars) if ENDS.search(chars) else None
     labelled = LABEL.search(chars) is not None
     if read or labelled or (ENDS.search(chars) and _is_clause(chars)):
         parts, _ = _parts(words.cut(0, len(chars)))

@@ -9,7 +9,7 @@ from .model import Kind, Span
 from .numbering import number_at
 from .paragraphs import DATE, FURNITURE, GARBLED_DATE, ORGAN_END, PUBLICITY, is_signature
 from .source import Line, Text
-from .titles import MASTHEAD, NUMBER, PREFIX, SALUTATION, TITLE_END, find_title
+from .titles import BARE_NUMBER, MASTHEAD, NUMBER, PREFIX, SALUTATION, TITLE_END, find_title
 
 ISSUE = re.compile(r"第[\d一二三四五六七八九十百零〇]+期(?:[（，]?总第[\d一二三四五六七八九十百零〇]+期）?)?")
 TOTAL = re.compile(r"（?(总第[\d一二三四五六七八九十百零〇]+期)）?")
@@ -94,6 +94,10 @@ def _masthead_of(top: list[Line]) -> list[Line]:
 
 def _number(head: Head, top: list[Line]) -> None:
     for line in top:
+        if bare := BARE_NUMBER.fullmatch(line.text.chars):
+            head.document_number = f"〔{bare['year']}〕{bare['n']}号"
+            head.spans["document_number"] = line.text.span()
+            return
         found = NUMBER.search(line.text.chars)
         if not found or (len(line.text) > 60 and not FIELD.match(line.text.chars)):
             continue
@@ -147,12 +151,9 @@ def _addressees(head: Head, top: list[Line]) -> None:
 
 def _issuer(head: Head, top: list[Line], prose: list[Line]) -> None:
     if head.kind is Kind.BULLETIN:
+        if _over_the_text(head, top):
+            return
         for line in top:
-            date_at = DATE.search(line.text.chars)
-            if date_at and date_at.start() > 4 and is_signature(line.text.chars[: date_at.start()]):
-                head.issuer = line.text.chars[: date_at.start()]
-                head.spans["issuer"] = line.text.span(0, date_at.start())
-                return
             if ORGAN_END.search(line.text.chars) and not number_at(line.text.chars) and len(line.text) > 4:
                 head.issuer = line.text.chars
                 head.spans["issuer"] = line.text.span()
@@ -167,7 +168,19 @@ def _issuer(head: Head, top: list[Line], prose: list[Line]) -> None:
     if prefix and ORGAN_END.search(prefix["who"]) and not re.match(r"20\d\d年", prefix["who"]):
         head.issuer = prefix["who"]
         return
-    _signed(head, prose)
+    if not _signed(head, prose):
+        _over_the_text(head, top)
+
+
+def _over_the_text(head: Head, top: list[Line]) -> bool:
+    """Takes the issuer from a masthead that names the organ and the date in one line; False without one."""
+    for line in top:
+        date_at = DATE.search(line.text.chars)
+        if date_at and date_at.start() > 4 and is_signature(line.text.chars[: date_at.start()]):
+            head.issuer = line.text.chars[: date_at.start()]
+            head.spans["issuer"] = line.text.span(0, date_at.start())
+            return True
+    return False
 
 
 def _signed(head: Head, prose: list[Line]) -> bool:

@@ -1,9 +1,9 @@
 """An item cut into tasks: one for each clause inside it, so that nobody answers for another's part."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from .clauses import Found, find_clauses
+from .clauses import Found
 from .source import Text, join
 from .structure import Item, heading_of
 
@@ -23,6 +23,13 @@ CLOSING = (
     "省直",
     "市县",
     "附件",
+    "本方案",
+    "本通知",
+    "本意见",
+    "本办法",
+    "本细则",
+    "本规定",
+    "本措施",
 )
 
 
@@ -50,8 +57,9 @@ def segments_of(item: Item) -> list[tuple[Text, list[Found]]]:
     for child in item.children:
         for index, (text, clauses) in enumerate(segments_of(child)):
             if index == 0 and child.head is not None:
-                whole = join([child.head, text])
-                out.append((whole, find_clauses(whole) if clauses else []))
+                by = len(child.head)
+                moved = [replace(one, start=one.start + by, end=one.end + by) for one in clauses]
+                out.append((join([child.head, text]), moved))
             else:
                 out.append((text, clauses))
     return out

@@ -70,7 +70,7 @@ def _row_task(row: TableRow, kalender: Calendar, standing: Standing) -> TaskItem
         elif column is Column.TARGET:
             task.targets += find_targets(cell)
     task.targets = find_targets(text) + task.targets
-    task.deadlines = dated if dated else dated + find_deadlines(text, kalender)
+    task.deadlines = dated or find_deadlines(text, kalender)
     task.carries_out = find_references(text)
     for column, cell in row.cells:
         if column is Column.OTHER:

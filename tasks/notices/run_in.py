@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from .numerals import chinese_number
 from .paragraphs import Paragraph, Sort
-from .source import Text
+from .source import Text, join
 
-ORDINAL = re.compile(r"(?:(?<=[。；：，、！])|^)(?P<n>[一二三四五六七八九十]{1,3})(?P<word>要|是)(?!否|不是)")
+ORDINAL = re.compile(
+    r"(?:(?<=[。；：，、！\n])|^)(?P<n>[一二三四五六七八九十]{1,3})(?P<word>要|是)(?!否|不是)"
+)
 COUNTED = re.compile(r"(?:(?<=[。；：！])|^)第(?P<n>[一二三四五六七八九十]{1,3})，(?P<word>)")
+DEMANDS = re.compile(r"(?:要求|强调|部署|务必|必须|要)[^。]{0,20}：$")
 # After the last requirement the report often goes on about the speaker.
 BACK_TO_REPORT = re.compile(r"。(?=[一-龥]{2,4}(?:同志)?(?:还|最后|强调|指出|要求))")
 
@@ -27,16 +30,38 @@ def requirements_of(paragraphs: list[Paragraph]) -> list[Requirement]:
     """The ordinal requirements in order; only runs that begin with 一 and go on to 二 count."""
     out: list[Requirement] = []
     heading: Text | None = None
-    for paragraph in paragraphs:
-        if paragraph.sort is not Sort.TEXT:
-            continue
+    above = ""
+    for paragraph in _put_together(paragraphs):
         if paragraph.heading and not ORDINAL.search(paragraph.text.chars):
             heading = paragraph.text
             continue
         runs = _runs(paragraph.text)
         for number, text in runs:
-            before = paragraph.text.chars.partition(runs[0][0])[0]
+            before = paragraph.text.chars.partition(runs[0][0])[0] or above
             out.append(Requirement(number, text, heading, before))
+        above = paragraph.text.chars
+    return out
+
+
+def _put_together(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """The paragraphs of the text; those that open with 一要, 二要 … one after the other are one.
+
+    A row of 一是, 二是 tells what was done, unless the words above it say what is to be done.
+    """
+    out: list[Paragraph] = []
+    run: tuple[int, str] | None = None
+    for paragraph in paragraphs:
+        if paragraph.sort is not Sort.TEXT:
+            continue
+        opens = ORDINAL.match(paragraph.text.chars)
+        here = (chinese_number(opens["n"]) or 0, opens["word"]) if opens else None
+        if run and here == (run[0] + 1, run[1]):
+            out[-1] = Paragraph(join([out[-1].text, paragraph.text], "\n"))
+            run = here
+            continue
+        asked = opens is not None and (opens["word"] == "要" or (out and DEMANDS.search(out[-1].text.chars)))
+        run = here if here and here[0] == 1 and asked else None
+        out.append(paragraph)
     return out
 
 
@@ -69,5 +94,5 @@ def _cut(text: Text, chain: list[re.Match[str]]) -> list[tuple[str, Text]]:
             back = BACK_TO_REPORT.search(part.chars)
             part = part.cut(0, back.start() + 1) if back else part
         printed = match.group().rstrip("，")
-        out.append((printed, part.strip("；，")))
+        out.append((printed, part.strip("；，\n")))
     return out

@@ -1,7 +1,7 @@
 """The tree of a document's numbered items, and which of them are its tasks."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .clauses import Found, find_clauses
 from .numbering import Number, number_at
@@ -19,6 +19,9 @@ REWARD = re.compile(r"激励|表扬|表彰|典型经验|先进(?:集体|个人)|
 PRAISE = re.compile(
     r"典型经验|经验做法|典型案例|参会|出席|名单$|先进(?:集体|个人)|主要做法|工作成效|存在(?:的)?(?:主要)?问题|基本情况|总体情况"
 )
+
+
+BOX = re.compile(r"专栏(?:\d{1,2}|[一二三四五六七八九十]{1,3})?(?![一-龥]{0,6}[，。])")
 
 
 @dataclass(slots=True)
@@ -45,8 +48,8 @@ class Item:
 
     @property
     def own_clauses(self) -> int:
-        """How many clauses stand in its own paragraphs."""
-        return sum(len(found) for found in self.clauses)
+        """How many clauses stand in its own paragraphs, names in running text left out."""
+        return sum(1 for found in self.clauses for one in found if not one.soft)
 
     @property
     def any_clauses(self) -> int:
@@ -75,6 +78,7 @@ def tree_of(paragraphs: list[Paragraph]) -> Item:
     root = Item(None)
     here = root
     attachment = False
+    boxed = False
     for paragraph in paragraphs:
         text = paragraph.text
         if paragraph.sort is not Sort.TEXT:
@@ -82,6 +86,9 @@ def tree_of(paragraphs: list[Paragraph]) -> Item:
             here = root
             continue
         number = number_at(text.chars)
+        boxed = BOX.match(text.chars) is not None or (boxed and not _leaves_box(number, here))
+        if boxed:
+            continue
         if number is None:
             if is_signature(text.chars) and here.level and not paragraph.heading:
                 continue
@@ -95,6 +102,20 @@ def tree_of(paragraphs: list[Paragraph]) -> Item:
         _add(item, text.cut(number.length))
         here = item
     return root
+
+
+def _leaves_box(number: Number | None, here: Item) -> bool:
+    """A list of projects in a box (专栏2) ends where the numbers of the text around it go on."""
+    if number is None:
+        return False
+    same = next((one for one in _up(here) if one.number and one.level == number.level), None)
+    return number.level <= 2 or (
+        same is not None and same.number is not None and number.rank == same.number.rank + 1
+    )
+
+
+def _up(item: Item) -> list[Item]:
+    return [item] + (_up(item.parent) if item.parent else [])
 
 
 def _add(item: Item, text: Text) -> None:
@@ -112,9 +133,14 @@ def task_items(root: Item) -> tuple[list[Item], list[Item], bool]:
     items = [item for item in root.walk() if item.level and id(item) not in skipped]
     if not items:
         return [], [], False
-    with_clauses = sum(1 for item in items if item.own_clauses)
     leaves = sum(1 for item in items if not item.children)
+    with_clauses = sum(1 for item in items if item.own_clauses)
+    said = sum(1 for item in items if any(item.clauses))
+    if said * 2 >= leaves and with_clauses * 2 <= leaves:
+        # Minutes of a meeting say in each item's sentence who acts: these are its clauses.
+        with_clauses = _take_sentences(items)
     if with_clauses and with_clauses * 5 >= leaves:
+        _leave_sentences(items)
         level = _clause_level(items)
         tasks: list[Item] = []
         left: list[Item] = []
@@ -124,6 +150,20 @@ def task_items(root: Item) -> tuple[list[Item], list[Item], bool]:
     level = _plain_level(items)
     tasks = [item for item in items if _is_plain_task(item, level)]
     return tasks, [], False
+
+
+def _take_sentences(items: list[Item]) -> int:
+    """Takes names in running text as clauses; how many items have one then."""
+    for item in items:
+        item.clauses = [[replace(one, soft=False) for one in found] for found in item.clauses]
+    return sum(1 for item in items if item.own_clauses)
+
+
+def _leave_sentences(items: list[Item]) -> None:
+    """Where an item has a clause proper, names in its running text are no further one."""
+    for item in items:
+        if item.any_clauses:
+            item.clauses = [[one for one in found if not one.soft] for found in item.clauses]
 
 
 def _skipped(root: Item) -> set[int]:

@@ -5,20 +5,27 @@ import re
 from .applies_to import applies_to
 from .figures import figures_of
 from .model import Modality, Target
-from .patterns.targets import PATTERNS, RANGE, Figure, Sort, TargetPattern
+from .patterns.targets import COUNTED, PATTERNS, RANGE, Figure, Sort, TargetPattern
 from .source import Text
 
 PERIOD = re.compile(r"每(?P<period>年|季度|个季度|个月|月|半年|周|学期)(?:度)?[^，。；]{0,24}$")
 PERIODS = {"个季度": "季度", "个月": "月"}
 # Terms of credit and of a subsidy are the policy's own figures, not something to reach.
-CREDIT = re.compile(r"贷款|贴息|利率|授信|税率|首付|额度|罚款|返还|减按|征收|缴费基数|失业保险金|抵扣")
+CREDIT = re.compile(r"贷款|贴息|利率|授信|(?<!办)税率|首付|额度|罚款|返还|减按|征收|缴费基数|失业保险金|抵扣")
 # The volume that lenders are to bring out is something to reach all the same.
-VOLUME = re.compile(r"新增|投放|发放|增速|增量|余额|规模|总量|信贷额度|授信额度")
+VOLUME = re.compile(r"新增|增长|投放|发放|增速|增量|余额|规模|总量|信贷额度|授信额度")
 SUBSIDY = re.compile(r"补贴|补助|奖励|奖补|资助|给予|减免|补偿|报销|支付比例")
 PAST = re.compile(
-    r"(?:已经?(?:建成|建立|完成|达到?|实现|有|累计|覆盖|培训|引进|新增|认定)|目前|现有|共有|原有|截至)[^，。；]{0,20}$"
+    r"(?:仅|只)(?:为|有|占|达)?$|(?:已经?(?:建成|建立|完成|达到?|实现|有|累计|覆盖|培训|引进|新增|认定)|目前|现有|共有|原有|截至)[^，。；]{0,20}$"
+)
+# 由75%提高到100%: what was before.
+FROM = re.compile(r"(?:(?<!自)由|从|自(?!由))[^，。；、]{0,16}$")
+CHANGED = re.compile(
+    r"[^，。；、]{0,6}?(?:提|升|降|增|减|压|缩|扩|调|拓|延|改|下|上)[^，。；]{0,3}(?:到|至|为)"
 )
 CONDITION = re.compile(r"(?:年满|未满|不满|连续|涉及|超出|逾期|满)$")
+# 负债率超过40%的县: of whom.
+MEASURED = re.compile(r"(?<!覆盖)(?:超过|高于|低于|大于|小于)$")
 STRIVE = re.compile(r"力争|争取")
 EXPLORE = re.compile(r"探索|鼓励|有条件的")
 # Words that belong to the wording, not to the name of the indicator.
@@ -70,21 +77,31 @@ def find_targets(text: Text) -> list[Target]:
 def _pattern(figure: Figure) -> TargetPattern | None:
     if PAST.search(figure.before) or CONDITION.search(figure.before):
         return None
+    if MEASURED.search(figure.before) and figure.after.startswith("的"):
+        return None
     if figure.before.startswith("对") and re.match(r"(?:以[上下内])?的", figure.after):
         return None
-    if figure.before == "" and OF_SIZE.match(figure.after):
+    if figure.before == "" and figure.sort is not Sort.SHARE and OF_SIZE.match(figure.after):
+        return None
+    if FROM.search(figure.before) and CHANGED.match(figure.after):
         return None
     if isinstance(figure.value, tuple):
-        return RANGE if RANGE.match(figure) or figure.sort is Sort.SHARE else None
+        counted = RANGE.match(figure) or COUNTED.match(figure) or figure.sort is Sort.SHARE
+        return RANGE if counted else None
     found = next((pattern for pattern in PATTERNS if pattern.match(figure)), None)
     if found is None:
         return None
     around = figure.before + figure.after
-    if CREDIT.search(around) and not (found.op in (">=", ">") and VOLUME.search(figure.before)):
+    volume = found.op in (">=", ">") or (found.op == "=" and figure.sort is Sort.MONEY)
+    if CREDIT.search(around) and not (volume and VOLUME.search(figure.before)):
         return None
-    if SUBSIDY.search(around) and found.name in ("bare_share", "grows_by"):
+    if SUBSIDY.search(figure.before + figure.after.partition("、")[0]) and found.name in (
+        "bare_share",
+        "grows_by",
+        "counted",
+    ):
         return None
-    if figure.sort is Sort.TIME and found.op != "<=":
+    if figure.sort is Sort.TIME and found.op != "<=" and found.name != "at_least":
         return None
     if figure.sort is Sort.BARE and not re.search(
         r"指数|得分|分值|评分|总数|人数|数量?$|分之|达到?$|超过$", figure.before

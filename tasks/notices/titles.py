@@ -3,12 +3,14 @@
 import re
 
 from .numbering import number_at
-from .paragraphs import DATE, FURNITURE, ORGAN_END, PUBLICITY, is_signature
+from .paragraphs import FURNITURE, ORGAN_END, PUBLICITY, Sort, is_signature, sort_of
 from .source import EMPTY, Line, Text, join
 
 NUMBER = re.compile(
     r"(?P<who>[一-龥]{1,14}?)(?:（[一-龥]{1,4}）)?[〔\[（【［](?P<year>(?:19|20)\d{2})(?P<close>[〕\]）】］])?第?(?P<n>\d{1,5})号"
 )
+# Minutes print the number without an organ's sign.
+BARE_NUMBER = re.compile(r"[〔\[（](?P<year>20\d{2})[〕\]）]第?(?P<n>\d{1,5})号")
 ENDS = (
     "通知|意见|方案|决定|通报|报告|函|要点|清单|计划|措施|办法|规定|细则|纲要|规划|公告|通告|请示|批复|纪要|台账|分工表|任务表|分解表|一览表|"
     "分工方案|任务|及分工|责任分解|任务分解|任务分工|分工|实事项目|工作安排|主要安排|若干政策|政策|条例|名单|决议|命令|议案|讲话"
@@ -66,7 +68,7 @@ def _cleaned(line: Line) -> Text:
         chars = text.chars
     masthead = MASTHEAD.fullmatch(chars)
     furniture = FURNITURE.match(chars) or (SITE.search(chars) and not TITLE_END.search(chars))
-    if furniture or DATE.fullmatch(chars) or (masthead and not TITLE_END.search(chars)):
+    if furniture or sort_of(chars) is Sort.SIGNATURE or (masthead and not TITLE_END.search(chars)):
         return EMPTY
     if re.fullmatch(r"（[^（）]*）|附件\d*：?", chars) or number_at(chars):
         return EMPTY

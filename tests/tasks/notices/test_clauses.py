@@ -52,6 +52,18 @@ SAMPLES = [
     ("shares", "用好平台。（市数据局等国务院相关部门及各地区按职责分工负责）", ["市数据局", "各地区"], [], True),
     ("labelled", "并联审批。（牵头单位：州审批局；责任单位：州直相关单位，全年推进）", ["州审批局"], ["州直相关单位"], False),
     ("labelled", "上下贯通。（责任单位：省发改委，各市〔州〕、县〔市、区、特区〕政府）", ["省发改委", "各市〔州〕、县〔市、区、特区〕政府"], [], False),
+    ("joined", "统一口径。（市医保局牵头，会同市卫健委、市财政局共同落实）", ["市医保局"], ["市卫健委", "市财政局"], False),
+    ("leads", "修订办法。（以市民政局为主，市残联配合）", ["市民政局"], ["市残联"], False),
+    ("leads", "办好年会。（市科协主办，市卫健委协办）", ["市科协"], ["市卫健委"], False),
+    ("responsible", "守牢底线。（市应急局、市卫健委统筹推进，各乡镇抓好落实）", ["市应急局", "市卫健委", "各乡镇"], [], False),
+    ("leads", "联合会诊。（市卫健委牵头，市医保局等12个部门配合）", ["市卫健委"], ["市医保局"], True),
+    ("leads", "优化流程。（市卫健委牵头，市医保局配合，2023年12月底前）", ["市卫健委"], ["市医保局"], False),
+    ("labelled", "上下联动。（省级牵头单位：省卫健委；市级落实单位：市卫健委）", ["省卫健委"], ["市卫健委"], False),
+    ("bare", "过渡五年（市医保局、市财政局，各县（市、区）人民政府）。", ["市医保局", "市财政局", "各县（市、区）人民政府"], [], False),
+    ("leads", "管好账目。该项工作由市审计局牵头，市财政局配合。", ["市审计局"], ["市财政局"], False),
+    ("leads", "由市医保局牵头修订细则，会同市卫健委、市民政局开展抽查，6月底前完成。", ["市医保局"], ["市卫健委", "市民政局"], False),
+    ("responsible", "村医培训由市卫健委负责组织，每年不少于80学时。", ["市卫健委"], [], False),
+    ("leads", "账款结算由市医保局牵头推进，有关方面参与，市财政局以及云溪县人民政府配合。", ["市医保局"], ["市财政局", "云溪县人民政府"], True),
     ("bare", "列明名单。【责任单位：市卫健委、市疾控局】", ["市卫健委", "市疾控局"], [], False),
 ]  # fmt: skip
 
@@ -91,6 +103,8 @@ def test_leading_office_stays_an_office() -> None:
         "省（区、市）",
         "市（地、州、盟）",
         "（含技工院校）",
+        "（含市卫健委、市医保局）",
+        "（市卫健委）",
         "（含乡村医生、疾控部门，下同）",
         "（填埋场依法依规公开数据并与生态环境部门联网）",
         "（明卫〔2023〕8号）",
@@ -270,8 +284,36 @@ def test_wording_names_one_lead_and_two_who_cooperate(words: str) -> None:
     assert (task.names(Role.LEAD), task.names(Role.COOPERATING)) == (["市水务局"], ["市财政局", "市林业局"])
 
 
-def test_body_that_leads_inside_a_sentence_is_no_clause() -> None:
-    assert find_clauses(even_out("由市水务局牵头建立修渠台账，市财政局积极配合。")) == []
+def test_body_that_leads_inside_a_sentence_is_only_a_soft_clause() -> None:
+    (found,) = find_clauses(even_out("由市水务局牵头建立修渠台账，市财政局积极配合。"))
+    assert found.soft
+
+
+def test_names_inside_sentences_make_no_tasks_beside_clauses() -> None:
+    text = (
+        "关于修渠的通知\n一、任务\n（一）修渠。由市水务局牵头测量。（市农业局负责）\n（二）植树。（市林业局负责）\n"
+        "（三）清淤。（市水务局负责）\n二、保障\n（一）督办。由市水务局负责督办。\n"
+    )
+    assert [task.names(Role.LEAD) for task in tasks_of(text)] == [["市农业局"], ["市林业局"], ["市水务局"]]
+
+
+def test_names_inside_sentences_make_tasks_where_most_items_have_them() -> None:
+    text = (
+        "会议纪要\n一、关于修渠\n1.渠首改造由市水务局牵头、市财政局配合，6月底前完工。\n2.由市林业局负责，补植岸树。\n"
+        "二、关于清淤\n1.同意清淤。责任单位：市农业局。\n"
+    )
+    assert [(task.names(Role.LEAD), task.names(Role.COOPERATING)) for task in tasks_of(text)] == [
+        (["市水务局"], ["市财政局"]),
+        (["市林业局"], []),
+        (["市农业局"], []),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words", ["由患者个人负责，费用自理。", "由政府统一安排。", "自由选择医院，牵头做好登记。"]
+)
+def test_other_words_after_by_name_no_body(words: str) -> None:
+    assert find_clauses(even_out(words)) == []
 
 
 @pytest.mark.parametrize("words", ["由市水务局负责，抓紧修渠。", "由市水务局牵头，抓紧修渠。"])
@@ -282,10 +324,6 @@ def test_body_named_before_its_duty_leads(words: str) -> None:
 def test_bodies_do_their_part_by_their_duties() -> None:
     found = clause_of("修渠。（市水务局负责；市财政局、市林业局按照职责做好相关工作）")
     assert found["lead"] == ["市水务局", "市财政局", "市林业局"]
-
-
-def test_body_named_inside_a_sentence_has_no_duty_by_it() -> None:
-    assert find_clauses(even_out("抓紧修渠，由市水务局负责，费用自理。")) == []
 
 
 def test_those_who_took_part_in_a_meeting_have_no_duty() -> None:

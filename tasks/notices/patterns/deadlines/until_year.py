@@ -5,7 +5,7 @@ from datetime import date
 
 from .base import Calendar, DeadlinePattern, Resolved
 
-PLAIN = r"20\d\d年(?!\d|[上下]半年|第?[一二三四]季|[一二三四五六七八九十]{1,2}月|年?[底末初]|[—–\-])"
+PLAIN = r"20\d\d年(?!1?\d月|[上下]半年|第?[一二三四]季|[一二三四五六七八九十]{1,2}月|年?[底末初]|[—–\-])"
 
 
 def resolve(match: re.Match[str], kalender: Calendar) -> Resolved:

@@ -7,8 +7,11 @@ from . import (
     at_most,
     bare_share,
     brought_down,
+    come_about,
+    counted,
     every_period,
     exceeds,
+    for_many,
     grows_by,
     invested,
     listed,
@@ -18,6 +21,7 @@ from . import (
     over,
     ranges,
     reaches,
+    within,
 )
 from .base import Figure, Sort, TargetPattern
 
@@ -28,6 +32,7 @@ PATTERNS: tuple[TargetPattern, ...] = (
     or_more.PATTERN,
     brought_down.PATTERN,
     or_less.PATTERN,
+    within.PATTERN,
     exceeds.PATTERN,
     over.PATTERN,
     reaches.PATTERN,
@@ -38,7 +43,11 @@ PATTERNS: tuple[TargetPattern, ...] = (
     listed.PATTERN,
     grows_by.PATTERN,
     bare_share.PATTERN,
+    for_many.PATTERN,
+    come_about.PATTERN,
+    counted.PATTERN,
 )
+COUNTED = counted.PATTERN
 RANGE = ranges.PATTERN
 
-__all__ = ["PATTERNS", "RANGE", "Figure", "Sort", "TargetPattern"]
+__all__ = ["COUNTED", "PATTERNS", "RANGE", "Figure", "Sort", "TargetPattern"]

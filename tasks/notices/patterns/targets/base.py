@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
+# 17个县 exist; 500家县医院 are something of theirs.
+PLACE = r"(?:[省市县区州]|地市|地区|试点)(?![级直属]|[一-龥]{0,3}(?:医院|中医|妇幼|疾控|机构|企业|学校))"
+
 
 class Sort(Enum):
     """Units fall into sorts, because the same word means different things by them."""

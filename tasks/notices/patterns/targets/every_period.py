@@ -7,6 +7,6 @@ from .base import Sort, TargetPattern
 PATTERN = TargetPattern(
     "every_period",
     "=",
-    before=re.compile(r"每(?:年度?|个?季度?|个?月|半年|周|学期)[^，。；]{0,12}$"),
+    before=re.compile(r"每(?:年度?|个?季度?|个?月|半年|周|学期)[^，。；]{0,24}$"),
     sorts=frozenset({Sort.COUNT}),
 )

@@ -1,0 +1,38 @@
+"""Bodies named in the running text: 由A牵头，B配合，于7月底前…, A牵头制定…，会同B…."""
+
+import re
+
+from .bodies import strictly_bodies
+from .patterns.clauses import Share
+from .verbs import marked, said_in, said_with_object
+
+NAMES = "(?:[^，。；：（）“”由\n]|（[省市县区州、]{1,9}）){2,80}?"
+# Minutes of a meeting name those who are to act before what they are to do.
+OPENING = re.compile(
+    rf"(?:(?<![自理缘])由(?P<by>{NAMES})|(?:^|(?<=[。；：\n]))(?P<who>{NAMES}))"
+    r"(?:共同|联合|具体|统一)?(?:(?P<lead>牵头)|(?P<duty>负责|主办|承办)(?:统筹|组织|落实|实施|协调|推进|办理|抓好)*(?=[，。；、]|$))"
+)
+PART = re.compile("[^，；]+")
+
+
+def by_whom(chars: str) -> tuple[int, int] | None:
+    """[start, end) of the words that say who acts, from 由 to the last who joins in; None without any.
+
+    Only the first in a paragraph counts: it is one item, and the later ones are steps of it.
+    """
+    for opening in OPENING.finditer(chars):
+        group = "by" if opening["by"] else "who"
+        if (group == "who" and opening["duty"]) or not strictly_bodies(opening[group]):
+            continue
+        stop = chars.find("。", opening.end())
+        stop = stop if stop >= 0 else len(chars)
+        end = opening.end()
+        start = opening.start()
+        for part in PART.finditer(marked(chars[start:stop])):
+            if start + part.start() < opening.end():
+                continue
+            said = said_in(part.group()) or said_with_object(part.group())
+            if said and said.share is not Share.LEAD and strictly_bodies(part.group()[said.start : said.end]):
+                end = start + part.end()
+        return start, end
+    return None
