@@ -83,7 +83,7 @@ def in_own_programme(actor: Actor, obj: Any) -> bool:
 
 
 def of_own_unit(actor: Actor, obj: Any) -> bool:
-    """The unit it belongs to (a report's, a request's) is the post's own."""
+    """It belongs to the own unit."""
     return actor.department is not None and obj.department_id == actor.department.pk
 
 
