@@ -13,7 +13,7 @@ from departments.actor import Actor
 from departments.enums import Role
 from departments.models import Department, User
 from departments.selectors.accounts import units_for_posts
-from reform.core.widgets import DateInput
+from reform.core.widgets import DateInput, rows_field
 
 
 class AccountForm(forms.Form):
@@ -46,13 +46,21 @@ class PostForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["department"].queryset = units_for_posts(actor)
+        rows_field(self, "department").queryset = units_for_posts(actor)
+
+
+class PersonField(forms.ModelChoiceField):
+    """Chooses among people by name and account."""
+
+    def label_from_instance(self, obj: User) -> str:
+        """Return the name, with the account behind it."""
+        return f"{obj.name} ({obj.username})"
 
 
 class FillForm(forms.Form):
     """Who holds a post, from-to."""
 
-    user = forms.ModelChoiceField(
+    user = PersonField(
         User.objects.none(), label=_("Person"), to_field_name="uid", empty_label=_("Choose a person")
     )
     held_from = forms.DateField(label=_("From"), widget=DateInput)
@@ -64,8 +72,7 @@ class FillForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = User.objects.visible_to(actor).filter(is_active=True).exclude(pk=actor.user.pk)
-        self.fields["user"].queryset = people.order_by("name")
-        self.fields["user"].label_from_instance = lambda user: f"{user.name} ({user.username})"
+        rows_field(self, "user").queryset = people.order_by("name")
         self.fields["held_from"].initial = timezone.localdate
 
 

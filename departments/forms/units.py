@@ -14,7 +14,7 @@ from departments.actor import Actor
 from departments.enums import DepartmentKind, Role
 from departments.models import Department, DepartmentGroup, Jurisdiction, Post
 from departments.services.setup import UnitLine
-from reform.core.widgets import DateInput
+from reform.core.widgets import DateInput, rows_field
 
 # A county comes with its secretariat, by a form of its own.
 KINDS = [(value, label) for value, label in DepartmentKind.choices if value != DepartmentKind.COUNTY]
@@ -61,9 +61,9 @@ class UnitForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].queryset = places_within(actor)
+        rows_field(self, "place").queryset = places_within(actor)
         self.fields["place"].initial = actor.own_programme.jurisdiction.uid
-        self.fields["parent"].queryset = units_within(actor).exclude(kind=DepartmentKind.OFFICE)
+        rows_field(self, "parent").queryset = units_within(actor).exclude(kind=DepartmentKind.OFFICE)
         self.order_fields(["name", "short_name", "kind", "parent", "place", "phone", "member"])
 
     def clean(self) -> dict[str, Any]:
@@ -110,7 +110,7 @@ class CountyForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         groups = DepartmentGroup.objects.visible_to(actor)
-        self.fields["groups"].queryset = groups
+        rows_field(self, "groups").queryset = groups
         self.fields["groups"].initial = [
             group.uid for group in groups if group.memberships.filter(department__kind="county").exists()
         ]
@@ -131,7 +131,7 @@ class MembersForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.units = Department.objects.visible_to(actor).filter(is_active=True).order_by("order", "pk")
-        self.fields["members"].queryset = self.units
+        rows_field(self, "members").queryset = self.units
 
     def clean(self) -> dict[str, Any]:
         """All counties are ticked by one box."""
@@ -193,7 +193,7 @@ class SuccessionForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, unit: Department, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["successor"].queryset = units_within(actor).exclude(pk=unit.pk)
+        rows_field(self, "successor").queryset = units_within(actor).exclude(pk=unit.pk)
 
 
 class OversightForm(forms.Form):
@@ -229,10 +229,10 @@ class OversightForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         posts = Post.objects.filter(programme=actor.own_programme, role__in=OVERSEEING, is_active=True)
-        self.fields["post"].queryset = posts.select_related("department")
-        self.fields["department"].queryset = units_within(actor)
+        rows_field(self, "post").queryset = posts.select_related("department")
+        rows_field(self, "department").queryset = units_within(actor)
         own = actor.own_programme.jurisdiction
-        self.fields["jurisdiction"].queryset = places_within(actor).exclude(pk=own.pk)
+        rows_field(self, "jurisdiction").queryset = places_within(actor).exclude(pk=own.pk)
 
     def clean(self) -> dict[str, Any]:
         """Either a unit or a place."""

@@ -1,8 +1,8 @@
-"""Form widgets that every app uses."""
+"""Parts of forms that every app uses."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -14,3 +14,8 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+def rows_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceField:
+    """Return a form's field that chooses among rows."""
+    return cast(forms.ModelChoiceField, form.fields[name])

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from departments.actor import ActorRequest
 from departments.permissions import in_own_programme, may, require
 from reform.core.text import as_uuid
+from reform.core.widgets import rows_field
 from reform.core.workflow import Conflict, WrongState
 from reports.enums import Origin, ReportState
 from reports.forms.review import RETURN_TEMPLATES, InboxFilter, ReturnForm, reason_in
@@ -43,7 +44,7 @@ def review_inbox(request: ActorRequest) -> HttpResponse:
     if request.method == "POST":
         return _accept_ticked(request)
     form = InboxFilter(request.GET)
-    form.fields["unit"].queryset = units_waiting(actor)
+    rows_field(form, "unit").queryset = units_waiting(actor)
     form.is_valid()
     wanted = form.cleaned_data
     rows = inbox(actor, wanted)
