@@ -5,6 +5,7 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from tasks.enums import StatusClass
+from tasks.permissions import TaskQuerySet
 from tasks.selectors.tasks import by_due_date
 
 # Worst first when somebody sorts by status.
@@ -34,7 +35,7 @@ class LedgerTable(tables.Table):
     class Meta:
         attrs = {"class": "table ledger-table"}
 
-    def order_due_on(self, queryset: QuerySet, is_descending: bool) -> tuple[QuerySet, bool]:
+    def order_due_on(self, queryset: TaskQuerySet, is_descending: bool) -> tuple[QuerySet, bool]:
         """By date, tasks without one last."""
         return by_due_date(queryset, descending=is_descending), True
 

@@ -20,7 +20,7 @@ class DatesForm(forms.Form):
     closes_on = forms.DateField(label=gettext_lazy("Closes on"), widget=DateInput)
 
     def __init__(self, *args: Any, opens_on: date | None = None, **kwargs: Any) -> None:
-        self.opens_on = opens_on
+        self.opening = opens_on
         super().__init__(*args, **kwargs)
 
     def clean(self) -> dict[str, Any]:
@@ -29,7 +29,7 @@ class DatesForm(forms.Form):
         due, closes = cleaned.get("due_on"), cleaned.get("closes_on")
         if due and closes and due > closes:
             self.add_error("closes_on", _("A period closes on its due date or later."))
-        if due and self.opens_on and due < self.opens_on:
+        if due and self.opening and due < self.opening:
             self.add_error("due_on", _("The due date lies before the opening."))
         return cleaned
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -122,7 +123,7 @@ def _proposed_number(circular: Circular) -> str:
 
 
 def _steps(circular: Circular) -> list[dict[str, str]]:
-    order = [CircularState.DRAFT, CircularState.SIGNED, CircularState.PUBLISHED]
+    order: list[str] = [CircularState.DRAFT, CircularState.SIGNED, CircularState.PUBLISHED]
     at = order.index(circular.state) if circular.state in order else len(order)
     return [
         {
@@ -145,7 +146,7 @@ def circular_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
 
 
 @require_GET
-def circular_file(request: ActorRequest, uid: UUID) -> HttpResponse:
+def circular_file(request: ActorRequest, uid: UUID) -> HttpResponseBase:
     """Download a file of a circular."""
     require(request.actor, "circulars.view")
     file = get_object_or_404(

@@ -38,7 +38,7 @@ def overview(request: ActorRequest) -> HttpResponse:
     found = overview_of(ledger, start) if ledger else None
     if found is None and ledger and start:
         raise Http404
-    if found is None:
+    if ledger is None or found is None:
         return render(request, "reports/overview_none.html", {"ledger": ledger})
     context = {
         "ledgers": ledgers,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -76,10 +76,10 @@ class ApprovalForm(ApprovalFacts):
     )
     handed_out_on = forms.DateField(label=gettext_lazy("Handed out on"), widget=DateInput)
 
-    def __init__(self, *args: Any, approvals: Sequence[Approval], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, approvals: Iterable[Approval], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.approvals = {str(one.uid): one for one in approvals}
-        choices = [
+        choices: list[tuple[str, str]] = [
             (ApprovedBy.HEAD, _("I approve it here, as head of the secretariat")),
             (ApprovedBy.GROUP, _("The leading group approved it: record its paper")),
         ]

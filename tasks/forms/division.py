@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -43,7 +44,7 @@ class AskForm(forms.Form):
     groups = forms.MultipleChoiceField(required=False)
     due_on = forms.DateField(label=gettext_lazy("Answers due on"), widget=DateInput)
 
-    def __init__(self, *args: Any, asked: Addressees, **kwargs: Any) -> None:
+    def __init__(self, sent: QueryDict | None = None, *, asked: Addressees) -> None:
         self.asked = asked
         self.units = {str(one.department.uid): one.department for one in asked.units}
         self.units |= {str(unit.uid): unit for unit in asked.others}
@@ -51,7 +52,7 @@ class AskForm(forms.Form):
         today = timezone.localdate()
         self.soon = after_working_days(today, SHORTEST)
         self.later = after_working_days(today, CUSTOMARY)
-        super().__init__(*args, initial={"due_on": self.later}, **kwargs)
+        super().__init__(sent, initial={"due_on": self.later})
         for name, values in (("departments", self.units), ("groups", self.members)):
             field = self.fields[name]
             if isinstance(field, forms.MultipleChoiceField):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -40,8 +41,8 @@ class FillTasksForm(forms.Form):
     standard = forms.ChoiceField(required=False)
     due_on = forms.DateField(required=False, widget=DateInput)
 
-    def __init__(self, *args: Any, book: NameBook, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="fill_%s", **kwargs)
+    def __init__(self, sent: QueryDict | None = None, *, book: NameBook) -> None:
+        super().__init__(sent, auto_id="fill_%s")
         collector = unit_field(self)
         collector.offer(book)
         collector.choices = [

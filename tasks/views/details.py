@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -85,8 +86,9 @@ def _read(form: DetailForm) -> DetailSheet | None:
     try:
         if upload:
             text = text_of_workbook(read_upload(upload, kinds=KINDS))
-            form.data = form.data.copy()
-            form.data["text"] = text
+            data = cast(QueryDict, form.data).copy()
+            data["text"] = text
+            form.data = data
         return read_details(text)
     except (BadSheet, BadFile) as error:
         form.add_error("file" if upload else "text", str(error))

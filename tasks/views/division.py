@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -194,7 +195,8 @@ def division_approve(request: ActorRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("The division is approved and kept on the ledger."))
-            return redirect("division_detail", uid=approval.division.uid)
+            uid = approval.division.uid  # type: ignore[union-attr] # this approval has its table
+            return redirect("division_detail", uid=uid)
     context = choice.context | {"form": form, "final": True}
     return render(request, "tasks/division_make.html", context, status=422 if form.errors else 200)
 
@@ -238,7 +240,8 @@ def draw_page(request: ActorRequest, paper: DivisionPaper, form: AskForm | None 
 def _ticked(form: AskForm, paper: DivisionPaper) -> set[str]:
     """Return what is ticked: what was sent, else everybody the table names but the secretariat's own office."""
     if form.is_bound:
-        return {*form.data.getlist("departments"), *form.data.getlist("groups")}
+        data = cast(QueryDict, form.data)
+        return {*data.getlist("departments"), *data.getlist("groups")}
     own = paper.ledger.programme.secretariat_id
     units = {
         str(one.department.uid)

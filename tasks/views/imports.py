@@ -50,7 +50,7 @@ def ledger_import(request: ActorRequest) -> HttpResponse:
             chosen = form.ledgers.get(form.cleaned_data["ledger"])
             # A file that is refused leaves no new ledger behind; reading for one that exists locks nothing.
             with nullcontext() if chosen else transaction.atomic():
-                ledger = chosen or ensure_ledger(programme=actor.programme, year=year, by=actor)
+                ledger = chosen or ensure_ledger(programme=actor.own_programme, year=year, by=actor)
                 batch = stage_import(ledger=ledger, name=upload.name, data=data, by=actor)
         except BadFile as error:
             form.add_error("file", str(error))

@@ -37,7 +37,7 @@ def notice_upload(request: ActorRequest) -> HttpResponse:
         upload = form.cleaned_data["file"]
         try:
             notice = receive_notice(
-                programme=actor.programme,
+                programme=actor.own_programme,
                 name=upload.name if upload else "",
                 data=read_upload(upload, kinds=KINDS) if upload else None,
                 text=form.cleaned_data["text"],

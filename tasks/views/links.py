@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from departments.actor import ActorRequest
 from departments.permissions import require
 from reform.core.files import BadFile, read_upload
+from reform.core.text import as_number, as_uuid
 from tasks.enums import NoticeState
 from tasks.forms.notices import UploadForm
 from tasks.forms.sent import sent
@@ -64,13 +65,13 @@ def notice_upper(request: ActorRequest, uid: UUID) -> HttpResponse:
 
 def _change_papers(request: ActorRequest, notice: Notice) -> HttpResponse:
     actor = request.actor
-    link = notice.upper_links.filter(pk=_key(request.POST.get("link"))).first()
+    link = notice.upper_links.filter(pk=as_number(request.POST.get("link"))).first()
     try:
         if request.POST.get("act") == "drop" and link:
             drop_upper(link=link, by=actor)
             messages.success(request, _("The link was taken back."))
         else:
-            found = kept_papers(actor, notice).filter(uid=_uid(request.POST.get("upper"))).first()
+            found = kept_papers(actor, notice).filter(uid=as_uuid(request.POST.get("upper"))).first()
             if found is None:
                 messages.error(request, _("Choose the paper."))
             else:
@@ -81,24 +82,13 @@ def _change_papers(request: ActorRequest, notice: Notice) -> HttpResponse:
     return redirect("notice_upper", uid=notice.uid)
 
 
-def _key(value: str | None) -> int:
-    return int(value) if value and value.isdecimal() and len(value) < 19 else 0
-
-
-def _uid(value: str | None) -> UUID | None:
-    try:
-        return UUID(value or "")
-    except ValueError:
-        return None
-
-
 @require_http_methods(["GET", "POST"])
 def notice_upper_read(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Read an upper paper in, keep it for reference and link the notice to it."""
     actor = request.actor
     notice = notice_or_404(actor, uid)
     require(actor, "notices.decompose", notice)
-    link = notice.upper_links.filter(pk=_key(request.GET.get("link"))).first()
+    link = notice.upper_links.filter(pk=as_number(request.GET.get("link"))).first()
     form = UploadForm(*sent(request))
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
@@ -151,12 +141,12 @@ def draft_upper(request: ActorRequest, uid: UUID) -> HttpResponse:
     require(actor, "notices.decompose", draft.notice)
     if request.method == "POST":
         link = (
-            draft.upper_clauses.filter(pk=_key(request.POST.get("link")))
+            draft.upper_clauses.filter(pk=as_number(request.POST.get("link")))
             .select_related("draft__notice")
             .first()
         )
         clause = TaskDraft.objects.filter(
-            notice__in=Notice.objects.visible_to(actor), uid=_uid(request.POST.get("clause"))
+            notice__in=Notice.objects.visible_to(actor), uid=as_uuid(request.POST.get("clause"))
         ).first()
         try:
             if link:

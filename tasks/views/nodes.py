@@ -75,10 +75,10 @@ def node_templates(request: ActorRequest) -> HttpResponse:
     require(actor, "ledger.edit")
     kind = request.GET.get("type", "")
     kind = kind if kind in TaskType.values else ""
-    found = type_nodes(actor.programme)
+    found = type_nodes(actor.own_programme)
     shown = next((one for one in found if one.type == kind), None)
     if request.method == "POST" and shown and request.POST.get("act") == "reset":
-        reset_template(programme=actor.programme, kind=kind, by=actor)
+        reset_template(programme=actor.own_programme, kind=kind, by=actor)
         messages.success(request, _("The built-in nodes hold again."))
         return redirect("node_templates")
     lines = None
@@ -90,7 +90,7 @@ def node_templates(request: ActorRequest) -> HttpResponse:
             shares = [row["share"] for row in lines.cleaned]
             if shares == sorted(shares):
                 nodes = [(row["name"], row["share"]) for row in lines.cleaned]
-                save_template(programme=actor.programme, kind=kind, nodes=nodes, by=actor)
+                save_template(programme=actor.own_programme, kind=kind, nodes=nodes, by=actor)
                 messages.success(request, _("Saved. Tasks in preparation follow, unless set by hand."))
                 return redirect("node_templates")
             error = _("The shares go up from one node to the next.")

@@ -33,7 +33,7 @@ def task_add(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     require(actor, "ledger.edit")
     ledgers = own_ledgers(actor)
-    book = NameBook(actor.programme)
+    book = NameBook(actor.own_programme)
     current = chosen_ledger(request, ledgers)
     initial = {"ledger": str(current.uid)} if current else {}
     form = NewTaskForm(sent(request)[0], ledgers=ledgers, book=book, initial=initial)
@@ -41,7 +41,7 @@ def task_add(request: ActorRequest) -> HttpResponse:
         # The year's ledger is opened together with its first task, or not at all.
         with transaction.atomic():
             ledger = form.ledgers.get(form.cleaned_data["ledger"]) or ensure_ledger(
-                programme=actor.programme, year=timezone.localdate().year, by=actor
+                programme=actor.own_programme, year=timezone.localdate().year, by=actor
             )
             task = add_task(
                 ledger=ledger,

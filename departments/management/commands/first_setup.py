@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from departments.forms.people import AccountForm
@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
     help = "Make the first programme of an empty portal and its system administrator, with a one-time link."
 
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> ArgumentParser:
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         """Return the parser with an example below its options."""
         parser = super().create_parser(prog_name, subcommand, epilog=EXAMPLE, **kwargs)
         parser.formatter_class = RawDescriptionHelpFormatter

@@ -261,9 +261,8 @@ class _Maker:
 
     def _assignments(self, task: Task) -> Iterator[Assignment]:
         others = self.chance.sample(self.units, 3)
-        leading = [(AssignmentRole.LEAD, task.collector)]
         helping = [(AssignmentRole.COOPERATING, unit) for unit in others if unit != task.collector]
-        for order, (role, unit) in enumerate(leading + helping):
+        for order, (role, unit) in enumerate([(AssignmentRole.LEAD, task.collector), *helping]):
             yield Assignment(
                 task=task,
                 jurisdiction=self.place,

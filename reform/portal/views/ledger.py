@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -194,7 +195,7 @@ def ledger(request: ActorRequest) -> HttpResponse:
 
 
 @require_GET
-def ledger_export(request: ActorRequest) -> HttpResponse:
+def ledger_export(request: ActorRequest) -> HttpResponseBase:
     """The workbook of exactly what is filtered, in the order of the page."""
     require(request.actor, "ledger.view")
     listed = _ledger_list(request)

@@ -34,7 +34,7 @@ def _matters(actor: Actor, ledger: Ledger, unit: Department) -> dict[str, object
     seen = Task.objects.visible_to(actor).of_ledger(ledger)
     collected = tally(_items(seen.filter(collector=unit)))
     all_of_them = tally(_items(concerning(seen, unit.uid)))
-    query = urlencode({"ledger": ledger.uid, "unit": unit.uid})
+    query = urlencode({"ledger": str(ledger.uid), "unit": str(unit.uid)})
     return {
         "ledger": ledger,
         "collected": collected,
