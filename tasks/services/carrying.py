@@ -87,11 +87,16 @@ def _tasks_above(links: Iterable[DraftLink]) -> dict[tuple[int, int | None, int 
 def release_links(*, notice: Notice) -> None:
     """Undo what confirming a notice made of links: upper sources of its tasks, and what is derived from them."""
     links = DraftLink.objects.filter(draft__notice=notice, draft__state=DraftState.CONFIRMED)
-    for link in links.select_related("draft__task", "draft__merge_into"):
-        task = task_of(link.draft)
-        if task:
-            TaskSource.objects.filter(task=task, notice=link.upper_id, clause=link.clause).delete()
-            Task.objects.filter(pk=task.pk).update(derived_from=None)
+    upward = {
+        (task.pk, link.upper_id, link.clause)
+        for link in links.select_related("draft__task", "draft__merge_into")
+        if (task := task_of(link.draft))
+    }
+    tasks = {task for task, _upper, _clause in upward}
+    sources = TaskSource.objects.filter(task__in=tasks, notice__isnull=False)
+    told = sources.values_list("pk", "task", "notice", "clause")
+    TaskSource.objects.filter(pk__in=[pk for pk, *source in told if tuple(source) in upward]).delete()
+    Task.objects.filter(pk__in=tasks).update(derived_from=None)
     Task.objects.filter(derived_from__draft__notice=notice).update(derived_from=None)
 
 

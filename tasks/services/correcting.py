@@ -20,9 +20,9 @@ from tasks.services.carrying import carry_links, move_clauses, move_papers
 from tasks.services.comparing import sources_of, take_source
 from tasks.services.drafts import propose_collector
 from tasks.services.making import bodies_of, make_indicators, rows_of_item, searchable, tasks_of_drafts
-from tasks.services.merging import counts_as_item, take_over
 from tasks.services.placing import Placer
 from tasks.services.status import roll_up
+from tasks.services.taking_over import counted_as_items, take_over
 from tasks.workflow import TASK
 
 WORDS = ("section", "title", "text")
@@ -215,7 +215,7 @@ class Corrector:
 
     def _add(self, drafts: list[TaskDraft], items: dict[TaskDraft, Task]) -> int:
         merged = [draft for draft in drafts if draft.merge_into_id]
-        told = sum(1 for draft in merged if counts_as_item(draft, self.notice))
+        told = len(counted_as_items(merged, self.notice))
         take_over(drafts=merged, notice=self.notice, ledger=self.ledger, by=self.by)
         drafts = [draft for draft in drafts if not draft.merge_into_id]
         rows: dict[TaskDraft, list[TaskDraft]] = defaultdict(list)

@@ -203,15 +203,26 @@ def make_indicators(wanted: Iterable[tuple[Task, list[dict[str, Any]], date | No
     `wanted` are tasks with their targets and the day those are due. Figures that are none are left to the text.
     Lower is better where the target is an upper bound. A rate is never added up, so its basis says so.
     """
-    targets = [
-        target
-        for task, found, due_on in wanted
-        for order, given in enumerate(found)
-        if (target := _target(task, order, given, due_on))
-    ]
-    made = Indicator.objects.bulk_create(target.indicator for target in targets)
+    targets = [target for task, found, due_on in wanted for target in targets_of(task, found, due_on)]
+    save_targets(targets)
+    return [target.indicator for target in targets]
+
+
+def targets_of(task: Task, found: Iterable[dict[str, Any]], due_on: date | None) -> list[IndicatorTarget]:
+    """Return the targets of a draft, each with its indicator, not saved; those that are figures."""
+    made = (_target(task, order, given, due_on) for order, given in enumerate(found))
+    return [target for target in made if target]
+
+
+def save_targets(targets: list[IndicatorTarget]) -> None:
+    """Write targets with their indicators, in two statements."""
+    Indicator.objects.bulk_create(target.indicator for target in targets)
     IndicatorTarget.objects.bulk_create(targets)
-    return made
+
+
+def indicator_name(target: dict[str, Any]) -> str:
+    """Return what the indicator of a draft's target is called."""
+    return str(target.get("indicator") or target["text"])[:150]
 
 
 def _target(task: Task, order: int, target: dict[str, Any], due_on: date | None) -> IndicatorTarget | None:
@@ -222,7 +233,7 @@ def _target(task: Task, order: int, target: dict[str, Any], due_on: date | None)
     indicator = Indicator(
         task=task,
         order=order,
-        name=(target.get("indicator") or target["text"])[:150],
+        name=indicator_name(target),
         unit=unit,
         basis=Basis.RATE if unit in {"%", "‰", "倍"} else Basis.CUMULATIVE,
         combine="latest",

@@ -19,8 +19,8 @@ from tasks.proposals import basis_title
 from tasks.selectors.reconciliation import count_drafts
 from tasks.services.carrying import carry_links, release_links
 from tasks.services.making import tasks_of_drafts
-from tasks.services.merging import give_back, take_over
 from tasks.services.refusals import NotPossible
+from tasks.services.taking_over import give_back, take_over
 from tasks.workflow import NOTICE
 
 

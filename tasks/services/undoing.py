@@ -17,9 +17,9 @@ from tasks.selectors.correction_runs import why_it_stays, written_by
 from tasks.selectors.corrections import recorded
 from tasks.services.keeping import Rows, changes_between, put_back, rows_of
 from tasks.services.ledgers import log_event
-from tasks.services.merging import tell_parted
 from tasks.services.refusals import NotPossible
 from tasks.services.status import roll_up
+from tasks.services.taking_over import tell_parted
 from tasks.workflow import NOTICE
 
 
@@ -74,8 +74,8 @@ def undo_correction(*, run: CorrectionRun, by: Actor) -> Notice:
         change.value: [row.label for row in found if row.change == change]
         for change in (Change.ADDED, Change.CHANGED, Change.GONE)
     }
-    for task in Task.objects.filter(merging_drafts__notice=notice).distinct():
-        tell_parted(task=task, notice=undone, by=by)
+    merged = Task.objects.filter(merging_drafts__notice=notice).values_list("pk", flat=True)
+    tell_parted(tasks=set(merged), notice=undone, by=by)
     put_back(run.kept)
     told = list(
         Task.objects.filter(pk__in=[task.pk for task in told])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tasks.enums import DraftState
 from tasks.models import Milestone, Notice, Task, TaskDraft
 from tasks.selectors.history import history_of
 from tasks.services import reading
@@ -16,7 +18,8 @@ from tasks.services.assignments import Bodies
 from tasks.services.draft_edits import fill_drafts
 from tasks.services.handing_out import hand_out
 from tasks.services.intake import import_notice
-from tasks.services.notices import confirm_notice
+from tasks.services.merging import merge_draft
+from tasks.services.notices import confirm_notice, undo_confirmation
 from tasks.services.preparation import Filling, fill_tasks
 from tasks.services.tasks import add_task
 from tests.tasks.paper import TEXT
@@ -53,7 +56,7 @@ def uids(notice: Notice) -> list[str]:
 
 
 def test_reading_in_fifty_clauses_takes_no_statement_for_each(cast):
-    few, many = [queries(lambda size=size: notice_of(cast, size)) for size in SIZES]
+    few, many = [queries(partial(notice_of, cast, size)) for size in SIZES]
     assert [notice.drafts.count() for notice in Notice.objects.order_by("pk")] == [5, 50]
     assert many - few <= CHUNKS
 
@@ -66,11 +69,7 @@ def test_filling_fifty_drafts_takes_as_many_statements_as_five(cast, changes):
     notices = [notice_of(cast, size) for size in SIZES]
     TaskDraft.objects.update(completion_standard="", collector=None)
     few, many = [
-        queries(
-            lambda notice=notice: fill_drafts(
-                notice=notice, uids=uids(notice), changes=dict(changes), by=cast.clerk
-            )
-        )
+        queries(partial(fill_drafts, notice=notice, uids=uids(notice), changes=dict(changes), by=cast.clerk))
         for notice in notices
     ]
     assert many == few
@@ -80,11 +79,31 @@ def test_filling_fifty_drafts_takes_as_many_statements_as_five(cast, changes):
 def test_confirming_fifty_drafts_takes_no_statement_for_each(cast):
     notices = [notice_of(cast, size) for size in SIZES]
     few, many = [
-        queries(lambda notice=notice: confirm_notice(notice=notice, ledger=cast.ledger, by=cast.clerk))
+        queries(partial(confirm_notice, notice=notice, ledger=cast.ledger, by=cast.clerk))
         for notice in notices
     ]
     assert Task.objects.count() == 55
     assert many - few <= CHUNKS
+
+
+def test_confirming_and_undoing_fifty_merges_takes_as_many_statements_as_five(cast):
+    first = confirm_notice(notice=notice_of(cast, 50), ledger=cast.ledger, by=cast.clerk)
+    confirming, undoing = [], []
+    for size in SIZES:
+        text = Notice.objects.get(document_number="云医改组〔2026〕50号").text
+        other = import_notice(
+            programme=cast.programme, text=text.replace("50号", f"9{size}号"), by=cast.clerk
+        )
+        for draft, task in zip(other.drafts.all()[:size], first, strict=False):
+            merge_draft(draft=draft, task=task, by=cast.clerk)
+        other.drafts.filter(merge_into=None).update(state=DraftState.DROPPED)
+        confirming.append(queries(partial(confirm_notice, notice=other, ledger=cast.ledger, by=cast.clerk)))
+        assert Task.objects.filter(sources__notice=other).count() == size
+        other = Notice.objects.get(pk=other.pk)
+        undoing.append(queries(partial(undo_confirmation, notice=other, by=cast.clerk)))
+        assert Task.objects.filter(sources__notice=other).count() == 0
+    assert confirming[1] - confirming[0] <= CHUNKS
+    assert undoing[1] == undoing[0]
 
 
 def test_filling_fifty_tasks_takes_as_many_statements_as_five(cast):
@@ -94,9 +113,7 @@ def test_filling_fifty_tasks_takes_as_many_statements_as_five(cast):
     Task.objects.update(type="", collector=None, completion_standard="")
     wanted = Filling(type="pilot", by_lead=True, standard="proposed", due_on=ON)
     few, many = [
-        queries(
-            lambda tasks=tasks: fill_tasks(ledger=cast.ledger, tasks=tasks, filling=wanted, by=cast.clerk)
-        )
+        queries(partial(fill_tasks, ledger=cast.ledger, tasks=tasks, filling=wanted, by=cast.clerk))
         for tasks in batches
     ]
     assert many == few
@@ -116,7 +133,7 @@ def test_handing_out_fifty_tasks_takes_no_statement_for_each(cast):
 
     batches = [batch(size) for size in SIZES]
     Task.objects.filter(number__gt=50).update(starts_on=None)
-    few, many = [queries(lambda tasks=tasks: hand_out(tasks=tasks, by=cast.head, on=ON)) for tasks in batches]
+    few, many = [queries(partial(hand_out, tasks=tasks, by=cast.head, on=ON)) for tasks in batches]
     assert many - few <= CHUNKS
     shown = {"state", "version", "handed_out_on", "starts_on", "status_class"}
     assert set(Task.objects.values_list(*sorted(shown))) == {

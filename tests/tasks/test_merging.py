@@ -116,6 +116,31 @@ def test_confirm_gives_the_task_one_more_source_and_what_it_lacked(cast, first, 
     assert Task.objects.items().count() == 4
 
 
+def test_two_clauses_merged_into_one_matter_give_it_what_it_lacks_once(cast, first):
+    text = (
+        SECOND.replace("（市卫生健康委负责）", "（市医保局、市审计局负责）")
+        .replace("开展专项检查。", "开展专项检查，双向转诊人次增长20%，检查覆盖率达到90%。")
+        .replace("3月1日", "3月2日")
+    )
+    both = import_notice(programme=cast.programme, text=text, by=cast.clerk)
+    for number in ("（一）", "（二）"):
+        merge_draft(draft=draft(both, number), task=first[0], by=cast.clerk)
+    assert confirm_notice(notice=both, ledger=cast.ledger, by=cast.clerk) == []
+    own = [("lead", "市卫生健康委"), ("cooperating", "市财政局")]
+    assert told(first[0]) == [*own, ("cooperating", "市医保局"), ("joint", "市审计局")]
+    assert [(one.order, one.name) for one in first[0].indicators.all()] == [
+        (0, "县域内基层就诊率"),
+        (1, "双向转诊人次"),
+        (2, "检查覆盖率"),
+    ]
+    assert list(first[0].assignments.values_list("order", flat=True)) == [0, 1, 2, 3]
+    assert first[0].sources.count() == 3
+    undo_confirmation(notice=Notice.objects.get(pk=both.pk), by=cast.clerk)
+    assert (told(first[0]), first[0].indicators.count(), first[0].sources.count()) == (own, 1, 1)
+    events = list(first[0].log.values_list("event", flat=True))
+    assert sorted(events) == ["task.confirmed", *["task.merged"] * 2, *["task.unmerged"] * 2]
+
+
 def test_confirm_leaves_the_terms_of_a_task_that_is_handed_out(cast, first, second):
     Task.objects.filter(pk=first[0].pk).update(state=TaskState.HANDED_OUT, handed_out_on=date(2026, 3, 1))
     merge_draft(draft=draft(second), task=first[0], by=cast.clerk)
