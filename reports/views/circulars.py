@@ -123,8 +123,8 @@ def _proposed_number(circular: Circular) -> str:
 
 
 def _steps(circular: Circular) -> list[dict[str, str]]:
-    order: list[str] = [CircularState.DRAFT, CircularState.SIGNED, CircularState.PUBLISHED]
-    at = order.index(circular.state) if circular.state in order else len(order)
+    order = [CircularState.DRAFT, CircularState.SIGNED, CircularState.PUBLISHED]
+    at = order.index(CircularState(circular.state)) if circular.state in order else len(order)
     return [
         {
             "label": str(state.label),

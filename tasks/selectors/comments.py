@@ -183,10 +183,11 @@ def to_answer(actor: Actor) -> QuerySet[CommentRequest]:
     return requests_of(actor).filter(round__state=RoundState.OPEN, answer=Answer.WAITING)
 
 
-def rounds_open(actor: Actor) -> QuerySet[CommentRound]:
-    """Return the rounds the actor's office is asking in, with how many comments are to be decided."""
+def rounds_open(actor: Actor) -> list[tuple[CommentRound, int]]:
+    """Return the rounds the actor's office is asking in, each with how many comments are to be decided."""
     to_decide = Q(requests__answer=Answer.COMMENTED, requests__comments__verdict=Verdict.WAITING)
     rounds: QuerySet[CommentRound] = CommentRound.objects.visible_to(actor)
-    return rounds.filter(state=RoundState.OPEN).annotate(
+    counted = rounds.filter(state=RoundState.OPEN).annotate(
         to_decide=Count("requests__comments", filter=to_decide)
     )
+    return [(one, one.to_decide) for one in counted]

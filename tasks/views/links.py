@@ -65,13 +65,14 @@ def notice_upper(request: ActorRequest, uid: UUID) -> HttpResponse:
 
 def _change_papers(request: ActorRequest, notice: Notice) -> HttpResponse:
     actor = request.actor
-    link = notice.upper_links.filter(pk=as_number(request.POST.get("link"))).first()
+    link = notice.upper_links.filter(pk=as_number(request.POST.get("link")) or 0).first()
     try:
         if request.POST.get("act") == "drop" and link:
             drop_upper(link=link, by=actor)
             messages.success(request, _("The link was taken back."))
         else:
-            found = kept_papers(actor, notice).filter(uid=as_uuid(request.POST.get("upper"))).first()
+            wanted = as_uuid(request.POST.get("upper"))
+            found = kept_papers(actor, notice).filter(uid=wanted).first() if wanted else None
             if found is None:
                 messages.error(request, _("Choose the paper."))
             else:
@@ -88,7 +89,7 @@ def notice_upper_read(request: ActorRequest, uid: UUID) -> HttpResponse:
     actor = request.actor
     notice = notice_or_404(actor, uid)
     require(actor, "notices.decompose", notice)
-    link = notice.upper_links.filter(pk=as_number(request.GET.get("link"))).first()
+    link = notice.upper_links.filter(pk=as_number(request.GET.get("link")) or 0).first()
     form = UploadForm(*sent(request))
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
@@ -141,7 +142,7 @@ def draft_upper(request: ActorRequest, uid: UUID) -> HttpResponse:
     require(actor, "notices.decompose", draft.notice)
     if request.method == "POST":
         link = (
-            draft.upper_clauses.filter(pk=as_number(request.POST.get("link")))
+            draft.upper_clauses.filter(pk=as_number(request.POST.get("link")) or 0)
             .select_related("draft__notice")
             .first()
         )

@@ -39,7 +39,7 @@ class Office:
     to_decompose: int
     in_preparation: int
     pressing: list[Task]
-    rounds: list[CommentRound]
+    rounds: list[tuple[CommentRound, int]]
 
 
 def office_of(actor: Actor, today: date) -> Office:
@@ -62,7 +62,7 @@ def office_of(actor: Actor, today: date) -> Office:
         to_decompose=Notice.objects.visible_to(actor).filter(state=NoticeState.READ).count(),
         in_preparation=tasks.leaves().filter(state=TaskState.PREPARATION).count(),
         pressing=_pressing(tasks),
-        rounds=list(rounds_open(actor)),
+        rounds=rounds_open(actor),
     )
 
 
@@ -95,8 +95,8 @@ def _todo(office: Office, today: date) -> list[Todo]:
         Todo(_("Decompose notices read in"), office.to_decompose, link("notice_list")),
         Todo(
             _("Decide units' comments on the division"),
-            sum(one.to_decide for one in office.rounds),
-            link("round_detail", office.rounds[0].uid) if office.rounds else "",
+            sum(to_decide for _round, to_decide in office.rounds),
+            link("round_detail", office.rounds[0][0].uid) if office.rounds else "",
             tone="yellow",
         ),
         Todo(

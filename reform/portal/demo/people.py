@@ -149,7 +149,7 @@ def _offices(office: Office, unit: Department, names: list[str]) -> None:
 def _oversights(office: Office, data: dict[str, Any]) -> None:
     """Let leaders be in charge of units (分管) and at places (挂点), as 各相关分管领导 of the notices mean them."""
     for entry in data.get("oversights", ()):
-        post = Post.objects.get(uid=office.actors[entry["who"]].post_uid)
+        post = Post.objects.get(uid=str(office.actors[entry["who"]].post_uid))
         for name in entry.get("units", ()):
             Oversight.objects.create(post=post, department=office.units[name])
         for name in entry.get("places", ()):
