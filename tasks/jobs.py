@@ -33,4 +33,6 @@ def read_notice(payload: dict[str, Any]) -> None:
     read_kept_notice(
         notice=Notice.objects.get(uid=payload["notice"]),
         issued_on=date.fromisoformat(issued_on) if issued_on else None,
+        keep=payload.get("keep", False),
+        who=payload.get("who", ""),
     )

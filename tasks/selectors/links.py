@@ -38,8 +38,25 @@ class Paper:
     open: bool
 
     @property
+    def kept(self) -> bool:
+        """Whether the paper is here and can be looked up."""
+        return self.link.upper is not None and self.link.upper.state in STANDING
+
+    @property
+    def reading(self) -> bool:
+        """Whether its file is being read still."""
+        return self.link.upper is not None and self.link.upper.state == NoticeState.READING
+
+    @property
+    def failed(self) -> bool:
+        """Whether its file could not be read, so that another is to be chosen."""
+        return self.link.upper is not None and self.link.upper.state == NoticeState.UNREADABLE
+
+    @property
     def title(self) -> str:
         """What the paper is called: by its own title where it is kept and open, else as the text names it."""
+        if self.link.title and (self.reading or self.failed):
+            return self.link.title
         if self.open and self.link.upper:
             return self.link.upper.title
         return self.link.title or self.link.document_number

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from departments.actor import Actor
 from tasks.enums import DraftState, NoticeState, SourceKind
 from tasks.models import DraftLink, Notice, NoticeLink, Task, TaskDraft, TaskLog, TaskSource
 
@@ -18,11 +17,11 @@ def task_of(draft: TaskDraft) -> Task | None:
     return draft.task or draft.merge_into
 
 
-def carry_links(*, notice: Notice, by: Actor) -> None:
+def carry_links(*, notice: Notice, who: str) -> None:
     """Make the upper clauses of a notice's confirmed drafts sources of their tasks; doing it twice changes nothing.
 
     A task whose upper clause is a task itself is derived from it, and so are those below a notice that is only
-    now confirmed. The caller holds a transaction. Side effects: sources, `derived_from`, a line in the story.
+    now confirmed; `who` stands in their stories. The caller holds a transaction. Side effects: sources, `derived_from`, a line in the story.
     """
     links = list(
         DraftLink.objects.filter(draft__notice=notice, draft__state=DraftState.CONFIRMED)
@@ -69,7 +68,7 @@ def carry_links(*, notice: Notice, by: Actor) -> None:
         TaskLog(
             task=source.task,
             at=now,
-            who=by.label,
+            who=who,
             event="link.upper",
             params={"notice": source.notice.title if source.notice else "", "clause": source.clause},
         )

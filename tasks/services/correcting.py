@@ -80,7 +80,7 @@ class Corrector:
         if moved:
             placer.settle()
         TaskLog.objects.bulk_create(self.story)
-        carry_links(notice=self.notice, by=self.by)
+        carry_links(notice=self.notice, who=self.by.label)
         tell_corrected(self.reworded, self.notice)
         tell_withdrawn(self.withdrawn, self.notice)
         return merged

@@ -95,12 +95,14 @@ def receive_notice(
     text: str = "",
     issued_on: date | None = None,
     corrects: Notice | None = None,
+    keep: bool = False,
     by: Actor,
 ) -> Notice:
     """Take a notice in as `import_notice` does, but leave what is slow to read to a job.
 
-    The notice is then being read: its title is the file's name until the job has found its own. Side effects for
-    slow files: the private file, the row, an audit row and the job.
+    The notice is then being read: its title is the file's name until the job has found its own. With `keep` the job
+    keeps it for reference once it is read. Side effects for slow files: the private file, the row, an audit row and
+    the job.
     """
     require(by, "notices.import")
     if data is None or not is_slow(name, len(data)):
@@ -129,6 +131,8 @@ def receive_notice(
             payload={
                 "notice": str(notice.uid),
                 "issued_on": issued_on.isoformat() if issued_on else "",
+                "keep": keep,
+                "who": by.label,
             },
             by=by,
         )

@@ -85,7 +85,7 @@ def _kept_by_number(programme: Programme) -> dict[str, Notice]:
 def _link_named_clauses(link: NoticeLink) -> None:
     """Link the drafts whose words point to a clause of this paper: by its number, or as the only paper above."""
     upper = link.upper
-    if upper is None:
+    if upper is None or upper.state not in STANDING:
         return
     only = link.notice.upper_links.count() == 1
     clauses: dict[int, list[TaskDraft]] = {}
@@ -133,10 +133,11 @@ def choose_upper(*, notice: Notice, upper: Notice, link: NoticeLink | None = Non
     """Say that a notice carries out `upper`, a kept one the actor may see, and return the link.
 
     `link` is the named paper that is meant; without it a link is added. Clauses that the text names are linked
-    at once. Raises NotPossible for the notice itself, for one that carries this one out, or one linked already.
+    at once; of a paper that is being read, once that is done (link_those_below). Raises NotPossible for the notice itself, for one that carries this one out, or one linked already.
     """
     _require_standing(notice, by)
-    if not Notice.objects.visible_to(by).filter(pk=upper.pk, state__in=STANDING).exists():
+    may_be = (*STANDING, NoticeState.READING)
+    if not Notice.objects.visible_to(by).filter(pk=upper.pk, state__in=may_be).exists():
         raise NotPossible(_("This paper is not here."))
     if upper.pk == notice.pk or upper.upper_links.filter(upper=notice).exists():
         raise NotPossible(_("A notice does not carry itself out."))
@@ -153,9 +154,21 @@ def choose_upper(*, notice: Notice, upper: Notice, link: NoticeLink | None = Non
     link.upper = upper
     link.save()
     _link_named_clauses(link)
-    carry_links(notice=notice, by=by)
+    carry_links(notice=notice, who=by.label)
     audit.record(by=by, act="notices.link_upper", obj=notice, after={"upper": str(upper.uid)})
     return link
+
+
+def link_those_below(*, upper: Notice, who: str) -> None:
+    """Link the clauses of a paper that is read now to the notices that were linked to it while it was being read.
+
+    `who` had it read and stands in the stories of the tasks. The caller holds a transaction. Side effects as of
+    choose_upper, one audit row of the system a notice.
+    """
+    for link in upper.lower_links.select_related("notice__programme", "upper"):
+        _link_named_clauses(link)
+        carry_links(notice=link.notice, who=who)
+        audit.record(by=None, act="notices.link_upper", obj=link.notice, after={"upper": str(upper.uid)})
 
 
 @transaction.atomic
@@ -188,7 +201,7 @@ def link_clause(*, draft: TaskDraft, clause: TaskDraft, by: Actor) -> DraftLink:
     if not draft.notice.upper_links.filter(upper=clause.notice_id).exists():
         raise NotPossible(_("Name the upper paper first."))
     link = _link(draft, clause.notice, clause)
-    carry_links(notice=draft.notice, by=by)
+    carry_links(notice=draft.notice, who=by.label)
     audit.record(
         by=by,
         act="notices.link_clause",

@@ -110,7 +110,7 @@ def confirm_notice(*, notice: Notice, ledger: Ledger, by: Actor) -> list[Task]:
     kept = _without_merged(drafts)
     tasks = tasks_of_drafts(notice=confirmed, ledger=ledger, drafts=kept, by=by)
     take_over(drafts=merged, notice=confirmed, ledger=ledger, by=by)
-    carry_links(notice=confirmed, by=by)
+    carry_links(notice=confirmed, who=by.label)
     heads = {draft.pk for draft in drafts} - {draft.pk for draft in [*kept, *merged]}
     TaskDraft.objects.filter(pk__in=heads).update(state=DraftState.CONFIRMED)
     Notice.objects.filter(pk=confirmed.pk).update(counted=counted)

@@ -14,6 +14,7 @@ from reform.core.workflow import Conflict
 from tasks.enums import NoticeState
 from tasks.models import Notice
 from tasks.services.intake import READ_JOB, fill, read, told
+from tasks.services.links import link_those_below
 from tasks.workflow import NOTICE
 
 log = logging.getLogger(__name__)
@@ -24,11 +25,12 @@ NOT_OURS = gettext_noop(
 )
 
 
-def read_kept_notice(*, notice: Notice, issued_on: date | None) -> Notice:
+def read_kept_notice(*, notice: Notice, issued_on: date | None, keep: bool = False, who: str = "") -> Notice:
     """Read the kept file of a notice that is being read, and return the notice, read or unreadable.
 
-    A notice in any other state is returned as it is, so that doing it twice does nothing twice. Side effects: the
-    drafts and links, or the failure's sentence; one audit row of the system.
+    With `keep` it is kept for reference. The notices below that wait for it are linked to its clauses; `who` sent it
+    in and stands in the stories of their tasks. A notice in any other state is returned as it is, so that doing it
+    twice does nothing twice. Side effects: the drafts and links, or the failure's sentence; audit rows of the system.
     """
     if notice.state != NoticeState.READING:
         return notice
@@ -41,17 +43,23 @@ def read_kept_notice(*, notice: Notice, issued_on: date | None) -> Notice:
         log.exception("reading notice %s failed", notice.uid)
         result = {"refused": NOT_OURS}
     try:
-        return _give_up(notice, result["refused"]) if "refused" in result else _settle(notice, result)
+        return (
+            _give_up(notice, result["refused"]) if "refused" in result else _settle(notice, result, keep, who)
+        )
     except Conflict:
         # Taken out, or read by another worker, while this one read.
         return Notice.objects.get(pk=notice.pk)
 
 
 @transaction.atomic
-def _settle(notice: Notice, result: dict[str, object]) -> Notice:
+def _settle(notice: Notice, result: dict[str, object], keep: bool, who: str) -> Notice:
     done = NOTICE.advance(notice, "read", **told(result))
     count = fill(done, result)
     audit.record(by=None, act="notices.read", obj=done, after={"drafts": count})
+    if keep:
+        done = NOTICE.advance(done, "keep")
+        audit.record(by=None, act="notices.keep", obj=done)
+    link_those_below(upper=done, who=who)
     return done
 
 

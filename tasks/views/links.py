@@ -101,17 +101,13 @@ def notice_upper_read(request: ActorRequest, uid: UUID) -> HttpResponse:
                     data=read_upload(upload, kinds=KINDS) if upload else None,
                     text=form.cleaned_data["text"],
                     issued_on=form.cleaned_data["issued_on"],
+                    keep=True,
                     by=actor,
                 )
                 if upper.state == NoticeState.READ:
                     upper = keep_for_reference(notice=upper, by=actor)
             except AlreadyKept as error:
                 upper = error.notice
-            if upper.state == NoticeState.READING:
-                messages.info(
-                    request, _("It is being read. Choose it among the kept papers once it is there.")
-                )
-                return redirect("notice_upper", uid=notice.uid)
             choose_upper(notice=notice, upper=upper, link=link, by=actor)
         except BadFile as error:
             form.add_error("file" if upload else "text", str(error))
@@ -119,9 +115,10 @@ def notice_upper_read(request: ActorRequest, uid: UUID) -> HttpResponse:
             messages.error(request, str(error))
             return redirect("notice_upper", uid=notice.uid)
         else:
-            messages.success(
-                request, _("Kept for reference and linked. Choose now which clauses are carried out.")
-            )
+            words = _("Kept for reference and linked. Choose now which clauses are carried out.")
+            if upper.state == NoticeState.READING:
+                words = _("It is being read, and linked by itself once that is done.")
+            messages.success(request, words)
             return redirect("notice_upper", uid=notice.uid)
     context = {
         "notice": notice,
