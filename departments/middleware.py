@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -15,7 +15,8 @@ from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 
-from departments.actor import Actor
+from departments.actor import Actor, ActorRequest
+from departments.models import User
 from departments.selectors.posts import posts_of
 
 SESSION_KEY = "post"
@@ -31,10 +32,11 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 def actor_of(request: HttpRequest) -> Actor:
     """Return the actor; a post no longer held falls back to the first one held today."""
-    posts = posts_of(request.user)
+    user = cast(User, request.user)  # signed in
+    posts = posts_of(user)
     chosen = request.session.get(SESSION_KEY)
     post = next((p for p in posts if str(p.uid) == chosen), posts[0] if posts else None)
-    return Actor(user=request.user, post=post, address=request.META.get("REMOTE_ADDR", ""))
+    return Actor(user=user, post=post, address=request.META.get("REMOTE_ADDR", ""))
 
 
 class ActorMiddleware:
@@ -43,11 +45,11 @@ class ActorMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: ActorRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            request.actor = SimpleLazyObject(lambda: actor_of(request))
+            request.actor = cast(Actor, SimpleLazyObject(lambda: actor_of(request)))
         else:
-            request.actor = None
+            request.actor = None  # type: ignore[assignment] # seen by views open to strangers only
         return self.get_response(request)
 
 
@@ -118,6 +120,7 @@ class PasswordChangeMiddleware:
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
         if not request.user.is_authenticated or not request.user.must_change_password:
             return None
-        if request.resolver_match.url_name in OPEN_BEFORE_CHANGE:
+        match = request.resolver_match
+        if match is not None and match.url_name in OPEN_BEFORE_CHANGE:
             return None
         return redirect("password_change")

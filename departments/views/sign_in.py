@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from departments.actor import Stranger
+from departments.actor import ActorRequest, Stranger
 from departments.forms.sign_in import SignInForm
 from departments.middleware import BEGAN, SEEN, SESSION_KEY, actor_of
 from departments.models import User
@@ -67,7 +67,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: ActorRequest) -> HttpResponse:
     """End the session."""
     record_sign_out(by=request.actor)
     logout(request)
@@ -75,7 +75,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def switch_post(request: HttpRequest) -> HttpResponse:
+def switch_post(request: ActorRequest) -> HttpResponse:
     """Act in another of the own posts from now on; a post not held does not exist."""
     wanted = request.POST.get("post", "")
     post = next((p for p in posts_of(request.user) if str(p.uid) == wanted), None)
@@ -90,7 +90,7 @@ def switch_post(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @never_cache
 @require_http_methods(["GET", "POST"])
-def password_change(request: HttpRequest) -> HttpResponse:
+def password_change(request: ActorRequest) -> HttpResponse:
     """Change the own password; the other sessions of the account end."""
     form = PasswordChangeForm(request.user, request.POST or None)
     if form.is_valid():
