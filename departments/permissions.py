@@ -209,6 +209,16 @@ class LiaisonChangeQuerySet(models.QuerySet):
         return self.none()
 
 
+class AccountBatchQuerySet(models.QuerySet):
+    """Lists of accounts read from Excel: whoever makes accounts."""
+
+    def visible_to(self, actor: Actor) -> AccountBatchQuerySet:
+        """Return the lists of the own programme for its system administrators; none for others."""
+        if actor.programme is None or actor.role != "system_admin":
+            return self.none()
+        return self.filter(programme=actor.programme)
+
+
 class NotificationQuerySet(models.QuerySet):
     """Messages: everybody their own."""
 
