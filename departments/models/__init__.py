@@ -1,6 +1,7 @@
 """WHO: programmes, jurisdictions, departments and their names, posts, people."""
 
 from departments.models.access import FormerPassword, RecoveryCode, SecurityPolicy, TotpDevice, UserSession
+from departments.models.batch import AccountBatch
 from departments.models.department import (
     Department,
     DepartmentGroup,
@@ -16,6 +17,7 @@ from departments.models.programme import Jurisdiction, LeadingGroupSeat, Program
 from departments.models.user import User
 
 __all__ = [
+    "AccountBatch",
     "Department",
     "DepartmentGroup",
     "DepartmentGroupMember",

@@ -26,6 +26,9 @@ class HandOver(UidModel):
 
     class Meta:
         ordering = ["-on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["post", "successor", "on"], name="hand_over_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.post} {self.on}"
@@ -52,6 +55,7 @@ class LiaisonChange(UidModel):
     decided_by = models.CharField(max_length=200, blank=True)
     decided_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=0)
 
     objects = LiaisonChangeQuerySet.as_manager()
 

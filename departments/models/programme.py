@@ -61,6 +61,7 @@ class Programme(UidModel):
     rule = models.JSONField(
         default=dict, help_text=_("The light rule with its version; empty is the default preset")
     )
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["pk"]
