@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import transaction
 from django.db.models.fields.files import FieldFile
 
@@ -49,7 +51,8 @@ def word_letter(*, round: CommentRound, number: str, contact: str, version: int,
         return round
     outdated = [file for file in (round.letter_pdf, round.letter_word) if file]
     changed = swap(round, expect={"version": version}, letter_pdf="", letter_word="", **after)
-    transaction.on_commit(lambda: [file.delete(save=False) for file in outdated], robust=True)
+    for file in outdated:
+        transaction.on_commit(partial(file.delete, save=False), robust=True)
     enqueue_letter(changed, by)
     audit.record(by=by, act="division.letter", obj=changed.paper, before=before, after=after)
     return changed
