@@ -8,6 +8,7 @@ from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
@@ -25,20 +26,36 @@ Predicate = Callable[["Actor", Any], bool]
 
 @dataclass(frozen=True)
 class Act:
-    """One act of the role-permission matrix: who may do it, and on which objects."""
+    """One act of the role-permission matrix: who may do it, and on which objects.
+
+    `level2` are roles that may it as well where one person may be system and security administrator.
+    """
 
     name: str
     label: Words
-    roles: frozenset[str]
+    always: frozenset[str]
     condition: Predicate | None = None
+    level2: frozenset[str] = frozenset()
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles that may it under settings.ROLE_PROFILE."""
+        return self.always | self.level2 if settings.ROLE_PROFILE == "level2" else self.always
 
 
 _acts: dict[str, Act] = {}
 
 
-def allow(name: str, label: Words, roles: Iterable[str], condition: Predicate | None = None) -> None:
+def allow(
+    name: str,
+    label: Words,
+    roles: Iterable[str],
+    condition: Predicate | None = None,
+    *,
+    level2: Iterable[str] = (),
+) -> None:
     """Register an act; each app's roles.py lists its own. `label` is a lazy translation."""
-    _acts[name] = Act(name, label, frozenset(roles), condition)
+    _acts[name] = Act(name, label, frozenset(roles), condition, frozenset(level2))
 
 
 def all_acts() -> list[Act]:
@@ -196,11 +213,14 @@ class LiaisonChangeQuerySet(models.QuerySet):
     """Units' forms for their own people."""
 
     def visible_to(self, actor: Actor) -> LiaisonChangeQuerySet:
-        """Return the own unit's forms; all of the programme for its secretariat and the administrators of people."""
+        """Return the own unit's forms; all of the programme for its secretariat, and of the own place and those
+        below it for the administrators of people."""
         if actor.programme is None:
             return self.none()
         own = Q(post__department=actor.department, post__programme=actor.programme)
-        if actor.in_secretariat or actor.role in PEOPLE_ROLES:
+        if actor.role in PEOPLE_ROLES:
+            return self.filter(programme__jurisdiction__path__startswith=actor.programme.jurisdiction.path)
+        if actor.in_secretariat:
             return self.filter(programme=actor.programme)
         if actor.role == "county":
             return self.filter(own | Q(programme=actor.programme))
