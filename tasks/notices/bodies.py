@@ -155,7 +155,7 @@ def _pieces(text: Text) -> list[tuple[int, int, bool]]:
         masked = PARENTHESIS.sub(lambda found: "）" * len(found.group()), masked)
     masked = PARTY_AND_STATE.sub(lambda found: "府" * len(found.group()), masked)
     cuts: list[tuple[int, int, bool]] = []
-    for found in re.finditer(r"[、，；,;]|以及|[和及与]|\n", masked):
+    for found in re.finditer(r"[、，；,;]|<br/?>|以及|[和及与]|\n", masked):
         mark = found.group()
         if mark in ("和", "及", "与", "以及"):
             left = re.split(r"[、，；]", masked[: found.start()])[-1]

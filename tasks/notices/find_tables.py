@@ -1,9 +1,17 @@
 """The division tables of a text, in each of the forms in which they come."""
 
-from .separated import separated, spaced
+import re
+
+from .separated import separated
 from .source import Line
+from .spaced import spaced
 from .stacked import stacked
 from .tables import Table, flattened
+
+# Headings with spaces between them: 序号 first, or wide spaces.
+HEADINGS = re.compile(
+    r"^\s*(?:序\s?号[ \u00a0\u3000]|\S{2,10}[ \u00a0\u3000]{2,}\S{2,10}[ \u00a0\u3000]{2,}\S)"
+)
 
 
 def find_tables(lines: list[Line]) -> list[Table]:
@@ -18,7 +26,7 @@ def find_tables(lines: list[Line]) -> list[Table]:
             table = separated(lines, index)
         elif lines[index].text.chars == "序号":
             table = stacked(lines, index)
-        elif lines[index].text.chars.startswith("序号"):
+        elif HEADINGS.search(lines[index].raw):
             table = spaced(lines, index)
         if table:
             tables.append(table)

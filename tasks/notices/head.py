@@ -74,9 +74,9 @@ def _top(prose: list[Line]) -> list[Line]:
 
 def _starts_text(chars: str) -> bool:
     number = number_at(chars)
-    if number and number.level <= 2:
+    if number and (number.level <= 2 or number.rank == 1):
         return True
-    return "。" in chars and not chars.startswith("（")
+    return re.search("[。；]", chars) is not None and not chars.startswith("（")
 
 
 def _masthead_of(top: list[Line]) -> list[Line]:

@@ -12,6 +12,7 @@ OPENING = re.compile(
     rf"(?:(?<![自理缘])由(?P<by>{NAMES})|(?:^|(?<=[。；：\n]))(?P<who>{NAMES}))"
     r"(?:共同|联合|具体|统一)?(?:(?P<lead>牵头)|(?P<duty>负责|主办|承办)(?:统筹|组织|落实|实施|协调|推进|办理|抓好)*(?=[，。；、]|$))"
 )
+MARK = re.compile("[，。；]")
 PART = re.compile("[^，；]+")
 
 
@@ -22,7 +23,8 @@ def by_whom(chars: str) -> tuple[int, int] | None:
     """
     for opening in OPENING.finditer(chars):
         group = "by" if opening["by"] else "who"
-        if (group == "who" and opening["duty"]) or not strictly_bodies(opening[group]):
+        heading = group == "who" and not MARK.search(chars, opening.end())
+        if heading or (group == "who" and opening["duty"]) or not strictly_bodies(opening[group]):
             continue
         stop = chars.find("。", opening.end())
         stop = stop if stop >= 0 else len(chars)

@@ -5,9 +5,10 @@ from dataclasses import replace
 from .clauses import Standing, read_clause
 from .deadlines import find_deadlines
 from .doubts import doubts_of_task
-from .model import BodyRef, Clause, Reading, TaskItem
+from .headings import leads_above
+from .model import BodyRef, Clause, Reading, Role, TaskItem
 from .patterns.deadlines import Calendar
-from .pieces import Piece, pieces_of, segments_of, title_of, without_closing, without_heading
+from .pieces import Piece, belonging, pieces_of, segments_of, title_of, without_closing, without_heading
 from .references import find_references
 from .source import join
 from .structure import Item
@@ -23,7 +24,7 @@ def _section_of(item: Item) -> str:
 
 def _label(item: Item) -> str:
     printed = item.number.printed if item.number else ""
-    mark = "" if not printed or printed.endswith("）") else ("、" if item.level == 1 else ".")
+    mark = "" if not printed or printed.endswith(("）", "章", "条")) else ("、" if item.level == 1 else ".")
     return f"{printed}{mark}{item.heading}"
 
 
@@ -37,7 +38,11 @@ def read_item(
     alone: bool,
 ) -> None:
     """Puts the tasks of one item into `reading`; `alone` where the document has no clauses at all."""
-    pieces, _ = pieces_of(segments_of(item))
+    segments = segments_of(item)
+    pieces, rest = pieces_of(segments)
+    if pieces and rest:
+        own = len(item.paragraphs) - (len(segments) - len(rest))
+        pieces[-1].texts += belonging(pieces[0], rest, own)
     if alone and last and pieces:
         pieces = [without_closing(pieces[0])[0]]
     in_group = grouped and len(pieces) > 1
@@ -57,6 +62,8 @@ def read_item(
         if task is None:
             continue
         task.section = _section_of(item)
+        if not task.names(Role.LEAD):
+            task.bodies = leads_above(item) + task.bodies
         if in_group:
             task.parent = _label(item)
         elif parent is not None and parent.level > 1:

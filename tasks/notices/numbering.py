@@ -9,13 +9,16 @@ from .source import Text
 HAN = "[一二三四五六七八九十百零〇]{1,5}"
 LEVELS = (
     (1, re.compile(f"({HAN})、")),
+    (1, re.compile(f"第({HAN})章[，：]?(?=[一-龥])")),
     (2, re.compile(f"（({HAN})）、?")),
+    # 第一条 of measures; 第一条规定的… speaks of another paper.
+    (2, re.compile(f"第({HAN})条[，：]?(?!规定|第|款|的|所|和|至|、)")),
     # A full stop that the conversion turned into 。 counts too; 1.5 does not, 1.2023年 does.
     (3, re.compile(r"(\d{1,3})(?:[.。、]|，(?=[一-龥]))(?=20\d\d年|[^\d])")),
-    (4, re.compile(r"（(\d{1,3})）、?")),
+    (4, re.compile(r"（?(\d{1,3})）、?")),
     (5, re.compile("([①-⑳])")),
 )
-STARTS = frozenset("一二三四五六七八九十百零〇（0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+STARTS = frozenset("一二三四五六七八九十百零〇第（0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 # Inside a paragraph a number must follow the end of a sentence.
 INSIDE = re.compile(
     rf"(?<=[。；）])(?:{HAN}、|（{HAN}）|\d{{1,3}}[.、](?=20\d\d年|[^\d])|（\d{{1,3}}）|[①-⑳])"
@@ -24,7 +27,7 @@ INSIDE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A printed number: its level (1 to 5), its rank and how it is printed (full-width parentheses)."""
+    """A printed number: its level (1 to 5), its rank and how it is printed (full-width parentheses, 第一条)."""
 
     level: int
     rank: int
@@ -45,7 +48,11 @@ def number_at(chars: str, at: int = 0) -> Number | None:
             rank = chinese_number(words) or 0
         else:
             rank = ord(words) - ord("①") + 1 if level == 5 else int(words)
-        printed = f"（{words}）" if level in (2, 4) else words
+        printed = words
+        if chars.startswith("第", at):
+            printed = f"第{words}{'章' if level == 1 else '条'}"
+        elif level in (2, 4):
+            printed = f"（{words}）"
         return Number(level, rank, printed, found.end() - at)
     return None
 

@@ -18,6 +18,8 @@ LABEL = re.compile(
 FIELD_LINE = re.compile(r"[一-龥]{2,8}：")
 # ——牵头单位：…, ◆责任单位：…
 BULLET = re.compile(r"[—–\-·•●◆■★▲☆※○◎→]+(?=[一-龥]{2,10}：)")
+# ● and its like begin a paragraph; a dash only after the end of one.
+POINT = re.compile(r"(?P<sure>[•●◆■▲◎※►▪]+)(?=[一-龥“《])|[—–]{2,}(?=[一-龥“《])")
 GARBLED_DATE = re.compile(r"20\d{5,6}")
 DATE = re.compile(
     r"(?:(?:20\d\d|19\d\d)年\d{1,2}月\d{1,2}日|[二一][〇○零Oo0九][〇○零一二三四五六七八九Oo0]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
@@ -129,12 +131,14 @@ def paragraphs_of(lines: list[Line]) -> list[Paragraph]:
             out.append(Paragraph(piece, sort, is_heading(piece.chars, width)))
 
     for index, line in enumerate(lines):
-        bullet = BULLET.match(line.text.chars)
-        text = (
-            line.text.cut(bullet.end())
-            if bullet and LABEL.match(line.text.chars, bullet.end())
-            else line.text
-        )
+        text = line.text
+        bullet = BULLET.match(text.chars)
+        point = POINT.match(text.chars)
+        if point and (point["sure"] or not open_parts or open_parts[-1].chars.endswith(ENDED)):
+            close()
+            text = text.cut(point.end())
+        elif bullet and LABEL.match(text.chars, bullet.end()):
+            text = text.cut(bullet.end())
         chars = text.chars
         if is_signature(chars) and not number_at(chars) and _dated_below(lines, index):
             close()

@@ -99,6 +99,16 @@ def pieces_of(segments: list[tuple[Text, list[Found]]]) -> tuple[list[Piece], li
     return ([Piece(waiting)] if waiting else []), []
 
 
+def belonging(first: Piece, rest: list[Text], own: int) -> list[Text]:
+    """What goes with an item's clause of the paragraphs after it, the first `own` of them un-numbered.
+
+    Numbered parts without clauses do. The others only where the clause stands under a mere heading.
+    """
+    before = first.texts[0].chars[: first.clauses[0].start] if first.clauses else ""
+    words = [text for text in rest[:own] if not text.chars.startswith(CLOSING)]
+    return (words if "。" not in before.rstrip("。") else []) + rest[max(own, 0) :]
+
+
 def without_closing(piece: Piece) -> tuple[Piece, list[Text]]:
     """The last item of a document without the paragraphs that only close it."""
     keep = len(piece.texts)

@@ -1,19 +1,19 @@
-"""Division tables whose cells stand beside each other: a tab, a bar or spaces between them."""
+"""Division tables whose cells stand beside each other, with a tab or a bar between them."""
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
-from .labels import TIME
 from .numbering import number_at
 from .source import EMPTY, Line, Text, even_out, join
-from .tables import Column, Row, Table, column_of, columns_of
+from .tables import Row, Table, column_of, columns_of
 
 TAB = re.compile("\t")
 BAR = re.compile("[|｜│┃]")
 SPACES = re.compile("[ \u00a0\u3000]+")
 WIDE = re.compile("[ \u00a0\u3000]{2,}")
-RULE = re.compile(r"[\s|｜│┃:：\-—─+=]+")
-ROW_NUMBER = re.compile("\\s*\\d{1,3}[.、]?[ \u00a0\u3000]")
+RULE = re.compile(r"[\s|｜│┃:：\-—+=\u2500-\u257f]+")
+DRAWN = re.compile("[\u2500\u2501\u253c\u254b]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,17 @@ def separated(lines: list[Line], at: int) -> Table | None:
     if columns is None:
         return None
     rows: list[Row] = []
+    drawn: list[int] = []
     last = at
     heading = False
     for index in range(at + 1, len(lines)):
         line = lines[index]
         divided = ruling.divides(line)
-        if (line.blank and not divided) or (divided and RULE.fullmatch(line.raw)):
+        if line.blank and not divided:
+            continue
+        if RULE.fullmatch(line.raw):
+            if DRAWN.search(line.raw):
+                drawn.append(len(rows))
             continue
         if not divided:
             number = number_at(line.text.chars)
@@ -89,7 +94,18 @@ def separated(lines: list[Line], at: int) -> Table | None:
             rows.append(Row(cells))
             heading = False
         last = index
-    return Table(columns, [name.chars for name in names], rows, at, last)
+    return Table(columns, [name.chars for name in names], _within(rows, drawn) if drawn else rows, at, last)
+
+
+def _within(rows: list[Row], drawn: list[int]) -> list[Row]:
+    """The rows of a drawn table: the lines between two of its rules are one row, cell by cell."""
+    out: list[Row] = []
+    for start, end in pairwise(sorted({0, *drawn, len(rows)})):
+        lines = rows[start:end]
+        width = max(len(row.cells) for row in lines)
+        places = [[row.cells[at] for row in lines if at < len(row.cells)] for at in range(width)]
+        out.append(Row([join([part for part in parts if part.chars] or [EMPTY]) for parts in places]))
+    return out
 
 
 def _rows_follow(lines: list[Line], at: int, width: int, ruling: Ruling) -> bool:
@@ -98,61 +114,7 @@ def _rows_follow(lines: list[Line], at: int, width: int, ruling: Ruling) -> bool
     return following is not None and len(ruling.cells(following)) >= min(3, width)
 
 
-def spaced(lines: list[Line], at: int) -> Table | None:
-    """Rows with spaces between the cells, each row opened by its number.
-
-    A text that lost its tabs has spaces inside the task's cell as well: the cells before the task are
-    counted from the left, those after it from the right.
-    """
-    names = Ruling(SPACES).cells(_bare(lines[at]))
-    columns = columns_of([name.chars for name in names])
-    if (
-        columns is None
-        or columns[0] is not Column.NUMBER
-        or any(column_of(one.chars) is None for one in names)
-    ):
-        return None
-    rows: list[Row] = []
-    last = at
-    for index in range(at + 1, len(lines)):
-        line = lines[index]
-        if line.blank:
-            continue
-        if ROW_NUMBER.match(line.raw):
-            rows.append(Row(_spaced_cells(line, columns)))
-        elif len(line.text) <= 40 and number_at(line.text.chars) and _numbered(lines, index + 1):
-            rows.append(Row([line.text]))
-        elif rows and len(rows[-1].cells) > 1 and len(line.text) <= 40 and "。" not in line.text.chars:
-            first, *more = Ruling(SPACES).cells(_bare(line))
-            rows[-1].cells[-1] = join([rows[-1].cells[-1], first])
-            rows[-1].cells += more
-        else:
-            break
-        last = index
-    return Table(columns, [name.chars for name in names], rows, at, last) if rows else None
-
-
-def _bare(line: Line) -> Line:
+def bare(line: Line) -> Line:
     """The line without the spaces at its ends, which part no cells."""
     left = len(line.raw) - len(line.raw.lstrip())
     return Line(line.text, line.raw.strip(), line.start + left)
-
-
-def _numbered(lines: list[Line], at: int) -> bool:
-    following = next((line for line in lines[at : at + 3] if not line.blank), None)
-    return following is not None and ROW_NUMBER.match(following.raw) is not None
-
-
-def _spaced_cells(line: Line, columns: list[Column]) -> list[Text]:
-    """The cells by place: what is too much belongs to the task, what is missing is a blank before the date."""
-    bare = _bare(line)
-    cells = Ruling(WIDE).cells(bare)
-    if len(cells) != len(columns):
-        cells = Ruling(SPACES).cells(bare)
-    task = columns.index(Column.TASK)
-    after = len(columns) - task - 1
-    if len(cells) > len(columns):
-        return [*cells[:task], join(cells[task : len(cells) - after]), *cells[len(cells) - after :]]
-    if len(cells) < len(columns) and columns[-1] is Column.DEADLINE and TIME.search(cells[-1].chars):
-        return [*cells[:-1], *[EMPTY] * (len(columns) - len(cells)), cells[-1]]
-    return cells

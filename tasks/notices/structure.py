@@ -21,6 +21,11 @@ PRAISE = re.compile(
 )
 
 
+# Without a clause these sections tell all how to go about it, and make no task beside tasks with clauses.
+CLOSING = re.compile(
+    r"^(?:(?:组织|实施|工作|强化|相关|有关|政策|机制|加强|健全|完善|落实|和|、|与|及|推进|其他|几点)*"
+    r"(?:保障|要求|组织实施|组织领导|领导|机制|措施|实施|附则|事项)(?:措施|机制)?)$|自(?:发布|印发|公布|20\d\d年).{0,8}起(?:施行|实施|执行)"
+)
 BOX = re.compile(r"专栏(?:\d{1,2}|[一二三四五六七八九十]{1,3})?(?![一-龥]{0,6}[，。])")
 
 
@@ -78,7 +83,7 @@ def tree_of(paragraphs: list[Paragraph]) -> Item:
     root = Item(None)
     here = root
     attachment = False
-    boxed = False
+    box: int | None = None
     for paragraph in paragraphs:
         text = paragraph.text
         if paragraph.sort is not Sort.TEXT:
@@ -86,8 +91,8 @@ def tree_of(paragraphs: list[Paragraph]) -> Item:
             here = root
             continue
         number = number_at(text.chars)
-        boxed = BOX.match(text.chars) is not None or (boxed and not _leaves_box(number, here))
-        if boxed:
+        box = 0 if BOX.match(text.chars) else _still_in_box(box, number, text, here)
+        if box is not None:
             continue
         if number is None:
             if is_signature(text.chars) and here.level and not paragraph.heading:
@@ -104,18 +109,16 @@ def tree_of(paragraphs: list[Paragraph]) -> Item:
     return root
 
 
-def _leaves_box(number: Number | None, here: Item) -> bool:
-    """A list of projects in a box (专栏2) ends where the numbers of the text around it go on."""
-    if number is None:
-        return False
-    same = next((one for one in _up(here) if one.number and one.level == number.level), None)
-    return number.level <= 2 or (
-        same is not None and same.number is not None and number.rank == same.number.rank + 1
-    )
-
-
-def _up(item: Item) -> list[Item]:
-    return [item] + (_up(item.parent) if item.parent else [])
+def _still_in_box(box: int | None, number: Number | None, text: Text, here: Item) -> int | None:
+    """The last number inside a box of projects (专栏2), None where the text around it goes on."""
+    if box is None or number is None:
+        return box
+    around: Item | None = here
+    while around is not None and around.level != number.level:
+        around = around.parent
+    outer = around.number.rank if around is not None and around.number else 0
+    goes_on = outer and number.rank == outer + 1 and (number.rank != box + 1 or bool(find_clauses(text)))
+    return None if number.level <= 2 or goes_on else number.rank
 
 
 def _add(item: Item, text: Text) -> None:
@@ -193,14 +196,21 @@ def _collect(item: Item, level: int, skipped: set[int], tasks: list[Item], left:
         return
     below = [child for child in item.children if child.any_clauses and id(child) not in skipped]
     if below and not _clause_covers(item, below, level):
-        for child in item.children:
+        children = item.children
+        if item.own_clauses and item.level > 1:
+            # A duty of its own above those of its parts: it keeps the parts that nobody answers for.
+            item.children = [child for child in children if not child.any_clauses]
+            children = below
+            tasks.append(item)
+        for child in children:
             _collect(child, level, skipped, tasks, left)
         return
     if item.any_clauses:
         tasks.append(item)
         return
     siblings = item.parent.children if item.parent else []
-    if item.level == level and any(one.any_clauses for one in siblings):
+    asked = CLOSING.search(item.heading) is None
+    if item.level == level and asked and any(one.any_clauses for one in siblings):
         tasks.append(item)
     elif item.level >= level or item.children:
         left.append(item)

@@ -57,6 +57,7 @@ def _cleaned(line: Line) -> Text:
         or COLUMN.match(chars)
         or SALUTATION.match(chars)
         or PUBLICITY.fullmatch(chars)
+        or BARE_NUMBER.fullmatch(chars)
     ):
         return EMPTY
     number = NUMBER.search(chars)

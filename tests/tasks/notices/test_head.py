@@ -168,3 +168,16 @@ def test_name_of_the_form_over_a_title_is_not_part_of_it() -> None:
 @pytest.mark.parametrize("title", ["东山市2025年修渠任务分解", "东山市2025年水利重点工作分工"])
 def test_title_may_end_in_a_division_of_tasks(title: str) -> None:
     assert read_notice(f"{title}\n\n一、修渠。（市水务局负责）\n").title == title
+
+
+def test_minutes_name_organ_and_date_over_their_title() -> None:
+    reading = read_notice(
+        "云溪市人民政府\n专 题 会 议 纪 要\n〔2023〕17号\n云溪市人民政府办公室            2023年5月23日\n"
+        "关于研究修渠\n有关工作的会议纪要\n5月21日，召开会议。现纪要如下：\n一、修渠。\n"
+    )
+    assert (reading.title, reading.document_number, reading.issuer, str(reading.issued_on)) == (
+        "关于研究修渠有关工作的会议纪要",
+        "〔2023〕17号",
+        "云溪市人民政府办公室",
+        "2023-05-23",
+    )

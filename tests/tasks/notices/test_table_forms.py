@@ -74,3 +74,51 @@ def test_column_of_progress_holds_no_deadline(heading: str) -> None:
 def test_column_of_tasks_goes_by_many_names(headings: tuple[str, str], task: str) -> None:
     table = f"2023年分工表\n序号\t{headings[0]}\t{headings[1]}\t牵头单位\n1\t水利\t修渠\t市水务局\n"
     assert rows_of(table) == [("1", task, ["市水务局"], [], None)]
+
+
+DRAWN = """2023年分工表
+┌──┬─────┬─────┬─────┐
+│序号│重点任务  │牵头单位  │完成时限  │
+├──┼─────┼─────┼─────┤
+│1   │修渠和清  │市水务局  │2023年6月 │
+│    │淤        │市农业局  │          │
+├──┼─────┼─────┼─────┤
+│2   │植树      │市林业局  │2023年12月│
+└──┴─────┴─────┴─────┘
+"""
+
+
+def test_lines_between_the_rules_of_a_drawn_table_are_one_row() -> None:
+    assert rows_of(DRAWN) == [
+        ("1", "修渠和清淤", ["市水务局", "市农业局"], [], "2023-06-30"),
+        ("2", "植树", ["市林业局"], [], "2023-12-31"),
+    ]
+
+
+def test_spaced_table_needs_no_column_of_numbers() -> None:
+    table = (
+        "2023年分工表\n\n重点任务    牵头单位    配合单位    完成时限\n修渠    市水务局    市财政局、市农业局    2023年6月\n"
+        "一、林业\n植树    市林业局    无    2023年12月\n"
+    )
+    assert [row[1:] for row in rows_of(table)] == [row[1:] for row in ROWS]
+    assert [task.section for task in read_notice(table).tasks] == ["", "一、林业"]
+
+
+def test_break_in_a_cell_parts_names() -> None:
+    table = "2023年分工表\n| 序号 | 任务 | 牵头单位 |\n|---|---|---|\n| 1 | 修渠 | 市水务局<br>市农业局 |\n"
+    assert rows_of(table) == [("1", "修渠", ["市水务局", "市农业局"], [], None)]
+
+
+STACKED = (
+    "2023年分工表\n序号\n类别\n任务\n牵头单位\n配合单位\n完成时限\n1\n（一）水利\n修渠。\n市水务局\n市财政局、市农业局\n2023年6月底\n"
+    "2\n清淤。沿渠清理\n30公里。\n市水务局\n/\n持续推进\n3\n（二）林业\n植树。\n市林业局\n市农业局\n2023年12月底\n云溪市人民政府办公室\n2023年4月28日印发\n"
+)
+
+
+def test_cells_under_each_other_go_to_the_columns_they_fit() -> None:
+    assert rows_of(STACKED) == [
+        ("1", "修渠。", ["市水务局"], ["市财政局", "市农业局"], "2023-06-30"),
+        ("2", "清淤。沿渠清理30公里。", ["市水务局"], [], None),
+        ("3", "植树。", ["市林业局"], ["市农业局"], "2023-12-31"),
+    ]
+    assert [task.section for task in read_notice(STACKED).tasks] == ["（一）水利", "（一）水利", "（二）林业"]
