@@ -8,10 +8,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reform.core.files import read_upload
 from reform.core.widgets import DateInput
 from tasks.enums import LedgerState, NoticeKind, Publicity
 from tasks.forms.fields import set_choices
 from tasks.models import Ledger, Notice
+from tasks.services.intake import KINDS
 
 
 class UploadForm(forms.Form):
@@ -45,6 +47,23 @@ class UploadForm(forms.Form):
                 else _("Choose a file or paste the text.")
             )
         return data
+
+    def paper(self) -> dict[str, Any]:
+        """Return the paper as services take it: `name` and `data` of a file or `text`, and `issued_on`.
+
+        Raises BadFile for a file of another kind or too large.
+        """
+        upload = self.cleaned_data["file"]
+        return {
+            "name": upload.name if upload else "",
+            "data": read_upload(upload, kinds=KINDS) if upload else None,
+            "text": self.cleaned_data["text"],
+            "issued_on": self.cleaned_data["issued_on"],
+        }
+
+    def refuse(self, error: Exception) -> None:
+        """Say at the file, or at the text, why the paper is not read in."""
+        self.add_error("file" if self.cleaned_data["file"] else "text", str(error))
 
 
 class HeadForm(forms.ModelForm):

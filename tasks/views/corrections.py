@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from departments.actor import ActorRequest
 from departments.permissions import may, require
-from reform.core.files import BadFile, read_upload
+from reform.core.files import BadFile
 from reform.core.text import as_uuid
 from reform.core.workflow import Conflict
 from tasks.enums import Change, NoticeState
@@ -40,21 +40,17 @@ def notice_correct(request: ActorRequest, uid: UUID) -> HttpResponse:
     form = UploadForm(*sent(request))
     kept = None
     if request.method == "POST" and form.is_valid():
-        upload = form.cleaned_data["file"]
         try:
             corrected = import_correction(
                 notice=notice,
-                name=upload.name if upload else "",
-                data=read_upload(upload, kinds=KINDS) if upload else None,
-                text=form.cleaned_data["text"],
-                issued_on=form.cleaned_data["issued_on"],
+                **form.paper(),
                 by=actor,
             )
         except NotPossible as error:
             messages.error(request, str(error))
             return redirect("notice_detail", uid=notice.uid)
         except (BadFile, AlreadyKept) as error:
-            form.add_error("file" if upload else "text", str(error))
+            form.refuse(error)
             kept = getattr(error, "notice", None)
         else:
             read = corrected.state == NoticeState.READ

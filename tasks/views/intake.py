@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from departments.actor import ActorRequest
 from departments.permissions import may, require
-from reform.core.files import BadFile, read_upload
+from reform.core.files import BadFile
 from tasks.enums import NoticeState
 from tasks.forms.notices import UploadForm
 from tasks.forms.sent import sent
@@ -34,20 +34,16 @@ def notice_upload(request: ActorRequest) -> HttpResponse:
     require(actor, "notices.import")
     form = UploadForm(*sent(request))
     if request.method == "POST" and form.is_valid():
-        upload = form.cleaned_data["file"]
         try:
             notice = receive_notice(
                 programme=actor.own_programme,
-                name=upload.name if upload else "",
-                data=read_upload(upload, kinds=KINDS) if upload else None,
-                text=form.cleaned_data["text"],
-                issued_on=form.cleaned_data["issued_on"],
+                **form.paper(),
                 by=actor,
             )
         except BadFile as error:
-            form.add_error("file" if upload else "text", str(error))
+            form.refuse(error)
         except AlreadyKept as error:
-            form.add_error("file" if upload else "text", str(error))
+            form.refuse(error)
             return _upload_page(request, form, kept=error.notice)
         else:
             if notice.state == NoticeState.READING:

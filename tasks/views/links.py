@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from departments.actor import ActorRequest
 from departments.permissions import require
-from reform.core.files import BadFile, read_upload
+from reform.core.files import BadFile
 from reform.core.text import as_number, as_uuid
 from tasks.enums import NoticeState
 from tasks.forms.notices import UploadForm
@@ -92,15 +92,11 @@ def notice_upper_read(request: ActorRequest, uid: UUID) -> HttpResponse:
     link = notice.upper_links.filter(pk=as_number(request.GET.get("link")) or 0).first()
     form = UploadForm(*sent(request))
     if request.method == "POST" and form.is_valid():
-        upload = form.cleaned_data["file"]
         try:
             try:
                 upper = receive_notice(
                     programme=notice.programme,
-                    name=upload.name if upload else "",
-                    data=read_upload(upload, kinds=KINDS) if upload else None,
-                    text=form.cleaned_data["text"],
-                    issued_on=form.cleaned_data["issued_on"],
+                    **form.paper(),
                     keep=True,
                     by=actor,
                 )
@@ -110,7 +106,7 @@ def notice_upper_read(request: ActorRequest, uid: UUID) -> HttpResponse:
                 upper = error.notice
             choose_upper(notice=notice, upper=upper, link=link, by=actor)
         except BadFile as error:
-            form.add_error("file" if upload else "text", str(error))
+            form.refuse(error)
         except NotPossible as error:
             messages.error(request, str(error))
             return redirect("notice_upper", uid=notice.uid)
