@@ -1,0 +1,29 @@
+"""Gives every request a name that the answer, the record and the log share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from reform.core.asking import Asking, asking, neutral
+
+
+class RequestUidMiddleware:
+    """Names the request for the record and the log, and tells the name in X-Request-ID.
+
+    A name the browser sends is not taken: it could be somebody else's.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        one = Asking(
+            address=request.META.get("REMOTE_ADDR", ""),
+            agent=neutral(request.META.get("HTTP_USER_AGENT", "")),
+        )
+        with asking(one):
+            response = self.get_response(request)
+        response["X-Request-ID"] = str(one.uid)
+        return response
