@@ -15,24 +15,12 @@ from django.utils.translation import gettext_lazy
 
 from reform.core.widgets import DateInput
 from reports.models import ProgressReport
+from reports.services.reports import PLAIN
 from tasks.enums import StatusClass
 from tasks.models import DetailRow, Indicator, Milestone
 
 # A unit does not rate itself as adjusted: that is an approval, not an opinion.
 SELF_RATINGS = [("", "—"), *[(c.value, c.label) for c in StatusClass if c is not StatusClass.ADJUSTED]]
-PLAIN = (
-    "text",
-    "self_rated",
-    "at_risk",
-    "done_on",
-    "cause",
-    "measure",
-    "expected_on",
-    "coordination",
-    "highlight",
-    "approved_by_title",
-    "approved_on",
-)
 
 
 def area(rows: int) -> forms.Textarea:

@@ -25,25 +25,21 @@ from reports.workflow import EDITABLE, REPORT
 from tasks.models import Indicator
 from tasks.services.values import record_submission, write_log
 
-FIELDS = frozenset(
-    {
-        "text",
-        "no_progress",
-        "no_progress_reason",
-        "self_rated",
-        "at_risk",
-        "milestones_done",
-        "details_done",
-        "done_on",
-        "cause",
-        "measure",
-        "expected_on",
-        "coordination",
-        "highlight",
-        "approved_by_title",
-        "approved_on",
-    }
+# What a form fills in as it is, and what it works out.
+PLAIN = (
+    "text",
+    "self_rated",
+    "at_risk",
+    "done_on",
+    "cause",
+    "measure",
+    "expected_on",
+    "coordination",
+    "highlight",
+    "approved_by_title",
+    "approved_on",
 )
+FIELDS = frozenset({*PLAIN, "no_progress", "no_progress_reason", "milestones_done", "details_done"})
 
 
 class FilingClosedError(Exception):

@@ -16,6 +16,8 @@ from tasks.selectors.names import NameBook
 from tasks.services.assignments import Bodies
 
 SOURCES = [(kind, label) for kind, label in SourceKind.choices if kind != SourceKind.NOTICE]
+# The fields of a task that the form fills in as they are.
+OWN = ("title", "section", "type", "collector", "completion_standard", "starts_on", "due_on", "long_term")
 
 
 class TaskForm(forms.Form):
@@ -70,17 +72,7 @@ class TaskForm(forms.Form):
 
     def words(self) -> dict[str, Any]:
         """The task's own fields."""
-        names = (
-            "title",
-            "section",
-            "type",
-            "collector",
-            "completion_standard",
-            "starts_on",
-            "due_on",
-            "long_term",
-        )
-        return {name: self.cleaned_data[name] for name in names} | {
+        return {name: self.cleaned_data[name] for name in OWN} | {
             "text": self.cleaned_data["text"] or self.cleaned_data["title"]
         }
 
@@ -120,15 +112,5 @@ class DecomposeForm(TaskForm):
             "leaders": (AssignmentRole.LEADER,),
         }
         initial = {name: [row.written for row in rows if row.role in of] for name, of in roles.items()}
-        fields = (
-            "title",
-            "text",
-            "section",
-            "type",
-            "collector",
-            "completion_standard",
-            "starts_on",
-            "due_on",
-        )
-        initial |= {name: getattr(task, name) for name in (*fields, "long_term", "version")}
+        initial |= {name: getattr(task, name) for name in (*OWN, "text", "version")}
         super().__init__(*args, initial=initial, book=book, **kwargs)
