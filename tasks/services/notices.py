@@ -43,31 +43,27 @@ def change_head(*, notice: Notice, version: int, changes: dict[str, Any], by: Ac
     return changed
 
 
+@transaction.atomic
+def _advance(notice: Notice, act: str, by: Actor) -> Notice:
+    require(by, "notices.decompose", notice)
+    changed = NOTICE.advance(notice, act)
+    audit.record(by=by, act=f"notices.{act}", obj=changed)
+    return changed
+
+
 def withdraw_notice(*, notice: Notice, by: Actor) -> Notice:
     """Take out a notice that was read in by mistake; it stays in the database, its file can be read in anew."""
-    require(by, "notices.decompose", notice)
-    with transaction.atomic():
-        withdrawn = NOTICE.advance(notice, "withdraw")
-        audit.record(by=by, act="notices.withdraw", obj=withdrawn)
-    return withdrawn
+    return _advance(notice, "withdraw", by)
 
 
 def keep_for_reference(*, notice: Notice, by: Actor) -> Notice:
     """Keep an upper-level paper, a law or a bulletin as what others rest on (留作依据); it yields no tasks."""
-    require(by, "notices.decompose", notice)
-    with transaction.atomic():
-        kept = NOTICE.advance(notice, "keep")
-        audit.record(by=by, act="notices.keep", obj=kept)
-    return kept
+    return _advance(notice, "keep", by)
 
 
 def take_up_again(*, notice: Notice, by: Actor) -> Notice:
     """Decompose a paper after all that was kept for reference; its drafts are as they were."""
-    require(by, "notices.decompose", notice)
-    with transaction.atomic():
-        reopened = NOTICE.advance(notice, "reopen")
-        audit.record(by=by, act="notices.reopen", obj=reopened)
-    return reopened
+    return _advance(notice, "reopen", by)
 
 
 @transaction.atomic
