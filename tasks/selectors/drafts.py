@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,11 +13,11 @@ from django.utils.translation import gettext as _
 from tasks.enums import DraftState, NoticeState
 from tasks.models import Notice, TaskDraft
 from tasks.proposals import why_type
-from tasks.selectors.merging import Same, alike
+from tasks.selectors.merging import Same, alike, undecided
 from tasks.selectors.names import NameBook, book_for
 from tasks.selectors.notices import doubt_sentence
 from tasks.selectors.readiness import draft_lacks
-from tasks.selectors.unknown_names import NamedIn, UnknownName, leaders_of, unknown_names
+from tasks.selectors.unknown_names import Asked, NamedIn, UnknownName, leaders_of, unknown_names
 
 
 @dataclass
@@ -159,6 +160,11 @@ class Workbench:
         """The written names nobody knows yet, most frequent first."""
         return unknown_names((card.draft for card in self.leaves), self.book)
 
+    @property
+    def asked(self) -> list[Asked]:
+        """The unknown names as the page asks them."""
+        return [Asked(name, self.notice) for name in self.unknown_names]
+
     @cached_property
     def last_change(self) -> tuple[str, datetime] | None:
         """Who touched a draft last, and when."""
@@ -220,3 +226,32 @@ def card_of(draft: TaskDraft) -> DraftCard:
     has_rows = draft.rows.exists()
     same = [] if has_rows or draft.state != DraftState.OPEN else alike(draft.notice, [draft])[draft.pk]
     return DraftCard(draft, book_for(draft.notice), has_rows, same)
+
+
+def count_doubts(notices: Iterable[Notice]) -> dict[int, int]:
+    """Return by key how many drafts of the notices being decomposed are in doubt, as the desk counts them.
+
+    A constant number of queries a programme and corrected notice.
+    """
+    drafts = (
+        TaskDraft.objects.filter(
+            notice__in=[one for one in notices if one.state == NoticeState.READ],
+            state=DraftState.OPEN,
+            reviewed_at__isnull=True,
+            rows__isnull=True,
+        )
+        .select_related("notice")
+        .order_by("pk")
+    )
+    counts: Counter[int] = Counter()
+    clear: dict[tuple[int, int | None], list[TaskDraft]] = {}
+    for draft in drafts:
+        if draft.doubts:
+            counts[draft.notice_id] += 1
+        else:
+            compared = (draft.notice.programme_id, draft.notice.corrects_id)
+            clear.setdefault(compared, []).append(draft)
+    for found in clear.values():
+        open_ones = undecided(found[0].notice, found)
+        counts.update(draft.notice_id for draft in found if draft.pk in open_ones)
+    return dict(counts)

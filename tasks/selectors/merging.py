@@ -37,13 +37,20 @@ def source_line(source: TaskSource) -> str:
 
 
 def mergeable(notice: Notice) -> QuerySet[Task]:
-    """Return the tasks a notice's drafts can be merged with: those of the programme's running ledgers that report."""
-    return Task.objects.filter(
+    """Return the tasks a notice's drafts can be merged with: those of the programme's running ledgers that report.
+
+    A corrected file is compared with the tasks of the notice it corrects, not merged with them.
+    """
+    found = Task.objects.filter(
         ledger__programme=notice.programme_id,
         ledger__state=LedgerState.OPEN,
         state__in=LIVE_STATES,
         row_count=0,
     )
+    if notice.corrects_id:
+        own = TaskDraft.objects.filter(notice=notice.corrects_id)
+        found = found.exclude(pk__in=own.filter(task__isnull=False).values("task"))
+    return found
 
 
 def _shown(tasks: QuerySet[Task]) -> QuerySet[Task]:

@@ -14,19 +14,13 @@ from tasks.texts.numbers import number_key
 
 
 def notices_for_list(actor: Actor) -> NoticeQuerySet:
-    """Return the notices the actor may see, newest first, with their numbers of items, drafts in doubt and tasks."""
+    """Return the notices the actor may see, newest first, with their numbers of items and tasks."""
     item = Q(drafts__parent__isnull=True) & ~Q(drafts__state=DraftState.DROPPED)
     return (
         Notice.objects.visible_to(actor)
         .select_related("ledger")
         .annotate(
             items=Count("drafts", filter=item, distinct=True),
-            in_doubt=Count(
-                "drafts",
-                filter=Q(drafts__state=DraftState.OPEN, drafts__reviewed_at__isnull=True)
-                & ~Q(drafts__doubts=[]),
-                distinct=True,
-            ),
             waiting=Count(
                 Coalesce("sources__task__root_id", "sources__task_id"),
                 filter=Q(sources__task__state=TaskState.PREPARATION),

@@ -1,16 +1,19 @@
-"""The written names of a notice's drafts: what each means, and those nobody knows yet, the most frequent first."""
+"""The written names of drafts: what each means, and those nobody knows yet, the most frequent first."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from django.db.models import Q
 
 from departments.models import Department
 from reform.core.text import squeeze
-from tasks.models import TaskDraft
+from tasks.enums import DraftState, NoticeState, TaskState
+from tasks.models import Ledger, Notice, TaskDraft
 from tasks.names import overseers
 from tasks.selectors.named import Named
-from tasks.selectors.names import NameBook
+from tasks.selectors.names import NameBook, book_for
 from tasks.selectors.readiness import names_of
 
 
@@ -21,6 +24,14 @@ class UnknownName:
     written: str
     count: int
     leader: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An unknown name and the notice by which it is asked: names mean what they did on its day."""
+
+    name: UnknownName
+    notice: Notice
 
 
 @dataclass(frozen=True)
@@ -80,6 +91,34 @@ def unknown_names(drafts: Iterable[TaskDraft], book: NameBook) -> list[UnknownNa
         *(UnknownName(name, count) for name, count in _most_first(units)),
         *(UnknownName(name, count, leader=True) for name, count in _most_first(leaders)),
     ]
+
+
+def names_in_preparation(ledger: Ledger) -> list[Asked]:
+    """Return the names not known in the tasks in preparation of a ledger, whatever notice they come from.
+
+    A name of several notices is asked once, by the one in which it stands most; a constant number of queries.
+    """
+    drafts = TaskDraft.objects.filter(
+        Q(task__state=TaskState.PREPARATION) | Q(merge_into__state=TaskState.PREPARATION),
+        notice__ledger=ledger,
+        notice__state=NoticeState.CONFIRMED,
+        state=DraftState.CONFIRMED,
+        rows__isnull=True,
+    )
+    of_notices: dict[Notice, list[TaskDraft]] = {}
+    for draft in drafts.select_related("notice__programme__jurisdiction").order_by("notice", "order"):
+        of_notices.setdefault(draft.notice, []).append(draft)
+    found: dict[tuple[str, bool], list[Asked]] = {}
+    book: NameBook | None = None
+    for notice, own in of_notices.items():
+        book = book.at(notice.issued_on, notice.issuer) if book else book_for(notice)
+        for name in unknown_names(own, book):
+            found.setdefault((name.written, name.leader), []).append(Asked(name, notice))
+    asked = [
+        Asked(replace(one[0].name, count=sum(same.name.count for same in one)), one[0].notice)
+        for one in (sorted(same, key=lambda asked: -asked.name.count) for same in found.values())
+    ]
+    return sorted(asked, key=lambda one: (one.name.leader, -one.name.count))
 
 
 def _most_first(found: dict[str, int]) -> list[tuple[str, int]]:

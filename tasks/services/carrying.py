@@ -21,7 +21,8 @@ def carry_links(*, notice: Notice, who: str) -> None:
     """Make the upper clauses of a notice's confirmed drafts sources of their tasks; doing it twice changes nothing.
 
     A task whose upper clause is a task itself is derived from it, and so are those below a notice that is only
-    now confirmed; `who` stands in their stories. The caller holds a transaction. Side effects: sources, `derived_from`, a line in the story.
+    now confirmed; `who` stands in their stories. The caller holds a transaction. Side effects: sources,
+    `derived_from`, a line in the story.
     """
     links = list(
         DraftLink.objects.filter(draft__notice=notice, draft__state=DraftState.CONFIRMED)

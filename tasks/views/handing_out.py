@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from departments.actor import ActorRequest
+from departments.actor import Actor, ActorRequest
 from departments.permissions import may, require
 from reform.core import audit
 from reform.core.files import BadFile, read_upload, serve
@@ -29,6 +29,7 @@ from tasks.models import Approval, Ledger, Notice, Task
 from tasks.selectors.drafts import workbench
 from tasks.selectors.names import NameBook
 from tasks.selectors.preparation import Preparation, preparation_of
+from tasks.selectors.unknown_names import Asked, names_in_preparation
 from tasks.services.handing_out import NotReady, WrongApproval, hand_out, record_approval
 from tasks.views.preparing import chosen_ledger, own_ledgers
 
@@ -113,10 +114,17 @@ def hand_out_page(request: ActorRequest) -> HttpResponse:
         "refused": refused,
         "picked": set(request.POST.getlist("uid")),
         "may_approve": may(actor, "ledger.approve", ledger),
-        "bench": workbench(notice) if notice and may(actor, "notices.decompose", notice) else None,
+        "unknown": _unknown(ledger, notice, actor),
         "query": request.GET.urlencode(),
     }
     return render(request, "tasks/hand_out.html", context, status=422 if form.errors or refused else 200)
+
+
+def _unknown(ledger: Ledger, notice: Notice | None, actor: Actor) -> list[Asked]:
+    """The names to be asked: of the notice, or of all tasks in preparation."""
+    if notice is None:
+        return names_in_preparation(ledger) if may(actor, "notices.decompose", ledger) else []
+    return workbench(notice).asked if may(actor, "notices.decompose", notice) else []
 
 
 def _initial(ledger: Ledger) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from reform.core.workflow import Conflict
 from tasks.enums import NoticeState
 from tasks.forms.notices import HeadForm, LedgerChoiceForm
 from tasks.models import Notice
-from tasks.selectors.drafts import Workbench, workbench
+from tasks.selectors.drafts import Workbench, count_doubts, workbench
 from tasks.selectors.links import own_sources, relations_of
 from tasks.selectors.notices import doubt_sentence, notices_for_list
 from tasks.selectors.reconciliation import count_drafts, counted_sentence
@@ -50,12 +50,14 @@ def notice_list(request: ActorRequest) -> HttpResponse:
     notices = notices_for_list(request.actor)
     shown = notices.filter(state=state) if state in NoticeState.values else notices.exclude(state="withdrawn")
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    doubts = count_doubts(page.object_list)
     chips = [{"label": _("All"), "url": "?", "active": not state}]
     chips += [
         {"label": label, "url": f"?state={value}", "active": state == value}
         for value, label in NoticeState.choices
     ]
-    context = {"page": page, "chips": chips, "may_import": may(request.actor, "notices.import")}
+    rows = [(notice, doubts.get(notice.pk, 0)) for notice in page.object_list]
+    context = {"page": page, "rows": rows, "chips": chips, "may_import": may(request.actor, "notices.import")}
     return render(request, "tasks/notice_list.html", context)
 
 
