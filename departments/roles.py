@@ -86,3 +86,5 @@ allow(
     "roles.view", _("See the role-permission matrix"), [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR]
 )
 allow("audit.view", _("Search and export the audit record"), [Role.AUDITOR])
+allow("audit.verify", _("Verify the audit record"), [Role.AUDITOR])
+allow("audit.archive", _("Archive closed parts of the audit record"), [Role.AUDITOR])

@@ -1,9 +1,10 @@
 """The Celery application: messages only wake a worker, the job table is the queue (architecture, law 4)."""
 
+import logging.config
 import os
 
 from celery import Celery
-from celery.signals import worker_ready
+from celery.signals import setup_logging, worker_ready, worker_shutdown
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reform.settings")
 
@@ -13,8 +14,26 @@ app.autodiscover_tasks(["reform.core", "departments", "tasks", "reports"], relat
 
 app.conf.beat_schedule = {
     "sweep": {"task": "reform.core.jobs.sweep", "schedule": 60.0},
+    "seal": {"task": "reform.core.jobs.seal", "schedule": 30.0},
     "tick": {"task": "reports.jobs.tick", "schedule": 300.0},
 }
+
+
+@setup_logging.connect
+def _log_as_the_portal(loglevel: int | None = None, **_kwargs: object) -> None:
+    """Celery's own handlers would write what the portal's lines leave out (reform.core.logs)."""
+    from django.conf import settings
+
+    logging.config.dictConfig(settings.LOGGING)
+    logging.getLogger("celery").setLevel(loglevel or logging.WARNING)
+
+
+@worker_shutdown.connect
+def _seal_at_end(**_kwargs: object) -> None:
+    """The web is stopped before the worker: nothing of the record is left without a seal."""
+    from reform.core.audit_seals import seal_entries
+
+    seal_entries()
 
 
 @worker_ready.connect

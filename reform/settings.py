@@ -13,6 +13,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from reform.core.logs import LINE
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 BUILD_DIR = BASE_DIR / ".build"
 VAR_DIR = Path(os.environ.get("PORTAL_VAR", BASE_DIR / "var"))
@@ -51,6 +53,13 @@ SECRET_KEY_FALLBACKS = _former("SECRET_KEY")
 FIELD_KEY = _key("FIELD_KEY")
 FIELD_KEY_FALLBACKS = _former("FIELD_KEY")
 AUDIT_KEY = _key("AUDIT_KEY")
+AUDIT_KEY_FALLBACKS = _former("AUDIT_KEY")
+# The hash of the chain: sha256, or sm3 where Chinese algorithms are asked for (密评).
+AUDIT_HASH = os.environ.get("AUDIT_HASH", "sha256")
+if AUDIT_HASH not in {"sha256", "sm3"} & hashlib.algorithms_available:
+    raise ImproperlyConfigured(f"AUDIT_HASH must be sha256 or sm3 (if OpenSSL has it), not {AUDIT_HASH!r}.")
+AUDIT_HEADS = Path(os.environ.get("AUDIT_HEADS") or VAR_DIR / "audit-heads")
+AUDIT_ARCHIVE = VAR_DIR / "audit-archive"
 
 ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host]
 if not ALLOWED_HOSTS:
@@ -80,6 +89,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "reform.core.middleware.RequestUidMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -89,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "departments.refusals.RefusalMiddleware",
     "departments.middleware.SessionLimitsMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "departments.middleware.PasswordChangeMiddleware",
@@ -311,7 +322,7 @@ JOB_MAX_ATTEMPTS = int(os.environ.get("JOB_MAX_ATTEMPTS", "3"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {"line": LINE},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
     "loggers": {"django.request": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},

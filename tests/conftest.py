@@ -14,6 +14,8 @@ def _fast_and_private(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.STATIC_ROOT = None
     settings.REDIS_URL = ""
+    settings.AUDIT_HEADS = tmp_path / "audit-heads"
+    settings.AUDIT_ARCHIVE = tmp_path / "audit-archive"
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from reform.core.actor import ActorLike
+from reform.core.asking import Asking, asking, current
+from reform.core.audit_seals import seal_entries
 from reform.core.models import Job
 
 log = logging.getLogger(__name__)
@@ -52,7 +55,7 @@ def enqueue(
             "kind": kind,
             "payload": payload,
             "not_before": not_before or timezone.now(),
-            "asked_by": by.label if by else "",
+            **_asker(by),
         },
     )
     if not made:
@@ -63,6 +66,40 @@ def enqueue(
     if job.state == Job.State.QUEUED:
         _wake_after_commit(str(job.uid))
     return job
+
+
+def _asker(by: ActorLike | None) -> dict[str, Any]:
+    """Return who asked and in which request, for the record of what the job does."""
+    now = current()
+    asked: dict[str, Any] = {"request_uid": now.uid if now else None}
+    if by is None:
+        return asked
+    return asked | {
+        "asked_by": by.label[:200],
+        "actor_uid": by.user_uid,
+        "post_uid": by.post_uid,
+        "role": by.role,
+        "address": by.address,
+    }
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Whoever asked for a job, as the record names them."""
+
+    label: str
+    user_uid: uuid.UUID | None
+    post_uid: uuid.UUID | None
+    role: str
+    address: str
+
+
+def _asking(job: Job) -> Asking:
+    """Return the job as what is under way: under its request's name, in the name of whoever asked for it."""
+    by = None
+    if job.actor_uid:
+        by = Asker(job.asked_by, job.actor_uid, job.post_uid, job.role, job.address)
+    return Asking(uid=job.request_uid or job.uid, agent=f"job {job.kind}", by=by)
 
 
 def _wake_after_commit(uid: str) -> None:
@@ -104,7 +141,7 @@ def run(uid: uuid.UUID | str) -> bool:
         log.error("job %s given up after %s attempts", job, job.attempts - 1)
         return False
     try:
-        with _renewed(job):
+        with asking(_asking(job)), _renewed(job):
             _handlers[job.kind](job.payload)
     except Exception as error:
         log.exception("job %s failed", job)
@@ -162,3 +199,9 @@ def sweep() -> None:
     """Do what a lost message forgot."""
     for uid in due_jobs():
         run(uid)
+
+
+@shared_task(name="reform.core.jobs.seal")
+def seal() -> None:
+    """Seal what was added to the audit record."""
+    seal_entries()

@@ -66,7 +66,8 @@ def forbidden(request: HttpRequest, exception: PermissionDenied | None = None) -
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: the form is too old, or cookies are off. `reason` is Django's and stays out of the page."""
+    """403: the form is too old, or cookies are off. `reason` is Django's: the record tells it, the page does not."""
+    request.refused_because = reason
     return _answer(
         request,
         Trouble(

@@ -24,13 +24,18 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         looks = 0
+        seal = app.tasks["reform.core.jobs.seal"]
         while not stop.is_set():
             if looks % max(1, round(300 / every)) == 0:
                 app.tasks["reports.jobs.tick"]()
             for uid in due_jobs():
                 run(uid)
+            if looks % max(1, round(30 / every)) == 0:
+                seal()
             looks += 1
             if once and not due_jobs():
-                return
+                break
             close_old_connections()
             stop.wait(every)
+        # The web is stopped before the worker: nothing of the record is left without a seal.
+        seal()
