@@ -11,13 +11,16 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 
 from departments.actor import Actor, ActorRequest
 from departments.models import User
+from departments.selectors.policy import must_change_password, security_policy
 from departments.selectors.posts import posts_of
+from departments.services.sessions import forget_session, note_seen
 
 SESSION_KEY = "post"
 BEGAN, SEEN = "began", "seen"
@@ -57,10 +60,8 @@ def _ran_out(request: HttpRequest, now: float) -> bool:
     """Whether the session was idle too long or is too old. Source: GB/T 22239-2019 身份鉴别 b), ASVS 7.3."""
     began = request.session.get(BEGAN, now)
     seen = request.session.get(SEEN, now)
-    return (
-        now - seen > settings.SESSION_IDLE.total_seconds()
-        or now - began > settings.SESSION_ABSOLUTE.total_seconds()
-    )
+    policy = security_policy()
+    return now - seen > policy.idle_minutes * 60 or now - began > policy.absolute_hours * 3600
 
 
 class SessionLimitsMiddleware:
@@ -77,6 +78,7 @@ class SessionLimitsMiddleware:
         if signed_in:
             now = time.time()
             if _ran_out(request, now):
+                forget_session(session_key=request.session.session_key)
                 logout(request)
             else:
                 self._note_activity(request, now)
@@ -92,6 +94,7 @@ class SessionLimitsMiddleware:
         by_itself = request.headers.get("HX-Trigger", "").startswith(BY_ITSELF)
         if SEEN not in session or (not by_itself and now - session[SEEN] > SEEN_STEP_SECONDS):
             session[SEEN] = now
+            note_seen(session_key=session.session_key, at=timezone.now())
 
     @staticmethod
     def _readable_by_htmx(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -109,7 +112,7 @@ class SessionLimitsMiddleware:
 
 
 class PasswordChangeMiddleware:
-    """Sends whoever must change their password to that page, whatever they ask for."""
+    """Sends whoever must change their password, or whose password ran out, to that page, whatever they ask for."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -118,7 +121,7 @@ class PasswordChangeMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
-        if not request.user.is_authenticated or not request.user.must_change_password:
+        if not request.user.is_authenticated or not must_change_password(request.user):
             return None
         match = request.resolver_match
         if match is not None and match.url_name in OPEN_BEFORE_CHANGE:

@@ -229,6 +229,14 @@ class LiaisonChangeQuerySet(models.QuerySet):
         return self.none()
 
 
+class SessionQuerySet(models.QuerySet):
+    """Signed-in browsers: everybody their own."""
+
+    def visible_to(self, actor: Actor) -> SessionQuerySet:
+        """Return the sessions of the actor's person."""
+        return self.filter(user=actor.user)
+
+
 class AccountBatchQuerySet(models.QuerySet):
     """Lists of accounts read from Excel: whoever makes accounts."""
 

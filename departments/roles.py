@@ -34,7 +34,9 @@ def _not_own_form(actor: Actor, change: Any) -> bool:
         return False
     today = timezone.localdate()
     running = Q(held_to__isnull=True) | Q(held_to__gte=today)
-    own = actor.user.holdings.filter(running, held_from__lte=today, post__department=change.post.department_id)
+    own = actor.user.holdings.filter(
+        running, held_from__lte=today, post__department=change.post.department_id
+    )
     return not own.filter(post__role__in=(Role.LIAISON, Role.DEPARTMENT_HEAD)).exists()
 
 
@@ -85,6 +87,7 @@ allow("posts.staff", _("Fill the posts of units"), [Role.SYSTEM_ADMIN, Role.SECU
 allow(
     "roles.view", _("See the role-permission matrix"), [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR]
 )
+allow("policy.change", _("Set the rules for passwords and sessions"), [Role.SECURITY_ADMIN])
 allow("audit.view", _("Search and export the audit record"), [Role.AUDITOR])
 allow("audit.verify", _("Verify the audit record"), [Role.AUDITOR])
 allow("audit.archive", _("Archive closed parts of the audit record"), [Role.AUDITOR])

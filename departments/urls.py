@@ -2,7 +2,18 @@
 
 from django.urls import path, re_path
 
-from departments.views import audit, groups, matrix, notifications, people, posts, sign_in, units
+from departments.views import (
+    audit,
+    groups,
+    matrix,
+    notifications,
+    people,
+    policy,
+    posts,
+    sessions,
+    sign_in,
+    units,
+)
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
@@ -10,6 +21,10 @@ urlpatterns = [
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("post/", sign_in.switch_post, name="switch_post"),
     path("password/", sign_in.password_change, name="password_change"),
+    path("sessions/", sessions.session_list, name="session_list"),
+    path("sessions/end-others/", sessions.session_end_others, name="session_end_others"),
+    path("sessions/<uuid:uid>/end/", sessions.session_end, name="session_end"),
+    path("security/rules/", policy.security_rules, name="security_rules"),
     path("people/", people.people, name="people"),
     path("people/add/", people.account_add, name="account_add"),
     path("people/<uuid:uid>/", people.person_detail, name="person_detail"),

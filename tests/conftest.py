@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from departments.selectors.policy import forget_policy
 from tests.cast import Cast, make_cast
 
 
@@ -16,6 +17,8 @@ def _fast_and_private(settings, tmp_path):
     settings.REDIS_URL = ""
     settings.AUDIT_HEADS = tmp_path / "audit-heads"
     settings.AUDIT_ARCHIVE = tmp_path / "audit-archive"
+    # Rules kept from another test are not these.
+    forget_policy()
 
 
 @pytest.fixture

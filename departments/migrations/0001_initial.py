@@ -318,8 +318,8 @@ class Migration(migrations.Migration):
             name='SecurityPolicy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password_days', models.PositiveSmallIntegerField(default=90)),
-                ('password_history', models.PositiveSmallIntegerField(default=5)),
+                ('renewal_days', models.PositiveSmallIntegerField(default=90)),
+                ('former_kept', models.PositiveSmallIntegerField(default=5)),
                 ('idle_minutes', models.PositiveSmallIntegerField(default=30)),
                 ('absolute_hours', models.PositiveSmallIntegerField(default=12)),
                 ('sessions_privileged', models.PositiveSmallIntegerField(default=1)),

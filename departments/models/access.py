@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django_otp.models import Device, ThrottlingMixin
 
+from departments.permissions import SessionQuerySet
 from reform.core.models import LockedField, UidModel
 
 
@@ -31,6 +32,8 @@ class UserSession(UidModel):
     agent = models.CharField(max_length=200, blank=True)
     began_at = models.DateTimeField()
     seen_at = models.DateTimeField()
+
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-seen_at", "-pk"]
@@ -69,8 +72,8 @@ class RecoveryCode(models.Model):
 class SecurityPolicy(models.Model):
     """The office's rules for passwords and sessions: one row, written by the security administrator."""
 
-    password_days = models.PositiveSmallIntegerField(default=90)
-    password_history = models.PositiveSmallIntegerField(default=5)
+    renewal_days = models.PositiveSmallIntegerField(default=90)
+    former_kept = models.PositiveSmallIntegerField(default=5)
     idle_minutes = models.PositiveSmallIntegerField(default=30)
     absolute_hours = models.PositiveSmallIntegerField(default=12)
     sessions_privileged = models.PositiveSmallIntegerField(default=1)

@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.actor import Actor, Stranger
-from departments.models import User
+from departments.models import FormerPassword, User
 from departments.permissions import require
+from departments.services.sessions import end_sessions
 from reform.core.audit import record
 
 
@@ -57,8 +58,11 @@ def issue_link(*, user: User, by: Actor) -> str:
     require(by, "people.manage")
     if not user.is_active:
         raise PermissionDenied(_("This account is closed; open it again first."))
+    if user.has_usable_password():
+        FormerPassword.objects.create(user=user, password=user.password, at=timezone.now())
     user.set_unusable_password()
     user.save(update_fields=["password"])
+    end_sessions(user=user, by=by)
     reset_attempts(username=user.username)
     record(by=by, act="account.link", obj=user)
     return first_link(user)
@@ -84,6 +88,8 @@ def set_active(*, user: User, active: bool, by: Actor) -> None:
     before = user.is_active
     User.objects.filter(pk=user.pk).update(is_active=active)
     user.is_active = active
+    if not active:
+        end_sessions(user=user, by=by)
     record(
         by=by,
         act="account.open" if active else "account.close",
@@ -100,6 +106,8 @@ def set_password(*, user: User, password: str, by: Actor | Stranger) -> None:
     Every other session of the account ends: Django ties sessions to the password's hash.
     """
     validate_password(password, user)
+    if user.has_usable_password():
+        FormerPassword.objects.create(user=user, password=user.password, at=timezone.now())
     user.set_password(password)
     user.password_changed_at = timezone.now()
     user.must_change_password = False

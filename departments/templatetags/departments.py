@@ -1,4 +1,4 @@
-"""Filters of the audit page."""
+"""Filters of the pages about people and the record."""
 
 from __future__ import annotations
 
@@ -11,6 +11,30 @@ from departments.selectors.audit_words import ACT_WORDS
 from reform.core.models import AuditEntry
 
 register = template.Library()
+
+# The first that fits names it; what imitates others stands before them.
+BROWSERS = (
+    ("MicroMessenger", "微信"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("HarmonyOS", "HarmonyOS"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+@register.filter
+def browser(agent: str) -> str:
+    """Name the browser and system of a user agent, such as Chrome · Windows; its first words where neither is known."""
+    named = [next((name for sign, name in kinds if sign in agent), "") for kinds in (BROWSERS, SYSTEMS)]
+    return " · ".join(name for name in named if name) or agent[:40] or "—"
 
 
 @register.filter

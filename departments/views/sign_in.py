@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,9 +22,12 @@ from departments.actor import ActorRequest, Stranger
 from departments.forms.sign_in import SignInForm
 from departments.middleware import BEGAN, SEEN, SESSION_KEY, actor_of
 from departments.models import User
+from departments.selectors.policy import must_change_password
 from departments.selectors.posts import posts_of
 from departments.services import accounts
+from departments.services.sessions import begin_session, end_sessions, forget_session
 from departments.services.sign_in import record_refusal, record_sign_in, record_sign_out, record_switch
+from reform.core.limits import limited
 
 
 def _next_page(request: HttpRequest) -> str:
@@ -34,18 +39,40 @@ def _next_page(request: HttpRequest) -> str:
     return wanted if own else resolve_url("home")
 
 
+def _note_session(request: HttpRequest, user: User) -> int:
+    """Keep the row of this session; return how many older ones it ended."""
+    return begin_session(
+        user=user,
+        session=request.session,
+        address=request.META.get("REMOTE_ADDR", ""),
+        agent=request.headers.get("User-Agent", ""),
+    )
+
+
 def _begin_session(request: HttpRequest, user: User) -> None:
     """Sign `user` in under a new session key, with fresh clocks and no post chosen yet."""
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    for key in (BEGAN, SEEN, SESSION_KEY):
-        request.session.pop(key, None)
+    request.session[BEGAN] = request.session[SEEN] = time.time()
+    request.session.pop(SESSION_KEY, None)
+    ended = _note_session(request, user)
     record_sign_in(by=actor_of(request))
+    if ended:
+        messages.warning(
+            request,
+            ngettext(
+                "%(n)s older session of this account was ended: see “Where I am signed in”.",
+                "%(n)s older sessions of this account were ended: see “Where I am signed in”.",
+                ended,
+            )
+            % {"n": ended},
+        )
 
 
 @login_not_required
 @sensitive_post_parameters("password")
 @never_cache
 @require_http_methods(["GET", "POST"])
+@limited("sign_in", methods=("POST",))
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for account and password. Too many wrong ones pause the account from that address (axes: 429)."""
     if request.user.is_authenticated:
@@ -70,6 +97,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def sign_out(request: ActorRequest) -> HttpResponse:
     """End the session."""
     record_sign_out(by=request.actor)
+    forget_session(session_key=request.session.session_key)
     logout(request)
     return redirect("sign_in")
 
@@ -97,13 +125,15 @@ def password_change(request: ActorRequest) -> HttpResponse:
         accounts.set_password(
             user=request.user, password=form.cleaned_data["new_password1"], by=request.actor
         )
+        end_sessions(user=request.user, by=request.actor)
         update_session_auth_hash(request, request.user)
+        _note_session(request, request.user)
         messages.success(request, _("Your new password holds from now on."))
         return redirect("home")
     return render(
         request,
         "departments/password_change.html",
-        {"form": form, "forced": request.user.must_change_password},
+        {"form": form, "forced": must_change_password(request.user)},
     )
 
 
@@ -111,6 +141,7 @@ def password_change(request: ActorRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @never_cache
 @require_http_methods(["GET", "POST"])
+@limited("link")
 def first_sign_in(request: HttpRequest, uid: UUID, token: str) -> HttpResponse:
     """Choose the password behind a one-time link. A wrong, used or old link says so, the same for every account."""
     user = User.objects.filter(uid=uid, is_active=True).first()

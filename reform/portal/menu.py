@@ -94,6 +94,7 @@ PEOPLE = Entry(
     "people", _("People and posts"), "users", ("person_detail", "account_add", "post_add", "post_detail")
 )
 ROLES = Entry("role_matrix", _("Roles and rights"), "key")
+RULES = Entry("security_rules", _("Passwords and sessions"), "adjustments")
 AUDIT = Entry("audit_log", _("Audit record"), "history")
 
 MENUS: dict[str, tuple[Entry, ...]] = {
@@ -104,7 +105,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     "leader": (LEADER_HOME, LEDGER, CIRCULARS, UNITS),
     "county": (HOME, COUNTY_SHEET, COUNTY_LEDGER, NOTICES, CIRCULARS, UNITS),
     "system_admin": (HOME, PEOPLE, UNITS),
-    "security_admin": (HOME, ROLES, PEOPLE),
+    "security_admin": (HOME, ROLES, RULES, PEOPLE),
     "auditor": (HOME, AUDIT, ROLES),
 }
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from reform.core.rates import TooOften
 from reform.core.workflow import Conflict, WrongState
-from reform.portal.views.errors import bad_request, conflict
+from reform.portal.views.errors import bad_request, conflict, too_often
 
 
 class PlainAddressMiddleware:
@@ -23,7 +24,7 @@ class PlainAddressMiddleware:
 
 
 class ConflictMiddleware:
-    """Answers Conflict and WrongState from any view with 409."""
+    """Answers Conflict and WrongState from any view with 409, TooOften with 429."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -38,4 +39,6 @@ class ConflictMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Conflict | WrongState):
             return conflict(request, exception)
+        if isinstance(exception, TooOften):
+            return too_often(request, exception)
         return None

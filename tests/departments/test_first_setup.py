@@ -44,7 +44,7 @@ def units(tmp_path):
 def test_the_administrator_comes_in_by_the_link_and_finds_people_to_make(client, units):
     said = first_setup(units=units)
     page = client.post(
-        link_in(said), {"new_password1": "a long enough phrase", "new_password2": "a long enough phrase"}
+        link_in(said), {"new_password1": "Long enough 7 words", "new_password2": "Long enough 7 words"}
     )
     assert page.status_code == 302
     assert client.get("/people/add/").status_code == 200
@@ -99,6 +99,6 @@ def test_what_is_wrong_is_said_and_changes_nothing(settings, tmp_path, changes, 
 def test_an_old_first_link_is_renewed_until_a_password_is_set(client):
     first_setup()
     link = link_in(first_setup(new_link=True))
-    client.post(link, {"new_password1": "a long enough phrase", "new_password2": "a long enough phrase"})
+    client.post(link, {"new_password1": "Long enough 7 words", "new_password2": "Long enough 7 words"})
     with pytest.raises(CommandError, match="still has to sign in first"):
         first_setup(new_link=True)

@@ -20,6 +20,7 @@ from departments.models import (
     PostHolding,
     Programme,
     User,
+    UserSession,
 )
 from reports.models import (
     Circular,
@@ -91,6 +92,7 @@ class Belongings:
     sheet: CountySheet
     submitted_sheet: CountySheet
     notification: Notification
+    session: UserSession
     paper: DivisionPaper
     round: CommentRound
     asked: CommentRequest
@@ -243,6 +245,9 @@ def make_belongings(
         submitted_sheet=sheets[1],
         notification=Notification.objects.create(
             user=actor.user, key=words, title=words, body=words, url="/units/"
+        ),
+        session=UserSession.objects.create(
+            user=actor.user, session_key=f"planted-{key}", agent=words, began_at=THEN, seen_at=THEN
         ),
         paper=shared.paper,
         round=shared.round,

@@ -12,7 +12,9 @@ from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from reform.core.rates import TooOften
 from reform.core.workflow import Conflict, WrongState
 
 
@@ -126,6 +128,22 @@ def too_large(request: HttpRequest) -> HttpResponse:
             _("Send less text at once, or in several parts."),
         ),
     )
+
+
+def too_often(request: HttpRequest, exception: TooOften) -> HttpResponse:
+    """429 with Retry-After: this person (or this address) did this very often just now."""
+    minutes = -(-exception.wait // 60)
+    answer = _answer(
+        request,
+        Trouble(
+            429,
+            _("That was too often within a short time."),
+            _("Nothing was changed."),
+            ngettext("Try again in %(n)s minute.", "Try again in %(n)s minutes.", minutes) % {"n": minutes},
+        ),
+    )
+    answer["Retry-After"] = str(exception.wait)
+    return answer
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
