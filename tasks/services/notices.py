@@ -44,26 +44,26 @@ def change_head(*, notice: Notice, version: int, changes: dict[str, Any], by: Ac
 
 
 @transaction.atomic
-def _advance(notice: Notice, act: str, by: Actor) -> Notice:
+def _advance(notice: Notice, step: str, *, act: str, by: Actor) -> Notice:
     require(by, "notices.decompose", notice)
-    changed = NOTICE.advance(notice, act)
-    audit.record(by=by, act=f"notices.{act}", obj=changed)
+    changed = NOTICE.advance(notice, step)
+    audit.record(by=by, act=act, obj=changed)
     return changed
 
 
 def withdraw_notice(*, notice: Notice, by: Actor) -> Notice:
     """Take out a notice that was read in by mistake; it stays in the database, its file can be read in anew."""
-    return _advance(notice, "withdraw", by)
+    return _advance(notice, "withdraw", act="notices.withdraw", by=by)
 
 
 def keep_for_reference(*, notice: Notice, by: Actor) -> Notice:
     """Keep an upper-level paper, a law or a bulletin as what others rest on (留作依据); it yields no tasks."""
-    return _advance(notice, "keep", by)
+    return _advance(notice, "keep", act="notices.keep", by=by)
 
 
 def take_up_again(*, notice: Notice, by: Actor) -> Notice:
     """Decompose a paper after all that was kept for reference; its drafts are as they were."""
-    return _advance(notice, "reopen", by)
+    return _advance(notice, "reopen", act="notices.reopen", by=by)
 
 
 @transaction.atomic
