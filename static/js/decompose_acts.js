@@ -23,11 +23,19 @@
     item: { path: "move/", ...PANE, values: () => ({ way: "item" }) },
   };
 
+  let lastDropped = "";
+  function takeBack() {
+    const item = lastDropped && bench.draftOf(lastDropped);
+    if (!item?.matches(".is-dropped")) return;
+    bench.bring(item, "center");
+    run(item, "drop");
+  }
   function run(item, name, button) {
     const act = ACTS[name];
     if (!act || !item || item.dataset.busy) return;
     const form = root.querySelector("[data-draft-form]");
     if (act.target && form) { window.portal.toast(root.dataset.dirty, "warning"); form.scrollIntoView({ block: "center" }); return; }
+    if (name === "drop" && !item.matches(".is-dropped")) lastDropped = item.dataset.draft;
     item.dataset.busy = "1";
     const target = act.dialog ? "#bench-dialog-body" : act.target || `#draft-${item.dataset.draft}`;
     const values = { version: item.dataset.version, ...(act.values ? act.values(button) : {}) };
@@ -102,6 +110,7 @@
     else if (e.key.toLowerCase() === "o") goOn();
     else if (e.key.toLowerCase() === "a") document.querySelector("[data-accept-clear]")?.click();
     else if (e.key.toLowerCase() === "p") bench.makeDraft();
+    else if (e.key.toLowerCase() === "z") takeBack();
   }, true);
 
   /* --- what comes back --- */

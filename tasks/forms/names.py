@@ -12,9 +12,12 @@ from departments.enums import DepartmentKind
 from departments.forms.units import GroupForm, UnitForm
 from departments.models import Department, DepartmentGroup, Post
 from reform.core.text import squeeze
+from tasks.names.places import NATION
 from tasks.selectors.names import NameBook
 
 OFFICES = ("科", "科室", "处室", "股")
+# A body of another level keeps its own full name: 自治区财政厅 is none of the city's.
+OTHER_LEVELS = (*NATION, "自治区", "省")
 INSTITUTIONS = ("医院", "中心", "学校", "学院", "大学", "站", "所", "公司", "集团")
 
 
@@ -62,7 +65,8 @@ def new_unit(written: str, book: NameBook, actor: Actor, data: Any = None) -> Un
         kind = DepartmentKind.OFFICE
     elif name.endswith(INSTITUTIONS):
         kind = DepartmentKind.INSTITUTION
-    full = name if kind == DepartmentKind.OFFICE else f"{book.own.name}{book.own.bare(name)}"
+    foreign = name.startswith(OTHER_LEVELS) and book.own.bare(name) == name
+    full = name if kind == DepartmentKind.OFFICE or foreign else f"{book.own.name}{book.own.bare(name)}"
     initial: dict[str, Any] = {"name": full[:100], "short_name": short, "kind": kind}
     if kind == DepartmentKind.OFFICE and book.issuing_unit:
         initial["parent"] = book.issuing_unit.uid

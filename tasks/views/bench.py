@@ -107,11 +107,13 @@ def card_answer(
     notice = Notice.objects.select_related("programme__jurisdiction").get(pk=draft.notice.pk)
     bench = workbench(notice)
     card = next(one for one in bench.cards if one.draft.pk == draft.pk)
+    show = filter_of(request)
     context = {
         "card": card,
         "notice": notice,
         "bench": bench,
-        "show": filter_of(request),
+        "show": show,
+        "chips": _chips(bench, show),
         "with_counts": True,
         "note": note,
     }

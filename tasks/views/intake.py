@@ -9,7 +9,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -20,6 +19,7 @@ from tasks.enums import NoticeState
 from tasks.forms.notices import UploadForm
 from tasks.forms.sent import sent
 from tasks.models import Notice
+from tasks.selectors.reconciliation import count_drafts, counted_sentence
 from tasks.services.intake import KINDS, AlreadyKept, receive_notice
 from tasks.services.reading_later import NOT_OURS, is_given_up
 from tasks.views.notices import notice_or_404
@@ -48,9 +48,9 @@ def notice_upload(request: ActorRequest) -> HttpResponse:
         else:
             if notice.state == NoticeState.READING:
                 return redirect("notice_reading", uid=notice.uid)
-            count = notice.drafts.count()
-            words = ngettext("Read in: %(n)s draft.", "Read in: %(n)s drafts.", count) % {"n": count}
-            messages.success(request, words)
+            counted = count_drafts(notice)
+            tell = messages.success if counted["items"] else messages.warning
+            tell(request, _("Read in: %(counted)s") % {"counted": counted_sentence(counted)})
             return redirect("notice_decompose", uid=notice.uid)
     return _upload_page(request, form)
 

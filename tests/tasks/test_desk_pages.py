@@ -69,6 +69,18 @@ def test_splitting_and_joining_bring_the_drafts_the_source_and_the_counts_anew(c
     assert (refused.status_code, refused.content.decode()) == (409, "It is the first item.")
 
 
+def test_leaving_a_draft_out_tells_the_filters_and_what_confirming_does_anew(clerk, notice):
+    drafts = list(notice.drafts.all())
+    for left, draft in enumerate(drafts[1:], start=1):
+        card = clerk.post(reverse("draft_state", args=[draft.uid]), {"version": "0"}).content.decode()
+        filters = card[card.index('id="bench-chips"') :]
+        assert f"Left out <b>{left}</b>" in filters
+        assert f"{3 - left} items in {3 - left} rows become tasks" in card
+        assert f'<b id="bench-open" hx-swap-oob="true">{3 - left}</b>' in card
+    last = clerk.post(reverse("draft_state", args=[drafts[0].uid]), {"version": "0"}).content.decode()
+    assert "No draft is left to be confirmed" in last
+
+
 def test_a_paper_is_kept_for_reference_and_taken_up_again(clerk, cast, notice):
     url = reverse("notice_keep", args=[notice.uid])
     assert clerk.post(url)["Location"] == reverse("notice_detail", args=[notice.uid])

@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 
 from departments.models import Department, DepartmentGroup, LearntName
+from tasks.forms.names import new_unit
 from tasks.models import Notice, TaskDraft
+from tasks.selectors.names import book_for
 from tasks.services.intake import import_notice
 from tasks.services.names import map_name
 from tasks.services.notices import confirm_notice, keep_for_reference
@@ -210,3 +212,17 @@ def test_names_of_a_paper_kept_for_reference_are_not_asked(page, cast, notice):
     keep_for_reference(notice=notice, by=cast.clerk)
     sent = {"written": "市药监局", "means": f"d{cast.health.uid}"}
     assert page.post(url_of(notice), sent).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("written", "full"),
+    [
+        ("市药监局", "云溪市药监局"),
+        ("药监局", "云溪市药监局"),
+        ("省药监局", "省药监局"),
+        ("自治区药监局", "自治区药监局"),
+        ("国家药监局", "国家药监局"),
+    ],
+)
+def test_new_unit_of_another_level_is_not_put_under_the_own_place(cast, notice, written, full):
+    assert new_unit(written, book_for(notice), cast.clerk).initial["name"] == full

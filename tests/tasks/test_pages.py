@@ -51,6 +51,7 @@ def test_upload_reads_a_file_in_and_opens_its_drafts(clerk):
     page = clerk.get(response["Location"]).content.decode()
     assert page.count('class="draft ') == 3
     assert "市药监局" in page
+    assert "Read in: 3 items" in page
 
 
 @pytest.mark.parametrize(
