@@ -8,7 +8,6 @@ from datetime import date
 
 from django.db.models import Count
 
-from reform.core.periods import Period
 from tasks.counting import Tally
 from tasks.enums import TaskState
 from tasks.models import Ledger, Task, TaskStatus
@@ -120,11 +119,6 @@ def states_by_period(ledger: Ledger, kind: str = "month") -> dict[date, list[Ite
         row = ItemRow(task, status, state_of(status, long_term=task.long_term))
         rows.setdefault(start, {}).setdefault(task.root_id or task.pk, []).append(row)
     return {start: _items(rows[start], tasks) for start in sorted(rows)}
-
-
-def states_at(ledger: Ledger, period: Period) -> list[ItemState]:
-    """Return each item of the ledger as it was determined for `period`, in ledger order."""
-    return states_by_period(ledger, period.kind).get(period.start, [])
 
 
 def _items(found: dict[int, list[ItemRow]], tasks: dict[int, Task]) -> list[ItemState]:

@@ -6,7 +6,7 @@ import pytest
 
 from reform.core.periods import Period
 from tasks.models import Task, TaskLog, TaskStatus
-from tasks.selectors.counts import states_at, tally, tally_by, tally_of_states
+from tasks.selectors.counts import states_by_period, tally, tally_by, tally_of_states
 from tasks.services.status import begin_status, record_status, refresh_calendar_flags
 
 OCTOBER = Period(date(2026, 10, 1))
@@ -48,7 +48,8 @@ def test_record_status_again_adds_a_row_and_the_latest_counts(cast):
     determine(task, cast, "behind", severity=2)
     determine(task, cast, "on_schedule")
     assert TaskStatus.objects.filter(task=task).count() == 2
-    assert tally_of_states(states_at(cast.ledger, OCTOBER)).on_schedule == 1
+    states = states_by_period(cast.ledger, OCTOBER.kind)[OCTOBER.start]
+    assert tally_of_states(states).on_schedule == 1
 
 
 def test_earlier_period_determined_anew_leaves_the_task_as_it_is(cast):
