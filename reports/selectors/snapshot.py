@@ -45,14 +45,17 @@ class Material:
 
     @property
     def period(self) -> ReportingPeriod:
+        """The period the circular is about."""
         return self.circular.period
 
     @property
     def ledger(self) -> Ledger:
+        """The ledger of the period."""
         return self.circular.period.ledger
 
     @property
     def programme(self) -> Programme:
+        """The programme that issues the circular."""
         return self.circular.programme
 
     @property

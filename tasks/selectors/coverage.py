@@ -109,6 +109,7 @@ class _Places:
                 self.by_number.setdefault(number, []).append(clause)
 
     def of(self, link: DraftLink) -> list[TaskDraft]:
+        """Return the clauses a link stands for: those in its span, else the one its words number; none in doubt."""
         if link.span_start is not None and link.span_end is not None:
             return self.by_span.get((link.span_start, link.span_end), [])
         number = clause_number(link.clause)

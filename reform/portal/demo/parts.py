@@ -46,6 +46,8 @@ class Part:
 
 
 def months_before(period: Period, number: int) -> list[Period]:
+    """Return the `number` periods before `period`, oldest first."""
+
     def back() -> Iterator[Period]:
         one = period
         for _n in range(number):
@@ -56,6 +58,7 @@ def months_before(period: Period, number: int) -> list[Period]:
 
 
 def month_end(period: Period, months: int) -> date:
+    """Return the last day of the month that lies `months` after the period's."""
     index = period.start.year * 12 + period.start.month - 1 + months
     year, month = divmod(index, 12)
     return date(year, month + 1, calendar.monthrange(year, month + 1)[1])
