@@ -373,7 +373,7 @@ class Migration(migrations.Migration):
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='departments.departmentgroup')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('group', 'department'), name='group_member_once')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('group', 'department'), name='group_member_once')],
             },
         ),
         migrations.CreateModel(

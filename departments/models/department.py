@@ -79,7 +79,7 @@ class DepartmentGroup(UidModel):
 
 
 class DepartmentGroupMember(models.Model):
-    """A unit's belonging to a group, from-to."""
+    """A unit's belonging to a group, from-to; whoever comes back has a row for each time."""
 
     group = models.ForeignKey(DepartmentGroup, models.CASCADE, related_name="memberships")
     department = models.ForeignKey(Department, models.PROTECT, related_name="group_memberships")
@@ -87,7 +87,13 @@ class DepartmentGroupMember(models.Model):
     valid_to = models.DateField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["group", "department"], name="group_member_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "department"],
+                condition=models.Q(valid_to__isnull=True),
+                name="group_member_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.group}: {self.department}"

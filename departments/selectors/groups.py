@@ -47,8 +47,8 @@ def groups_for(actor: Actor) -> list[GroupEntry]:
 
 
 def members_by_date(group: DepartmentGroup) -> list[MemberRow]:
-    """Return everybody who belongs or belonged to a group: those of today first, each in list order."""
-    rows = group.memberships.select_related("department").order_by("department__order", "department_id")
+    """Return everybody who belongs or belonged to a group: those of today first, each in list order, then by time."""
+    rows = group.memberships.select_related("department").order_by("department__order", "department_id", "pk")
     found = [MemberRow(row.department, row, _in_force(row)) for row in rows]
     return sorted(found, key=lambda one: not one.today)
 

@@ -147,9 +147,8 @@ def change_members(*, group: DepartmentGroup, members: Iterable[Department], on:
     for pk, unit in wanted.items():
         if pk not in here:
             joined.append(unit.name)
-            DepartmentGroupMember.objects.update_or_create(
-                group=group, department=unit, defaults={"valid_from": on, "valid_to": None}
-            )
+            # Who belonged to it before keeps that time as a row of its own.
+            DepartmentGroupMember.objects.create(group=group, department=unit, valid_from=on)
     if left or joined:
         record(
             by=by,

@@ -89,7 +89,7 @@ def urging_text(round: CommentRound, lines: Iterable[UnitAnswer]) -> str:
         return ""
     due = round.due_on
     head = (
-        f"【催报】《{round.paper.title}》征求意见应于{due.month}月{due.day}日前反馈，"
+        f"【催办意见】《{round.paper.title}》征求意见应于{due.month}月{due.day}日前反馈，"
         f"以下{len(silent)}个单位尚未反馈，请尽快登录平台反馈有无意见："
     )
     told = []

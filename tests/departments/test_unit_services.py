@@ -27,6 +27,7 @@ from departments.services.units import (
     pass_duties,
 )
 from reform.core.models import AuditEntry
+from tasks.selectors.names import NameBook
 
 DRUGS = UnitLine("云溪市药品监督管理局", "市药监局", "0350-1")
 DAY = date(2026, 7, 1)
@@ -113,6 +114,20 @@ def test_members_change_from_a_day_on(cast):
     }
     entry = AuditEntry.objects.get(act="units.change_members")
     assert entry.after == {"joined": [cast.health.name], "left": [south.name], "on": "2026-07-01"}
+
+
+def test_a_member_that_comes_back_keeps_its_earlier_time(cast):
+    north, south = cast.counties["north"], cast.counties["south"]
+    change_members(group=cast.county_group, members=[north], on=DAY, by=cast.clerk)
+    again = date(2027, 1, 1)
+    change_members(group=cast.county_group, members=[north, south], on=again, by=cast.clerk)
+    rows = cast.county_group.memberships.filter(department=south).order_by("pk")
+    assert [(row.valid_from, row.valid_to) for row in rows] == [(None, date(2026, 6, 30)), (again, None)]
+    there = [
+        south in NameBook(cast.programme, day).members[cast.county_group.pk]
+        for day in (date(2026, 6, 30), DAY, again)
+    ]
+    assert there == [True, False, True]
 
 
 def test_members_that_stay_are_not_recorded_as_a_change(cast):

@@ -139,7 +139,7 @@ def test_urging_list_names_who_is_not_in_with_phones(cast, round):
     User.objects.filter(username="liaison").update(phone="0357-1001")
     agree(asked=asked(round, cast.finance), version=0, by=cast.finance_liaison)
     assert urging_text(round, answers_of(round)) == (
-        f"【催报】《{TITLE}》征求意见应于3月9日前反馈，以下2个单位尚未反馈，请尽快登录平台反馈有无意见：\n"
+        f"【催办意见】《{TITLE}》征求意见应于3月9日前反馈，以下2个单位尚未反馈，请尽快登录平台反馈有无意见：\n"
         "1.云溪市卫生健康委员会：陆小满 0357-1001\n"
         "2.北山县医改领导小组秘书处：北小禾"
     )
