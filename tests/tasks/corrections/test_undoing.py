@@ -32,19 +32,12 @@ from tasks.services.handing_out import hand_out
 from tasks.services.intake import import_notice
 from tasks.services.merging import merge_draft, merge_tasks
 from tasks.services.notices import NotPossible, confirm_notice, undo_confirmation, withdraw_notice
-from tasks.services.tasks import decompose_task, waive_unnamed
+from tasks.services.tasks import decompose_task
 from tasks.services.undoing import undo_correction
 from tests.cast import signed_in
-from tests.tasks.paper import TABLE, TEXT, paper
+from tests.tasks.corrections.corrected import CORRECTED, ON, running
+from tests.tasks.paper import TABLE, paper
 
-ON = date(2026, 3, 2)
-CORRECTED = (
-    TEXT.replace(
-        "（一）完善分级诊疗。到2026年10月底前，县域内基层就诊率达到65%以上。（市卫生健康委牵头，市财政局配合）",
-        "（一）完善分级诊疗。到2026年11月底前，县域内基层就诊率达到70%以上。（市财政局牵头，市卫生健康委配合）",
-    ).split("（三）")[0]
-    + "（三）开展家庭医生签约。签约服务覆盖重点人群。（市卫生健康委负责）\n"
-)
 # What a version or a moment tells is not what stood.
 MOVING = {"version"}
 
@@ -61,22 +54,6 @@ def stands() -> dict[str, list[dict[str, object]]]:
     }
 
 
-@pytest.fixture
-def notice(cast) -> Notice:
-    return import_notice(programme=cast.programme, **paper(), by=cast.clerk)
-
-
-@pytest.fixture
-def tasks(cast, notice) -> list[Task]:
-    return confirm_notice(notice=notice, ledger=cast.ledger, by=cast.clerk)
-
-
-@pytest.fixture
-def corrected(cast, notice, tasks) -> Notice:
-    notice.refresh_from_db()
-    return import_correction(notice=notice, text=CORRECTED, by=cast.clerk)
-
-
 def apply(notice: Notice, by, *, reason: str = "") -> CorrectionRun:
     """Apply every difference and return the run."""
     found = differences_of(notice)
@@ -89,13 +66,6 @@ def apply(notice: Notice, by, *, reason: str = "") -> CorrectionRun:
 
 def undo(run: CorrectionRun, by) -> Notice:
     return undo_correction(run=CorrectionRun.objects.select_related("notice").get(pk=run.pk), by=by)
-
-
-def running(cast, tasks) -> None:
-    """Hand all three tasks out."""
-    waive_unnamed(task=tasks[2], by=cast.clerk)
-    Task.objects.filter(due_on=None).update(long_term=True)
-    hand_out(tasks=Task.objects.all(), by=cast.head, on=ON)
 
 
 # --- what stood before stands again ----------------------------------------------------------------------------------
