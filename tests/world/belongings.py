@@ -49,7 +49,7 @@ from tasks.models import (
 )
 from tests.cast import Cast, make_actor
 from tests.world.planted import START, THEN, WORDS
-from tests.world.reports import make_circular, make_closed_period, make_period
+from tests.world.reports import CLOSED, make_circular, make_period
 from tests.world.tasks import make_issued, make_paper, make_round
 
 
@@ -104,7 +104,7 @@ class Shared:
 
     def __init__(self, programme: Programme, ledger: Ledger, words: str) -> None:
         self.programme, self.ledger = programme, ledger
-        self.period = make_period(ledger)
+        self.period = make_period(ledger, 10)
         self.notice = Notice.objects.create(
             programme=programme,
             jurisdiction=programme.jurisdiction,
@@ -152,10 +152,10 @@ class Shared:
         self.paper = make_paper(ledger, words)
         self.round = make_round(ledger, words)
         self.answered_round = make_round(ledger, words)
-        self.closed_period = make_closed_period(ledger, 9)
+        self.closed_period = make_period(ledger, 9, **CLOSED)
         self.circular, self.circular_file = make_circular(self.period, "published", words)
         self.draft_circular, _pdf = make_circular(self.closed_period, "draft", words)
-        self.signed_circular, _pdf = make_circular(make_closed_period(ledger, 8), "signed", words)
+        self.signed_circular, _pdf = make_circular(make_period(ledger, 8, **CLOSED), "signed", words)
 
 
 def _report(shared: Shared, task: Task, **fields: object) -> ProgressReport:

@@ -17,25 +17,14 @@ from reports.models import (
 )
 from tasks.models import Ledger
 from tests.reports.circular_sample import october
-from tests.world.planted import START, THEN
+from tests.world.planted import THEN
 
 LATE_MATTER = UUID("00000000-0000-4000-8000-000000000008")
+CLOSED = {"state": "closed", "closed_at": THEN}
 
 
-def make_period(ledger: Ledger) -> ReportingPeriod:
-    return ReportingPeriod.objects.create(
-        ledger=ledger,
-        jurisdiction=ledger.jurisdiction,
-        start=START,
-        opens_on=date(2026, 10, 25),
-        cutoff=date(2026, 10, 31),
-        due_on=date(2026, 11, 5),
-        closes_on=date(2026, 11, 8),
-    )
-
-
-def make_closed_period(ledger: Ledger, month: int) -> ReportingPeriod:
-    """Make the closed period of a month."""
+def make_period(ledger: Ledger, month: int, **fields: object) -> ReportingPeriod:
+    """Make the period of a month of 2026, open unless `fields` say otherwise."""
     return ReportingPeriod.objects.create(
         ledger=ledger,
         jurisdiction=ledger.jurisdiction,
@@ -44,8 +33,7 @@ def make_closed_period(ledger: Ledger, month: int) -> ReportingPeriod:
         cutoff=date(2026, month + 1, 1) - timedelta(days=1),
         due_on=date(2026, month + 1, 5),
         closes_on=date(2026, month + 1, 8),
-        state="closed",
-        closed_at=THEN,
+        **fields,
     )
 
 
