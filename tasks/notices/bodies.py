@@ -15,8 +15,8 @@ REGION_LIST = re.compile(
 PARTY_AND_STATE = re.compile(r"党委[、和](?:人民)?政府")
 PARENTHESIS = re.compile(r"（[^（）]*）|〔[^〔〕]*〕")
 BODY_END = re.compile(
-    r"(?:委|局|厅|部|办|院|会|署|行|社|中心|政府|小组|组|单位|部门|公司|集团|大学|学院|学校|处|科|室|站|队|团|联|"
-    r"总工会|领导|机关|企业|医院|实验室|研究院|基地|机构|成员|法|检|军委|海关|总队|支队|办事处|街道|乡镇|街乡|镇街|街镇|镇|乡|旗|园|分行|支行|银行|专班|指挥部|联席会议|台|馆|司|学会|协会|科协|基金|地方|地区|各地|省|市|县|区|州|等|）|〕)$"
+    r"(?:委|(?<![布格全大开])局|厅|(?<!全)部|办|院|(?<![社机])会|署|行|社|中心|政府|小组|组|单位|部门|公司|集团|大学|学院|学校|处|科|室|站|队|团|联|"
+    r"总工会|领导|机关|企业|医院|实验室|研究院|基地|机构|成员|(?<![办做立执方])法|检|军委|海关|总队|支队|办事处|街道|乡镇|街乡|镇街|街镇|镇|乡|旗|园|分行|支行|银行|专班|指挥部|联席会议|台|馆|司|学会|协会|科协|基金|地方|地区|各地|省|市|县|区|州|等|）|〕)$"
 )
 JOINT_START = re.compile(
     r"(?:各|市|省|县|区|州|盟|旗|自治|国家|中央|中国|全国|国务院|地方|有关|相关|其他|其它|驻|辖区|属地|所在|团)"
@@ -32,7 +32,7 @@ STEM = re.compile(rf"(?:{STEMS})")
 PARTY = re.compile(r"(?:组织部|宣传部|统战部|政法委|网信办|编办|党校|老干部局)")
 OFFICE_END = re.compile(r"(?:委|局|厅|办|部|会|室|联|院|社)(?:（[^（）]*）)?$")
 STRICT_END = re.compile(
-    r"(?:委|局|厅|办|[一-龥]{2}部(?<!门)|政府|管委会|委员会|办公室|领导小组|总局|联合会|红十字会)(?:（[^（）]*）)?$"
+    r"(?:委|(?<![布格全大开])局|厅|办|[一-龥]{2}部(?<!门)|政府|管委会|委员会|办公室|领导小组|总局|联合会|红十字会)(?:（[^（）]*）)?$"
 )
 OF_PLACE = re.compile(r"(?:各|[省市县区州旗](?![一-龥]?级)|自治区|国家)[一-龥]")
 # （含市卫健委）, （以下简称市医保局） explain and name nobody for the task.
@@ -101,6 +101,11 @@ def split_bodies(text: Text) -> tuple[list[Name], str]:
     return names, tail
 
 
+def is_name_of_body(words: str) -> bool:
+    """True when the words are the name of one office, of a place or by its field, as a heading may be."""
+    return strictly_bodies(words) and bool(OF_PLACE.match(words) or STEM.match(words))
+
+
 def looks_like_bodies(chars: str) -> bool:
     """True when the words are a list of bodies rather than a sentence."""
     names, tail = split_bodies(Text(chars, range(len(chars))))
@@ -155,7 +160,7 @@ def _pieces(text: Text) -> list[tuple[int, int, bool]]:
         masked = PARENTHESIS.sub(lambda found: "）" * len(found.group()), masked)
     masked = PARTY_AND_STATE.sub(lambda found: "府" * len(found.group()), masked)
     cuts: list[tuple[int, int, bool]] = []
-    for found in re.finditer(r"[、，；,;]|<br/?>|以及|[和及与]|\n", masked):
+    for found in re.finditer(r"[、，；,;]|<br/?>|(?<=[一-龥]{2})/(?=[一-龥]{2})|以及|[和及与]|\n", masked):
         mark = found.group()
         if mark in ("和", "及", "与", "以及"):
             left = re.split(r"[、，；]", masked[: found.start()])[-1]

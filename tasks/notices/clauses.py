@@ -13,9 +13,12 @@ from .standing import BELOW, BY_LINE, EACH_LEADS, ORDER_RULE
 from .verbs import marked, said_in, said_with_object
 
 BRACKETS = re.compile(r"（((?:[^（）]++|（[^（）]*+）)++)）|〔([^〔〕]{6,}+)〕|\[([^\[\]]{6,}+)\]")
-AFTER = "(?:^|(?<=[。；）！\n]))"
+AFTER = "(?:^|(?<=[。；，）！\n]))"
 LABELLED = re.compile(
-    AFTER + r"(?:" + LABEL.pattern.replace("?P<stem>", "").replace("?P<what>", "") + r")[^。]*"
+    AFTER
+    + r"(?:"
+    + LABEL.pattern.replace("?P<stem>", "").replace("?P<what>", "")
+    + r")[^。]*(?:。?（[^（）。]*下同[^（）]*）)?"
 )
 SENTENCE = re.compile(
     rf"(?<=[。）])((?:[^。（）“”]|（[省市县区州、]{{1,9}}）){{3,160}}?(?:负责|牵头|配合|落实|参与)(?:[，；]{STAGE.pattern})?)。?$"

@@ -10,7 +10,7 @@ from .source import Text
 
 # A date inside the name of a paper is no deadline of the task.
 NAMES = re.compile(r"《[^》]{0,120}》")
-PAST = re.compile(r"(?:截至|截止|截止到|自|从)$")
+PAST = re.compile(r"(?:截至|截止|截止到|截|自|从)$")
 
 
 def find_deadlines(text: Text, kalender: Calendar) -> list[Deadline]:

@@ -51,6 +51,11 @@ def test_heading_says_who_leads_all_below_it() -> None:
     ]
 
 
+def test_heading_that_is_one_body_leads_all_below_it() -> None:
+    text = "责任分解\n（一）市水务局（2项）\n1.修渠。\n2.清淤。\n（二）市直有关部门\n3.植树。\n（三）优化水利布局\n4.巡渠。\n"
+    assert [lead for _, _, lead in read(text)] == [["市水务局"], ["市水务局"], [], []]
+
+
 def test_list_of_projects_in_a_box_is_no_list_of_tasks() -> None:
     text = (
         "一、任务\n1.治水。修渠清淤。（市水务局负责）\n专栏1 治水重点项目\n1.渠首工程。改造渠首。\n2.泵站工程。改造泵站。\n"

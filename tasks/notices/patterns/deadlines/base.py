@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from ...numerals import chinese_number
+
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
@@ -40,6 +42,17 @@ class DeadlinePattern:
 # No digit, dash or 第 before a year: 2016—2018年 is a name, not a date.
 YEAR = r"(?<![\d—–－\-～~])(?P<y>20\d\d)年"
 BEFORE = "(?:之前|以前|前)"
+# What is done on a day or in a month that is named without 前; a meeting held on a day is a report of it.
+_DONE = "上线|启动|完成|建成|投用|投入|开工|竣工|出台|挂牌|运行|试运行|启用|验收|报送|提交|交付|通车|开业|开诊|落成|封顶"
+_HOW = "(?:要|力争|争取|全面|正式|基本|集中|陆续|全部|分别)*"
+DONE_THEN = f"{_HOW}(?:{_DONE})"
+DONE_IN_MONTH = f"{_HOW}(?:{_DONE}|实现|开展|组织|举办|召开|公布|发布|推开|达到|开放|开园)"
+MONTH = "(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月"
+
+
+def month_number(words: str) -> int:
+    """6 or 六 as a number."""
+    return int(words) if words.isdigit() else chinese_number(words) or 0
 
 
 def month_end(year: int, month: int) -> date | None:

@@ -1,4 +1,4 @@
-"""2019年1月1日至12月31日, 2019年1月1日—2021年12月31日: the second date; the year carries over."""
+"""2019年1月1日至12月31日, 11月1日—15日, 即日起至12月31日: the second date; the year carries over."""
 
 import re
 
@@ -6,8 +6,10 @@ from .base import Calendar, DeadlinePattern, Resolved, day
 
 
 def resolve(match: re.Match[str], kalender: Calendar) -> Resolved | None:
-    """The end of the range."""
-    found = day(int(match["y2"] or match["y"]), int(match["m2"]), int(match["d2"]))
+    """The end of the range; without a year it lies in the year of issue."""
+    year = int(match["y2"] or match["y"] or kalender.year or 0)
+    month = match["m2"] or match["m"]
+    found = day(year, int(month), int(match["d2"])) if year and month else None
     return Resolved(found) if found else None
 
 
@@ -15,7 +17,8 @@ PATTERN = DeadlinePattern(
     "day_range",
     "日",
     re.compile(
-        r"(?:从|自)?(?<!\d)(?P<y>20\d\d)年\d{1,2}月\d{1,2}日(?:起)?(?:至|到|—|–|-)(?:(?P<y2>20\d\d)年)?(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日"
+        r"(?:从|自)?(?:(?<!\d)(?:(?P<y>20\d\d)年)?(?P<m>\d{1,2})月\d{1,2}日|即日)(?:起|开始)?(?:至|到|—|–|-)+"
+        r"(?:(?P<y2>20\d\d)年)?(?:(?P<m2>\d{1,2})月)?(?P<d2>\d{1,2})日"
     ),
     resolve,
 )

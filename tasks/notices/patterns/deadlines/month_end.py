@@ -2,7 +2,7 @@
 
 import re
 
-from .base import BEFORE, Calendar, DeadlinePattern, Resolved, month_end, next_after
+from .base import BEFORE, MONTH, Calendar, DeadlinePattern, Resolved, month_end, month_number, next_after
 
 
 def resolve(match: re.Match[str], kalender: Calendar) -> Resolved | None:
@@ -13,14 +13,14 @@ def resolve(match: re.Match[str], kalender: Calendar) -> Resolved | None:
         year = (kalender.year or 0) + 1
     if year < 2000:
         return Resolved(None)
-    return next_after(month_end(year, int(match["m"])), kalender, bool(named or match["next"]))
+    return next_after(month_end(year, month_number(match["m"])), kalender, bool(named or match["next"]))
 
 
 PATTERN = DeadlinePattern(
     "month_end",
     "月",
     re.compile(
-        rf"(?:到|至|于|在)?(?:(?<![\d—–\-])(?P<y>20\d\d)年|今年|本年|(?P<next>明年))?(?<![\d.])(?P<m>1[0-2]|0?[1-9])月"
+        rf"(?:到|至|于|在)?(?:(?<![\d—–\-])(?P<y>20\d\d)年|今年|本年|(?P<next>明年))?(?<![\d.一二三四五六七八九十]){MONTH}"
         rf"(?:份)?(?:(?:底|末){BEFORE}?|{BEFORE}|(?:份)?(?:完成|内完成))(?:完成)?"
     ),
     resolve,

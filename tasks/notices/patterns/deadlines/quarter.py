@@ -10,6 +10,8 @@ def resolve(match: re.Match[str], kalender: Calendar) -> Resolved:
     if match["next"]:
         return Resolved(None, "yearly")
     year = int(match["y"]) if match["y"] else kalender.year
+    if match["later"] and kalender.year:
+        year = kalender.year + 1
     number = "一二三四".find(match["q"]) + 1 or int(match["q"] if match["q"].isdigit() else 0)
     return Resolved(month_end(year, number * 3)) if year else Resolved(None)
 
@@ -18,7 +20,7 @@ PATTERN = DeadlinePattern(
     "quarter",
     "季",
     re.compile(
-        rf"(?:(?<!\d)(?P<y>20\d\d)年|今年|本年|(?P<next>次年|每年))?(?<![每按])第?(?P<q>[一二三四1-4])季度(?:底|末)?{BEFORE}?"
+        rf"(?:(?<!\d)(?P<y>20\d\d)年|今年|本年|(?P<later>明年)|(?P<next>次年|每年))?(?<![每按])第?(?P<q>[一二三四1-4])季度(?:底|末)?{BEFORE}?"
     ),
     resolve,
 )
