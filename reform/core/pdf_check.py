@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 
 from reform.core.messages import gettext_noop
-from reform.core.package import BROKEN, ENCRYPTED
+from reform.core.package import BOMB, BROKEN, ENCRYPTED
 
 ACTIVE = gettext_noop(
     "The PDF holds scripts, programs or other files inside it: print it to a new PDF and upload that one."
@@ -19,7 +19,7 @@ ACTIVE = gettext_noop(
 HEADER = b"%PDF-"
 # The end mark may be followed by a little rubbish, as mail programs leave it.
 TAIL = 2048
-# Objects packed into streams are unpacked to be looked at, up to this much in all.
+# Objects packed into streams are unpacked to be looked at; where they are more than this, they hide something.
 MAX_OBJECTS = 32 * 1024 * 1024
 MAX_STREAMS = 200_000
 ACTS = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia)(?![A-Za-z0-9])")
@@ -28,13 +28,20 @@ LOCKED = re.compile(rb"/Encrypt(?![A-Za-z0-9])")
 LETTERS = sorted(set(b"JavaScriptLaunchEmbeddedFilesRichMediaEncrypt"))
 
 
+class _TooMuch(Exception):
+    """The objects unpack to more than MAX_OBJECTS."""
+
+
 def check_pdf(data: bytes) -> str | None:
     """The sentence that says why a PDF is refused, None when a reader may open it."""
     if not data.startswith(HEADER) or b"%%EOF" not in data[-TAIL:]:
         return BROKEN
     if data.count(b"endstream") > MAX_STREAMS:
         return BROKEN
-    objects = b"\n".join(_objects(data))
+    try:
+        objects = b"\n".join(_objects(data))
+    except _TooMuch:
+        return BOMB
     if b"#" in objects:
         for letter in LETTERS:
             for code in {b"#%02x" % letter, b"#%02X" % letter}:
@@ -45,7 +52,10 @@ def check_pdf(data: bytes) -> str | None:
 
 
 def _objects(data: bytes) -> Iterator[bytes]:
-    """What stands outside streams, and the objects inside object streams; pictures and text are passed over."""
+    """What stands outside streams, and the objects inside object streams; pictures and text are passed over.
+
+    Raises _TooMuch.
+    """
     at, room = 0, MAX_OBJECTS
     while True:
         start = data.find(b"stream", at)
@@ -54,15 +64,17 @@ def _objects(data: bytes) -> Iterator[bytes]:
             yield data[at:]
             return
         yield data[at:start]
-        if b"/ObjStm" in data[max(at, start - 400) : start] and room > 0:
-            unpacked = _unpacked(data[start + 6 : end], room)
+        if b"/ObjStm" in data[max(at, start - 400) : start]:
+            unpacked = _unpacked(data[start + 6 : end], room + 1)
             room -= len(unpacked)
+            if room < 0:
+                raise _TooMuch
             yield unpacked
         at = end + 9
 
 
-def _unpacked(stream: bytes, room: int) -> bytes:
+def _unpacked(stream: bytes, most: int) -> bytes:
     try:
-        return zlib.decompressobj().decompress(stream.lstrip(b"\r\n"), room)
+        return zlib.decompressobj().decompress(stream.lstrip(b"\r\n"), most)
     except zlib.error:
         return b""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import struct
 import time
+import tracemalloc
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -17,10 +19,12 @@ from django.db.models.fields.files import FieldFile
 from django.http import Http404
 from django.utils import translation
 
-from reform.core import child, files
+from reform.core import child, files, pdf_check
 from reform.core.child import TooComplex, call_limited
 from reform.core.files import BadFile, check_file, clean_name, read_upload, serve
 from reform.core.formats import OLE
+from reform.core.package import BOMB, BROKEN
+from reform.core.pdf_check import check_pdf
 from tasks.models import Notice
 
 WORD = {"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}
@@ -83,6 +87,46 @@ def test_check_refuses_with_a_sentence(name, data, words):
     with pytest.raises(BadFile) as caught:
         check_file(name, data, kinds=(".docx", ".pdf", ".ofd", ".txt"))
     assert words in str(caught.value)
+
+
+def pdf_of_objects(*inside: bytes) -> bytes:
+    """A PDF of nothing but object streams."""
+    streams = b"".join(
+        b"<</Type/ObjStm>>stream\n%b\nendstream\n" % zlib.compress(objects) for objects in inside
+    )
+    return b"%PDF-1.7\n" + streams + b"%%EOF\n"
+
+
+def test_objects_of_a_pdf_are_looked_at_until_they_are_too_many(monkeypatch):
+    monkeypatch.setattr(pdf_check, "MAX_OBJECTS", 1000)
+    script = b"<</S/JavaScript>>"
+    assert check_pdf(pdf_of_objects(b"x" * 900, b"y" * 100)) is None
+    assert check_pdf(pdf_of_objects(b"x" * 900, script)) == pdf_check.ACTIVE
+    assert check_pdf(pdf_of_objects(b"x" * 1000, b"")) is None
+    # What is not looked at any more may hold anything.
+    assert check_pdf(pdf_of_objects(b"x" * 1000, script)) == BOMB
+    assert check_pdf(pdf_of_objects(b"x" * 1001)) == BOMB
+
+
+def test_objects_of_a_pdf_never_unpack_to_more_than_they_may():
+    """A stream of zeros behind objects that fill the room to the brim."""
+    bomb = pdf_of_objects(bytes(pdf_check.MAX_OBJECTS), bytes(120_000_000))
+    tracemalloc.start()
+    assert check_pdf(bomb) == BOMB
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 3 * pdf_check.MAX_OBJECTS
+
+
+def test_pdf_of_more_streams_than_any_document_has_is_damaged():
+    assert check_pdf(b"%PDF-1.7 " + b"endstream" * 200_000 + b"%%EOF") is None
+    assert check_pdf(b"%PDF-1.7 " + b"endstream" * 200_001 + b"%%EOF") == BROKEN
+
+
+def test_bytes_beyond_the_limit_are_refused_whoever_hands_them_in():
+    check_file("a.txt", b"x" * 1000, kinds=(".txt",), limit=1000)
+    with pytest.raises(BadFile, match="larger than"):
+        check_file("a.txt", b"x" * 1001, kinds=(".txt",), limit=1000)
 
 
 @pytest.mark.parametrize(

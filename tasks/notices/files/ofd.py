@@ -11,10 +11,11 @@ from defusedxml.ElementTree import fromstring
 
 from .geometry import POINTS, Glyph, Page, Rule, is_wide, plain_letter, straight_rules
 from .parts import FAULTS
-from .sentences import NOT_OFD, TOO_MANY_PAGES, UnreadableFile
+from .sentences import NOT_OFD, TOO_LONG, TOO_MANY_PAGES, UnreadableFile
 
 MAX_PAGES = 2000
-MAX_GLYPHS = 2_000_000
+# Two megabytes of text, the most that is read, hold no more.
+MAX_LETTERS = 2_000_000
 COVERS = 0.5
 # What is turned by more than this is a watermark or a seal.
 TURNED = 0.1
@@ -41,7 +42,7 @@ class _Package:
         self.package = package
         self.names = {name.lstrip("/"): name for name in package.namelist()}
         self.layers: dict[str, Element] = {}
-        self.room = MAX_GLYPHS
+        self.room = MAX_LETTERS
 
     def pages(self) -> Iterator[Page]:
         root = self.xml("OFD.xml")
@@ -84,7 +85,7 @@ class _Package:
                     page.glyphs.append(letter)
                     self.room -= 1
                     if self.room < 0:
-                        raise ValueError("too many letters")
+                        raise UnreadableFile(TOO_LONG)
             elif kind == "PathObject":
                 page.rules += _rules(node)
             elif kind == "ImageObject":

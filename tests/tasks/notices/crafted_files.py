@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import stat
 import struct
 import zipfile
@@ -95,11 +96,30 @@ def flagged(data: bytes) -> bytes:
     return bytes(raw)
 
 
-def claiming(data: bytes, size: int) -> bytes:
-    """The package whose last entry claims `size` bytes unpacked."""
+def claiming(data: bytes, size: int, *, last: int = 1, packed: bool = False) -> bytes:
+    """The package whose last entries claim `size` bytes each, unpacked or (`packed`) as they lie in it."""
     raw = bytearray(data)
-    struct.pack_into("<I", raw, raw.rfind(b"PK\x01\x02") + 24, size)
+    at = len(raw)
+    for _ in range(last):
+        at = raw.rfind(b"PK\x01\x02", 0, at)
+        struct.pack_into("<I", raw, at + (20 if packed else 24), size)
     return bytes(raw)
+
+
+def with_ballast(data: bytes, size: int, parts: int) -> bytes:
+    """The package with `size` bytes that cannot be packed, and so many small parts behind them."""
+
+    def fill(new: zipfile.ZipFile) -> None:
+        new.writestr("word/media/a.bin", random.Random(1).randbytes(size))
+        for at in range(parts):
+            new.writestr(f"word/media/{at}.xml", b"x")
+
+    return changed(data, fill)
+
+
+def long_names(data: bytes) -> bytes:
+    """The package with a directory of over 1 MB in a few entries."""
+    return changed(data, lambda new: [new.writestr("a" * 60_000 + str(at), b"") for at in range(20)])
 
 
 def twice_the_same(data: bytes) -> bytes:
@@ -268,6 +288,13 @@ def ofd_of(content: str, **more: bytes) -> bytes:
     page = f"<ofd:Page xmlns:ofd='u'><ofd:Content><ofd:Layer>{content}</ofd:Layer></ofd:Content></ofd:Page>"
     parts = {"OFD.xml": OFD.encode(), "D.xml": OFD_DOC.encode(), "P.xml": page.encode()}
     return zipped(parts | more)
+
+
+def ofd_of_pages(count: int) -> bytes:
+    """An OFD that lists the same page so many times."""
+    listed = "<ofd:Page BaseLoc='P.xml'/>"
+    pages = OFD_DOC.replace(listed, listed * count)
+    return replaced(ofd_of(ofd_text("甲")), "D.xml", pages)
 
 
 def ofd_text(words: str) -> str:

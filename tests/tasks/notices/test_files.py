@@ -1,6 +1,7 @@
 """Files that may be read, and the sentence for each that may not."""
 
 import io
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,16 @@ import pytest
 from docx import Document
 
 from reform.core.child import call_limited
+from reform.core.package import MACROS, check_package
 from tasks.notices import UnreadableFile, read_notice, text_of, to_json
+from tasks.notices.files import ofd
+from tasks.notices.files.secrecy import HEAD_LINES
 from tests.tasks.notices import make_docx
-from tests.tasks.notices.bad_files import CASES, SHEET
+from tests.tasks.notices.bad_files import CASES, GOOD, SHEET
+from tests.tasks.notices.crafted_files import ofd_of, ofd_text, with_entry
 
 SAMPLES = make_docx.SAMPLES
+PROGRAMS = "exe dll bat cmd com scr msi lnk jar js vbs ps1 sh zip rar 7z gz iso"
 
 
 @pytest.mark.parametrize(("name", "data", "sentence"), CASES, ids=[case[0] for case in CASES])
@@ -39,6 +45,44 @@ def test_workbooks_are_not_read_where_entities_would_be_resolved(monkeypatch: py
 
 def test_word_secret_in_a_sentence_is_no_mark() -> None:
     assert text_of("甲.txt", "关于保密的通知\n一、保守秘密，落实机密文件管理。\n".encode()).text
+
+
+@pytest.mark.parametrize("words", ["秘密", "机密", "★", "本表★为约束性指标"])
+def test_a_level_or_a_star_alone_is_a_mark_in_the_head_only(words: str) -> None:
+    head = "关于改革的通知\n" + "一、落实。\n" * (HEAD_LINES - 2)
+    with pytest.raises(UnreadableFile, match="mark of secrecy"):
+        text_of("甲.txt", f"{head}{words}\n".encode())
+    further = f"{head}二、落实。\n{words}\n"
+    assert text_of("甲.txt", further.encode()).text == further
+
+
+def test_a_star_in_a_cell_is_an_ornament_and_a_level_there_a_mark() -> None:
+    assert text_of("甲.txt", "分工表\n\n\t★\n\t★约束性\n".encode()).text
+    with pytest.raises(UnreadableFile, match="mark of secrecy"):
+        text_of("甲.txt", "分工表\n\n\t机密\n\t落实。\n".encode())
+
+
+@pytest.mark.parametrize("ending", PROGRAMS.split())
+def test_programs_and_packages_inside_a_package_are_refused(ending: str) -> None:
+    assert check_package(with_entry(GOOD, f"word/media/A.{ending.upper()}"), ".docx") == MACROS
+
+
+def test_letters_of_an_ofd_end_where_no_notice_is_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ofd_of(ofd_text("甲乙丙"))
+    assert text_of("甲.ofd", words).text.strip() == "甲乙丙"
+    monkeypatch.setattr(ofd, "MAX_LETTERS", 2)
+    with pytest.raises(UnreadableFile, match="more than 2 MB of text"):
+        text_of("甲.ofd", words)
+
+
+def test_steps_of_an_ofd_are_repeated_for_its_letters_only() -> None:
+    """A few letters of a file must not unfold to gigabytes of steps."""
+    page = ofd_of(ofd_text("甲乙丙").replace("X=", "DeltaX='g 40000000 7' X="))
+    tracemalloc.start()
+    assert text_of("甲.ofd", page).text.strip() == "甲乙丙"
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 50_000_000
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
