@@ -21,6 +21,7 @@ from departments.models import User
 from departments.selectors.policy import must_change_password, security_policy
 from departments.selectors.posts import posts_of
 from departments.services.sessions import forget_session, note_seen
+from reform.core.address import client_address
 
 SESSION_KEY = "post"
 BEGAN, SEEN = "began", "seen"
@@ -39,7 +40,7 @@ def actor_of(request: HttpRequest) -> Actor:
     posts = posts_of(user)
     chosen = request.session.get(SESSION_KEY)
     post = next((p for p in posts if str(p.uid) == chosen), posts[0] if posts else None)
-    return Actor(user=user, post=post, address=request.META.get("REMOTE_ADDR", ""))
+    return Actor(user=user, post=post, address=client_address(request))
 
 
 class ActorMiddleware:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from departments.actor import Actor, Stranger
 from departments.middleware import actor_of
+from reform.core.address import client_address
 from reform.core.asking import current, neutral
 from reform.core.audit import record
 from reform.core.models import AuditEntry
@@ -71,4 +72,4 @@ class RefusalMiddleware:
 def _asker(request: HttpRequest) -> Actor | Stranger:
     if request.user.is_authenticated:
         return actor_of(request)
-    return Stranger(address=request.META.get("REMOTE_ADDR", ""))
+    return Stranger(address=client_address(request))

@@ -6,6 +6,7 @@ Profiles: `demo` (the default; loopback only, no TLS, demo accounts) and `produc
 import hashlib
 import os
 from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -66,6 +67,19 @@ if not ALLOWED_HOSTS:
     if PRODUCTION:
         raise ImproperlyConfigured("ALLOWED_HOSTS must name the portal's host names in production.")
     ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
+
+
+def _networks(name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Return the networks of a comma-separated list in the environment."""
+    try:
+        return tuple(ip_network(part.strip()) for part in os.environ.get(name, "").split(",") if part.strip())
+    except ValueError as wrong:
+        raise ImproperlyConfigured(f"{name} must be networks with commas between them: {wrong}.") from None
+
+
+# Whose X-Forwarded-For is believed (reform/core/address.py), and from where administrators may act: empty, anywhere.
+TRUSTED_PROXIES = _networks("TRUSTED_PROXIES")
+ADMIN_ALLOWED_NETS = _networks("ADMIN_ALLOWED_NETS")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -225,6 +239,7 @@ AXES_HTTP_RESPONSE_CODE = 429
 AXES_LOCKOUT_TEMPLATE = "departments/locked.html"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "reform.core.address.client_address"
 
 # What -> (how often, in which window) for one person; for a stranger, one address (a whole bureau may sit behind it).
 RATE_LIMITS = {

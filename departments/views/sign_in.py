@@ -27,6 +27,7 @@ from departments.selectors.posts import posts_of
 from departments.services import accounts
 from departments.services.sessions import begin_session, end_sessions, forget_session
 from departments.services.sign_in import record_refusal, record_sign_in, record_sign_out, record_switch
+from reform.core.address import client_address
 from reform.core.limits import limited
 
 
@@ -44,7 +45,7 @@ def _note_session(request: HttpRequest, user: User) -> int:
     return begin_session(
         user=user,
         session=request.session,
-        address=request.META.get("REMOTE_ADDR", ""),
+        address=client_address(request),
         agent=request.headers.get("User-Agent", ""),
     )
 
@@ -85,7 +86,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(_next_page(request))
         record_refusal(
             username=form.cleaned_data["username"],
-            address=request.META.get("REMOTE_ADDR", ""),
+            address=client_address(request),
             locked=getattr(request, "axes_locked_out", False),
         )
         form.add_error(None, _("Account or password is wrong."))
@@ -149,7 +150,7 @@ def first_sign_in(request: HttpRequest, uid: UUID, token: str) -> HttpResponse:
         return render(request, "departments/link_dead.html", status=404)
     form = SetPasswordForm(user, request.POST or None)
     if form.is_valid():
-        address = request.META.get("REMOTE_ADDR", "")
+        address = client_address(request)
         accounts.set_password(
             user=user, password=form.cleaned_data["new_password1"], by=Stranger(address, label=user.name)
         )

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
+from reform.core.address import client_address
 from reform.core.rates import take
 
 View = Callable[..., HttpResponseBase]
@@ -25,9 +26,7 @@ def limited(what: str, *, methods: tuple[str, ...] = ("GET", "POST")) -> Callabl
         def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method in methods:
                 limit, per = settings.RATE_LIMITS[what]
-                who = (
-                    request.user.pk if request.user.is_authenticated else request.META.get("REMOTE_ADDR", "")
-                )
+                who = request.user.pk if request.user.is_authenticated else client_address(request)
                 take(f"{what}:{who}", limit=limit, per=per)
             return view(request, *args, **kwargs)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from reform.core.address import client_address
 from reform.core.asking import Asking, asking, neutral
 
 
@@ -20,7 +21,7 @@ class RequestUidMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         one = Asking(
-            address=request.META.get("REMOTE_ADDR", ""),
+            address=client_address(request),
             agent=neutral(request.META.get("HTTP_USER_AGENT", "")),
         )
         with asking(one):
