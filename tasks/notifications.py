@@ -80,19 +80,11 @@ def _tell_liaisons(
     by_unit: dict[tuple[int, int | None], list[Task]] = defaultdict(list)
     for task in tasks:
         by_unit[(task.ledger.programme_id, task.collector_id)].append(task)
-    today = timezone.localdate()
+    people = _people_of(tasks)
     messages: list[Notification] = []
     for (programme, unit), theirs in by_unit.items():
         own = theirs[0].ledger.programme.secretariat_id == unit
         roles = [Role.LIAISON, Role.CLERK] if own else [Role.LIAISON, Role.COUNTY]
-        holders = PostHolding.objects.filter(
-            Q(post__programme=programme) | Q(post__programme__parent=programme),
-            Q(held_to__isnull=True) | Q(held_to__gte=today),
-            post__department=unit,
-            post__role__in=roles,
-            post__is_active=True,
-            held_from__lte=today,
-        )
         with override("zh-hans"):
             words = title(len(theirs)) % {"n": len(theirs)}
         body = "\n".join(f"{task.label} {task.title}" for task in theirs[:20])
@@ -104,9 +96,33 @@ def _tell_liaisons(
                 body=body,
                 url=address(theirs[0]),
             )
-            for user in set(holders.values_list("user_id", flat=True))
+            for user in {user for role in roles for user in people[programme, unit, role]}
         ]
     Notification.objects.bulk_create(messages, ignore_conflicts=True)
+
+
+def _people_of(tasks: list[Task]) -> dict[tuple[int, int | None, str], set[int]]:
+    """Who holds a post of a unit that collects one of the tasks: keys of users by programme, unit and role.
+
+    Posts of the programmes below, a county's, count as the programme's own.
+    """
+    programmes = {task.ledger.programme_id for task in tasks}
+    today = timezone.localdate()
+    held = PostHolding.objects.filter(
+        Q(post__programme__in=programmes) | Q(post__programme__parent__in=programmes),
+        Q(held_to__isnull=True) | Q(held_to__gte=today),
+        post__department__in={task.collector_id for task in tasks if task.collector_id},
+        post__is_active=True,
+        held_from__lte=today,
+    )
+    people: dict[tuple[int, int | None, str], set[int]] = defaultdict(set)
+    for user, unit, role, own, above in held.values_list(
+        "user", "post__department", "post__role", "post__programme", "post__programme__parent"
+    ):
+        people[own, unit, role].add(user)
+        if above:
+            people[above, unit, role].add(user)
+    return people
 
 
 def tell_asked(round: CommentRound) -> None:

@@ -22,6 +22,7 @@ from tasks.services.merging import merge_draft
 from tasks.services.notices import confirm_notice, undo_confirmation
 from tasks.services.preparation import Filling, fill_tasks
 from tasks.services.tasks import add_task
+from tests.cast import make_unit
 from tests.tasks.paper import TEXT
 from tests.tasks.prepared import ready_task
 
@@ -125,8 +126,10 @@ def test_filling_fifty_tasks_takes_as_many_statements_as_five(cast):
 
 
 def test_handing_out_fifty_tasks_takes_no_statement_for_each(cast):
+    units = [cast.finance, *(make_unit(cast.city, f"第{n}局", f"第{n}局", 50 + n) for n in range(30))]
+
     def batch(size: int) -> list[Task]:
-        made = [ready_task(cast) for _n in range(size - 1)]
+        made = [ready_task(cast, collector=units[n % len(units)]) for n in range(size - 1)]
         bodies = Bodies(lead=["市财政局"], cooperating=["各县（市、区）人民政府"])
         fields = {"type": "pilot", "collector": cast.finance, "completion_standard": "甲", "long_term": True}
         return [*made, add_task(ledger=cast.ledger, title="试点", bodies=bodies, by=cast.clerk, **fields)]
