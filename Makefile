@@ -3,7 +3,7 @@
 PYTHON := .venv/bin/python
 UV_COMPILE := $(PYTHON) -m uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --python-version 3.11
 
-.PHONY: help dev check format types test test-all bench screenshots lock messages
+.PHONY: help dev check format types test test-all bench screenshots mutants lock messages
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -31,6 +31,9 @@ test-all: ## also what is slow and what needs LibreOffice
 
 screenshots: ## every page in both languages and widths, into screenshots/
 	$(PYTHON) -m tests.browser.screenshots
+
+mutants: dev ## break every guard in a copy and expect its tests to turn red
+	$(PYTHON) -m tests.mutants
 
 bench: dev ## pages and exports of a big ledger, timed on SQLite and PostgreSQL
 	$(PYTHON) -m tests.bench

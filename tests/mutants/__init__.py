@@ -1,0 +1,1 @@
+"""Guards broken on purpose: each must turn its proof red (`make mutants`)."""
