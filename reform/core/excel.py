@@ -26,6 +26,9 @@ MAX_COLUMNS = 60
 MAX_CHARACTERS = 32_767
 HEAD_SEARCH_ROWS = 10
 LANGUAGES = ("zh-hans", "en")
+_A4 = 9
+# In characters; what is wider would be too small on an upright sheet.
+_WIDEST_UPRIGHT = 90
 
 
 class BadSheet(Exception):
@@ -106,6 +109,7 @@ def write_sheet(
     day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left", "border": 1})
     sheet = book.add_worksheet(name[:31])
     sheet.freeze_panes(1, 0)
+    _print_well(sheet, sum(column.width for column in columns))
     for at, column in enumerate(columns):
         sheet.set_column(at, at, column.width)
         if column.choices and len(",".join(column.choices())) < 255:
@@ -126,6 +130,16 @@ def write_sheet(
             second.write_string(at, 0, note, plain)
     book.close()
     return count
+
+
+def _print_well(sheet: Any, width: float) -> None:
+    """Set the sheet for paper: A4 as wide as the table, lying where it is wide, head and page number on every page."""
+    sheet.set_paper(_A4)
+    if width > _WIDEST_UPRIGHT:
+        sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_footer("&C&P / &N")
 
 
 def _write(sheet: Any, row: int, column: int, value: Any, plain: Any, day: Any) -> None:

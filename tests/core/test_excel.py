@@ -32,6 +32,24 @@ def written(*rows: tuple[object, ...]) -> bytes:
     return out.getvalue()
 
 
+def test_sheet_prints_as_wide_as_a_page_with_its_head_on_each():
+    sheet = openpyxl.load_workbook(io.BytesIO(written(("A", None, None)))).active
+    setup = sheet.page_setup
+    assert (setup.paperSize, setup.orientation, setup.fitToWidth, setup.fitToHeight) == (
+        9,
+        "portrait",
+        None,
+        0,
+    )
+    assert (sheet.print_title_rows, sheet.oddFooter.center.text) == ("$1:$1", "&P / &N")
+
+
+def test_wide_sheet_lies():
+    out = io.BytesIO()
+    write_sheet(out, [Column("name", "Name", get=lambda row: row[0], width=91)], [("A",)], name="A")
+    assert openpyxl.load_workbook(out).active.page_setup.orientation == "landscape"
+
+
 def test_write_keeps_what_looks_like_a_formula_as_text():
     data = written(("=1+1", None, None), ("+CMD", None, None), ("@x", None, None), ("http://x", None, None))
     sheet = openpyxl.load_workbook(io.BytesIO(data)).active
