@@ -123,6 +123,7 @@ CASES: list[tuple[str, bytes, str]] = [
     ("脚本.pdf", pdf_of(b"", catalog=b"/OpenAction<</S/JavaScript/JS(app.alert(1))>>"), pdf_check.ACTIVE),
     ("附件.pdf", with_file_inside(), pdf_check.ACTIVE),
     ("启动.pdf", pdf_of(b"", catalog=b"/OpenAction<</S/Launch/F(a.exe)>>"), pdf_check.ACTIVE),
+    ("影音.pdf", pdf_of(b"", page=b"/Annots[<</Type/Annot/Subtype/RichMedia/Rect[0 0 9 9]>>]"), pdf_check.ACTIVE),
     ("转写.pdf", pdf_of(b"", catalog=b"/OpenAction<</S/#4aava#53cript/J#53(1)>>"), pdf_check.ACTIVE),
     ("压入.pdf", packed_script(), pdf_check.ACTIVE),
     ("页多.pdf", pdf_of(b"", pages=2_001), say.TOO_MANY_PAGES),
