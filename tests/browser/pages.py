@@ -63,6 +63,7 @@ def _every_page() -> list[Shown]:
         Shown("messages", "clerk", "/messages/"),
         Shown("password", "liaison", "/password/"),
         Shown("account_add", "system_admin", "/people/add/"),
+        Shown("session_list", "liaison", "/sessions/"),
         Shown("post_add", "system_admin", "/posts/add/"),
         Shown("unit_add", "clerk", "/units/add/"),
         Shown("county_add", "clerk", "/units/counties/add/"),
