@@ -19,9 +19,10 @@ from tasks.notices.source import even_out
 from tasks.selectors.names import NameBook, book_for
 from tasks.services.draft_edits import as_seen, touched
 from tasks.services.draft_order import lock_notice, tidy_item, write_order
-from tasks.services.drafts import first_deadline, propose, title_of_text
+from tasks.services.drafts import first_deadline, propose
 from tasks.services.refusals import NotPossible
 from tasks.texts.cutting import Cut, cuts
+from tasks.texts.titles import title_of_text
 
 NAMES = ("lead", "cooperating", "guiding", "leaders", "offices")
 PROPOSED = ("type", "completion_standard", "collector", "due_on", "long_term")

@@ -14,6 +14,7 @@ from tasks.enums import DraftState
 from tasks.models import Notice, TaskDraft
 from tasks.proposals import propose_standard, propose_term, propose_type
 from tasks.selectors.names import NameBook, book_for
+from tasks.texts.titles import LONGEST, title_of_text
 
 ROW_NUMBER = re.compile(r"^(\d+)[.．](\d+)$")
 ROLES = {
@@ -23,7 +24,6 @@ ROLES = {
     "leader": "leaders",
     "office": "offices",
 }
-TITLE_LENGTH = 60
 
 
 def make_drafts(*, notice: Notice, items: list[dict[str, Any]]) -> list[TaskDraft]:
@@ -81,12 +81,9 @@ def _root(notice: Notice, major: str, rows: list[dict[str, Any]], order: int) ->
 
 
 def _title(item: dict[str, Any]) -> str:
-    return (item["title"] or title_of_text(item["text"]))[:200]
-
-
-def title_of_text(text: str) -> str:
-    """Return the words before the first full stop or semicolon, 60 characters at most."""
-    return re.split("[。；]", text)[0][:TITLE_LENGTH]
+    """The reader's title, unless it was cut at its length."""
+    whole = len(item["title"] or "") < LONGEST
+    return (title_of_text((whole and item["title"]) or item["text"]) or item["text"])[:200]
 
 
 def draft_of(
