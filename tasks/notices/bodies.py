@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .source import Text
 
@@ -106,6 +107,7 @@ def is_name_of_body(words: str) -> bool:
     return strictly_bodies(words) and bool(OF_PLACE.match(words) or STEM.match(words))
 
 
+@lru_cache(maxsize=4096)
 def looks_like_bodies(chars: str) -> bool:
     """True when the words are a list of bodies rather than a sentence."""
     names, tail = split_bodies(Text(chars, range(len(chars))))
@@ -115,12 +117,14 @@ def looks_like_bodies(chars: str) -> bool:
     return good * 2 >= len(names) and max(len(name.words) for name in names) <= 40
 
 
-def names_in(chars: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def names_in(chars: str) -> tuple[str, ...]:
     """The names of a list that end as bodies do or name a class of them."""
     names, _ = split_bodies(Text(chars, range(len(chars))))
-    return [name.words for name in names if name.generic or _is_body(name.words)]
+    return tuple(name.words for name in names if name.generic or _is_body(name.words))
 
 
+@lru_cache(maxsize=4096)
 def strictly_bodies(chars: str) -> bool:
     """True when the words are names of bodies and nothing else, one office or body of a place among them."""
     names, tail = split_bodies(Text(chars, range(len(chars))))
@@ -131,6 +135,7 @@ def strictly_bodies(chars: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def is_list_of_bodies(chars: str) -> bool:
     """True when the words are names of bodies and nothing else, one office of a government among them."""
     names, _ = split_bodies(Text(chars, range(len(chars))))

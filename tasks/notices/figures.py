@@ -82,7 +82,9 @@ def _arabic(masked: str) -> Iterator[Figure]:
         unit = UNITS.match(masked, after_scale)
         if match["sign"] and not match["to"]:
             words, end = match["sign"], at
-        elif unit and (scale or _is_counted(masked, match.start(), unit)):
+        elif unit:
+            if not (scale or _is_counted(masked, match.start(), unit)):
+                continue
             rate = RATE.match(masked, unit.end())
             shared = SHARED_UNIT.match(masked, unit.end()) if unit.group() == "个" else None
             noun = shared["unit"] if shared else ""

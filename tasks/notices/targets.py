@@ -23,6 +23,8 @@ FROM = re.compile(r"(?:(?<!自)由|从|自(?!由))[^，。；、]{0,16}$")
 CHANGED = re.compile(
     r"[^，。；、]{0,6}?(?:提|升|降|增|减|压|缩|扩|调|拓|延|改|下|上)[^，。；]{0,3}(?:到|至|为)"
 )
+NUMBER_ITSELF = re.compile(r"指数|得分|分值|评分|总数|人数|数量?$|分之|达到?$|超过$")
+OF_THOSE = re.compile(r"(?:以[上下内])?的")
 CONDITION = re.compile(r"(?:年满|未满|不满|连续|涉及|超出|逾期|满)$")
 # 负债率超过40%的县: of whom.
 MEASURED = re.compile(r"(?<!覆盖)(?:超过|高于|低于|大于|小于)$")
@@ -75,39 +77,39 @@ def find_targets(text: Text) -> list[Target]:
 
 
 def _pattern(figure: Figure) -> TargetPattern | None:
-    if PAST.search(figure.before) or CONDITION.search(figure.before):
-        return None
-    if MEASURED.search(figure.before) and figure.after.startswith("的"):
-        return None
-    if figure.before.startswith("对") and re.match(r"(?:以[上下内])?的", figure.after):
-        return None
-    if figure.before == "" and figure.sort is not Sort.SHARE and OF_SIZE.match(figure.after):
-        return None
-    if FROM.search(figure.before) and CHANGED.match(figure.after):
+    if _is_given(figure):
         return None
     if isinstance(figure.value, tuple):
         counted = RANGE.match(figure) or COUNTED.match(figure) or figure.sort is Sort.SHARE
         return RANGE if counted else None
+    if figure.sort is Sort.BARE and not figure.chinese and not NUMBER_ITSELF.search(figure.before):
+        return None
     found = next((pattern for pattern in PATTERNS if pattern.match(figure)), None)
-    if found is None:
-        return None
-    around = figure.before + figure.after
+    return None if found is None or _is_policy(figure, found) else found
+
+
+def _is_given(figure: Figure) -> bool:
+    """True for what is there already, was before, or says of whom or under what condition."""
+    before, after = figure.before, figure.after
+    return bool(
+        PAST.search(before)
+        or CONDITION.search(before)
+        or (after.startswith("的") and MEASURED.search(before))
+        or (before.startswith("对") and OF_THOSE.match(after))
+        or (before == "" and figure.sort is not Sort.SHARE and OF_SIZE.match(after))
+        or (FROM.search(before) and CHANGED.match(after))
+    )
+
+
+def _is_policy(figure: Figure, found: TargetPattern) -> bool:
+    """True for terms of credit, subsidy rates and times that are no limit: the policy's own figures."""
     volume = found.op in (">=", ">") or (found.op == "=" and figure.sort is Sort.MONEY)
-    if CREDIT.search(around) and not (volume and VOLUME.search(figure.before)):
-        return None
-    if SUBSIDY.search(figure.before + figure.after.partition("、")[0]) and found.name in (
-        "bare_share",
-        "grows_by",
-        "counted",
-    ):
-        return None
-    if figure.sort is Sort.TIME and found.op != "<=" and found.name != "at_least":
-        return None
-    if figure.sort is Sort.BARE and not re.search(
-        r"指数|得分|分值|评分|总数|人数|数量?$|分之|达到?$|超过$", figure.before
-    ):
-        return found if figure.chinese else None
-    return found
+    if CREDIT.search(figure.before + figure.after) and not (volume and VOLUME.search(figure.before)):
+        return True
+    granted = SUBSIDY.search(figure.before + figure.after.partition("、")[0])
+    if granted and found.name in ("bare_share", "grows_by", "counted"):
+        return True
+    return figure.sort is Sort.TIME and found.op != "<=" and found.name != "at_least"
 
 
 def _shared(carried: tuple[TargetPattern, Figure], figure: Figure, chars: str) -> TargetPattern | None:
