@@ -18,6 +18,8 @@ from reform.core.models import AuditEntry
 # Forbidden (post, CSRF) and too often (locked out, rates). What does not exist for somebody (404) is no refusal.
 REFUSALS = frozenset({403, 429})
 PATH_LENGTH = 200
+# Where the room that refuses leaves its reason; no header of a request can be called so.
+REFUSED_BECAUSE = "portal.refused_because"
 
 
 class _Named:
@@ -50,7 +52,7 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         """Keep what the refusing room said."""
         if isinstance(exception, PermissionDenied):
-            request.refused_because = str(exception)
+            request.META[REFUSED_BECAUSE] = str(exception)
 
     @staticmethod
     def _record(request: HttpRequest, response: HttpResponse) -> None:
@@ -65,7 +67,7 @@ class RefusalMiddleware:
             ),
             after={"page": match.view_name if match else "", "status": response.status_code},
             outcome=AuditEntry.Outcome.REFUSED,
-            reason=neutral(getattr(request, "refused_because", "")),
+            reason=neutral(request.META.get(REFUSED_BECAUSE, "")),
         )
 
 

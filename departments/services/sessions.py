@@ -63,7 +63,7 @@ def begin_session(*, user: User, session: SessionBase, address: str, agent: str)
     return len(ended)
 
 
-def note_seen(*, session_key: str, at: datetime) -> None:
+def note_seen(*, session_key: str | None, at: datetime) -> None:
     """Keep when a session was last used by hand."""
     UserSession.objects.filter(session_key=session_key).update(seen_at=at)
 

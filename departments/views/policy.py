@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from departments.actor import ActorRequest
 from departments.forms.policy import PolicyForm
 from departments.permissions import require
 from departments.selectors.policy import security_policy
@@ -16,7 +17,7 @@ from departments.services.policy import change_policy
 
 
 @require_http_methods(["GET", "POST"])
-def security_rules(request: HttpRequest) -> HttpResponse:
+def security_rules(request: ActorRequest) -> HttpResponse:
     """Show the rules in force; POST sets them."""
     require(request.actor, "policy.change")
     policy = security_policy()

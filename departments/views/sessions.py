@@ -5,18 +5,19 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from departments.actor import ActorRequest
 from departments.models import UserSession
 from departments.selectors.policy import password_expires_at, security_policy
 from departments.services import sessions
 
 
 @require_safe
-def session_list(request: HttpRequest) -> HttpResponse:
+def session_list(request: ActorRequest) -> HttpResponse:
     """List the browsers one is signed in with; the present one is marked."""
     return render(
         request,
@@ -32,7 +33,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def session_end(request: HttpRequest, uid: UUID) -> HttpResponse:
+def session_end(request: ActorRequest, uid: UUID) -> HttpResponse:
     """End one of the own sessions."""
     session = get_object_or_404(UserSession.objects.visible_to(request.actor), uid=uid)
     sessions.end_session(session=session, by=request.actor)
@@ -41,7 +42,7 @@ def session_end(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def session_end_others(request: HttpRequest) -> HttpResponse:
+def session_end_others(request: ActorRequest) -> HttpResponse:
     """End every own session but this one."""
     sessions.end_sessions(user=request.user, by=request.actor, but=request.session.session_key)
     messages.success(request, _("You are signed in here only."))

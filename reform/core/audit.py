@@ -15,9 +15,11 @@ from reform.core.privacy import mask_numbers, masked
 
 
 class HasUid(Protocol):
-    """A row that can be named in the record."""
+    """What can be named in the record."""
 
-    uid: UUID
+    @property
+    def uid(self) -> UUID | None:
+        """The row's, None for what has none."""
 
 
 def record(

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, Min, OuterRef, Q
 from django.utils import timezone
 
 from reform.core.actor import ActorLike
@@ -107,12 +107,12 @@ def _next_segment(before: datetime, by: ActorLike) -> AuditSegment | None:
         return None
     closing = AuditSeal.objects.get(seq=end)
     inside = AuditEntry.objects.filter(Exists(seals.filter(seq__lte=end, entry_id=OuterRef("pk"))))
-    moments = inside.order_by("at").values_list("at", flat=True)
+    moments = inside.aggregate(first=Min("at"), last=Max("at"))
     return AuditSegment(
         first_seq=first,
         last_seq=end,
-        first_at=moments.first(),
-        last_at=moments.last(),
+        first_at=moments["first"],
+        last_at=moments["last"],
         digest_before=last.digest_after if last else "0" * 64,
         digest_after=closing.digest,
         file_name=f"audit-{first:012d}-{end:012d}.jsonl.gz",

@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from departments.refusals import REFUSED_BECAUSE
 from reform.core.rates import TooOften
 from reform.core.workflow import Conflict, WrongState
 
@@ -69,7 +70,7 @@ def forbidden(request: HttpRequest, exception: PermissionDenied | None = None) -
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form is too old, or cookies are off. `reason` is Django's: the record tells it, the page does not."""
-    request.refused_because = reason
+    request.META[REFUSED_BECAUSE] = reason
     return _answer(
         request,
         Trouble(
