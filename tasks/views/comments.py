@@ -25,7 +25,7 @@ from tasks.excel.division import BadAnswers
 from tasks.forms.division import DecideForm, RecordForm, comments_in
 from tasks.forms.sent import sent
 from tasks.models import Comment, CommentRequest
-from tasks.selectors.comments import desk_of, requests_of
+from tasks.selectors.comments import counts_of, desk_of, requests_of
 from tasks.selectors.division import frozen_rows
 from tasks.services.answers import agree, record_answer, save_comments, take_sheet
 from tasks.services.comments import decide
@@ -253,5 +253,6 @@ def comment_decide(request: ActorRequest, uid: UUID) -> HttpResponse:
         "form": form,
         "decides": True,
         "edits": may(request.actor, "ledger.edit", current.ledger),
+        "counts": counts_of(current),
     }
     return render(request, "tasks/_comment_decision.html", context, status=422 if form.errors else 200)
