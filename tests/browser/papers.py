@@ -32,6 +32,19 @@ UPPER = """山西省医改领导小组文件
 ADDED = "（八）规范互联网诊疗服务。建设市级互联网医院监管平台，年底前接入全部三级医院。（市卫健委、市医保局负责）\n\n"
 
 
+LETTER = """临汾市医改领导小组关于做好老年健康服务有关工作的通知
+
+一、重点任务
+1. 建设老年友善医疗机构。8月底前，二级以上综合医院全部建成。（市卫健委牵头，市财政局配合）
+2. 规范家庭病床服务。制定服务规范和收费标准。（市卫健委、市医保局负责）
+3. 开展老年健康宣传周活动。每个县至少举办一场。（市卫健委负责）
+4. 扩大安宁疗护试点。新增两个试点县。（市卫健委负责）
+
+临汾市医改领导小组
+2022年6月8日
+"""
+
+
 def correct(notice: Any, by: Any) -> Any:
     """Read a corrected file of a confirmed notice in: a figure and a unit changed, a clause gone, one new."""
     from tasks.services.corrections import import_correction
@@ -39,6 +52,35 @@ def correct(notice: Any, by: Any) -> Any:
     text = notice.text.replace("60% 以上", "65% 以上").replace("市乡村振兴局", "市财政局")
     text = re.sub(r"（八）.*?(?=（九）)", lambda _found: ADDED, text, flags=re.DOTALL)
     return import_correction(notice=notice, text=text, by=by)
+
+
+def corrected(ledger: Any, by: Any) -> Any:
+    """A corrected file that was confirmed by mistake, taken back and confirmed anew; return its notice.
+
+    A date was changed, one clause is gone and one is new.
+    """
+    from tasks.models import Notice
+    from tasks.selectors.correction_runs import standing_run
+    from tasks.services.comparing import differences_of, fingerprint
+    from tasks.services.corrections import apply_correction, import_correction
+    from tasks.services.intake import import_notice
+    from tasks.services.notices import confirm_notice
+    from tasks.services.undoing import undo_correction
+
+    notice = import_notice(programme=by.programme, text=LETTER, by=by)
+    confirm_notice(notice=notice, ledger=ledger, by=by)
+    text = LETTER.replace("8月底前", "10月底前").replace(
+        "3. 开展老年健康宣传周活动。每个县至少举办一场。", "3. 建立失能评估制度。制定评估标准。"
+    )
+    later = import_correction(notice=Notice.objects.get(pk=notice.pk), text=text, by=by)
+    for again in (False, True):
+        found = differences_of(Notice.objects.get(pk=later.pk))
+        keys = {row.key for row in found}
+        apply_correction(notice=Notice.objects.get(pk=later.pk), chosen=keys, seen=fingerprint(found), by=by)
+        run = standing_run(Notice.objects.get(pk=later.pk))
+        if not again and run:
+            undo_correction(run=run, by=by)
+    return Notice.objects.get(pk=later.pk)
 
 
 def link_upward(notice: Any, by: Any) -> Any:

@@ -13,6 +13,7 @@ PLACES = {
     "notice_decompose": "clerk",
     "notice_correct": "clerk",
     "notice_correction": "head",
+    "notice_corrected": "clerk",
     "notice_upper": "clerk",
     "notice_upper_read": "clerk",
     "notice_coverage": "leader",
@@ -134,6 +135,7 @@ class _City:
         return {
             "notice_correct": _at("notice_correct", confirmed),
             "notice_correction": _at("notice_correction", papers.correct(confirmed, by)),
+            "notice_corrected": _at("notice_correction", papers.corrected(ledger, by)),
             "notice_upper": _at("notice_upper", confirmed),
             "notice_upper_read": _at("notice_upper_read", confirmed),
             "notice_coverage": _at("notice_coverage", upper),
