@@ -19,6 +19,7 @@ from django.test.utils import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.authorization_matrix import MATRIX, OWN, ROLES, SCOPES, Row
+from tests.record.recorded import BROWSER, check_recorded, last_entry
 from tests.world import World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,7 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
         made = make_world()
         made.folder = folder
         for role in ROLES:
-            made.clients[role] = Client()
+            made.clients[role] = Client(headers={"user-agent": BROWSER})
             made.clients[role].force_login(made.actors[role].user)
         made.nobody = Client()
         made.careful = Client(enforce_csrf_checks=True)
@@ -155,9 +156,17 @@ def test_own_objects_answer_as_written(world, row, role):
     url = address(row, world, OWN[role])
     for method, expected in [("get", row.get[at]), ("post", row.post[at])]:
         with taken_back(client) as watch:
+            since = last_entry()
             answer = send(client, method, url, row, world, OWN[role])
             assert (method, answer.status_code) == (method, expected)
             check_headers(answer)
+            check_recorded(
+                row.name,
+                answer,
+                actor=world.actors[role],
+                since=since,
+                changed=lambda watch=watch: changed(world, watch),
+            )
             if method == "get" or refused(expected):
                 assert changed(world, watch) == []
 

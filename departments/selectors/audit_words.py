@@ -5,6 +5,14 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from departments.enums import Role
+
+# Also whoever acted in no post.
+ROLE_WORDS: dict[str, Promise | str] = {
+    **dict(Role.choices),
+    "anonymous": _("not signed in"),
+    "system": _("the system"),
+}
 ACT_WORDS: dict[str, Promise] = {
     "sign_in": _("Sign in"),
     "sign_out": _("Sign out"),
@@ -97,20 +105,29 @@ ACT_WORDS: dict[str, Promise] = {
     "ledger.stage_import": _("Read a ledger in for preview"),
     "ledger.apply_import": _("Import a ledger"),
     "ledger.export": _("Export a ledger"),
+    "ledger.export_details": _("Export a detail list"),
+    "ledger.download_template": _("Download the empty ledger workbook"),
     "periods.open": _("Open a period"),
+    "periods.complete": _("Complete a period's forms"),
     "periods.change_dates": _("Change a period's dates"),
     "periods.close": _("Close a period"),
     "reports.save": _("Save a report"),
+    "reports.save_part": _("Give a part to a report"),
+    "reports.ask_approval": _("Ask the unit's head to approve a report"),
     "reports.submit": _("Submit a report"),
     "reports.withdraw": _("Withdraw a report"),
+    "reports.begin_review": _("Take a report into review"),
     "reports.accept": _("Accept a report"),
     "reports.return": _("Return a report"),
     "reports.record": _("Record progress for others"),
+    "sheets.save": _("Save a sheet"),
     "sheets.submit": _("Submit a sheet"),
+    "sheets.withdraw": _("Withdraw a sheet"),
     "sheets.accept": _("Accept a sheet"),
     "sheets.return": _("Return a sheet"),
     "status.prepare": _("Prepare the determination"),
     "status.confirm": _("Confirm the determination"),
+    "circular.ask": _("Ask for a circular's draft"),
     "circular.draft": _("Draft a circular"),
     "circular.refreeze": _("Freeze a circular's figures anew"),
     "circular.facts": _("Complete a circular's facts"),

@@ -22,6 +22,7 @@ from departments.models import (
     User,
     UserSession,
 )
+from reform.core.models import AuditEntry
 from reports.models import (
     Circular,
     CircularFile,
@@ -97,6 +98,7 @@ class Belongings:
     round: CommentRound
     asked: CommentRequest
     comment: Comment
+    entry: AuditEntry
 
 
 class Shared:
@@ -253,4 +255,7 @@ def make_belongings(
         round=shared.round,
         asked=CommentRequest.objects.create(round=shared.round, department=unit),
         comment=Comment.objects.create(request=answered, label="1", text=words),
+        entry=AuditEntry.objects.create(
+            at=THEN, act="post.fill", actor_label=words, post_uid=colleague.post.uid, object_label=words
+        ),
     )
