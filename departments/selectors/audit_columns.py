@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from departments.selectors.audit_words import ACT_WORDS
+from departments.selectors.audit_fields import readable
+from departments.selectors.audit_words import ACT_WORDS, ROLE_WORDS
 from reform.core.excel import Column
 from reform.core.models import AuditEntry
-
-
-def as_json(values: dict[str, Any]) -> str:
-    """Return changed fields as one line people can read; nothing for none."""
-    return json.dumps(values, ensure_ascii=False) if values else ""
 
 
 def _outcome(entry: AuditEntry) -> str:
@@ -31,6 +24,14 @@ COLUMNS = [
     Column("object", gettext_lazy("Object"), 40, lambda entry: entry.object_label),
     Column("outcome", gettext_lazy("Outcome"), 10, _outcome),
     Column("reason", gettext_lazy("Reason"), 24, lambda entry: entry.reason),
-    Column("before", gettext_lazy("Before"), 40, lambda entry: as_json(entry.before)),
-    Column("after", gettext_lazy("After"), 40, lambda entry: as_json(entry.after)),
+    Column("before", gettext_lazy("Before"), 40, lambda entry: readable(entry.before)),
+    Column("after", gettext_lazy("After"), 40, lambda entry: readable(entry.after)),
+    Column("role", gettext_lazy("Role"), 16, lambda entry: str(ROLE_WORDS.get(entry.role, entry.role))),
+    Column("agent", gettext_lazy("Browser"), 30, lambda entry: entry.agent),
+    Column(
+        "object_uid", gettext_lazy("Identifier of the object"), 38, lambda entry: str(entry.object_uid or "")
+    ),
+    Column(
+        "request", gettext_lazy("Identifier of the request"), 38, lambda entry: str(entry.request_uid or "")
+    ),
 ]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
 from django.utils.functional import Promise
 
-from departments.selectors.audit_words import ACT_WORDS
+from departments.selectors.audit_fields import field_label, readable
+from departments.selectors.audit_words import ACT_WORDS, ROLE_WORDS
 from reform.core.models import AuditEntry
 
 register = template.Library()
@@ -44,7 +43,16 @@ def act_label(act: str) -> str | Promise:
 
 
 @register.filter
-def changes(entry: AuditEntry) -> list[tuple[str, Any, Any]]:
-    """Return (field, before, after) of each field the entry names, in order."""
+def changes(entry: AuditEntry) -> list[tuple[str, str, str]]:
+    """Return (words of the field, before, after) of each field the entry names, in order."""
     names = dict.fromkeys([*entry.before, *entry.after])
-    return [(name, entry.before.get(name), entry.after.get(name)) for name in names]
+    return [
+        (field_label(name), readable(entry.before.get(name)), readable(entry.after.get(name)))
+        for name in names
+    ]
+
+
+@register.filter
+def role_label(role: str) -> str:
+    """The words of a role's code in the record."""
+    return str(ROLE_WORDS.get(role, role))

@@ -106,7 +106,7 @@ def _existing(period: ReportingPeriod) -> ReportingPeriod | None:
 def complete_period(*, period: ReportingPeriod, by: Actor | None) -> int:
     """Make the reports and sheets an open period lacks and return how many were made.
 
-    Units with something new are told once a period. Doing it twice changes nothing, so a matter handed out
+    Units with something new are told once a period; writes an audit row where something was made. Doing it twice changes nothing, so a matter handed out
     after the opening joins the period when the calendar next looks; one withdrawn since leaves it.
     """
     if by:
@@ -120,6 +120,8 @@ def complete_period(*, period: ReportingPeriod, by: Actor | None) -> int:
     matters.update(_make_sheets(period))
     for department, count in matters.items():
         notify(**vars(notifications.period_opened(period, department, count)))
+    if matters:
+        record(by=by, act="periods.complete", obj=period, after={"forms": sum(matters.values())})
     return sum(matters.values())
 
 
@@ -221,8 +223,10 @@ def close_period(*, period: ReportingPeriod, by: Actor) -> ReportingPeriod:
 
 
 def ask_for_circular(*, period: ReportingPeriod, by: Actor | None) -> jobs.Job:
-    """Ask for the draft of a closed period's circular and return the job; asking twice makes one."""
+    """Ask for the draft of a closed period's circular and return the job; asking twice makes one. Writes an audit row."""
     programme = period.ledger.programme
+    if by:
+        record(by=by, act="circular.ask", obj=period)
     return jobs.enqueue(
         kind="circular.draft",
         key=f"circular:{programme.uid}:{period.jurisdiction.uid}:monthly:{period.kind}:{period.start}",

@@ -85,7 +85,23 @@ def save_report(
                 indicator=indicator,
                 defaults={"value": value, "data_as_of": saved.period.cutoff},
             )
+    changed = {name: value for name, value in fields.items() if getattr(report, name) != value}
+    figures = {indicator.name: str(value or "") for indicator, value in (values or {}).items()}
+    if changed or figures:
+        record(
+            by=by,
+            act="reports.save",
+            obj=saved,
+            before={name: _said(getattr(report, name)) for name in changed},
+            after={name: _said(value) for name, value in changed.items()}
+            | ({"figures": figures} if figures else {}),
+        )
     return saved
+
+
+def _said(value: Any) -> Any:
+    """Return a field's value as the record keeps it."""
+    return value if isinstance(value, bool | int | str | list | dict) else str(value or "")
 
 
 def missing_for_submission(report: ProgressReport) -> dict[str, str]:
@@ -128,6 +144,7 @@ def ask_approval(*, report: ProgressReport, by: Actor) -> ProgressReport:
     _require_complete(report)
     asked = REPORT.advance(report, "ask_approval", filed_by=by.user)
     _log(asked, "ask_approval", report.state, by)
+    record(by=by, act="reports.ask_approval", obj=asked, before={"state": report.state})
     notify(**vars(notifications.report_for_approval(asked)))
     return asked
 
@@ -186,6 +203,7 @@ def withdraw_report(*, report: ProgressReport, by: Actor) -> ProgressReport:
     taken = REPORT.advance(report, "withdraw", **changes)
     _log(taken, "withdraw", report.state, by)
     write_log(task=taken.task, who=by.label, event="report.withdrawn", period=str(taken.period))
+    record(by=by, act="reports.withdraw", obj=taken, before={"state": report.state})
     return taken
 
 
@@ -195,6 +213,7 @@ def begin_review(*, report: ProgressReport, by: Actor) -> ProgressReport:
     require(by, "reports.review", report)
     taken = REPORT.advance(report, "begin_review")
     _log(taken, "begin_review", report.state, by)
+    record(by=by, act="reports.begin_review", obj=taken, before={"state": report.state})
     return taken
 
 
@@ -259,6 +278,7 @@ def save_part(*, report: ProgressReport, text: str, by: Actor) -> ReportPart:
         department=by.department,
         defaults={"text": text.strip(), "filed_by": by.user, "filed_at": timezone.now()},
     )
+    record(by=by, act="reports.save_part", obj=report, after={"text": part.text})
     return part
 
 

@@ -68,7 +68,18 @@ def save_sheet(
         entry.done, entry.done_on = row.done, row.done_on if row.done else None
         entry.figure, entry.text = row.figure, row.text.strip()
         entry.save(update_fields=["done", "done_on", "figure", "text"])
+    record(by=by, act="sheets.save", obj=saved, after={"rows": _said(rows)})
     return saved
+
+
+def _said(rows: list[SheetRow]) -> dict[str, str]:
+    """Return what was filled in for each item, for the record."""
+    return {
+        row.item.task.title: " ".join(
+            str(part) for part in (row.done_on if row.done else "", row.figure, row.text.strip()) if part
+        )
+        for row in rows
+    }
 
 
 def _require_open(sheet: CountySheet) -> None:
@@ -108,7 +119,9 @@ def withdraw_sheet(*, sheet: CountySheet, by: Actor) -> CountySheet:
     """Take a sheet back into a draft until review began, and return it. Raises WrongState, Conflict."""
     require(by, "sheets.file", sheet)
     on_time = sheet.on_time if sheet.return_count else None
-    return SHEET.advance(sheet, "withdraw", submitted_at=None, on_time=on_time)
+    taken = SHEET.advance(sheet, "withdraw", submitted_at=None, on_time=on_time)
+    record(by=by, act="sheets.withdraw", obj=taken, before={"state": sheet.state})
+    return taken
 
 
 @transaction.atomic

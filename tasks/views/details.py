@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from departments.actor import ActorRequest
 from departments.permissions import require
+from reform.core.audit import record
 from reform.core.child import TooComplex
 from reform.core.excel import BadSheet, write_sheet
 from reform.core.files import CONTENT_TYPES, BadFile, read_upload
@@ -99,11 +100,12 @@ def _read(form: DetailForm) -> DetailSheet | None:
 
 @require_GET
 def task_details_export(request: ActorRequest, uid: UUID) -> FileResponse:
-    """The list as a workbook that can be changed and uploaded again."""
+    """The list as a workbook that can be changed and uploaded again; the export stands in the record."""
     require(request.actor, "ledger.view")
     task = get_object_or_404(Task.objects.visible_to(request.actor), uid=uid)
     out = io.BytesIO()
-    write_sheet(out, DETAIL_COLUMNS, task.details.all(), name=_("Detail list"))
+    rows = write_sheet(out, DETAIL_COLUMNS, task.details.all(), name=_("Detail list"))
+    record(by=request.actor, act="ledger.export_details", obj=task, after={"rows": rows})
     out.seek(0)
     name = _("detail-list-%(label)s.xlsx") % {"label": task.label}
     return FileResponse(out, as_attachment=True, filename=name, content_type=CONTENT_TYPES[".xlsx"])

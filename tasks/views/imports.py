@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from departments.actor import ActorRequest
 from departments.permissions import require
+from reform.core.audit import record
 from reform.core.excel import write_sheet
 from reform.core.files import CONTENT_TYPES, BadFile, read_upload
 from reform.core.workbook import KINDS
@@ -67,6 +68,7 @@ def ledger_import_template(request: ActorRequest) -> FileResponse:
     require(request.actor, "ledger.import")
     out = io.BytesIO()
     write_sheet(out, LEDGER_COLUMNS, [], name=_("Ledger"), notes=template_notes())
+    record(by=request.actor, act="ledger.download_template")
     out.seek(0)
     return FileResponse(
         out, as_attachment=True, filename=_("ledger-template.xlsx"), content_type=CONTENT_TYPES[".xlsx"]

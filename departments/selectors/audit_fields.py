@@ -1,0 +1,148 @@
+"""What the fields in the audit record are called on the screen; the central test keeps the list whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+FIELD_WORDS: dict[str, Promise] = {
+    "address": _("From where"),
+    "administrator": _("Administrator"),
+    "agent": _("Browser"),
+    "answer": _("Answer"),
+    "approved_by": _("Approved by"),
+    "archived": _("Archived"),
+    "at_risk": _("At risk"),
+    "approved_by_title": _("Approved by (post)"),
+    "approved_on": _("Approved on"),
+    "body": _("Approving body"),
+    "broken": _("First broken row"),
+    "cause": _("Cause"),
+    "checked": _("Entries checked"),
+    "clause": _("Clause"),
+    "closes_on": _("Closes on"),
+    "collector": _("Collector"),
+    "comments": _("Comments"),
+    "completion_standard": _("Completion standard"),
+    "contact": _("Contact"),
+    "coordination": _("To be coordinated"),
+    "corrects": _("Corrects"),
+    "counted": _("Counted"),
+    "cutoff": _("Cut-off"),
+    "deadline": _("Deadline"),
+    "deputy": _("Deputy"),
+    "details_done": _("Details done"),
+    "document_number": _("Document number"),
+    "done_on": _("Done on"),
+    "doubts": _("Doubts"),
+    "drafts": _("Drafts"),
+    "due_on": _("Due on"),
+    "ended": _("Ended"),
+    "entries": _("Entries"),
+    "errors": _("Mistakes"),
+    "expected_on": _("Expected on"),
+    "figures": _("Figures"),
+    "file_name": _("File"),
+    "first": _("First"),
+    "first_seq": _("First place"),
+    "forms": _("Forms"),
+    "from": _("From"),
+    "gone": _("Gone"),
+    "groups": _("Groups"),
+    "head": _("Head of the chain"),
+    "highlight": _("Highlight"),
+    "holder": _("Holder"),
+    "holders": _("Holders"),
+    "is_active": _("Open"),
+    "issued_on": _("Issued on"),
+    "issuer": _("Issuer"),
+    "item": _("Item"),
+    "items": _("Items"),
+    "joined": _("Joined"),
+    "kind": _("Kind"),
+    "label": _("Number"),
+    "last_seq": _("Last place"),
+    "ledger": _("Ledger"),
+    "left": _("Left"),
+    "long_term": _("Long-term"),
+    "means": _("Means"),
+    "measure": _("Measure"),
+    "members": _("Members"),
+    "milestones_done": _("Nodes done"),
+    "name": _("Name"),
+    "new": _("New"),
+    "no_progress": _("No progress"),
+    "no_progress_reason": _("Why no progress"),
+    "nodes": _("Nodes"),
+    "now": _("Now"),
+    "number": _("Number"),
+    "on": _("On"),
+    "on_time": _("On time"),
+    "open_tail": _("Open tail"),
+    "order": _("Place"),
+    "page": _("Page"),
+    "paper": _("Paper"),
+    "period": _("Period"),
+    "phone": _("Phone"),
+    "place": _("Place"),
+    "plan": _("Plan"),
+    "plan_on": _("Planned for"),
+    "prepared": _("Prepared"),
+    "preparing": _("In preparation"),
+    "publicity": _("Publicity"),
+    "reason": _("Reason"),
+    "role": _("Role"),
+    "rows": _("Rows"),
+    "running": _("Running"),
+    "scan": _("Scan"),
+    "second": _("Second"),
+    "seconds": _("Seconds"),
+    "section": _("Section"),
+    "self_rated": _("Self-rated"),
+    "sha256": _("SHA-256"),
+    "short_name": _("Short name"),
+    "snapshot": _("Snapshot"),
+    "source": _("Source"),
+    "span": _("Place in the text"),
+    "starts_on": _("Starts on"),
+    "state": _("State"),
+    "status": _("Status"),
+    "steps": _("Steps"),
+    "task": _("Task"),
+    "tasks": _("Tasks"),
+    "text": _("Text"),
+    "title": _("Title"),
+    "to": _("To"),
+    "total": _("Total"),
+    "type": _("Type"),
+    "uid": _("Identifier"),
+    "unit": _("Unit"),
+    "units": _("Units"),
+    "upper": _("Upper paper"),
+    "username": _("Account"),
+    "verdict": _("Verdict"),
+    "waiting": _("Waiting for a seal"),
+    "what": _("What"),
+    "words": _("Words"),
+    "written": _("As written"),
+}
+
+
+def field_label(name: str) -> str:
+    """Return a field's words; its own name for one that has none (an older entry's)."""
+    return str(FIELD_WORDS.get(name, name))
+
+
+def readable(value: Any) -> str:
+    """Return a kept value as a person reads it: yes and no, lists in a row, fields with their words; "" for nothing."""
+    if isinstance(value, bool):
+        return _now("Yes") if value else _now("No")
+    if isinstance(value, dict):
+        parts = (f"{field_label(str(key))}: {readable(one) or '—'}" for key, one in value.items())
+        return "; ".join(parts)
+    if isinstance(value, list):
+        return ", ".join(readable(one) or "—" for one in value)
+    return "" if value is None else str(value)
