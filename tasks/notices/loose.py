@@ -40,7 +40,7 @@ def read_loose(
             reading.sections.append(Section("", heading, found.heading.span()))
     if reading.tasks or reading.kind is Kind.CIRCULAR:
         return
-    pieces, _ = pieces_of(list(segments_of(root)))
+    pieces, _ = pieces_of(segments_of(root))
     for piece in pieces:
         if not piece.clauses:
             continue

@@ -54,11 +54,12 @@ class Sort(Enum):
 
 @dataclass(slots=True)
 class Paragraph:
-    """One paragraph, its sort, and whether a heading-like line (no marks, not run on)."""
+    """One paragraph, its sort, whether a heading-like line (no marks, not run on), or right after a table."""
 
     text: Text
     sort: Sort = Sort.TEXT
     heading: bool = False
+    apart: bool = False
 
 
 def wrap_width(lines: list[Line]) -> int:

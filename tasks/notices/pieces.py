@@ -51,62 +51,85 @@ class Piece:
         return join(self.texts, "\n").strip()
 
 
-def segments_of(item: Item) -> list[tuple[Text, list[Found]]]:
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A paragraph of an item or of one below it, with its clauses; `apart` when a table stands before it."""
+
+    text: Text
+    clauses: list[Found]
+    apart: bool
+
+
+def segments_of(item: Item) -> list[Segment]:
     """The paragraphs of an item and of all below it, in order, lower numbers kept in the text."""
-    out = list(zip(item.paragraphs, item.clauses, strict=True))
+    out = [Segment(*one) for one in zip(item.paragraphs, item.clauses, item.apart, strict=True)]
     for child in item.children:
-        for index, (text, clauses) in enumerate(segments_of(child)):
-            if index == 0 and child.head is not None:
-                by = len(child.head)
-                moved = [replace(one, start=one.start + by, end=one.end + by) for one in clauses]
-                out.append((join([child.head, text]), moved))
-            else:
-                out.append((text, clauses))
+        below = segments_of(child)
+        if below and child.head is not None:
+            first, by = below[0], len(child.head)
+            moved = [replace(one, start=one.start + by, end=one.end + by) for one in first.clauses]
+            below[0] = Segment(join([child.head, first.text]), moved, first.apart)
+        out += below
     return out
 
 
-def pieces_of(segments: list[tuple[Text, list[Found]]]) -> tuple[list[Piece], list[Text]]:
-    """(the pieces, the paragraphs after the last clause). Without any clause it is one piece."""
+def pieces_of(segments: list[Segment]) -> tuple[list[Piece], list[Segment]]:
+    """(the pieces, the paragraphs after the last clause). Without any clause it is one piece.
+
+    Nothing is put together over a table: what stands before it is a piece by itself.
+    """
     pieces: list[Piece] = []
-    waiting: list[Text] = []
+    waiting: list[Segment] = []
     first_of_paragraph = True
-    for index, (text, clauses) in enumerate(segments):
+    for index, segment in enumerate(segments):
+        text = segment.text
         at = 0
+        if waiting and segment.apart:
+            pieces.append(Piece([one.text for one in waiting], [], first_of_paragraph))
+            waiting = []
         if not waiting:
             first_of_paragraph = index > 0
-        for found in clauses:
+        for found in segment.clauses:
             between = text.cut(at, found.start).strip("。，；、（）")
             end = found.end
             while end < len(text) and text.chars[end] in "。；，":
                 end += 1
-            if not between.chars and not waiting and pieces:
+            if not between.chars and not waiting and pieces and not segment.apart:
                 pieces[-1].texts.append(text.cut(at, end))
                 pieces[-1].clauses.append(found)
             else:
-                pieces.append(Piece([*waiting, text.cut(at, end)], [found], first_of_paragraph))
+                words = [one.text for one in waiting]
+                pieces.append(Piece([*words, text.cut(at, end)], [found], first_of_paragraph))
                 waiting = []
             first_of_paragraph = False
             at = end
         rest = text.cut(at)
         if not rest.strip("。，；").chars:
             continue
-        if clauses or (pieces and not waiting and FIELD.match(text.chars)):
+        field = pieces and not waiting and not segment.apart and FIELD.match(text.chars)
+        if segment.clauses or field:
             pieces[-1].texts.append(rest)
         else:
-            waiting.append(text)
+            waiting.append(segment)
     if pieces:
         return pieces, waiting
-    return ([Piece(waiting)] if waiting else []), []
+    return ([Piece([one.text for one in waiting])] if waiting else []), []
 
 
-def belonging(first: Piece, rest: list[Text], own: int) -> list[Text]:
+def belonging(first: Piece, rest: list[Segment], own: int) -> list[Text]:
     """What goes with an item's clause of the paragraphs after it, the first `own` of them un-numbered.
 
     Numbered parts without clauses do. The others only where the clause stands under a mere heading.
     """
     before = first.texts[0].chars[: first.clauses[0].start] if first.clauses else ""
-    words = [text for text in rest[:own] if not text.chars.startswith(CLOSING)]
-    return (words if "。" not in before.rstrip("。") else []) + rest[max(own, 0) :]
+    heading = "。" not in before.rstrip("。")
+    out: list[Text] = []
+    for index, segment in enumerate(rest):
+        stray = index < own and (not heading or segment.text.chars.startswith(CLOSING))
+        if segment.apart or stray:
+            break
+        out.append(segment.text)
+    return out
 
 
 def without_closing(piece: Piece) -> tuple[Piece, list[Text]]:

@@ -1,6 +1,7 @@
 """From text to reading: the stages in their order."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from reform.core.messages import gettext_noop
@@ -107,8 +108,7 @@ def _reading_of(head: Head, issued_on: date | None) -> Reading:
 def _blocks(prose: list[Line], lines: list[Line], inside: set[int]) -> list[Paragraph]:
     """Paragraphs of the text proper; lines on two sides of a table are never joined."""
     barriers = {lines[index].start for index in inside}
-    out: list[Paragraph] = []
-    run: list[Line] = []
+    runs: list[list[Line]] = [[]]
     marks = sorted(barriers)
     at = 0
     for line in prose:
@@ -116,11 +116,14 @@ def _blocks(prose: list[Line], lines: list[Line], inside: set[int]) -> list[Para
         while at < len(marks) and marks[at] < line.start:
             at += 1
             crossed = True
-        if crossed and run:
-            out += paragraphs_of(run)
-            run = []
-        run.append(line)
-    return out + paragraphs_of(run)
+        if crossed:
+            runs.append([])
+        runs[-1].append(line)
+    out = paragraphs_of(runs[0])
+    for run in runs[1:]:
+        block = paragraphs_of(run)
+        out += [replace(one, apart=index == 0) for index, one in enumerate(block)]
+    return out
 
 
 def _read_prose(

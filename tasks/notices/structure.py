@@ -31,12 +31,16 @@ BOX = re.compile(r"专栏(?:\d{1,2}|[一二三四五六七八九十]{1,3})?(?![�
 
 @dataclass(slots=True)
 class Item:
-    """A numbered item with its paragraphs (the first without its number) and the items below it."""
+    """A numbered item with its paragraphs (the first without its number) and the items below it.
+
+    `apart` says of each paragraph whether a table or a box stands right before it.
+    """
 
     number: Number | None
     paragraphs: list[Text] = field(default_factory=list)
     children: list["Item"] = field(default_factory=list)
     clauses: list[list[Found]] = field(default_factory=list)
+    apart: list[bool] = field(default_factory=list)
     parent: "Item | None" = None
     head: Text | None = None
     in_attachment: bool = False
@@ -91,20 +95,22 @@ def tree_of(paragraphs: list[Paragraph]) -> Item:
             here = root
             continue
         number = number_at(text.chars)
+        was_boxed = box is not None
         box = 0 if BOX.match(text.chars) else _still_in_box(box, number, text, here)
         if box is not None:
             continue
+        apart = paragraph.apart or was_boxed
         if number is None:
             if is_signature(text.chars) and here.level and not paragraph.heading:
                 continue
-            _add(here, text)
+            _add(here, text, apart)
             continue
         parent = here
         while parent.level >= number.level and parent.parent is not None:
             parent = parent.parent
         item = Item(number, parent=parent, head=text.cut(0, number.length), in_attachment=attachment)
         parent.children.append(item)
-        _add(item, text.cut(number.length))
+        _add(item, text.cut(number.length), apart)
         here = item
     return root
 
@@ -121,9 +127,10 @@ def _still_in_box(box: int | None, number: Number | None, text: Text, here: Item
     return None if number.level <= 2 or goes_on else number.rank
 
 
-def _add(item: Item, text: Text) -> None:
+def _add(item: Item, text: Text, apart: bool) -> None:
     item.paragraphs.append(text)
     item.clauses.append(find_clauses(text))
+    item.apart.append(apart)
 
 
 def task_items(root: Item) -> tuple[list[Item], list[Item], bool]:
@@ -198,9 +205,9 @@ def _collect(item: Item, level: int, skipped: set[int], tasks: list[Item], left:
     if below and not _clause_covers(item, below, level):
         children = item.children
         if item.own_clauses and item.level > 1:
-            # A duty of its own above those of its parts: it keeps the parts that nobody answers for.
-            item.children = [child for child in children if not child.any_clauses]
-            children = below
+            # A duty of its own above those of its parts: it keeps those that stand before the first of them.
+            first = children.index(below[0])
+            item.children, children = children[:first], children[first:]
             tasks.append(item)
         for child in children:
             _collect(child, level, skipped, tasks, left)
@@ -218,7 +225,7 @@ def _collect(item: Item, level: int, skipped: set[int], tasks: list[Item], left:
 
 def _clause_covers(item: Item, below: list[Item], level: int) -> bool:
     """True when one clause at the very end of an item's last part speaks for the whole item."""
-    if item.level < level and item.level < 2:
+    if (item.level < level and item.level < 2) or item.own_clauses:
         return False
     return (
         len(item.children) > 1

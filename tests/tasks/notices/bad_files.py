@@ -120,6 +120,7 @@ CASES: list[tuple[str, bytes, str]] = [
     ("坏.pdf", b"%PDF-1.7\n" + b"x" * 5_000 + b"\n%%EOF", say.NOT_PDF),
     ("锁.pdf", locked_pdf(owner_only=False), package.ENCRYPTED),
     ("限权.pdf", locked_pdf(owner_only=True), package.ENCRYPTED),
+    ("藏锁.pdf", locked_pdf(owner_only=True).replace(b"trailer", b"%stream\ntrailer").replace(b"startxref", b"%endstream\nstartxref"), package.ENCRYPTED),
     ("脚本.pdf", pdf_of(b"", catalog=b"/OpenAction<</S/JavaScript/JS(app.alert(1))>>"), pdf_check.ACTIVE),
     ("附件.pdf", with_file_inside(), pdf_check.ACTIVE),
     ("启动.pdf", pdf_of(b"", catalog=b"/OpenAction<</S/Launch/F(a.exe)>>"), pdf_check.ACTIVE),

@@ -12,11 +12,11 @@ from docx import Document
 from reform.core.child import call_limited
 from reform.core.package import MACROS, check_package
 from tasks.notices import UnreadableFile, read_notice, text_of, to_json
-from tasks.notices.files import ofd
+from tasks.notices.files import ofd, pdf
 from tasks.notices.files.secrecy import HEAD_LINES
 from tests.tasks.notices import make_docx
 from tests.tasks.notices.bad_files import CASES, GOOD, SHEET
-from tests.tasks.notices.crafted_files import ofd_of, ofd_text, with_entry
+from tests.tasks.notices.crafted_files import ofd_of, ofd_text, pdf_of, with_entry
 
 SAMPLES = make_docx.SAMPLES
 PROGRAMS = "exe dll bat cmd com scr msi lnk jar js vbs ps1 sh zip rar 7z gz iso"
@@ -65,6 +65,12 @@ def test_a_star_in_a_cell_is_an_ornament_and_a_level_there_a_mark() -> None:
 @pytest.mark.parametrize("ending", PROGRAMS.split())
 def test_programs_and_packages_inside_a_package_are_refused(ending: str) -> None:
     assert check_package(with_entry(GOOD, f"word/media/A.{ending.upper()}"), ".docx") == MACROS
+
+
+@pytest.mark.parametrize(("lines", "read"), [(20_000, 20_000), (20_001, 0)])
+def test_lines_of_a_drawing_are_not_read(lines: int, read: int) -> None:
+    page = pdf.pages_of(pdf_of(b"10 10 m 90 10 l S\n" * lines))[0]
+    assert len(page.rules) == read
 
 
 def test_letters_of_an_ofd_end_where_no_notice_is_so_long(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,13 +14,24 @@ def read(text: str) -> list[tuple[str | None, str, list[str]]]:
 
 def test_item_above_others_keeps_a_duty_of_its_own_and_the_parts_nobody_answers_for() -> None:
     text = (
-        "一、任务\n（一）治水。统一规划。（市水务局牵头）\n1.修渠。（市农业局负责）\n2.清淤30公里。\n"
+        "一、任务\n（一）治水。统一规划。（市水务局牵头）\n1.清淤30公里。\n2.修渠。（市农业局负责）\n"
         "（二）植树。\n3.补苗。（市林业局负责）\n"
     )
     assert read(text) == [
-        ("（一）", "治水。统一规划。（市水务局牵头）\n2.清淤30公里。", ["市水务局"]),
-        ("1", "修渠。（市农业局负责）", ["市农业局"]),
+        ("（一）", "治水。统一规划。（市水务局牵头）\n1.清淤30公里。", ["市水务局"]),
+        ("2", "修渠。（市农业局负责）", ["市农业局"]),
         ("3", "补苗。（市林业局负责）", ["市林业局"]),
+    ]
+
+
+def test_nothing_is_put_together_over_a_table() -> None:
+    text = (
+        "一、甲。（市卫健委负责）\n二、乙。\n序号\t任务\t责任单位\n1\t建站\t市卫健委\n1.丙。（市医保局负责）\n"
+        "三、丁。（市民政局负责）\n"
+    )
+    assert [(task.text, text[slice(*task.span)]) for task in tasks_of(text)] == [
+        (words, words)
+        for words in ("建站", "甲。（市卫健委负责）", "丙。（市医保局负责）", "丁。（市民政局负责）")
     ]
 
 
