@@ -165,10 +165,17 @@ def notice_confirm(request: ActorRequest, uid: UUID) -> HttpResponse:
         return redirect("notice_decompose", uid=notice.uid)
     items = sum(1 for task in tasks if not task.root_id)
     rows = sum(1 for task in tasks if not task.row_count)
-    words = _("Confirmed: %(items)s items in %(rows)s rows, now in preparation.") % {
-        "items": items,
-        "rows": rows,
-    }
+    numbers = {"items": items, "rows": rows}
+    words = _("Confirmed: %(items)s items in %(rows)s rows, now in preparation.") % numbers
+    if items == rows:
+        words = (
+            ngettext(
+                "Confirmed: %(items)s item, now in preparation.",
+                "Confirmed: %(items)s items, now in preparation.",
+                items,
+            )
+            % numbers
+        )
     merged = Notice.objects.get(pk=notice.pk).counted["merged"]
     if merged:
         more = ngettext("%(n)s more was merged.", "%(n)s more were merged.", merged) % {"n": merged}
