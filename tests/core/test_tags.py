@@ -154,6 +154,18 @@ def test_field_gives_a_date_in_the_form_browsers_take(language):
         assert 'value="2026-10-31"' in render("{% field form.due %}", form=OneForm())
 
 
+def test_field_draws_the_boxes_of_a_group_as_a_single_one():
+    class Boxes(forms.Form):
+        units = forms.MultipleChoiceField(
+            choices=[("a", "甲"), ("b", "<乙>")], widget=forms.CheckboxSelectMultiple, required=False
+        )
+
+    html = render("{% field form.units %}", form=Boxes({"units": ["b"]}))
+    assert html.count('class="form-check-input"') == 2
+    assert html.count(" checked") == 1
+    assert "&lt;乙&gt;" in html
+
+
 def test_icon_draws_the_paths_of_the_named_file():
     html = str(core.icon("check", "icon-lg"))
     assert 'class="icon icon-lg"' in html

@@ -14,6 +14,7 @@ from django import template
 from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.forms.boundfield import BoundWidget
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
@@ -258,11 +259,17 @@ def days_left(value: date | None, today: date | None = None) -> str:
 # --- forms and lists ------------------------------------------------------------------------------------------------
 def _widget_class(bound: BoundField) -> str:
     widget = bound.field.widget
-    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
-        return ""
     if isinstance(widget, CheckboxInput):
         return "form-check-input"
     return "form-select" if isinstance(widget, Select) else "form-control"
+
+
+def _boxes(bound: BoundField) -> list[BoundWidget]:
+    """The boxes of a group, each looking as a single one does."""
+    boxes = list(bound.subwidgets)
+    for box in boxes:
+        box.data["attrs"]["class"] = "form-check-input"
+    return boxes
 
 
 @register.inclusion_tag("components/field.html")
@@ -278,9 +285,11 @@ def field(bound: BoundField, *, label: str = "", hint: str = "", css: str = "") 
     described = " ".join([*([help_id] if text else []), *([error_id] if bound.errors else [])])
     if described:
         attrs["aria-describedby"] = described
+    is_group = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
     return {
         "bound": bound,
-        "widget": bound.as_widget(attrs=attrs),
+        "widget": "" if is_group else bound.as_widget(attrs=attrs),
+        "boxes": _boxes(bound) if is_group else [],
         "label": label or bound.label,
         "hint": text,
         "help_id": help_id,
@@ -288,7 +297,8 @@ def field(bound: BoundField, *, label: str = "", hint: str = "", css: str = "") 
         "css": css,
         "hidden": bound.is_hidden,
         "is_check": isinstance(widget, CheckboxInput),
-        "is_group": isinstance(widget, RadioSelect | CheckboxSelectMultiple),
+        "is_group": is_group,
+        "described": described,
     }
 
 
