@@ -12,16 +12,18 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from types import FrameType
 
+from reform.bootstrap import logs
 from reform.bootstrap.steps import Stopped, say
 
 POLL_SECONDS = 0.1
+TIDY_SECONDS = 60
 QUICK_DEATH_SECONDS = 10
 QUICK_DEATHS_ALLOWED = 5
 READY_SECONDS = 90
-LOG_LIMIT_BYTES = 5 * 1024 * 1024
 LOG_TAIL_LINES = 15
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PR_SET_PDEATHSIG = 1
@@ -50,10 +52,8 @@ class Process:
     quick_deaths: int = field(default=0, init=False)
 
     def start(self) -> None:
-        """Start the program; what it prints is added to its log, of which one older file is kept."""
+        """Start the program; what it prints is added to its log."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        if self.log.exists() and self.log.stat().st_size > LOG_LIMIT_BYTES:
-            os.replace(self.log, self.log.with_suffix(".log.1"))
         self.born = time.monotonic()
         with self.log.open("ab") as log:
             self.child = subprocess.Popen(
@@ -65,6 +65,16 @@ class Process:
                 stderr=subprocess.STDOUT,
                 preexec_fn=_own_session,
             )
+
+    def tidy_log(self, *, today: date, new_day: bool) -> None:
+        """Turn the log over when it is due, and remove what is older than it must be kept."""
+        try:
+            if logs.is_due(self.log, today=today, new_day=new_day):
+                logs.turn_over(self.log)
+            logs.remove_old(self.log)
+        except OSError as error:
+            # A full disk must not end the portal.
+            say(f"{self.log}: {error}")
 
     def died(self) -> bool:
         """Return whether the program was started and has ended."""
@@ -112,6 +122,8 @@ class Supervisor:
         self.processes = processes
         self.on_ready = on_ready
         self.stopping = False
+        self.next_tidy = 0.0
+        self.day = date.today()
 
     def run(self) -> None:
         """Start everything, call `on_ready` once all are ready, and stay until asked to stop.
@@ -131,6 +143,7 @@ class Supervisor:
             while not self.stopping:
                 time.sleep(POLL_SECONDS)
                 self._revive(begun)
+                self._tidy(begun)
         finally:
             for process in reversed(begun):
                 process.stop()
@@ -147,6 +160,16 @@ class Supervisor:
                 raise Stopped(f"{process.name} did not become ready in {READY_SECONDS} s:\n{process.tail()}")
             time.sleep(POLL_SECONDS)
             self._revive(begun)
+
+    def _tidy(self, processes: list[Process]) -> None:
+        """Look after the logs once a minute; the first look of a day turns all of them over."""
+        if time.monotonic() < self.next_tidy:
+            return
+        self.next_tidy = time.monotonic() + TIDY_SECONDS
+        today, new_day = date.today(), date.today() != self.day
+        self.day = today
+        for process in processes:
+            process.tidy_log(today=today, new_day=new_day)
 
     def _revive(self, processes: list[Process]) -> None:
         for process in processes:

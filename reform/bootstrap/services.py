@@ -217,6 +217,8 @@ def portal_processes(host: str, port: int) -> list[Process]:
         "--preload",
         "--graceful-timeout",
         "10",
+        "--logger-class",
+        "reform.web_log.WebLogger",
     ]
     processes.append(
         Process("web", web, env, BASE_DIR, logs / "web.log", grace=12, ready=lambda: answers(host, port))

@@ -20,7 +20,7 @@ _ALONE_BEFORE, _ALONE_AFTER = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
 _PERSONAL = re.compile(rf"{_ALONE_BEFORE}(?:1[3-9]\d[ -]?\d{{4}}[ -]?\d{{4}}|\d{{17}}[\dXx]){_ALONE_AFTER}")
 # In a log any number of that length is one too many.
 _LONG_NUMBER = re.compile(rf"{_ALONE_BEFORE}(?:\d{{11}}|\d{{17}}[\dXx]){_ALONE_AFTER}")
-_HEADER = re.compile(r"(?i)\b((?:proxy-)?authorization|(?:set-)?cookie)([\"']?\s*[:=]\s*)[^\r\n]+")
+_HEADER = re.compile(r"(?i)(?<![a-z])((?:proxy-)?authorization|(?:set-)?cookies?)([\"']?\s*[:=]\s*)[^\r\n]+")
 _NAMED = re.compile(
     r"(?i)([\w-]*(?:password\d?|passwd|secret|token|sessionid|session_key|phone|mobile|\botp|\btotp|recovery_code))"
     r"([\"']?\s*[:=]\s*)(?:\"[^\"]*\"|'[^']*'|[^\s&,;)}\]]+)"
