@@ -59,6 +59,9 @@ class ReportForm(forms.Form):
     approved_on = forms.DateField(
         label=gettext_lazy("Approved in the unit on"), required=False, widget=DateInput
     )
+    # Why there is no new progress: by a button, or in words of one's own.
+    quick = forms.CharField(label=gettext_lazy("Another reason"), required=False, max_length=300)
+    reason = forms.CharField(label=gettext_lazy("Another reason"), required=False, max_length=300)
 
     def __init__(self, data: Any = None, *, report: ProgressReport) -> None:
         self.report = report

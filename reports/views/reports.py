@@ -105,8 +105,7 @@ def _draw(
 def _act(request: ActorRequest, report: ProgressReport) -> HttpResponse:
     """Save, and then what the button says: save, submit, ask for approval, or no new progress."""
     actor = request.actor
-    quick = request.POST.get("quick", "")
-    act = "no_progress" if quick else request.POST.get("act", "save")
+    act = "no_progress" if request.POST.get("quick") else request.POST.get("act", "save")
     if act == "approve":
         require(actor, "reports.approve_for_unit", report)
         submit_report(report=report, by=actor)
@@ -119,7 +118,8 @@ def _act(request: ActorRequest, report: ProgressReport) -> HttpResponse:
         return _draw(request, report, form, status=422)
     fields, values = form.to_save()
     if act == "no_progress":
-        fields |= _no_progress(report, quick or request.POST.get("reason", ""), fields)
+        reason = form.cleaned_data["quick"] or form.cleaned_data["reason"]
+        fields |= _no_progress(report, reason, fields)
     try:
         saved = save_report(
             report=report, fields=fields, values=values, version=_version(request, report), by=actor
@@ -164,7 +164,7 @@ def _no_progress(report: ProgressReport, reason: str, fields: dict[str, Any]) ->
     return {
         "text": "",
         "no_progress": True,
-        "no_progress_reason": reason.strip()[:300],
+        "no_progress_reason": reason,
         "self_rated": "on_schedule" if rated == "adjusted" else rated,
     }
 

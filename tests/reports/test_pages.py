@@ -85,6 +85,16 @@ def test_no_new_progress_takes_one_click(report, cast, as_):
     )
 
 
+@pytest.mark.parametrize(
+    "said",
+    [{"quick": "甲\0"}, {"act": "no_progress", "reason": "甲\0"}, {"quick": "长" * 301}],
+    ids=["button", "own words", "too long"],
+)
+def test_a_reason_no_database_takes_is_asked_again(report, cast, as_, said):
+    answer = as_(cast.finance_liaison).post(page(report), said | {"version": report.version})
+    assert (answer.status_code, fresh(report).no_progress) == (422, False)
+
+
 def test_an_incomplete_report_keeps_what_was_typed(report, cast, as_):
     client = as_(cast.finance_liaison)
     sent = {"text": "进展", "self_rated": "behind", "act": "submit", "version": report.version}
