@@ -1,4 +1,4 @@
-"""On PostgreSQL nobody rewrites the audit record, whatever the statement."""
+"""On PostgreSQL nobody rewrites the audit record, its seals or its segments, whatever the statement."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from reform.core import audit
-from reform.core.models import AuditEntry
+from reform.core.audit_seals import seal_entries
+from reform.core.models import AuditEntry, AuditSeal
 
 
 @pytest.mark.parametrize(
@@ -17,10 +18,15 @@ from reform.core.models import AuditEntry
         "TRUNCATE core_auditentry",
         "TRUNCATE core_auditentry, core_job CASCADE",
         "INSERT INTO core_auditentry SELECT * FROM core_auditentry ON CONFLICT (id) DO UPDATE SET act = 'y'",
+        "UPDATE core_auditseal SET digest = 'y'",
+        "DELETE FROM core_auditseal",
+        "TRUNCATE core_auditseal",
+        "TRUNCATE core_auditsegment",
     ],
 )
 def test_the_audit_record_is_append_only(cast, statement):
     audit.record(by=cast.clerk, act="x")
+    seal_entries()
     with (
         pytest.raises(DatabaseError, match="append-only"),
         transaction.atomic(),
@@ -28,3 +34,4 @@ def test_the_audit_record_is_append_only(cast, statement):
     ):
         cursor.execute(statement)
     assert list(AuditEntry.objects.values_list("act", flat=True)) == ["x"]
+    assert AuditSeal.objects.exclude(digest="y").count() == 1
