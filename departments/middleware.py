@@ -25,10 +25,14 @@ from reform.core.address import client_address
 
 SESSION_KEY = "post"
 BEGAN, SEEN = "began", "seen"
+# How one came in: password, link or office (single sign-on).
+MANNER, BY_OFFICE = "manner", "office"
 # Writing the session at every request would make every read a write.
 SEEN_STEP_SECONDS = 60
 # Requests a page makes by itself: the element that triggers them has such an id.
 BY_ITSELF = ("poll", "autosave")
+# Pages that ask who one is, and lead back to where one was.
+DOORS = (settings.LOGIN_URL, "second_factor_code", "second_factor_enrol")
 OPEN_BEFORE_CHANGE = frozenset({"password_change", "sign_out", "set_language"})
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -105,7 +109,7 @@ class SessionLimitsMiddleware:
         target = urlsplit(response["Location"]).path
         if target == resolve_url("password_change"):
             return HttpResponseClientRedirect(target)
-        if target != resolve_url(settings.LOGIN_URL):
+        if target not in {resolve_url(page) for page in DOORS}:
             return response
         page = urlsplit(request.headers.get("HX-Current-URL", ""))
         here = f"{page.path}?{page.query}" if page.query else page.path
@@ -123,6 +127,9 @@ class PasswordChangeMiddleware:
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
         if not request.user.is_authenticated or not must_change_password(request.user):
+            return None
+        # Who comes by the office's single sign-on uses no password of ours, and may have none.
+        if request.session.get(MANNER) == BY_OFFICE:
             return None
         match = request.resolver_match
         if match is not None and match.url_name in OPEN_BEFORE_CHANGE:

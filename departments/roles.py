@@ -87,6 +87,13 @@ allow("posts.staff", _("Fill the posts of units"), [Role.SYSTEM_ADMIN, Role.SECU
 allow(
     "roles.view", _("See the role-permission matrix"), [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR]
 )
+allow(
+    "sign_in.unlock",
+    _("Open a paused sign-in again"),
+    [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN],
+)
+allow("sign_in.troubles", _("See accounts in sign-in trouble"), [Role.SECURITY_ADMIN])
+allow("second_factor.reset", _("Reset other people's second factor"), [Role.SECURITY_ADMIN])
 allow("policy.change", _("Set the rules for passwords and sessions"), [Role.SECURITY_ADMIN])
 allow("audit.view", _("Search and export the audit record"), [Role.AUDITOR])
 allow("audit.verify", _("Verify the audit record"), [Role.AUDITOR])

@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from reform.core.logs import LINE
+from reform.single_sign_on import oidc_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 BUILD_DIR = BASE_DIR / ".build"
@@ -121,6 +122,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "departments.middleware.ActorMiddleware",
+    "departments.guards.AllowedNetsMiddleware",
+    "departments.guards.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
     "reform.portal.middleware.PlainAddressMiddleware",
     "reform.portal.middleware.ConflictMiddleware",
@@ -241,10 +244,22 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "reform.core.address.client_address"
 
+# The office's single sign-on: off unless OIDC_* are given (reform/single_sign_on.py).
+_OFFICE = oidc_settings(os.environ)
+OIDC_ON: bool = _OFFICE["OIDC_ON"]
+OIDC_ISSUER: str = _OFFICE["OIDC_ISSUER"]
+OIDC_USER_CLAIM: str = _OFFICE["OIDC_USER_CLAIM"]
+OIDC_SECOND_FACTOR_CLAIM: str = _OFFICE["OIDC_SECOND_FACTOR_CLAIM"]
+OIDC_SECOND_FACTOR_VALUES: frozenset[str] = _OFFICE["OIDC_SECOND_FACTOR_VALUES"]
+OIDC_SIGN_OUT: str = _OFFICE["OIDC_SIGN_OUT"]
+# What mozilla-django-oidc reads, by its own names.
+globals().update(_OFFICE)
+
 # What -> (how often, in which window) for one person; for a stranger, one address (a whole bureau may sit behind it).
 RATE_LIMITS = {
     "sign_in": (300, timedelta(minutes=10)),
     "link": (60, timedelta(minutes=10)),
+    "code": (30, timedelta(minutes=10)),
     "export": (30, timedelta(hours=1)),
     "upload": (120, timedelta(hours=1)),
     "document": (120, timedelta(hours=1)),

@@ -1,7 +1,8 @@
 """Every address of the portal, joined from the apps."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
@@ -10,10 +11,12 @@ handler403 = "reform.portal.views.errors.forbidden"
 handler404 = "reform.portal.views.errors.not_found"
 handler500 = "reform.portal.views.errors.server_error"
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", login_not_required(require_POST(set_language)), name="set_language"),
     path("", include("reform.portal.urls")),
     path("", include("departments.urls")),
     path("", include("tasks.urls")),
     path("", include("reports.urls")),
 ]
+if settings.OIDC_ON:
+    urlpatterns.append(path("sign-in/office/", include("departments.sso_urls")))

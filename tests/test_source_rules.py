@@ -45,4 +45,8 @@ def test_rows_are_looked_up_among_what_the_actor_sees():
 
 
 def test_nobody_is_anonymous_but_at_the_door():
-    assert places(r"login_not_required", CODE) == {"departments/views/sign_in.py", "reform/urls.py"}
+    assert places(r"login_not_required", CODE) == {
+        "departments/views/sign_in.py",
+        "departments/views/single_sign_on.py",
+        "reform/urls.py",
+    }

@@ -1,5 +1,7 @@
 """People who sign in. What they may do comes from the posts they hold, never from the account."""
 
+from collections.abc import Callable
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
@@ -29,6 +31,8 @@ class User(UidModel, AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     password_changed_at = models.DateTimeField(null=True)
     must_change_password = models.BooleanField(default=False)
+    # Set on the user of a request by django_otp's middleware: a device of theirs showed its code in this session.
+    is_verified: Callable[[], bool]
 
     objects = UserManager()
     USERNAME_FIELD = "username"

@@ -71,7 +71,7 @@ def issue_link(*, user: User, by: Actor) -> str:
 @transaction.atomic
 def unlock_account(*, user: User, by: Actor) -> None:
     """Forget the wrong passwords that paused sign-in for the account. Writes an audit row."""
-    require(by, "people.manage")
+    require(by, "sign_in.unlock")
     reset_attempts(username=user.username)
     record(by=by, act="account.unlock", obj=user)
 

@@ -63,6 +63,13 @@ def begin_session(*, user: User, session: SessionBase, address: str, agent: str)
     return len(ended)
 
 
+def renew_key(*, session: SessionBase) -> None:
+    """Give a session a new key, as whoever signs in further gets one; its row follows. Source: ASVS 7.2.4."""
+    before = session.session_key
+    session.cycle_key()
+    UserSession.objects.filter(session_key=before).update(session_key=session.session_key)
+
+
 def note_seen(*, session_key: str | None, at: datetime) -> None:
     """Keep when a session was last used by hand."""
     UserSession.objects.filter(session_key=session_key).update(seen_at=at)
@@ -81,7 +88,7 @@ def end_session(*, session: UserSession, by: Actor) -> None:
 
 
 @transaction.atomic
-def end_sessions(*, user: User, by: Actor, but: str | None = None) -> int:
+def end_sessions(*, user: User, by: Actor | None, but: str | None = None) -> int:
     """End all sessions of a person, but the one with key `but`; return how many. Writes an audit row for any."""
     rows = list(UserSession.objects.filter(user=user).exclude(session_key=but or ""))
     ended = _end(rows)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from departments.actor import Actor, Stranger
 from departments.models import Post, User
+from reform.core.asking import neutral
 from reform.core.audit import record
 from reform.core.models import AuditEntry
 
 
-def record_sign_in(*, by: Actor) -> None:
-    """Write the audit row of a sign-in."""
-    record(by=by, act="sign_in", obj=by.user)
+def record_sign_in(*, by: Actor, manner: str = "password", second_factor: bool = False) -> None:
+    """Write the audit row of a sign-in: by password, link or office (single sign-on, with its second factor)."""
+    record(by=by, act="sign_in", obj=by.user, after={"manner": manner, "second_factor": second_factor})
 
 
 def record_refusal(*, username: str, address: str, locked: bool) -> None:
@@ -25,6 +26,21 @@ def record_refusal(*, username: str, address: str, locked: bool) -> None:
         obj=user,
         outcome=AuditEntry.Outcome.REFUSED,
         reason="locked" if locked else "wrong password" if user else "unknown account",
+    )
+
+
+def record_office_refusal(*, reason: str, claim: str, user: User | None, address: str) -> None:
+    """Write the audit row of somebody the office's single sign-on sent whom the portal did not let in.
+
+    `claim` is what the office calls the person; it signed for that, so it is no password typed into the wrong field.
+    """
+    record(
+        by=Stranger(address=address, label=user.name if user else ""),
+        act="sign_in",
+        obj=user,
+        after={"manner": "office", "claim": neutral(claim, 60)},
+        outcome=AuditEntry.Outcome.REFUSED,
+        reason=reason,
     )
 
 

@@ -16,6 +16,8 @@ from departments.forms.people import AccountForm
 from departments.models import User
 from departments.permissions import may, require
 from departments.selectors.accounts import accounts_for, locked_usernames, posts_for
+from departments.selectors.changes import changes_to_carry_out
+from departments.selectors.second_factor import device_of
 from departments.services import accounts
 
 PER_PAGE = 50
@@ -52,6 +54,7 @@ def people(request: ActorRequest) -> HttpResponse:
                 },
             ],
             "may_manage": may(actor, "people.manage"),
+            "waiting": changes_to_carry_out(actor),
         },
     )
 
@@ -86,6 +89,9 @@ def person_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
             "locked": user.username in locked_usernames(),
             "holdings": user.holdings.select_related("post__department").order_by("-held_from", "-pk"),
             "may_manage": may(request.actor, "people.manage"),
+            "may_unlock": may(request.actor, "sign_in.unlock"),
+            "may_reset": may(request.actor, "second_factor.reset"),
+            "device": device_of(user),
             "is_self": user.pk == request.user.pk,
         },
     )
@@ -107,6 +113,8 @@ def account_unlock(request: ActorRequest, uid: UUID) -> HttpResponse:
     user = get_object_or_404(User.objects.visible_to(request.actor), uid=uid)
     accounts.unlock_account(user=user, by=request.actor)
     messages.success(request, _("Sign-in is open again for this account."))
+    if request.POST.get("back") == "troubles":
+        return redirect("sign_in_troubles")
     return redirect("person_detail", uid=user.uid)
 
 

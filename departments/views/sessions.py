@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from departments.actor import ActorRequest
 from departments.models import UserSession
 from departments.selectors.policy import password_expires_at, security_policy
+from departments.selectors.second_factor import device_of
 from departments.services import sessions
 
 
@@ -27,6 +28,7 @@ def session_list(request: ActorRequest) -> HttpResponse:
             "here": request.session.session_key,
             "allowed": sessions.sessions_allowed(request.user),
             "policy": security_policy(),
+            "has_device": device_of(request.user) is not None,
             "password_expires_at": password_expires_at(request.user),
         },
     )

@@ -2,71 +2,33 @@
 
 from __future__ import annotations
 
-import time
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth import authenticate, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from departments.actor import ActorRequest, Stranger
 from departments.forms.sign_in import SignInForm
-from departments.middleware import BEGAN, SEEN, SESSION_KEY, actor_of
+from departments.middleware import BY_OFFICE, MANNER, SESSION_KEY
 from departments.models import User
 from departments.selectors.policy import must_change_password
 from departments.selectors.posts import posts_of
 from departments.services import accounts
-from departments.services.sessions import begin_session, end_sessions, forget_session
-from departments.services.sign_in import record_refusal, record_sign_in, record_sign_out, record_switch
+from departments.services.sessions import end_sessions, forget_session
+from departments.services.sign_in import record_refusal, record_sign_out, record_switch
+from departments.views.entry import begin, next_page, note_session
 from reform.core.address import client_address
 from reform.core.limits import limited
-
-
-def _next_page(request: HttpRequest) -> str:
-    """Return where to go after signing in: `next` if it stays on this host, else the first page."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    own = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if own else resolve_url("home")
-
-
-def _note_session(request: HttpRequest, user: User) -> int:
-    """Keep the row of this session; return how many older ones it ended."""
-    return begin_session(
-        user=user,
-        session=request.session,
-        address=client_address(request),
-        agent=request.headers.get("User-Agent", ""),
-    )
-
-
-def _begin_session(request: HttpRequest, user: User) -> None:
-    """Sign `user` in under a new session key, with fresh clocks and no post chosen yet."""
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    request.session[BEGAN] = request.session[SEEN] = time.time()
-    request.session.pop(SESSION_KEY, None)
-    ended = _note_session(request, user)
-    record_sign_in(by=actor_of(request))
-    if ended:
-        messages.warning(
-            request,
-            ngettext(
-                "%(n)s older session of this account was ended: see “Where I am signed in”.",
-                "%(n)s older sessions of this account were ended: see “Where I am signed in”.",
-                ended,
-            )
-            % {"n": ended},
-        )
 
 
 @login_not_required
@@ -77,13 +39,13 @@ def _begin_session(request: HttpRequest, user: User) -> None:
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for account and password. Too many wrong ones pause the account from that address (axes: 429)."""
     if request.user.is_authenticated:
-        return HttpResponseRedirect(_next_page(request))
+        return HttpResponseRedirect(next_page(request))
     form = SignInForm(request.POST or None)
     if form.is_valid():
         user = authenticate(request, **form.cleaned_data)
         if user is not None:
-            _begin_session(request, user)
-            return HttpResponseRedirect(_next_page(request))
+            begin(request, user)
+            return HttpResponseRedirect(next_page(request))
         record_refusal(
             username=form.cleaned_data["username"],
             address=client_address(request),
@@ -91,16 +53,26 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         )
         form.add_error(None, _("Account or password is wrong."))
     wanted = request.POST.get("next") or request.GET.get("next", "")
-    return render(request, "departments/sign_in.html", {"form": form, "next": wanted})
+    return render(
+        request,
+        "departments/sign_in.html",
+        {
+            "form": form,
+            "next": wanted,
+            "by_office": reverse("sso_begin") if settings.OIDC_ON else "",
+            "leave_office": settings.OIDC_SIGN_OUT if "left" in request.GET else "",
+        },
+    )
 
 
 @require_POST
 def sign_out(request: ActorRequest) -> HttpResponse:
-    """End the session."""
+    """End the session; who came by the office's single sign-on is shown how to end it there too."""
     record_sign_out(by=request.actor)
+    by_office = request.session.get(MANNER) == BY_OFFICE
     forget_session(session_key=request.session.session_key)
     logout(request)
-    return redirect("sign_in")
+    return redirect(f"{reverse('sign_in')}?left" if by_office else "sign_in")
 
 
 @require_POST
@@ -128,7 +100,7 @@ def password_change(request: ActorRequest) -> HttpResponse:
         )
         end_sessions(user=request.user, by=request.actor)
         update_session_auth_hash(request, request.user)
-        _note_session(request, request.user)
+        note_session(request, request.user)
         messages.success(request, _("Your new password holds from now on."))
         return redirect("home")
     return render(
@@ -154,6 +126,6 @@ def first_sign_in(request: HttpRequest, uid: UUID, token: str) -> HttpResponse:
         accounts.set_password(
             user=user, password=form.cleaned_data["new_password1"], by=Stranger(address, label=user.name)
         )
-        _begin_session(request, user)
+        begin(request, user, manner="link")
         return redirect("home")
     return render(request, "departments/first_sign_in.html", {"form": form, "account": user})
