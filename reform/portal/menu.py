@@ -95,6 +95,7 @@ PEOPLE = Entry(
 )
 ROLES = Entry("role_matrix", _("Roles and rights"), "key")
 RULES = Entry("security_rules", _("Passwords and sessions"), "adjustments")
+TROUBLES = Entry("sign_in_troubles", _("Sign-in troubles"), "lock-open")
 AUDIT = Entry("audit_log", _("Audit record"), "history")
 
 MENUS: dict[str, tuple[Entry, ...]] = {
@@ -105,7 +106,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     "leader": (LEADER_HOME, LEDGER, CIRCULARS, UNITS),
     "county": (HOME, COUNTY_SHEET, COUNTY_LEDGER, NOTICES, CIRCULARS, UNITS),
     "system_admin": (HOME, PEOPLE, UNITS),
-    "security_admin": (HOME, ROLES, RULES, PEOPLE),
+    "security_admin": (HOME, TROUBLES, ROLES, RULES, PEOPLE),
     "auditor": (HOME, AUDIT, ROLES),
 }
 

@@ -22,6 +22,14 @@ DEPARTMENTS = [
     # The belongings' sessions are the liaison's, the department head's and the county's.
     row("session_end",           post="404  404  302  302  404  302  404  404  404", of="session", scope="person"),
     row("session_end_others",    post=302),
+    row("second_factor",          get=200),
+    # Nobody in the world has a device: the code page sends on to setting one up, codes find nothing to open.
+    row("second_factor_code",     get=302, post=302),
+    row("second_factor_enrol",    get=200, post=422, data={"code": "000000"}),
+    row("second_factor_codes",   post=422, data={"renew-code": "000000"}),
+    row("second_factor_remove",  post=422, data={"remove-code": "000000"}),
+    row("sign_in_troubles",       get="403  403  403  403  403  403  403  200  403"),
+    row("account_second_factor", post="404  404  404  404  404  404  403  302  404", of="account", scope="jurisdiction"),
     row("security_rules",         get="403  403  403  403  403  403  403  200  403",
                                  post="403  403  403  403  403  403  403  302  403",
         data={"version": 0, "renewal_days": 90, "former_kept": 6, "idle_minutes": 30, "absolute_hours": 12,
@@ -34,7 +42,7 @@ DEPARTMENTS = [
         data={"username": "newcomer", "name": "苏新禾", "phone": ""}),
     row("person_detail",          get="404  404  404  404  404  404  200  200  404", of="account", scope="jurisdiction"),
     row("account_link",          post="404  404  404  404  404  404  302  403  404", of="account", scope="jurisdiction"),
-    row("account_unlock",        post="404  404  404  404  404  404  302  403  404", of="account", scope="jurisdiction"),
+    row("account_unlock",        post="404  404  404  404  404  404  302  302  404", of="account", scope="jurisdiction"),
     row("account_active",        post="404  404  404  404  404  404  302  403  404", of="account", scope="jurisdiction",
         data={"active": "0"}),
     row("post_add",               get="403  403  403  403  403  403  200  403  403",
