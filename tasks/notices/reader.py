@@ -1,6 +1,5 @@
 """From text to reading: the stages in their order."""
 
-import re
 from dataclasses import replace
 from datetime import date
 
@@ -8,7 +7,7 @@ from reform.core.messages import gettext_noop
 
 from .bases import find_bases
 from .bulletins import articles_of, issue_numbers
-from .clauses import Standing
+from .clauses import Standing, find_clauses
 from .counting import count_of
 from .deadlines import find_deadlines
 from .documents import start_of_second
@@ -63,8 +62,8 @@ def _read(text: str, lines: list[Line], issued_on: date | None) -> Reading:
     )
     paragraphs = _blocks(prose[head.body_at :], lines, inside)
     standing = Standing()
-    if any(order_rule_in(one.text.chars) for one in paragraphs if not _has_bracketed_rule(one.text.chars)):
-        standing.first_leads = True
+    over = [line.text for line in prose[: head.body_at]]
+    standing.first_leads = any(map(_lays_down_order, over + [one.text for one in paragraphs]))
     if tables:
         read_tables(reading, tables, kalender, standing)
     _read_prose(reading, head, paragraphs, kalender, standing)
@@ -85,10 +84,15 @@ def _preamble(paragraphs: list[Paragraph], reading: Reading) -> list[Text]:
     return [one.text for one in paragraphs if first is None or one.text.span()[1] <= first]
 
 
-def _has_bracketed_rule(chars: str) -> bool:
-    return any(
-        order_rule_in(found) for found in re.findall(r"（[^（）]*）|(?:责任|牵头)[一-龥]{0,4}：[^。]*", chars)
-    )
+def _lays_down_order(text: Text) -> bool:
+    """True where words outside all clauses say who leads by order: they hold for the whole document."""
+    if not order_rule_in(text.chars):
+        return False
+    rest, at = "", 0
+    for found in find_clauses(text):
+        rest += text.chars[at : found.start] + "。"
+        at = found.end
+    return order_rule_in(rest + text.chars[at:])
 
 
 def _reading_of(head: Head, issued_on: date | None) -> Reading:

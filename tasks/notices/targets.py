@@ -60,8 +60,13 @@ def find_targets(text: Text) -> list[Target]:
     out: list[Target] = []
     carried: tuple[TargetPattern, Figure] | None = None
     counted: tuple[TargetPattern, Figure] | None = None
+    existing: int | None = None
     for figure in figures_of(text.chars):
+        existing = figure.end if PAST.search(figure.before) else existing
         pattern = _pattern(figure)
+        if pattern is COUNTED and existing is not None and "。" not in text.chars[existing : figure.start]:
+            # 现有医院15家，卫生院230家: the second is there already as well.
+            pattern = None
         if carried and (pattern is None or pattern.name in ("bare_share", "new_things")):
             shared = _shared(carried, figure, text.chars)
             pattern = shared or pattern

@@ -269,6 +269,13 @@ def test_first_leads_by_a_plain_sentence_with_brackets_in_it() -> None:
     assert (task.names(Role.LEAD), task.names(Role.COOPERATING)) == (["市水务局"], ["市财政局"])
 
 
+@pytest.mark.parametrize("rule", ["（注：排在第一位的为牵头单位）", "列第一位的单位为牵头单位（其余配合）。"])
+def test_first_leads_by_a_note_over_the_text(rule: str) -> None:
+    text = f"修渠任务分工表\n{rule}\n一、任务\n1.修渠。\n责任单位：市水务局、市财政局\n"
+    (task,) = tasks_of(text)
+    assert (task.names(Role.LEAD), task.names(Role.COOPERATING)) == (["市水务局"], ["市财政局"])
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -177,6 +177,7 @@ def test_indicator_is_named(words: str, indicator: str) -> None:
         "床位空置率超过40%的县制定计划。",
         "上报违规问题，涉及286人次。",
         "扫码率仅为71%。",
+        "我县现有诊所15家，卫生室230家。",
     ],
 )
 def test_condition_loan_cap_and_rank_are_no_targets(words: str) -> None:
