@@ -142,9 +142,7 @@ def undo_confirmation(*, notice: Notice, by: Actor) -> Notice:
     """
     require(by, "notices.decompose", notice)
     if notice.corrects_id or notice.corrections_of_it.exclude(state=NoticeState.WITHDRAWN).exists():
-        raise NotPossible(
-            _("A corrected file was read in: what it changed can be corrected again, but not be taken back.")
-        )
+        raise NotPossible(_("A corrected file was read in: take that back and withdraw it first."))
     own = Task.objects.filter(draft__notice=notice)
     own = Task.objects.filter(Q(pk__in=own.values("pk")) | Q(rows__in=own.values("pk"))).distinct()
     out = own.exclude(state=TaskState.PREPARATION).order_by("number", "row").first()
