@@ -40,7 +40,7 @@ def record_office_refusal(*, reason: str, claim: str, user: User | None, address
         obj=user,
         after={"manner": "office", "claim": neutral(claim, 60)},
         outcome=AuditEntry.Outcome.REFUSED,
-        reason=reason,
+        reason=neutral(reason),
     )
 
 
