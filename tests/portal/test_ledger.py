@@ -167,6 +167,14 @@ def test_recording_in_bulk_writes_one_record_a_task(client, cast, tasks, period)
     assert ProgressReport.objects.count() == 2
 
 
+@pytest.mark.parametrize("back", ["[]", "ledger", "//elsewhere.example/", "https://elsewhere.example/", ""])
+def test_recording_in_bulk_leads_nowhere_but_to_the_ledger(client, cast, tasks, back):
+    client.force_login(cast.clerk.user)
+    assert client.post(reverse("ledger_bulk"), {"back": back})["Location"] == reverse("ledger")
+    own = f"{reverse('ledger')}?q=a"
+    assert client.post(reverse("ledger_bulk"), {"back": own})["Location"] == own
+
+
 def test_recording_in_bulk_says_what_it_refuses_and_changes_nothing(client, cast, tasks, period):
     waiting = cast.task(90, state="preparation", handed_out_on=None)
     client.force_login(cast.clerk.user)

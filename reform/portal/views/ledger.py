@@ -243,7 +243,8 @@ def ledger_bulk(request: ActorRequest) -> HttpResponse:
     """Record the same progress for all ticked tasks; all or nothing."""
     require(request.actor, "reports.record")
     back = request.POST.get("back", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+    # A path: `redirect` would take any other word for the name of a view.
+    if not back.startswith("/") or not url_has_allowed_host_and_scheme(back, {request.get_host()}):
         back = ""
     uids = [uid for uid in request.POST.getlist("uid") if as_uuid(uid)]
     tasks = list(Task.objects.visible_to(request.actor).leaves().filter(uid__in=uids))
