@@ -1,9 +1,11 @@
 """The auditor's search, its exports, and the words of acts."""
 
+import csv
 import io
 import json
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,12 +14,19 @@ import pytest
 import time_machine
 from django.conf import settings as django_settings
 from django.urls import reverse
+from django.utils import timezone
 
 from departments.selectors.audit import audit_entries
 from departments.selectors.audit_words import ACT_WORDS
 from departments.services.sign_in import record_refusal, record_sign_in
+from reform.core.asking import Asking, asking
 from reform.core.audit import record
-from reform.core.models import AuditEntry
+from reform.core.audit_seals import seal_entries
+from reform.core.csv_lines import csv_lines
+from reform.core.excel import Column
+from reform.core.jobs import run
+from reform.core.models import AuditEntry, Job
+from tests.record.chain import edit, write
 from tests.world import make_world
 
 OFFICE = ZoneInfo("Asia/Shanghai")
@@ -124,3 +133,113 @@ def test_every_act_written_to_the_record_has_words():
             written |= set(re.findall(r'\bact="([a-z_]+(?:\.[a-z_]+)+)"', path.read_text("utf-8")))
     assert "post.fill" in written
     assert written - set(ACT_WORDS) == set()
+
+
+# --- one entry, verification, CSV -----------------------------------------------------------------------------------
+@pytest.fixture
+def auditor(cast, client):
+    # The worker loads what jobs there are; a test does it itself.
+    import_module("departments.jobs")
+    client.force_login(cast.auditor.user)
+    return client
+
+
+def text(answer):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ({"address": "10.0.0.7"}, ["account.open"]),
+        ({"role": "system"}, ["account.open"]),
+        ({"role": "clerk"}, ["post.fill"]),
+        ({"object_uid": "OBJECT"}, ["post.fill"]),
+        ({"request_uid": "REQUEST"}, ["account.open", "post.fill"]),
+        ({"request_uid": "REQUEST", "role": "clerk"}, ["post.fill"]),
+    ],
+)
+def test_record_is_searched_by_address_role_object_and_request(cast, filters, found):
+    with asking(Asking(address="10.0.0.7")) as one:
+        record(by=cast.clerk, act="post.fill", obj=cast.liaison.post)
+        record(by=None, act="account.open", obj=cast.head.user)
+    record(by=cast.head, act="post.end")
+    real = {"OBJECT": cast.liaison.post.uid, "REQUEST": one.uid}
+    given = {key: real.get(value, value) for key, value in filters.items()}
+    assert [entry.act for entry in audit_entries(cast.auditor, given)] == found
+
+
+def test_entry_is_shown_in_words_with_the_rest_of_its_request(cast, auditor):
+    with asking(Asking(agent="Mozilla/5.0 (Windows NT 10.0) Chrome/130")):
+        entry = record(
+            by=cast.clerk,
+            act="post.fill",
+            obj=cast.liaison.post,
+            before={"is_active": True, "holder": "甲"},
+            after={"is_active": False, "holder": "乙", "units": ["a", {"name": "b"}]},
+        )
+        record(by=cast.clerk, act="post.end")
+    page = text(auditor.get(reverse("audit_entry", kwargs={"uid": entry.uid})))
+    for words in (
+        "Fill a post",
+        "Chrome · Windows",
+        "Open Yes No",
+        "Holder 甲 乙",
+        "Units — a, Name or title: b",
+    ):
+        assert words in page
+    assert "In the same request" in page
+    assert "End a holding" in page
+
+
+def test_record_is_verified_by_a_job_and_the_page_tells_the_result(cast, auditor):
+    assert "not been verified yet" in text(auditor.get(reverse("audit_log")))
+    auditor.post(reverse("audit_verify"))
+    auditor.post(reverse("audit_verify"))
+    (job,) = Job.objects.filter(kind="audit.verify")
+    page = auditor.get(reverse("audit_log")).content.decode()
+    assert "The record is being verified." in page
+    assert reverse("audit_verify") not in page
+    seal_entries()
+    assert run(job.uid)
+    page = text(auditor.get(reverse("audit_log")))
+    assert "The record holds." in page
+    assert f"by {cast.auditor.label}: 1 entries" in page
+    entry = AuditEntry.objects.get(act="audit.verify")
+    assert (entry.actor_uid, entry.after["checked"]) == (cast.auditor.user.uid, 1)
+
+
+def test_page_names_the_first_broken_row(cast, auditor):
+    entries = write(3)
+    edit(entries[1], act="post.end")
+    auditor.post(reverse("audit_verify"))
+    assert run(Job.objects.get(kind="audit.verify").uid)
+    page = text(auditor.get(reverse("audit_log")))
+    assert "The record was touched." in page
+    assert f"Entry {entries[1].pk} ({entries[1].uid}, place 2)" in page
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(110, False), (130, True)])
+def test_page_raises_the_alarm_when_entries_wait_for_their_seal(cast, auditor, seconds, told):
+    with time_machine.travel(timezone.now() - timedelta(seconds=seconds), tick=False):
+        record(by=cast.clerk, act="post.fill")
+    assert ("wait too long for their seal" in text(auditor.get(reverse("audit_log")))) is told
+
+
+def test_csv_is_no_formula_and_says_the_same(cast, auditor):
+    record(by=cast.clerk, act="post.fill", reason="=cmd()|'x'!A1", after={"name": '甲,"乙"\n丙'})
+    answer = auditor.get(reverse("audit_export", kwargs={"kind": "csv"}), {"act": "post.fill"})
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    body = b"".join(answer.streaming_content).decode()
+    assert body.startswith("\ufeffWhen,")
+    head, row = csv.reader(io.StringIO(body.removeprefix("\ufeff")))
+    told = dict(zip(head, row, strict=True))
+    assert (told["Act"], told["Reason"]) == ("Fill a post", "'=cmd()|'x'!A1")
+    assert told["After"] == 'Name or title: 甲,"乙"\n丙'
+
+
+@pytest.mark.parametrize("value", ["=1", "+1", "-1", "@x", "\tx", "\rx", "\nx"])
+def test_csv_text_that_could_be_a_formula_gets_a_quote(value):
+    (_head, line) = csv_lines([Column("a", "A", get=lambda row: row)], [value])
+    ((cell,),) = csv.reader(io.StringIO(line, newline=""))
+    assert cell == f"'{value}"
