@@ -75,6 +75,7 @@ def _every_page() -> list[Shown]:
         Shown("group_list", "leader", "/units/groups/"),
         Shown("group_add", "clerk", "/units/groups/add/"),
         Shown("oversight", "clerk", "/units/oversight/"),
+        Shown("audit_nothing_found", "auditor", "/audit/?address=192.0.2.1&role=leader"),
         Shown("region_ledger", "region_clerk", "/ledger/"),
         Shown("region_overview", "region_clerk", "/overview/"),
     ]

@@ -59,6 +59,7 @@ PLACES = {
     "unit_group": "clerk",
     "person": "system_admin",
     "post": "system_admin",
+    "audit_entry": "auditor",
 }
 SAID = {"text": "本月完成现场核查，问题清单已反馈。", "self_rated": "on_schedule"}
 
@@ -279,6 +280,7 @@ class _City:
     def rest(self) -> dict[str, str]:
         """Tasks of three kinds, units, a person, a post."""
         from departments.models import Post
+        from reform.core.models import AuditEntry
         from tasks.models import Task
 
         tasks = Task.objects.filter(ledger=self.open.ledger, state="handed_out").order_by("number", "row")
@@ -294,6 +296,7 @@ class _City:
             "county_unit": _at("department_detail", self.actor("yaodu").department),
             "person": _at("person_detail", self.users["weijian"]),
             "post": _at("post_detail", Post.objects.get(holdings__user=self.users["weijian"])),
+            "audit_entry": _at("audit_entry", AuditEntry.objects.filter(act="reports.save").latest("pk")),
         }
 
 
