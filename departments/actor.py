@@ -7,10 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-from departments.enums import ADMINISTRATORS, SECRETARIAT, Role
+from departments.enums import ADMINISTRATORS, SECRETARIAT, Clearance, Role
 
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
@@ -76,6 +77,46 @@ class Actor:
     def sees_all(self) -> bool:
         """Whether the post sees the whole of its programme's ledgers."""
         return self.in_secretariat or self.role == Role.LEADER
+
+    @property
+    def clearance(self) -> int:
+        """How far the post sees (安全标记, Clearance): what is labelled higher does not exist for it."""
+        return self.post.clearance if self.post else Clearance.OPEN
+
+    @cached_property
+    def programmes_above(self) -> tuple[int, ...]:
+        """Keys of the programmes the post's own one reports to, the next one first; one query, none at the top."""
+        if self.programme is None or self.programme.parent_id is None:
+            return ()
+        parents = _parents()
+        found: list[int] = []
+        key: int | None = self.programme.parent_id
+        while key and key not in found:
+            found.append(key)
+            key = parents.get(key)
+        return tuple(found)
+
+    @cached_property
+    def programmes_below(self) -> tuple[int, ...]:
+        """Keys of the programmes that report to the post's own one, at whatever depth; one query."""
+        if self.programme is None:
+            return ()
+        children: dict[int, list[int]] = {}
+        for key, parent in _parents().items():
+            children.setdefault(parent, []).append(key)
+        found: list[int] = []
+        level = [self.programme.pk]
+        while level:
+            level = [key for parent in level for key in children.pop(parent, ())]
+            found += level
+        return tuple(found)
+
+
+def _parents() -> dict[int, int]:
+    """Return the programme each programme reports to, by key."""
+    programmes = apps.get_model("departments", "Programme")._default_manager
+    pairs = programmes.order_by().values_list("pk", "parent")
+    return {key: parent for key, parent in pairs if parent is not None}
 
 
 @dataclass(frozen=True)

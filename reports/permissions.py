@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from departments.enums import UNIT_ROLES, Role
 from reports.enums import CircularState, ReportState
-from tasks.models import Assignment, DutyItem
+from tasks.models import Assignment, Ledger, Task
+from tasks.permissions import cleared
 
 if TYPE_CHECKING:
     from departments.actor import Actor
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
 
 class PeriodQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor) -> PeriodQuerySet:
-        """Periods of the ledgers the actor may know of."""
-        from tasks.models import Ledger
-
-        return self.filter(ledger__in=Ledger.objects.visible_to(actor))
+        """Periods of the ledgers the actor may know of; those of a programme below are that programme's affair."""
+        found = self.filter(ledger__in=Ledger.objects.visible_to(actor))
+        if actor.sees_all or actor.role == Role.COUNTY:
+            return found.exclude(ledger__programme__in=actor.programmes_below)
+        return found
 
 
 class ReportQuerySet(models.QuerySet):
@@ -28,34 +30,34 @@ class ReportQuerySet(models.QuerySet):
         """Reports that exist for the actor.
 
         The secretariat and leaders see those of their programme (leaders: accepted ones); a unit sees its own,
-        and the collector's once accepted where it has a part in the task.
+        and the collector's once accepted where it has a part in the task. A task labelled above the post's
+        clearance has no reports for it.
         """
         if actor.programme is None or actor.is_administrator:
             return self.none()
         own_programme = Q(period__ledger__programme=actor.programme)
+        label = cleared(actor, "task__")
         if actor.in_secretariat:
-            return self.filter(own_programme)
+            return self.filter(own_programme, label)
         accepted = Q(state=ReportState.ACCEPTED)
         if actor.role == Role.LEADER:
-            return self.filter(own_programme & accepted)
+            return self.filter(own_programme & accepted, label)
         if actor.role not in UNIT_ROLES:
             return self.none()
-        unit = actor.department
-        partner = accepted & (
-            Exists(Assignment.objects.filter(task=OuterRef("task"), department=unit))
-            | Exists(DutyItem.objects.filter(task=OuterRef("task"), department=unit))
-        )
-        reach = Q(department=unit) | partner
+        within = [actor.programme.pk, *actor.programmes_above]
+        partner = accepted & Q(task__in=Task.objects.visible_to(actor))
+        reach = (Q(department=actor.department) | partner) & Q(period__ledger__programme__in=within)
         if actor.role == Role.COUNTY:
             reach |= own_programme
-        return self.filter(reach)
+        return self.filter(reach, label)
 
     def with_part_of(self, actor: Actor) -> ReportQuerySet:
         """Units' reports that the actor's unit may give a part to; nothing else of them is for its eyes."""
         if actor.programme is None or actor.role not in UNIT_ROLES:
             return self.none()
         named = Assignment.objects.filter(task=OuterRef("task"), department=actor.department)
-        return self.of_units().exclude(department=actor.department).filter(Exists(named))
+        theirs = self.of_units().exclude(department=actor.department)
+        return theirs.filter(Exists(named), task__in=Task.objects.visible_to(actor))
 
     def of_units(self) -> ReportQuerySet:
         """Reports filed by units, without what the secretariat recorded."""
@@ -77,11 +79,13 @@ class SheetQuerySet(models.QuerySet):
             return self.none()
         if actor.in_secretariat:
             return self.filter(period__ledger__programme=actor.programme)
+        if actor.role not in UNIT_ROLES:
+            return self.none()
+        within = [actor.programme.pk, *actor.programmes_above]
+        reach = Q(department=actor.department, period__ledger__programme__in=within)
         if actor.role == Role.COUNTY:
-            return self.filter(Q(department=actor.department) | Q(period__ledger__programme=actor.programme))
-        if actor.role in UNIT_ROLES:
-            return self.filter(department=actor.department)
-        return self.none()
+            reach |= Q(period__ledger__programme=actor.programme)
+        return self.filter(reach)
 
     def waiting(self) -> SheetQuerySet:
         """Sheets the secretariat has to review."""
@@ -94,14 +98,18 @@ class SheetQuerySet(models.QuerySet):
 
 class CircularQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor) -> CircularQuerySet:
-        """The secretariat sees drafts too; everybody else in the programme (and below it) published ones."""
+        """The secretariat sees drafts too; everybody else in the programme (and below it) published ones.
+
+        Of the programmes below, the office and its leaders see what was published.
+        """
         if actor.programme is None or actor.is_administrator:
             return self.none()
-        if actor.in_secretariat:
-            return self.filter(programme=actor.programme)
         published = Q(state__in=[CircularState.PUBLISHED, CircularState.SUPERSEDED])
         programmes = [actor.programme.pk]
         if actor.programme.parent_id:
             programmes.append(actor.programme.parent_id)
-        own = Q(programme=actor.programme) if actor.role == Role.COUNTY else Q(pk__in=[])
+        if actor.sees_all or actor.role == Role.COUNTY:
+            programmes += actor.programmes_below
+        drafts = actor.in_secretariat or actor.role == Role.COUNTY
+        own = Q(programme=actor.programme) if drafts else Q(pk__in=[])
         return self.filter((published & Q(programme__in=programmes)) | own)

@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
-from departments.enums import UNIT_ROLES, Role
+from departments.enums import UNIT_ROLES, Clearance, Role
 from tasks.enums import TaskState
 
 if TYPE_CHECKING:
     from departments.actor import Actor
+    from departments.models import Department
     from tasks.models import Ledger
+
+# What nobody below or above the own office knows of: not yet, or no longer, a duty.
+NOT_OUT = [TaskState.PREPARATION, TaskState.WITHDRAWN]
+
+
+def cleared(actor: Actor, path: str = "") -> Q:
+    """Return the condition that the label (安全标记) of the task at `path` is not above the actor's post's.
+
+    Source: GB/T 22239-2019 8.1.4.2 g).
+    """
+    if actor.clearance >= max(Clearance):
+        return Q()
+    return Q(**{f"{path}sensitivity__lte": actor.clearance})
+
+
+def is_cleared(actor: Actor, task: object) -> bool:
+    """Tell the same of one task."""
+    return actor.clearance >= task.sensitivity  # type: ignore[attr-defined]
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -27,46 +48,77 @@ class NoticeQuerySet(models.QuerySet):
 
 class LedgerQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor) -> LedgerQuerySet:
-        """Ledgers of the own programme; a county secretariat also those of the programme above."""
+        """Ledgers of the own programme; for its office those below of which something was handed out.
+
+        A county secretariat also sees those of the programme above, another unit's post those above that hold a
+        task of its unit.
+        """
         if actor.programme is None or actor.is_administrator:
             return self.none()
-        programmes = [actor.programme.pk]
+        from tasks.models import Task
+
+        reach = Q(programme=actor.programme)
         if actor.role == Role.COUNTY and actor.programme.parent_id:
-            programmes.append(actor.programme.parent_id)
-        return self.filter(programme__in=programmes)
+            reach |= Q(programme=actor.programme.parent_id)
+        elif actor.role in UNIT_ROLES and actor.programmes_above:
+            reach |= Q(pk__in=Task.objects.visible_to(actor).order_by().values("ledger"))
+        if (actor.sees_all or actor.role == Role.COUNTY) and actor.programmes_below:
+            out = Task.objects.exclude(state__in=NOT_OUT).filter(cleared(actor))
+            out_below = models.Exists(out.filter(ledger=models.OuterRef("pk")).order_by())
+            reach |= Q(out_below, programme__in=actor.programmes_below)
+        return self.filter(reach)
+
+
+def _of_unit(unit: Department, on: date) -> models.QuerySet:
+    """Return the keys of the tasks a unit has a part in on a day: it collects, or it or its group is named.
+
+    A duty item that came by a group counts as long as the unit belongs to the group.
+    """
+    from departments.models import DepartmentGroupMember
+    from tasks.models import Assignment, DutyItem, Task
+
+    member = DepartmentGroupMember.objects.filter(department=unit)
+    still = member.filter(
+        Q(valid_from__isnull=True) | Q(valid_from__lte=on), Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+    ).values("group")
+    left = Assignment.objects.filter(group__in=member.values("group")).exclude(group__in=still)
+    collected = Task.objects.filter(collector=unit).order_by()
+    assigned = Assignment.objects.filter(department=unit).order_by()
+    by_group = Assignment.objects.filter(group__in=still).order_by()
+    duties = DutyItem.objects.filter(department=unit).exclude(task__in=left.values("task")).order_by()
+    # Looked-up sets joined: an OR of conditions would have to look at every task.
+    return collected.values("pk").union(
+        assigned.values("task"),
+        by_group.values("task"),
+        duties.values("task"),
+        # An item with rows exists for whoever has one of its rows.
+        collected.filter(root__isnull=False).values("root"),
+        *(one.filter(task__root__isnull=False).values("task__root") for one in (assigned, by_group, duties)),
+    )
 
 
 class TaskQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor) -> TaskQuerySet:
-        """Tasks that exist for the actor.
+        """Tasks that exist for the actor; what is labelled above the post's clearance does not.
 
-        Secretariat and leaders see the ledgers of their programme; units see handed-out tasks where the unit
-        collects or has an assignment or a duty item; a county secretariat also its own programme's ledger.
+        Secretariat and leaders see the ledgers of their programme, and of the programmes below it what was handed
+        out; units see handed-out tasks of their programme and those above it where the unit collects, or it or its
+        group has an assignment or a duty item; a county secretariat sees both.
         """
         if actor.programme is None or actor.is_administrator:
             return self.none()
-        own = Q(ledger__programme=actor.programme)
-        if actor.sees_all:
-            return self.filter(own)
-        if actor.role not in UNIT_ROLES:
-            return self.none()
-        from tasks.models import Assignment, DutyItem, Task
-
-        collected = Task.objects.filter(collector=actor.department).order_by()
-        assigned = Assignment.objects.filter(department=actor.department).order_by()
-        duties = DutyItem.objects.filter(department=actor.department).order_by()
-        # Looked-up sets joined: an OR of conditions would have to look at every task.
-        mine = collected.values("pk").union(
-            assigned.values("task"),
-            duties.values("task"),
-            # An item with rows exists for whoever has one of its rows.
-            collected.filter(root__isnull=False).values("root"),
-            assigned.filter(task__root__isnull=False).values("task__root"),
-        )
-        reach = Q(pk__in=mine) & ~Q(state__in=[TaskState.PREPARATION, TaskState.WITHDRAWN])
-        if actor.role == Role.COUNTY:
-            reach |= own
-        return self.filter(reach)
+        reach = Q(pk__in=[])
+        if actor.sees_all or actor.role == Role.COUNTY:
+            reach = Q(ledger__programme=actor.programme)
+            if actor.programmes_below:
+                reach |= Q(ledger__programme__in=actor.programmes_below) & ~Q(state__in=NOT_OUT)
+        if actor.role in UNIT_ROLES and actor.department:
+            reach |= (
+                Q(pk__in=_of_unit(actor.department, timezone.localdate()))
+                & Q(ledger__programme__in=[actor.programme.pk, *actor.programmes_above])
+                & ~Q(state__in=NOT_OUT)
+            )
+        return self.filter(reach, cleared(actor))
 
     def of_ledger(self, ledger: Ledger | None) -> TaskQuerySet:
         """Tasks of one ledger. It names the jurisdiction as well: every index of the list begins with it."""
@@ -112,7 +164,53 @@ class CommentRequestQuerySet(models.QuerySet):
             return self.filter(round__ledger__programme=actor.programme)
         if actor.role not in UNIT_ROLES:
             return self.none()
-        reach = Q(department=actor.department)
+        within = [actor.programme.pk, *actor.programmes_above]
+        reach = Q(department=actor.department, round__ledger__programme__in=within)
         if actor.role == Role.COUNTY:
             reach |= Q(round__ledger__programme=actor.programme)
         return self.filter(reach)
+
+
+class InstructionQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> InstructionQuerySet:
+        """Instructions (批示) in whose circle the post is, those it entered, and for the head the programme's all."""
+        if actor.post is None or actor.programme is None or actor.is_administrator:
+            return self.none()
+        own = Q(programme=actor.programme)
+        if actor.role not in {Role.HEAD, Role.COUNTY}:
+            own &= Q(entered_by=actor.post)
+        return self.filter(own | Q(pk__in=actor.post.instructions.values("pk")))
+
+
+class SourceQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> SourceQuerySet:
+        """Sources of tasks; one that is an instruction only for the instruction's circle."""
+        from tasks.models import Instruction
+
+        return self.filter(
+            Q(instruction__isnull=True) | Q(instruction__in=Instruction.objects.visible_to(actor))
+        )
+
+
+class EvidenceQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> EvidenceQuerySet:
+        """Files of tasks: those of the own programme for its office and leaders, a unit's own for the unit."""
+        if actor.programme is None or actor.is_administrator:
+            return self.none()
+        own = Q(task__ledger__programme=actor.programme)
+        if actor.sees_all:
+            return self.filter(own, cleared(actor, "task__"))
+        if actor.role not in UNIT_ROLES:
+            return self.none()
+        from tasks.models import Task
+
+        reach = Q(department=actor.department, task__in=Task.objects.visible_to(actor))
+        if actor.role == Role.COUNTY:
+            reach |= own & cleared(actor, "task__")
+        return self.filter(reach)
+
+
+class DraftQuerySet(models.QuerySet):
+    def cleared_for(self, actor: Actor) -> DraftQuerySet:
+        """Drafts of a notice less those whose task is labelled above the actor's post's clearance."""
+        return self.filter(Q(task__isnull=True) | cleared(actor, "task__"))

@@ -7,6 +7,7 @@ from tasks.models.duty import DutyItem, DutyValue
 from tasks.models.evidence import Evidence
 from tasks.models.imports import ImportBatch
 from tasks.models.indicator import Indicator, IndicatorTarget, IndicatorValue
+from tasks.models.instruction import Instruction
 from tasks.models.ledger import Ledger
 from tasks.models.milestone import DetailRow, Milestone, NodeTemplate
 from tasks.models.notice import DraftLink, Notice, NoticeLink, TaskDraft
@@ -31,6 +32,7 @@ __all__ = [
     "Indicator",
     "IndicatorTarget",
     "IndicatorValue",
+    "Instruction",
     "Ledger",
     "Milestone",
     "NodeTemplate",

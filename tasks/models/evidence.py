@@ -3,6 +3,7 @@
 from django.db import models
 
 from reform.core.models import UidModel
+from tasks.permissions import EvidenceQuerySet
 
 
 class Evidence(UidModel):
@@ -14,6 +15,8 @@ class Evidence(UidModel):
     file_name = models.CharField(max_length=255)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -4,7 +4,7 @@ from django.db import models
 
 from reform.core.models import UidModel
 from tasks.enums import DraftState, NoticeKind, NoticeState, Publicity, TaskType
-from tasks.permissions import NoticeQuerySet
+from tasks.permissions import DraftQuerySet, NoticeQuerySet
 
 
 class Notice(UidModel):
@@ -110,6 +110,8 @@ class TaskDraft(UidModel):
     changed_by = models.CharField(max_length=200, blank=True)
     not_same = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=0)
+
+    objects = DraftQuerySet.as_manager()
 
     class Meta:
         ordering = ["order"]

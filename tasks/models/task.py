@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
+from departments.enums import Clearance
 from reform.core.models import UidModel
 from tasks.enums import Light, SourceKind, StatusClass, TaskState, TaskType
-from tasks.permissions import TaskQuerySet
+from tasks.permissions import SourceQuerySet, TaskQuerySet
 
 if TYPE_CHECKING:
     from tasks.models.assignment import Assignment
 
 IN_LEDGER = ("jurisdiction", "ledger")
-IN_ORDER = ("number", "row", "state", "id")
+IN_ORDER = ("number", "row", "state", "sensitivity", "id")
 MARKS = ("overdue", "due_soon", "at_risk", "unreported")
 
 
@@ -51,6 +52,8 @@ class Task(UidModel):
     approval = models.ForeignKey(
         "tasks.Approval", models.PROTECT, null=True, blank=True, related_name="tasks"
     )
+    # 安全标记: the rows of an item bear the item's label.
+    sensitivity = models.PositiveSmallIntegerField(choices=Clearance, default=Clearance.INTERNAL)
     version = models.PositiveIntegerField(default=0)
     carried_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="carried_to")
     derived_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="derived")
@@ -75,15 +78,20 @@ class Task(UidModel):
         ordering = ["ledger", "number", "row"]
         indexes = [
             # Each answers a page of the list in one order, down to its keys, without reading the wide rows.
-            models.Index(fields=[*IN_LEDGER, "number", "row", "state", *MARKS, "id"], name="task_order"),
+            models.Index(
+                fields=[*IN_LEDGER, "number", "row", "state", "sensitivity", *MARKS, "id"], name="task_order"
+            ),
             models.Index(fields=[*IN_LEDGER, "status_class", *IN_ORDER], name="task_class"),
             models.Index(fields=[*IN_LEDGER, "due_on", *IN_ORDER], name="task_due"),
             models.Index(fields=[*IN_LEDGER, "collector", *IN_ORDER], name="task_collector"),
             # What tasks.selectors.counts groups by, in that order.
             models.Index(
-                fields=[*IN_LEDGER, "state", "row", "row_count", "status_class", *MARKS], name="task_figures"
+                fields=[*IN_LEDGER, "state", "row", "row_count", "status_class", *MARKS, "sensitivity"],
+                name="task_figures",
             ),
-            models.Index(fields=[*IN_LEDGER, "section", "number", "state"], name="task_section"),
+            models.Index(
+                fields=[*IN_LEDGER, "section", "number", "state", "sensitivity"], name="task_section"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["ledger", "number", "row"], name="task_number_once"),
@@ -109,7 +117,10 @@ class Task(UidModel):
 
 
 class TaskSource(models.Model):
-    """来源: where a duty comes from; several after merging. Of a notice, the clause by its span."""
+    """来源: where a duty comes from; several after merging. Of a notice, the clause by its span.
+
+    A source that is an instruction (批示) kept in the portal exists only for the instruction's circle.
+    """
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="sources")
     kind = models.CharField(max_length=12, choices=SourceKind)
@@ -117,11 +128,21 @@ class TaskSource(models.Model):
     clause = models.CharField(max_length=60, blank=True)
     span_start = models.PositiveIntegerField(null=True)
     span_end = models.PositiveIntegerField(null=True)
+    instruction = models.ForeignKey(
+        "tasks.Instruction", models.PROTECT, null=True, blank=True, related_name="sources"
+    )
     label = models.CharField(max_length=300, blank=True)
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
         constraints = [
+            # What an instruction says stands in the instruction, never in words that everybody may read.
+            models.CheckConstraint(
+                condition=Q(instruction__isnull=True) | Q(kind="instruction", label=""),
+                name="source_instruction_has_kind",
+            ),
             models.CheckConstraint(
                 condition=Q(kind="notice", notice__isnull=False)
                 | (~Q(kind="notice") & Q(notice__isnull=True)),

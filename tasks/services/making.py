@@ -176,6 +176,7 @@ def _save(
     for draft, task in made:
         if draft.parent_id:
             task.root = items[draft.parent_id]
+            task.sensitivity = task.root.sensitivity
             below.append(task)
     Task.objects.bulk_create(below)
     Assignment.objects.bulk_create(assignments)

@@ -73,6 +73,8 @@ def merge_tasks(*, keep: Task, gone: Task, by: Actor) -> Task:
         raise NotPossible(_("This ledger takes no more matters."))
     if keep.pk == gone.pk or keep.ledger_id != gone.ledger_id or keep.row_count or gone.row_count:
         raise NotPossible(_("Choose two matters of one ledger, or rows; an item with rows cannot be merged."))
+    if keep.sensitivity != gone.sensitivity:
+        raise NotPossible(_("Give both the same label first."))
     for task in (keep, gone):
         if task.state != TaskState.PREPARATION:
             raise WrongState("merge", task.state)

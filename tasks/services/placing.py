@@ -57,7 +57,8 @@ class Placer:
                 self.touched[root.pk] = root
                 last = root.rows.aggregate(last=Max("row"))["last"] or 0
                 task.number, task.row, task.label = root.number, last + 1, f"{root.label}.{last + 1}"
-            task.save(update_fields=["root", "number", "row", "label"])
+                task.sensitivity = max(task.sensitivity, root.sensitivity)
+            task.save(update_fields=["root", "number", "row", "label", "sensitivity"])
         self.touched |= left
         standing = set(
             Task.objects.filter(root__in=left, state__in=LIVE_STATES).values_list("root", flat=True)
@@ -82,9 +83,7 @@ class Placer:
             if item.pk in self.touched and item.state != TaskState.HANDED_OUT:
                 rows.sort(key=self._in_paper)
                 numbers = list(range(1, len(rows) + 1))
-            places |= {
-                row.pk: (number, at, f"{label}.{at}") for at, row in zip(numbers, rows, strict=True)
-            }
+            places |= {row.pk: (number, at, f"{label}.{at}") for at, row in zip(numbers, rows, strict=True)}
         self._write(places)
 
     def _items_in_order(self) -> list[Task]:
