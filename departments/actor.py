@@ -136,5 +136,3 @@ class ActorRequest(HttpRequest):
     user: User
     actor: Actor
     htmx: HtmxDetails
-    # What the refusing room said, for the record.
-    refused_because: str

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from departments.actor import ActorRequest
 from departments.enums import ADMINISTRATORS
 from departments.models import User
+from departments.refusals import REFUSED_BECAUSE
 from departments.selectors.policy import must_change_password, needs_second_factor
 from departments.selectors.second_factor import device_of
 from departments.verified import is_verified
@@ -51,7 +52,7 @@ class AllowedNetsMiddleware:
             return
         if not within(client_address(request), settings.ADMIN_ALLOWED_NETS):
             said = _("Administrators' posts work from the networks set for them only, not from here.")
-            request.refused_because = "address outside of ADMIN_ALLOWED_NETS"
+            request.META[REFUSED_BECAUSE] = "address outside of ADMIN_ALLOWED_NETS"
             raise PermissionDenied(said)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import re
 import uuid
+from ipaddress import ip_network
 
 import pytest
 from django.apps import apps
@@ -250,3 +251,40 @@ def test_post_without_csrf_token_is_refused_and_changes_nothing(world, row):
             answer = send(world.careful, "post", url, row, world, OWN[role])
             assert answer.status_code == 403
             assert changed(world, watch) == []
+
+
+# --- before a privileged post acts ----------------------------------------------------------------------------------
+PRIVILEGED = ("system_admin", "security_admin", "auditor")
+# Ways out of a post, the door, and the page itself; a link for the first sign-in belongs to somebody else.
+OPEN_UNVERIFIED = {"sign_out", "set_language", "switch_post", "second_factor_enrol", "second_factor_code"}
+OPEN_FROM_ANYWHERE = {"sign_out", "set_language", "switch_post"}
+
+
+def send_both(world, row, role):
+    """Send GET and POST as the role; return the answers, having seen that nothing changed."""
+    client = world.clients[role]
+    with taken_back(client) as watch:
+        url = address(row, world, OWN[role])
+        answers = [send(client, method, url, row, world, OWN[role]) for method in ("get", "post")]
+        assert changed(world, watch) == []
+    return answers
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in MATRIX if row.name not in OPEN_UNVERIFIED], ids=lambda row: row.name
+)
+def test_privileged_posts_do_nothing_before_the_second_factor_is_shown(world, row, settings):
+    settings.PROFILE = "production"
+    for role in PRIVILEGED:
+        for answer in send_both(world, row, role):
+            assert (role, answer.status_code) == (role, 302)
+            assert answer["Location"].startswith(reverse("second_factor_enrol"))
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in MATRIX if row.name not in OPEN_FROM_ANYWHERE], ids=lambda row: row.name
+)
+def test_administrators_do_nothing_from_outside_of_their_networks(world, row, settings):
+    settings.ADMIN_ALLOWED_NETS = (ip_network("10.20.0.0/16"),)
+    for role in PRIVILEGED:
+        assert [(role, answer.status_code) for answer in send_both(world, row, role)] == [(role, 403)] * 2
