@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -16,6 +16,8 @@ from reform.core.audit_verify import Broken
 from reform.core.models import AuditEntry, Job
 
 VERIFY = "audit.verify"
+# Before any record: days further back are beyond what the database's clock can tell.
+EARLIEST = date(2000, 1, 1)
 # What is searched for as it stands, and what as a part of words.
 EXACT = ("act", "outcome", "address", "role", "object_uid", "request_uid")
 PARTS = {"person": "actor_label", "object": "object_label"}
@@ -39,14 +41,14 @@ def audit_entries(actor: Actor, filters: dict[str, Any] | None = None) -> QueryS
         **{f"{field}__icontains": given[name] for name, field in PARTS.items() if name in given}
     )
     if "start" in given:
-        rows = rows.filter(at__gte=_midnight(given["start"]))
+        rows = rows.filter(at__gte=_moment(given["start"], time.min))
     if "end" in given:
-        rows = rows.filter(at__lt=_midnight(given["end"] + timedelta(days=1)))
+        rows = rows.filter(at__lte=_moment(given["end"], time.max))
     return rows.order_by("-at", "-pk")
 
 
-def _midnight(day: Any) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
+def _moment(day: date, clock: time) -> datetime:
+    return timezone.make_aware(datetime.combine(max(day, EARLIEST), clock))
 
 
 # --- how the record stands ------------------------------------------------------------------------------------------

@@ -60,6 +60,9 @@ def entries(cast):
         ({"start": date(2026, 11, 2)}, ["sign_out", "post.end"]),
         ({"end": date(2026, 11, 2)}, ["post.end", "post.fill"]),
         ({"start": date(2026, 11, 2), "end": date(2026, 11, 2)}, ["post.end"]),
+        ({"start": date.min, "end": date.max}, ["sign_out", "post.end", "post.fill"]),
+        ({"start": date.max}, []),
+        ({"end": date.min}, []),
     ],
 )
 def test_record_is_searched_by_person_act_object_and_day(entries, filters, acts):
