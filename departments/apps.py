@@ -7,5 +7,6 @@ class DepartmentsConfig(AppConfig):
     name = "departments"
 
     def ready(self) -> None:
-        """Register the app's acts in the role-permission matrix."""
-        from departments import roles  # noqa: F401
+        """Register the app's acts, what can be open in a post, and the check of who holds what."""
+        from departments import checks, roles  # noqa: F401
+        from departments.selectors import changes  # noqa: F401

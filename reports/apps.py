@@ -7,5 +7,5 @@ class ReportsConfig(AppConfig):
     name = "reports"
 
     def ready(self) -> None:
-        """Register the app's acts in the role-permission matrix."""
-        from reports import roles  # noqa: F401
+        """Register the app's acts in the role-permission matrix, and what can be open in a post."""
+        from reports import duties, roles  # noqa: F401

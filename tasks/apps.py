@@ -7,5 +7,5 @@ class TasksConfig(AppConfig):
     name = "tasks"
 
     def ready(self) -> None:
-        """Register the app's acts in the role-permission matrix."""
-        from tasks import roles  # noqa: F401
+        """Register the app's acts in the role-permission matrix, and what can be open in a post."""
+        from tasks import duties, roles  # noqa: F401

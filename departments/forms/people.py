@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from departments.actor import Actor
-from departments.enums import Role
+from departments.enums import Clearance, Role
 from departments.models import Department, User
 from departments.selectors.accounts import units_for_posts
 from reform.core.widgets import DateInput, rows_field
@@ -74,6 +74,12 @@ class FillForm(forms.Form):
         people = User.objects.visible_to(actor).filter(is_active=True).exclude(pk=actor.user.pk)
         rows_field(self, "user").queryset = people.order_by("name")
         self.fields["held_from"].initial = timezone.localdate
+
+
+class ClearanceForm(forms.Form):
+    """安全标记: how sensitive matters a post may see."""
+
+    clearance = forms.TypedChoiceField(label=_("May see matters up to"), choices=Clearance, coerce=int)
 
 
 class EndForm(forms.Form):

@@ -180,6 +180,14 @@ class NameForm(forms.Form):
     )
 
 
+class RenameForm(forms.Form):
+    """The names a unit bears from a day on (改名)."""
+
+    name = forms.CharField(label=gettext_lazy("Full name"), max_length=100)
+    short_name = forms.CharField(label=gettext_lazy("Short name"), max_length=60)
+    on = forms.DateField(label=gettext_lazy("Valid from"), widget=DateInput)
+
+
 class SuccessionForm(forms.Form):
     """To whom a unit's duties passed."""
 

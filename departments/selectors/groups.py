@@ -46,6 +46,13 @@ def groups_for(actor: Actor) -> list[GroupEntry]:
     ]
 
 
+def groups_of_unit(actor: Actor, unit: Department) -> list[DepartmentGroup]:
+    """Return the groups of the own programme that a unit belongs to today, in list order."""
+    rows = unit.group_memberships.filter(group__in=DepartmentGroup.objects.visible_to(actor))
+    found = [row.group for row in rows.select_related("group") if _in_force(row)]
+    return sorted(found, key=lambda group: (group.order, group.pk))
+
+
 def members_by_date(group: DepartmentGroup) -> list[MemberRow]:
     """Return everybody who belongs or belonged to a group: those of today first, each in list order, then by time."""
     rows = group.memberships.select_related("department").order_by("department__order", "department_id", "pk")

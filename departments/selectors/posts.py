@@ -7,8 +7,10 @@ from datetime import date
 from django.db.models import Q
 from django.utils import timezone
 
+from departments.actor import Actor
 from departments.enums import Role
 from departments.models import Post, Programme, User
+from departments.permissions import may
 
 
 def posts_of(user: User, on: date | None = None) -> list[Post]:
@@ -37,3 +39,8 @@ def reports_for(user: User, programme: Programme | None, on: date | None = None)
         if post.role in {Role.LIAISON, Role.DEPARTMENT_HEAD}
         or (post.role == Role.COUNTY and post.programme != programme)
     }
+
+
+def may_fill(actor: Actor, post: Post) -> bool:
+    """Whether the actor may say who holds a post: any, or those of units."""
+    return may(actor, "posts.grant", post) or may(actor, "posts.staff", post)

@@ -17,7 +17,8 @@ class MatrixRow:
 
 
 def matrix() -> list[tuple[str, list[MatrixRow]]]:
-    """Return the acts in groups: what comes before the dot of their names, in order of registration."""
+    """Return the acts in groups as they hold under settings.ROLE_PROFILE: what comes before the dot of their names,
+    in order of registration."""
     groups: dict[str, list[MatrixRow]] = {}
     for act in all_acts():
         permitted = "some" if act.condition else "yes"

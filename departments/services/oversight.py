@@ -29,7 +29,7 @@ def oversee(
     各相关分管领导 and 各位挂点领导 in notices mean the post from then on. Writes an audit row. Raises ValidationError
     when it does so already, or for both or neither of unit and place.
     """
-    require(by, "units.edit", post)
+    require(by, "groups.edit", post)
     if (department is None) == (jurisdiction is None):
         raise ValidationError(_("Choose a unit or a place, not both."))
     Post.objects.select_for_update().get(pk=post.pk)
@@ -60,7 +60,7 @@ def end_oversight(*, oversight: Oversight, on: date, by: Actor) -> Oversight:
 
     Raises ValidationError for a day before its first.
     """
-    require(by, "units.edit", oversight.post)
+    require(by, "groups.edit", oversight.post)
     if oversight.valid_from and on < oversight.valid_from:
         raise ValidationError(_("The last day lies before the first."))
     oversight.valid_to = on

@@ -11,13 +11,11 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from departments.actor import Actor
-from departments.enums import DepartmentKind, NameKind
+from departments.enums import DepartmentKind
 from departments.models import (
     Department,
     DepartmentGroup,
     DepartmentGroupMember,
-    DepartmentName,
-    DepartmentSuccession,
     Jurisdiction,
     Programme,
     ProgrammeMember,
@@ -29,7 +27,7 @@ from reform.core.audit import record
 COUNTY_ORDER = 100
 
 
-def _hold(place: Jurisdiction) -> Jurisdiction:
+def hold_place(place: Jurisdiction) -> Jurisdiction:
     """Let nobody else add to the place meanwhile: a name with an empty parent is unique by this alone."""
     return Jurisdiction.objects.select_for_update().get(pk=place.pk)
 
@@ -60,7 +58,7 @@ def add_unit(
     ValidationError with a sentence when a unit of the place is called so already.
     """
     require(by, "units.edit", place)
-    place = _hold(place)
+    place = hold_place(place)
     _refuse_taken(place, parent, line.name, line.short_name)
     last = Department.objects.filter(jurisdiction=place).exclude(kind=DepartmentKind.COUNTY)
     order = (last.aggregate(last=Max("order"))["last"] or 0) + 1
@@ -86,7 +84,7 @@ def add_county(
 
     It joins `groups` from now on. Writes an audit row. Raises ValidationError when the place is there already.
     """
-    place = _hold(programme.jurisdiction)
+    place = hold_place(programme.jurisdiction)
     require(by, "units.edit", place)
     if Jurisdiction.objects.filter(parent=place, name=name).exists():
         raise ValidationError(_("“%(name)s” is there already.") % {"name": name})
@@ -108,7 +106,7 @@ def add_group(
 
     Writes an audit row. Raises ValidationError when a group of the programme is called so already.
     """
-    require(by, "units.edit", DepartmentGroup(programme=programme))
+    require(by, "groups.edit", DepartmentGroup(programme=programme))
     order = (programme.groups.aggregate(last=Max("order"))["last"] or 0) + 1
     try:
         with transaction.atomic():
@@ -129,7 +127,7 @@ def change_members(*, group: DepartmentGroup, members: Iterable[Department], on:
 
     What was handed out before keeps its units. Writes an audit row; nothing where nothing changes.
     """
-    require(by, "units.edit", group)
+    require(by, "groups.edit", group)
     DepartmentGroup.objects.select_for_update().get(pk=group.pk)
     wanted = {unit.pk: unit for unit in members}
     running = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
@@ -156,76 +154,3 @@ def change_members(*, group: DepartmentGroup, members: Iterable[Department], on:
             obj=group,
             after={"joined": joined, "left": left, "on": on.isoformat()},
         )
-
-
-@transaction.atomic
-def add_name(
-    *,
-    unit: Department,
-    name: str,
-    valid_from: date | None = None,
-    valid_to: date | None = None,
-    by: Actor,
-) -> DepartmentName:
-    """Remember a name a unit bears or bore, from-to, and return it; writes an audit row.
-
-    Papers of that time mean the unit by it. Raises ValidationError for a name the unit has already and for dates in
-    the wrong order.
-    """
-    require(by, "units.edit", unit)
-    if valid_from and valid_to and valid_to < valid_from:
-        raise ValidationError(_("The last day lies before the first."))
-    try:
-        with transaction.atomic():
-            row = DepartmentName.objects.create(
-                department=unit, name=name, kind=NameKind.ALIAS, valid_from=valid_from, valid_to=valid_to
-            )
-    except IntegrityError as taken:
-        raise ValidationError(_("“%(name)s” is there already.") % {"name": name}) from taken
-    record(
-        by=by,
-        act="units.add_name",
-        obj=unit,
-        after={
-            "name": name,
-            "from": valid_from.isoformat() if valid_from else None,
-            "to": valid_to.isoformat() if valid_to else None,
-        },
-    )
-    return row
-
-
-@transaction.atomic
-def pass_duties(
-    *, predecessor: Department, successor: Department, on: date, by: Actor
-) -> DepartmentSuccession:
-    """Note that a unit's duties passed to another on a day, after which it is no more; return the succession.
-
-    Names of the old unit mean the new one from then on. Writes an audit row. Raises ValidationError for a unit
-    that is to follow itself, directly or through others.
-    """
-    require(by, "units.edit", predecessor)
-    if predecessor in _followers(successor):
-        raise ValidationError(_("A unit cannot pass its duties to itself."))
-    row, made = DepartmentSuccession.objects.get_or_create(
-        predecessor=predecessor, successor=successor, defaults={"on": on}
-    )
-    Department.objects.filter(pk=predecessor.pk).update(is_active=False)
-    if made:
-        record(
-            by=by,
-            act="units.pass_duties",
-            obj=predecessor,
-            after={"to": successor.name, "on": on.isoformat()},
-        )
-    return row
-
-
-def _followers(unit: Department) -> set[Department]:
-    found, waiting = {unit}, [unit]
-    while waiting:
-        rows = DepartmentSuccession.objects.filter(predecessor=waiting.pop()).select_related("successor")
-        fresh = [row.successor for row in rows if row.successor not in found]
-        found.update(fresh)
-        waiting += fresh
-    return found

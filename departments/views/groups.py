@@ -24,7 +24,7 @@ from departments.services.units import add_group, change_members
 def group_list(request: ActorRequest) -> HttpResponse:
     """List the groups of the programme with their members of today."""
     require(request.actor, "departments.view")
-    context = {"groups": groups_for(request.actor), "may_edit": may(request.actor, "units.edit")}
+    context = {"groups": groups_for(request.actor), "may_edit": may(request.actor, "groups.edit")}
     return render(request, "departments/group_list.html", context)
 
 
@@ -32,7 +32,7 @@ def group_list(request: ActorRequest) -> HttpResponse:
 def group_add(request: ActorRequest) -> HttpResponse:
     """Make a group with its members."""
     actor = request.actor
-    require(actor, "units.edit")
+    require(actor, "groups.edit")
     form = GroupForm(request.POST if request.method == "POST" else None, actor=actor)
     if form.is_valid():
         data = form.cleaned_data
@@ -58,7 +58,7 @@ def group_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
     initial = {"members": [row.department.uid for row in rows if row.today]}
     form = ChangeMembersForm(request.POST if request.method == "POST" else None, actor=actor, initial=initial)
     if request.method == "POST":
-        require(actor, "units.edit", group)
+        require(actor, "groups.edit", group)
         if form.is_valid():
             data = form.cleaned_data
             change_members(group=group, members=data["members"], on=data["on"], by=actor)
@@ -68,7 +68,7 @@ def group_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
         "group": group,
         "rows": rows,
         "form": form,
-        "may_edit": may(actor, "units.edit", group),
+        "may_edit": may(actor, "groups.edit", group),
         "learnt": LearntName.objects.visible_to(actor).filter(group=group),
     }
     return render(request, "departments/group_detail.html", context, status=422 if form.errors else 200)
@@ -81,7 +81,7 @@ def oversight_list(request: ActorRequest) -> HttpResponse:
     require(actor, "departments.view")
     form = OversightForm(request.POST if request.method == "POST" else None, actor=actor)
     if request.method == "POST":
-        require(actor, "units.edit")
+        require(actor, "groups.edit")
         if form.is_valid():
             try:
                 oversee(**form.cleaned_data, by=actor)
@@ -90,14 +90,14 @@ def oversight_list(request: ActorRequest) -> HttpResponse:
             else:
                 messages.success(request, _("Saved."))
                 return redirect("oversight_list")
-    context = {"posts": oversights_for(actor), "form": form, "may_edit": may(actor, "units.edit")}
+    context = {"posts": oversights_for(actor), "form": form, "may_edit": may(actor, "groups.edit")}
     return render(request, "departments/oversight_list.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
 def oversight_end(request: ActorRequest) -> HttpResponse:
     """Let an oversight end with a day."""
-    require(request.actor, "units.edit")
+    require(request.actor, "groups.edit")
     form = EndForm(request.POST)
     if form.is_valid():
         row = get_object_or_404(

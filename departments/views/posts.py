@@ -5,17 +5,18 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from departments.actor import ActorRequest
-from departments.forms.people import EndForm, FillForm, PostForm
-from departments.models import Post
+from departments.forms.people import ClearanceForm, EndForm, FillForm, PostForm
+from departments.models import HandOver, Post
 from departments.permissions import may, require
-from departments.services.posts import create_post, end_holding, fill_post
+from departments.selectors.posts import may_fill
+from departments.services.posts import create_post, end_holding, fill_post, set_clearance
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,7 +37,7 @@ def post_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
     post = get_object_or_404(Post.objects.visible_to(request.actor), uid=uid)
     form = FillForm(request.POST or None, actor=request.actor)
     if request.method == "POST":
-        require(request.actor, "people.manage")
+        _require_filling(request, post)
         if form.is_valid():
             try:
                 holding = fill_post(post=post, **form.cleaned_data, by=request.actor)
@@ -54,16 +55,41 @@ def post_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
             "post": post,
             "form": form,
             "holdings": post.holdings.select_related("user").order_by("-held_from", "-pk"),
-            "may_manage": may(request.actor, "people.manage"),
+            "hand_overs": HandOver.objects.visible_to(request.actor)
+            .filter(post=post)
+            .select_related("former", "successor"),
+            "may_fill": may_fill(request.actor, post),
+            "clearance": ClearanceForm(initial={"clearance": post.clearance})
+            if may(request.actor, "posts.grant", post)
+            else None,
         },
     )
+
+
+def _require_filling(request: ActorRequest, post: Post) -> None:
+    if not may_fill(request.actor, post):
+        raise PermissionDenied("posts.grant")
+
+
+@require_POST
+def post_clearance(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """Set how sensitive matters the post may see."""
+    post = get_object_or_404(Post.objects.visible_to(request.actor), uid=uid)
+    require(request.actor, "posts.grant", post)
+    form = ClearanceForm(request.POST)
+    if form.is_valid():
+        set_clearance(post=post, clearance=form.cleaned_data["clearance"], by=request.actor)
+        messages.success(request, _("Saved."))
+    else:
+        messages.error(request, _("Choose how much the post may see."))
+    return redirect("post_detail", uid=post.uid)
 
 
 @require_POST
 def post_end(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Let one of the post's holdings end with a day."""
     post = get_object_or_404(Post.objects.visible_to(request.actor), uid=uid)
-    require(request.actor, "people.manage")
+    _require_filling(request, post)
     form = EndForm(request.POST)
     if form.is_valid():
         holding = get_object_or_404(post.holdings, pk=form.cleaned_data["holding"])

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from departments.actor import ActorRequest
-from departments.forms.units import CountyForm, NameForm, SuccessionForm, UnitForm
+from departments.forms.units import CountyForm, NameForm, RenameForm, SuccessionForm, UnitForm
 from departments.models import Department
 from departments.permissions import may, require
 from departments.selectors.units import address_book
-from departments.services.units import add_county, add_name, add_unit, pass_duties
+from departments.services.unit_changes import add_name, close_unit, pass_duties, rename_unit
+from departments.services.units import add_county, add_unit
 
 
 @require_safe
@@ -95,7 +96,7 @@ def unit_name(request: ActorRequest, uid: UUID) -> HttpResponse:
 def unit_pass(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Note that the unit's duties passed to another."""
     unit = get_object_or_404(Department.objects.visible_to(request.actor), uid=uid)
-    require(request.actor, "units.edit", unit)
+    require(request.actor, "groups.edit", unit)
     form = SuccessionForm(request.POST, actor=request.actor, unit=unit)
     if not form.is_valid():
         return _said(request, unit, _("Choose the unit and the day."))
@@ -103,5 +104,40 @@ def unit_pass(request: ActorRequest, uid: UUID) -> HttpResponse:
         pass_duties(predecessor=unit, **form.cleaned_data, by=request.actor)
     except ValidationError as refusal:
         return _said(request, unit, refusal)
-    messages.success(request, _("Noted: its names mean the other unit from then on."))
+    unit.refresh_from_db(fields=["is_active"])
+    messages.success(
+        request,
+        _("Noted: its names mean the other unit from then on. It stays here until its open matters are done.")
+        if unit.is_active
+        else _("Noted: its names mean the other unit from then on."),
+    )
     return redirect("department_detail", uid=unit.uid)
+
+
+@require_POST
+def unit_rename(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """Give the unit other names from a day on; the old ones stay with their last day."""
+    unit = get_object_or_404(Department.objects.visible_to(request.actor), uid=uid)
+    require(request.actor, "units.edit", unit)
+    form = RenameForm(request.POST)
+    if not form.is_valid():
+        return _said(request, unit, " ".join(str(one) for found in form.errors.values() for one in found))
+    try:
+        rename_unit(unit=unit, **form.cleaned_data, by=request.actor)
+    except ValidationError as refusal:
+        return _said(request, unit, refusal)
+    messages.success(request, _("The unit bears its new name; papers of before keep the old one."))
+    return redirect("department_detail", uid=unit.uid)
+
+
+@require_POST
+def unit_close(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """Take the unit out of the address book; refused with a sentence while it has duties."""
+    unit = get_object_or_404(Department.objects.visible_to(request.actor), uid=uid)
+    require(request.actor, "groups.edit", unit)
+    try:
+        close_unit(unit=unit, by=request.actor)
+    except ValidationError as refusal:
+        return _said(request, unit, refusal)
+    messages.success(request, _("The unit is closed; its names, papers and history stay."))
+    return redirect("department_list")

@@ -11,7 +11,7 @@ from typing import Any
 
 MASK = "***"
 _SECRET_NAME = re.compile(
-    r"password|passwd|secret|token|authorization|cookie|session_?key|phone|mobile|id_card"
+    r"password|passwd|secret(?!ariat)|token|authorization|cookie|session_?key|phone|mobile|id_card"
     r"|(?:^|_)(?:t?otp|codes?|pin)$",
     re.IGNORECASE,
 )
@@ -22,7 +22,7 @@ _PERSONAL = re.compile(rf"{_ALONE_BEFORE}(?:1[3-9]\d[ -]?\d{{4}}[ -]?\d{{4}}|\d{
 _LONG_NUMBER = re.compile(rf"{_ALONE_BEFORE}(?:\d{{11}}|\d{{17}}[\dXx]){_ALONE_AFTER}")
 _HEADER = re.compile(r"(?i)(?<![a-z])((?:proxy-)?authorization|(?:set-)?cookies?)([\"']?\s*[:=]\s*)[^\r\n]+")
 _NAMED = re.compile(
-    r"(?i)([\w-]*(?:password\d?|passwd|secret|token|sessionid|session_key|phone|mobile|\botp|\btotp|recovery_code))"
+    r"(?i)([\w-]*(?:password\d?|passwd|secret(?!ariat)|token|sessionid|session_key|phone|mobile|\botp|\btotp|recovery_code))"
     r"([\"']?\s*[:=]\s*)(?:\"[^\"]*\"|'[^']*'|[^\s&,;)}\]]+)"
 )
 _ONE_TIME_LINK = re.compile(r"(/sign-in/first/[0-9a-f-]{36}/)[^/\s\"']+")

@@ -85,13 +85,31 @@ UNIT_PAGES = (
     "group_add",
     "group_detail",
     "oversight_list",
+    "contact_list",
+    "programme_detail",
+    "programme_edit",
+    "change_list",
+    "change_ask",
+    "change_detail",
 )
 UNITS = Entry("department_list", _("Units"), "building-community", UNIT_PAGES)
 MY_REPORTS = Entry("my_reports", _("To fill in"), "edit", REPORT_PAGES)
 APPROVALS = Entry("my_reports", _("To approve"), "signature", REPORT_PAGES)
 COUNTY_SHEET = Entry("my_reports", _("County sheet"), "layout-list", REPORT_PAGES)
 PEOPLE = Entry(
-    "people", _("People and posts"), "users", ("person_detail", "account_add", "post_add", "post_detail")
+    "people",
+    _("People and posts"),
+    "users",
+    (
+        "person_detail",
+        "account_add",
+        "account_import",
+        "account_import_preview",
+        "post_add",
+        "post_detail",
+        "change_account",
+    ),
+
 )
 ROLES = Entry("role_matrix", _("Roles and rights"), "key")
 RULES = Entry("security_rules", _("Passwords and sessions"), "adjustments")

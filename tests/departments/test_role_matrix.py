@@ -10,7 +10,20 @@ from departments.management.commands.role_matrix import role_matrix_markdown
 from departments.permissions import all_acts
 from departments.selectors.roles import matrix
 
-BUSINESS = ("notices.", "ledger.", "periods.", "reports.", "sheets.", "status.", "circulars.", "overview.")
+BUSINESS = (
+    "notices.",
+    "ledger.",
+    "periods.",
+    "reports.",
+    "sheets.",
+    "status.",
+    "circulars.",
+    "overview.",
+    "division.",
+    "groups.",
+    "programme.",
+    "changes.",
+)
 
 
 def test_documentation_is_the_matrix_as_it_is():
@@ -37,6 +50,8 @@ def test_auditor_changes_nothing_and_nobody_else_reads_the_record():
         "departments.view",
         "roles.view",
         "audit.view",
+        "audit.verify",
+        "audit.archive",
     }
 
 

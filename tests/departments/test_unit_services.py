@@ -18,13 +18,12 @@ from departments.models import (
 )
 from departments.services.oversight import end_oversight, oversee
 from departments.services.setup import UnitLine
+from departments.services.unit_changes import add_name, pass_duties
 from departments.services.units import (
     add_county,
     add_group,
-    add_name,
     add_unit,
     change_members,
-    pass_duties,
 )
 from reform.core.models import AuditEntry
 from tasks.selectors.names import NameBook

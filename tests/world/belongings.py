@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,9 +13,12 @@ from django.utils import timezone
 from departments.actor import Actor
 from departments.enums import Role
 from departments.models import (
+    AccountBatch,
     Department,
     DepartmentGroup,
+    HandOver,
     LearntName,
+    LiaisonChange,
     Notification,
     Post,
     PostHolding,
@@ -99,6 +103,10 @@ class Belongings:
     asked: CommentRequest
     comment: Comment
     entry: AuditEntry
+    hand_over: HandOver
+    change: LiaisonChange
+    confirmed_change: LiaisonChange
+    accounts: AccountBatch
 
 
 class Shared:
@@ -151,6 +159,11 @@ class Shared:
             scan=ContentFile(words.encode(), name="approval.pdf"),
             scan_name="approval.pdf",
         )
+        # Nobody is called so: what is asked of the list is who may open it.
+        row = {"number": 2, "values": {"name": words, "username": "listed", "phone": words}, "errors": []}
+        self.accounts = AccountBatch.objects.create(
+            programme=programme, file_name=f"{words}.xlsx", sha256="2" * 64, content=json.dumps([row])
+        )
         self.paper = make_paper(ledger, words)
         self.round = make_round(ledger, words)
         self.answered_round = make_round(ledger, words)
@@ -163,6 +176,20 @@ class Shared:
 def _report(shared: Shared, task: Task, **fields: object) -> ProgressReport:
     return ProgressReport.objects.create(
         period=shared.period, task=task, department=task.collector, jurisdiction=task.jurisdiction, **fields
+    )
+
+
+def _change(shared: Shared, post: Post, words: str, **fields: object) -> LiaisonChange:
+    return LiaisonChange.objects.create(
+        programme=shared.programme,
+        post=post,
+        name=words,
+        phone=words,
+        starts_on=date(2026, 11, 1),
+        note=words,
+        scan_name="scan.pdf",
+        asked_by=words,
+        **fields,
     )
 
 
@@ -258,4 +285,14 @@ def make_belongings(
         entry=AuditEntry.objects.create(
             at=THEN, act="post.fill", actor_label=words, post_uid=colleague.post.uid, object_label=words
         ),
+        hand_over=HandOver.objects.create(
+            post=actor.post,
+            former=colleague.user,
+            successor=actor.user,
+            on=START,
+            items=[{"kind": "tasks.collected", "title": words, "due": None, "state": "", "url": ""}],
+        ),
+        change=_change(shared, colleague.post, words, scan=ContentFile(b"%PDF-1.7", name="scan.pdf")),
+        confirmed_change=_change(shared, actor.post, words, state="confirmed"),
+        accounts=shared.accounts,
     )

@@ -16,6 +16,7 @@ HEAD = """# Who may do what
 Printed by `manage.py role_matrix` from each app's `roles.py`; do not edit by hand.
 
 `yes`: may do it on everything the post sees. `own`: only where the condition in the last column holds. Empty: never.
+`level2`: only where ROLE_PROFILE is level2 (the default); under level3 the three administrators are kept apart.
 What a post sees at all is decided before, by `visible_to()`.
 """
 
@@ -29,7 +30,10 @@ def role_matrix_markdown() -> str:
         for _group, rows in matrix():
             for row in rows:
                 condition = (row.act.condition.__doc__ or "").split("\n")[0] if row.act.condition else ""
-                cells = " | ".join(MARKS[cell] for cell in row.cells)
+                cells = " | ".join(
+                    "level2" if role in row.act.level2 else MARKS[cell]
+                    for role, cell in zip(Role, row.cells, strict=True)
+                )
                 lines.append(f"| {row.act.label} (`{row.act.name}`) | {cells} | {condition} |")
     return "\n".join(lines) + "\n"
 

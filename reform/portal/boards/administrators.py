@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from departments.actor import Actor
 from departments.models import Post, User
+from departments.selectors.changes import changes_to_carry_out
 from reform.core.models import AuditEntry, Job
 from reform.portal.boards.board import Board, Number, Todo, link, tone_if
 
@@ -37,7 +38,16 @@ def system_admin(actor: Actor, today: date) -> Board:
         _without_post(actor, today),
         Number(_("Posts nobody holds"), vacant, link("people"), tone=tone_if(vacant, "yellow")),
     ]
-    return Board(numbers, [Todo(_("Fill posts that nobody holds"), vacant, link("people"), tone="yellow")])
+    todo = [
+        Todo(
+            _("Make accounts for confirmed liaisons"),
+            changes_to_carry_out(actor).count(),
+            link("people"),
+            tone="yellow",
+        ),
+        Todo(_("Fill posts that nobody holds"), vacant, link("people"), tone="yellow"),
+    ]
+    return Board(numbers, todo)
 
 
 def security_admin(actor: Actor, today: date) -> Board:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from departments.actor import Actor
+from departments.selectors.changes import changes_to_decide
 from reform.portal.boards.board import MATTERS_SHOWN, Board, Number, Todo, deadline, link, name_of, tone_if
 from reports.enums import CircularState
 from reports.models import Circular, CountySheet, ProgressReport, ReportingPeriod
@@ -40,6 +41,7 @@ class Office:
     in_preparation: int
     pressing: list[Task]
     rounds: list[tuple[CommentRound, int]]
+    changes: Todo
 
 
 def office_of(actor: Actor, today: date) -> Office:
@@ -54,16 +56,26 @@ def office_of(actor: Actor, today: date) -> Office:
         ledger=ledger,
         period=period,
         tally=tally(tasks),
-        turnout=turnout_of([period])[period.pk] if period else None,
+        turnout=turnout_of([period], clearance=actor.clearance)[period.pk] if period else None,
         to_review=reports + sheets,
-        to_determine=unconfirmed_tasks(period) if period and period.cutoff < today else 0,
+        to_determine=(
+            unconfirmed_tasks(period, clearance=actor.clearance) if period and period.cutoff < today else 0
+        ),
         to_sign=circulars.filter(state=CircularState.DRAFT).count(),
         to_publish=circulars.filter(state=CircularState.SIGNED).count(),
         to_decompose=Notice.objects.visible_to(actor).filter(state=NoticeState.READ).count(),
         in_preparation=tasks.leaves().filter(state=TaskState.PREPARATION).count(),
         pressing=_pressing(tasks),
         rounds=rounds_open(actor),
+        changes=changes_todo(actor),
     )
+
+
+def changes_todo(actor: Actor) -> Todo:
+    """Return units' changes of liaison that wait for the actor's word: one opens at once, several as a list."""
+    waiting = changes_to_decide(actor)
+    page = link("change_detail", waiting[0].uid) if len(waiting) == 1 else link("change_list")
+    return Todo(_("Confirm changes of liaisons"), len(waiting), page, tone="yellow")
 
 
 def _pressing(tasks: TaskQuerySet) -> list[Task]:
@@ -104,6 +116,7 @@ def _todo(office: Office, today: date) -> list[Todo]:
             office.in_preparation,
             link("hand_out"),
         ),
+        office.changes,
         Todo(_("Check and sign the draft circular"), office.to_sign, link("circular_list")),
         Todo(_("Publish the signed circular"), office.to_publish, link("circular_list")),
     ]

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from departments.actor import Actor
 from reform.core.templatetags.core import day_short
 from reform.portal.boards.board import MATTERS_SHOWN, Board, Number, Todo, deadline, link, tone_if
+from reform.portal.boards.secretariat import changes_todo
 from reports.enums import ReportState
 from reports.models import CountySheet, ProgressReport
 from reports.selectors.periods import fileable_periods
-from tasks.enums import TaskState
 from tasks.models import CommentRequest, DutyItem, Task
 from tasks.permissions import TaskQuerySet
 from tasks.progress import LATE_CLASSES
@@ -118,7 +118,9 @@ def department_head(actor: Actor, today: date) -> Board:
 def county(actor: Actor, today: date) -> Board:
     """Return a county's page: group duties carried out of those assigned, to fill in, returned."""
     desk = desk_of(actor, today)
-    duties = DutyItem.objects.filter(department=actor.department, task__state=TaskState.HANDED_OUT)
+    tasks = Task.objects.visible_to(actor).handed_out()
+    duties = DutyItem.objects.filter(department=actor.department, task__in=tasks)
     done = duties.filter(done=True).count()
     grid = Number(_("Carried out / assigned"), f"{done} / {duties.count()}", link("my_reports"))
-    return Board([grid, _to_fill(desk), _returned(desk)], _todo(desk), matters=_pressing(desk))
+    todo = [*_todo(desk), changes_todo(actor)]
+    return Board([grid, _to_fill(desk), _returned(desk)], todo, matters=_pressing(desk))

@@ -14,10 +14,14 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from departments.actor import Actor, ActorRequest
-from departments.forms.units import NameForm, SuccessionForm
+from departments.enums import Role
+from departments.forms.units import NameForm, RenameForm, SuccessionForm
 from departments.models import Department, LearntName, Oversight
 from departments.permissions import may
 from departments.selectors.accounts import current_holdings
+from departments.selectors.groups import groups_of_unit
+from reports.models import ReportingPeriod
+from reports.selectors.unit_record import UnitRecord, unit_record
 from tasks.models import Ledger, Task
 from tasks.permissions import TaskQuerySet
 from tasks.selectors.counts import tally
@@ -43,6 +47,26 @@ def _matters(actor: Actor, ledger: Ledger, unit: Department) -> dict[str, object
     }
 
 
+def _record(actor: Actor, unit: Department) -> list[UnitRecord]:
+    """Return how the unit reported in the last periods: for its own people, and for the office it reports to."""
+    if not may(actor, "ledger.view"):
+        return []
+    periods = ReportingPeriod.objects.visible_to(actor)
+    if actor.department != unit:
+        if not (actor.sees_all or actor.role == Role.COUNTY):
+            return []
+        periods = periods.filter(ledger__programme=actor.programme)
+    return unit_record(unit, periods, clearance=actor.clearance)
+
+
+def ledgers_below(actor: Actor, unit: Department) -> list[Ledger]:
+    """Return the ledgers that a county's secretariat keeps for itself, for those above, who read them only."""
+    if not may(actor, "ledger.view"):
+        return []
+    found = ledgers_of(actor).filter(programme__secretariat=unit)
+    return list(found.exclude(programme=actor.programme))
+
+
 @require_safe
 def department_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Show one unit of the address book."""
@@ -58,6 +82,9 @@ def department_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
         ledger = ledgers_of(actor).first()
         matters = _matters(actor, ledger, unit) if ledger else None
     may_edit = may(actor, "units.edit", unit)
+    may_route = may(actor, "groups.edit", unit)
+    today = timezone.localdate()
+    named = {"name": unit.name, "short_name": unit.short_name, "on": today}
     return render(
         request,
         "portal/department_detail.html",
@@ -69,12 +96,19 @@ def department_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
             "offices": unit.offices.filter(is_active=True),
             "posts": posts,
             "overseers": Oversight.objects.filter(department=unit)
-            .on(timezone.localdate())
+            .on(today)
             .select_related("post__department"),
             "matters": matters,
+            "ledgers_below": ledgers_below(actor, unit),
             "learnt": LearntName.objects.visible_to(actor).filter(department=unit),
             "may_edit": may_edit,
-            "name_form": NameForm() if may_edit else None,
-            "pass_form": SuccessionForm(actor=actor, unit=unit) if may_edit else None,
+            "may_route": may_route,
+            "groups": groups_of_unit(actor, unit),
+            "places": unit.memberships.filter(programme=actor.programme),
+            "record": _record(actor, unit),
+            "may_ask": may(actor, "changes.ask") and actor.department == unit,
+            "name_form": NameForm(auto_id="id_alias_%s") if may_edit else None,
+            "rename_form": RenameForm(initial=named, auto_id="id_new_%s") if may_edit else None,
+            "pass_form": SuccessionForm(actor=actor, unit=unit, auto_id="id_pass_%s") if may_route else None,
         },
     )

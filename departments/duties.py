@@ -1,0 +1,97 @@
+"""What is open in a post, asked of the apps above: each registers its own kinds (tasks/duties.py, reports/duties.py).
+
+Duty follows the post: a hand-over list only tells what is there, nothing moves. A unit with duties is not closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.utils.translation import override
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as Words
+
+    from departments.actor import Actor
+    from departments.models import Department
+
+
+@dataclass(frozen=True)
+class Open:
+    """One thing that is open: what it is called, when it is due, how it stands, where it is done."""
+
+    title: str
+    due: date | None = None
+    state: Words = ""
+    url: str = ""
+
+
+Finder = Callable[["Actor"], Iterable[Open]]
+UnitFinder = Callable[["Department"], Iterable[Open]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of open work and the roles whose posts can have it."""
+
+    code: str
+    label: Words
+    roles: frozenset[str]
+    find: Finder
+
+
+_kinds: dict[str, Kind] = {}
+_of_units: list[UnitFinder] = []
+
+
+def open_work(code: str, label: Words, roles: Iterable[str]) -> Callable[[Finder], Finder]:
+    """Register a function that finds what is open of one kind in the post an actor acts in."""
+
+    def keep(find: Finder) -> Finder:
+        _kinds[code] = Kind(code, label, frozenset(roles), find)
+        return find
+
+    return keep
+
+
+def unit_duties(find: UnitFinder) -> UnitFinder:
+    """Register a function that finds the duties that keep a unit from being closed."""
+    _of_units.append(find)
+    return find
+
+
+def kind_label(code: str) -> Words:
+    """Return the words of a kind; the code itself for one that is registered no longer."""
+    return _kinds[code].label if code in _kinds else code
+
+
+def open_in_post(actor: Actor) -> list[dict[str, Any]]:
+    """Return what is open in the actor's post as lines {"kind", "title", "due", "state", "url"}, in registered order.
+
+    Due days are ISO dates or None; states are in the office's language, whoever asks.
+    """
+    found = []
+    with override(settings.LANGUAGE_CODE):
+        for kind in _kinds.values():
+            if actor.role not in kind.roles:
+                continue
+            found += [
+                {
+                    "kind": kind.code,
+                    "title": one.title,
+                    "due": one.due.isoformat() if one.due else None,
+                    "state": str(one.state),
+                    "url": one.url,
+                }
+                for one in kind.find(actor)
+            ]
+    return found
+
+
+def duties_of_unit(unit: Department) -> list[Open]:
+    """Return the duties that keep a unit from being closed."""
+    return [one for find in _of_units for one in find(unit)]

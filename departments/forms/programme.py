@@ -1,0 +1,89 @@
+"""Forms of the leading group's page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from departments.enums import SeatKind
+from departments.models import Department, Post, Programme
+from departments.services.programme import NAMES
+from reform.core.widgets import rows_field
+
+LAST_DAY = 28
+
+
+class ProgrammeForm(forms.ModelForm):
+    """Names, mastheads and the calendar of the reports."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Programme
+        fields = list(NAMES)
+        labels = {
+            "name": _("Field of reform"),
+            "group_name": _("Full name of the leading group"),
+            "group_short_name": _("Short name of the leading group"),
+            "secretariat_name": _("Name of the secretariat"),
+            "number_prefix": _("Number prefix (机关代字)"),
+            "addressees": _("Addressees of circulars"),
+            "copies_to": _("Copies to"),
+            "cutoff_day": _("Data cut-off"),
+            "due_day": _("Reports due"),
+            "close_day": _("Period closes"),
+        }
+        help_texts = {
+            "secretariat_name": _("As it signs papers: 秘书处, 办公室, 医改办"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, most in (("cutoff_day", 31), ("due_day", LAST_DAY), ("close_day", LAST_DAY)):
+            kept = self.fields[name]
+            self.fields[name] = forms.IntegerField(
+                label=kept.label, help_text=kept.help_text, min_value=1, max_value=most
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """A period closes on the day reports are due, or later."""
+        data = super().clean() or {}
+        if data.get("due_day") and data.get("close_day") and data["close_day"] < data["due_day"]:
+            self.add_error("close_day", _("The period cannot close before reports are due."))
+        return data
+
+
+class MemberForm(forms.Form):
+    """A unit to add to the list of member units."""
+
+    department = forms.ModelChoiceField(
+        Department.objects.none(),
+        label=_("Member unit to add"),
+        to_field_name="uid",
+        empty_label=_("Choose a unit"),
+    )
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = Department.objects.filter(jurisdiction=programme.jurisdiction, is_active=True)
+        rows_field(self, "department").queryset = units.exclude(memberships__programme=programme).order_by(
+            "order", "pk"
+        )
+
+
+class SeatForm(forms.Form):
+    """A post to give a seat in the leading group."""
+
+    post = forms.ModelChoiceField(
+        Post.objects.none(), label=_("Post"), to_field_name="uid", empty_label=_("Choose a post")
+    )
+    kind = forms.ChoiceField(label=_("Seat"), choices=SeatKind, initial=SeatKind.MEMBER)
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        posts = Post.objects.filter(programme=programme, is_active=True).exclude(seats__programme=programme)
+        rows_field(self, "post").queryset = posts.select_related("department").order_by(
+            "department__order", "pk"
+        )

@@ -1,0 +1,189 @@
+"""A post changes hands: the list of what is open, who sees it, who takes note, and what stays."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from departments.actor import Actor
+from departments.duties import open_in_post
+from departments.models import HandOver, Notification, User
+from departments.selectors.posts import posts_of
+from departments.services.handovers import make_due_hand_overs, take_note
+from departments.services.posts import fill_post
+from reform.core.models import AuditEntry
+from reform.portal.boards import board_of
+from reports.models import ProgressReport, ReportingPeriod
+from tasks.models import DutyItem, Task
+from tests.cast import signed_in
+
+TODAY = timezone.localdate
+
+
+@pytest.fixture
+def newcomer(db) -> User:
+    return User.objects.create_user("newcomer", "苏新禾", "x-Long-enough-1")
+
+
+@pytest.fixture
+def period(cast):
+    day = timezone.localdate()
+    return ReportingPeriod.objects.create(
+        ledger=cast.ledger,
+        jurisdiction=cast.city,
+        start=day.replace(day=1),
+        opens_on=day,
+        cutoff=day,
+        due_on=day + timedelta(days=5),
+        closes_on=day + timedelta(days=8),
+    )
+
+
+def report(cast, period, number: int, **fields) -> ProgressReport:
+    task = cast.task(number, status_class="behind")
+    values = {"task": task, "department": cast.health, "jurisdiction": cast.city} | fields
+    return ProgressReport.objects.create(period=period, **values)
+
+
+def kinds(row: HandOver) -> list[tuple[str, str]]:
+    return [(item["kind"], item["title"]) for item in row.items]
+
+
+def test_a_new_liaison_gets_a_frozen_list_of_what_is_open_in_the_post(cast, period, newcomer):
+    back = report(cast, period, 1, state="returned", return_reason="缺少数据来源")
+    cast.task(2, status_class="done")
+    cast.task(3, collector=cast.finance)
+    DutyItem.objects.create(
+        task=cast.task(4, collector=cast.finance), department=cast.health, jurisdiction=cast.city
+    )
+    fill_post(post=cast.liaison.post, user=newcomer, held_from=TODAY(), by=cast.admin)
+    row = HandOver.objects.get()
+    assert (row.former, row.successor, row.on) == (cast.liaison.user, newcomer, TODAY())
+    assert kinds(row) == [
+        ("tasks.collected", "1 第1项工作"),
+        ("tasks.duties", "4 第4项工作"),
+        ("reports.file", str(back)),
+    ]
+    assert row.items[2] == {
+        "kind": "reports.file",
+        "title": str(back),
+        "due": period.due_on.isoformat(),
+        "state": "退回修改",
+        "url": reverse("report_edit", args=[back.uid]),
+    }
+    ProgressReport.objects.all().delete()
+    Task.objects.filter(number=1).update(status_class="done")
+    row.refresh_from_db()
+    assert len(row.items) == 3
+
+
+def test_what_waits_at_the_secretariat_is_on_the_list_of_its_new_clerk(cast, period, newcomer):
+    sent = report(
+        cast, period, 1, state="submitted", text="已办。", submitted_at=timezone.now(), on_time=True
+    )
+    cast.task(2, state="preparation", handed_out_on=None)
+    fill_post(post=cast.clerk.post, user=newcomer, held_from=TODAY(), by=cast.admin)
+    assert kinds(HandOver.objects.get()) == [
+        ("ledger.prepare", "2 第2项工作"),
+        ("reports.review", str(sent)),
+    ]
+
+
+def test_an_administrators_post_has_no_business_on_its_list(cast, period, newcomer):
+    report(cast, period, 1)
+    assert open_in_post(cast.security) == open_in_post(cast.auditor) == []
+    fill_post(post=cast.security.post, user=newcomer, held_from=TODAY(), by=cast.admin)
+    assert HandOver.objects.get().items == []
+
+
+def test_the_former_holder_loses_sight_at_once_and_the_new_one_has_it(cast, period, newcomer):
+    mine = report(cast, period, 1)
+    url = reverse("report_edit", args=[mine.uid])
+    former, new = signed_in(cast.liaison), signed_in(Actor(newcomer, cast.liaison.post))
+    assert (former.get(url).status_code, new.get(url).status_code) == (200, 404)
+    fill_post(post=cast.liaison.post, user=newcomer, held_from=TODAY(), by=cast.admin)
+    assert (former.get(url).status_code, new.get(url).status_code) == (404, 200)
+    assert posts_of(cast.liaison.user) == []
+
+
+def test_signatures_and_history_keep_the_former_holders_name(cast, period, newcomer):
+    sent = report(cast, period, 1, filed_by=cast.liaison.user, edited_by=cast.liaison.label)
+    entries = AuditEntry.objects.filter(act="post.fill").count()
+    fill_post(post=cast.liaison.post, user=newcomer, held_from=TODAY(), by=cast.admin)
+    sent.refresh_from_db()
+    assert (sent.filed_by.name, sent.edited_by) == ("陆小满", "陆小满（市卫生健康委 联络员）")
+    assert AuditEntry.objects.filter(act="post.fill").count() == entries + 1
+
+
+def test_both_are_told_and_the_new_holder_finds_it_on_the_first_page(cast, period, newcomer):
+    report(cast, period, 1)
+    fill_post(post=cast.liaison.post, user=newcomer, held_from=TODAY(), by=cast.admin)
+    row = HandOver.objects.get()
+    url = reverse("hand_over", args=[row.uid])
+    assert set(Notification.objects.filter(key=f"handover:{row.uid}").values_list("user__name", "url")) == {
+        ("苏新禾", url),
+        ("陆小满", url),
+    }
+    new = Actor(newcomer, cast.liaison.post)
+    todo = board_of(new).waiting[0]
+    assert (todo.count, todo.url, "陆小满" in todo.note) == (2, url, True)
+    take_note(hand_over=row, by=new)
+    assert url not in [one.url for one in board_of(new).waiting]
+
+
+def test_taking_note_counts_once_and_only_for_the_new_holder(cast, newcomer):
+    row = HandOver.objects.create(
+        post=cast.liaison.post, former=cast.liaison.user, successor=newcomer, on=TODAY()
+    )
+    url = reverse("hand_over_take", args=[row.uid])
+    for other in (cast.liaison, cast.clerk, cast.admin, cast.finance_liaison):
+        assert signed_in(other).post(url).status_code == 404
+    new = signed_in(Actor(newcomer, None))
+    new.post(url)
+    first = HandOver.objects.get().taken_at
+    new.post(url)
+    assert HandOver.objects.get().taken_at == first is not None
+    assert AuditEntry.objects.filter(act="handover.take").count() == 1
+
+
+def test_a_deputy_takes_nothing_over(cast, newcomer):
+    cast.task(1)
+    fill_post(post=cast.liaison.post, user=newcomer, held_from=TODAY(), deputy=True, by=cast.admin)
+    assert not HandOver.objects.exists()
+    assert posts_of(cast.liaison.user) == posts_of(newcomer) == [cast.liaison.post]
+
+
+def test_a_vacant_post_has_a_list_only_where_something_is_open(cast, newcomer):
+    cast.liaison.post.holdings.update(held_to=date(2020, 2, 1))
+    cast.finance_liaison.post.holdings.update(held_to=date(2020, 2, 1))
+    cast.task(1)
+    for post in (cast.liaison.post, cast.finance_liaison.post):
+        fill_post(post=post, user=newcomer, held_from=TODAY(), by=cast.admin)
+    assert [(row.post, row.former) for row in HandOver.objects.all()] == [(cast.liaison.post, None)]
+
+
+def test_a_change_named_before_its_day_makes_the_list_on_that_day_once(cast, newcomer):
+    day = TODAY() + timedelta(days=3)
+    fill_post(post=cast.liaison.post, user=newcomer, held_from=day, by=cast.admin)
+    assert not HandOver.objects.exists()
+    cast.task(1)
+    assert [make_due_hand_overs(on=day - timedelta(days=1)), make_due_hand_overs(on=day)] == [0, 1]
+    assert make_due_hand_overs(on=day) == 0
+    row = HandOver.objects.get()
+    assert (row.former, kinds(row)) == (cast.liaison.user, [("tasks.collected", "1 第1项工作")])
+
+
+def test_the_list_is_printed_with_lines_for_the_signatures(cast, newcomer):
+    cast.task(1)
+    fill_post(post=cast.liaison.post, user=newcomer, held_from=TODAY(), by=cast.admin)
+    url = reverse("hand_over_file", args=[HandOver.objects.get().uid, "docx"])
+    answer = signed_in(Actor(newcomer, None)).get(url)
+    text = zipfile.ZipFile(io.BytesIO(answer.getvalue())).read("word/document.xml").decode()
+    for words in ("岗位交接清单", "移交人：陆小满", "接收人：苏新禾", "第1项工作", "监交人（签字）"):
+        assert words in text
+    assert AuditEntry.objects.filter(act="handover.download").count() == 1
