@@ -109,7 +109,6 @@ PEOPLE = Entry(
         "post_detail",
         "change_account",
     ),
-
 )
 ROLES = Entry("role_matrix", _("Roles and rights"), "key")
 RULES = Entry("security_rules", _("Passwords and sessions"), "adjustments")
