@@ -13,6 +13,13 @@ ROLE_WORDS: dict[str, Promise | str] = {
     "anonymous": _("not signed in"),
     "system": _("the system"),
 }
+# Why somebody was not let in; other reasons were written by people or are acts of the role-permission matrix.
+REFUSALS: dict[str, Promise] = {
+    "locked": _("sign-in is paused"),
+    "wrong password": _("wrong password"),
+    "unknown account": _("unknown account"),
+    "CSRF token missing.": _("The form's token was missing or old."),
+}
 ACT_WORDS: dict[str, Promise] = {
     "sign_in": _("Sign in"),
     "sign_out": _("Sign out"),
