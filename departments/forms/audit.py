@@ -21,7 +21,7 @@ class AuditForm(forms.Form):
         required=False,
         choices=[
             ("", _("Any outcome")),
-            (AuditEntry.Outcome.DONE, _("Carried out")),
+            (AuditEntry.Outcome.DONE, _("Succeeded")),
             (AuditEntry.Outcome.REFUSED, _("Refused")),
         ],
     )

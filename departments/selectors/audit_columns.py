@@ -13,7 +13,7 @@ from reform.core.models import AuditEntry
 
 
 def _outcome(entry: AuditEntry) -> str:
-    return _("Carried out") if entry.outcome == AuditEntry.Outcome.DONE else _("Refused")
+    return _("Succeeded") if entry.outcome == AuditEntry.Outcome.DONE else _("Refused")
 
 
 COLUMNS = [

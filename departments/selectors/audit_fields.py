@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+
+from departments.enums import Role
+from reform.core.lights import CLASS_LABELS
 
 FIELD_WORDS: dict[str, Promise] = {
     "account": _("Account"),
@@ -145,18 +149,37 @@ FIELD_WORDS: dict[str, Promise] = {
 }
 
 
+# Codes of states, by the same words as where they are shown.
+STATE_WORDS: dict[str, Promise] = {
+    "draft": _("To be filled in"),
+    "for_approval": _("For the unit's approval"),
+    "submitted": _("Submitted"),
+    "in_review": _("In review"),
+    "returned": _("Returned"),
+    "accepted": _("Accepted"),
+    "open": _("Open"),
+    "closed": _("Closed"),
+}
+CODES: dict[str, Mapping[str, Any]] = {
+    "state": STATE_WORDS,
+    "role": dict(Role.choices),
+    "self_rated": CLASS_LABELS,
+    "prepared": CLASS_LABELS,
+}
+
+
 def field_label(name: str) -> str:
     """Return a field's words; its own name for one that has none (an older entry's)."""
     return str(FIELD_WORDS.get(name, name))
 
 
-def readable(value: Any) -> str:
-    """Return a kept value as a person reads it: yes and no, lists in a row, fields with their words; "" for nothing."""
+def readable(value: Any, field: str = "") -> str:
+    """Return a kept value as a person reads it: yes and no, codes and fields with their words; "" for nothing."""
     if isinstance(value, bool):
         return _now("Yes") if value else _now("No")
     if isinstance(value, dict):
-        parts = (f"{field_label(str(key))}: {readable(one) or '—'}" for key, one in value.items())
+        parts = (f"{field_label(str(key))}: {readable(one, str(key)) or '—'}" for key, one in value.items())
         return "; ".join(parts)
     if isinstance(value, list):
         return ", ".join(readable(one) or "—" for one in value)
-    return "" if value is None else str(value)
+    return "" if value is None else str(CODES.get(field, {}).get(value, value))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django import template
 from django.utils.functional import Promise
 
+from departments.permissions import all_acts
 from departments.selectors.audit_fields import field_label, readable
-from departments.selectors.audit_words import ACT_WORDS, ROLE_WORDS
+from departments.selectors.audit_words import ACT_WORDS, REFUSALS, ROLE_WORDS
 from reform.core.models import AuditEntry
 
 register = template.Library()
@@ -47,9 +48,16 @@ def changes(entry: AuditEntry) -> list[tuple[str, str, str]]:
     """Return (words of the field, before, after) of each field the entry names, in order."""
     names = dict.fromkeys([*entry.before, *entry.after])
     return [
-        (field_label(name), readable(entry.before.get(name)), readable(entry.after.get(name)))
+        (field_label(name), readable(entry.before.get(name), name), readable(entry.after.get(name), name))
         for name in names
     ]
+
+
+@register.filter
+def reason_label(entry: AuditEntry) -> str:
+    """Why, in words: a refused act by its name in the role-permission matrix, other reasons as they were given."""
+    acts = {act.name: act.label for act in all_acts()}
+    return str(acts.get(entry.reason) or REFUSALS.get(entry.reason, entry.reason))
 
 
 @register.filter
