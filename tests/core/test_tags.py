@@ -188,3 +188,9 @@ def test_templates_carry_no_inline_style_or_script():
     pages = [p for p in Path(settings.BASE_DIR, "templates").rglob("*.html") if "documents" not in p.parts]
     assert len(pages) > 30
     assert [str(p) for p in pages if forbidden.search(p.read_text("utf-8"))] == []
+
+
+@pytest.mark.parametrize(("language", "text"), [("zh-hans", "财政局、医保局"), ("en", "财政局, 医保局")])
+def test_listed_words_are_parted_as_the_language_does(language, text):
+    with translation.override(language):
+        assert core.listed(["财政局", "医保局"]) == text

@@ -192,6 +192,12 @@ def signed(value: int | None) -> str:
     return f"+{value}" if value > 0 else f"−{-value}" if value < 0 else "±0"
 
 
+@register.filter
+def listed(words: Iterable[object]) -> str:
+    """The words one after the other, as the reader's language parts them: 、 in Chinese, a comma in English."""
+    return ("、" if _chinese() else ", ").join(map(str, words))
+
+
 def _chinese() -> bool:
     return (get_language() or "").startswith("zh")
 
