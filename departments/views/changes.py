@@ -51,9 +51,11 @@ def change_list(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     require(actor, "departments.view")
     page = Paginator(changes_of(actor), PER_PAGE).get_page(request.GET.get("page"))
-    for change in page:
-        change.tone = TONES[ChangeState(change.state)]
-    context = {"page": page, "may_ask": may(actor, "changes.ask")}
+    context = {
+        "page": page,
+        "rows": [(change, TONES[ChangeState(change.state)]) for change in page],
+        "may_ask": may(actor, "changes.ask"),
+    }
     return render(request, "departments/change_list.html", context)
 
 
