@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from tests.browser.accounts import prepare_accounts
+
 PLACES = {
     "notice_read": "clerk",
     "notice_reading": "clerk",
@@ -67,6 +69,7 @@ SAID = {"text": "本月完成现场核查，问题清单已反馈。", "self_rat
 def find_places() -> dict[str, str]:
     """Return the address of each page above; what the demonstration lacks is done through the services first."""
     city = _City()
+    prepare_accounts()
     found = city.papers() | city.prepared() | city.reports() | city.judged() | city.division() | city.rest()
     if missing := set(PLACES) ^ set(found):
         raise LookupError(f"places not found: {missing}")
