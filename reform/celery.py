@@ -14,7 +14,7 @@ app.autodiscover_tasks(["reform.core", "departments", "tasks", "reports"], relat
 
 app.conf.beat_schedule = {
     "sweep": {"task": "reform.core.jobs.sweep", "schedule": 60.0},
-    "seal": {"task": "reform.core.jobs.seal", "schedule": 30.0},
+    "seal": {"task": "reform.core.jobs.seal", "schedule": 30.0, "options": {"expires": 30}},
     "tick": {"task": "reports.jobs.tick", "schedule": 300.0},
     "people": {"task": "departments.jobs.tick", "schedule": 300.0},
 }

@@ -2,7 +2,10 @@
 
 import io
 import logging
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 from django.conf import settings as portal
@@ -180,3 +183,15 @@ def test_names_that_only_look_like_secrets_stay():
 
 def test_figures_are_no_phone_numbers():
     assert mask_numbers("合计 12345678901 元，1380000000 人") == "合计 12345678901 元，1380000000 人"
+
+
+def test_worker_writes_such_lines():
+    """In a process of its own: what Celery would set up is set up once a process."""
+    say = (
+        "import django, logging; django.setup(); from reform.celery import app;"
+        "app.log.setup(loglevel='INFO');"
+        f"logging.getLogger('celery.worker').info('ring {PHONE}'); logging.getLogger('x').error('a\\nb')"
+    )
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": "reform.settings"}
+    said = subprocess.run([sys.executable, "-c", say], capture_output=True, text=True, env=env, check=True)
+    assert [one.split("[-] ")[1] for one in said.stderr.splitlines()] == ["ring ***", "a\\nb"]

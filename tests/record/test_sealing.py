@@ -8,9 +8,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from celery.signals import worker_shutdown
 from django.core.management import call_command
 from django.utils import timezone
 
+from reform.celery import app
 from reform.core import audit_seals
 from reform.core.audit import record
 from reform.core.audit_chain import BEGIN, ENTRY_FIELDS, canonical
@@ -108,4 +110,16 @@ def test_worker_on_the_job_table_seals_before_it_ends(monkeypatch):
     monkeypatch.setattr("signal.signal", lambda *_: None)
     entry = record(by=None, act="x")
     call_command("run_jobs", once=True)
+    assert AuditSeal.objects.filter(entry_id=entry.pk).count() == 1
+
+
+def test_beat_asks_for_seals_twice_a_minute():
+    asked = app.conf.beat_schedule["seal"]
+    assert (asked["task"], asked["schedule"]) == ("reform.core.jobs.seal", 30.0)
+    assert asked["task"] in app.tasks
+
+
+def test_worker_seals_when_it_ends():
+    entry = record(by=None, act="x")
+    worker_shutdown.send(sender=None)
     assert AuditSeal.objects.filter(entry_id=entry.pk).count() == 1
