@@ -37,7 +37,10 @@ class Troubled:
 
 
 def troubled_accounts(actor: Actor) -> list[Troubled]:
-    """Return the open accounts the actor may know of that are in any trouble, by name. Constant number of queries."""
+    """Return the open accounts the actor may know of that are in any trouble, the worst first, then by name.
+
+    Constant number of queries.
+    """
     now = timezone.now()
     users = User.objects.visible_to(actor).filter(is_active=True).defer("phone").order_by("name", "pk")
     paused = locked_usernames()
@@ -58,4 +61,5 @@ def troubled_accounts(actor: Actor) -> list[Troubled]:
         return tuple(kind for kind, there in found.items() if there)
 
     rows = [Troubled(user, posts.get(user.pk, []), kinds(user)) for user in users]
-    return [row for row in rows if row.kinds]
+    # Stable: within one trouble they stay in the order of names.
+    return sorted((row for row in rows if row.kinds), key=lambda row: list(TroubleKind).index(row.kinds[0]))
