@@ -1,5 +1,7 @@
 """The door: sign-in, lock-out, sessions, posts, passwords and one-time links."""
 
+import statistics
+import time
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +15,7 @@ from django.utils import timezone
 from departments.enums import Role
 from departments.models import Post, PostHolding, User
 from departments.services import accounts
+from reform import settings as portal_settings
 from reform.core.models import AuditEntry
 from tests.cast import PASSWORD
 
@@ -358,3 +361,36 @@ def test_setting_a_weak_password_is_refused_on_every_path(cast):
     with pytest.raises(ValidationError):
         accounts.set_password(user=cast.liaison.user, password="short", by=cast.liaison)
     assert User.objects.get(pk=cast.liaison.user.pk).check_password(PASSWORD)
+
+
+# --- nothing is learnt from how long it takes -----------------------------------------------------------------------
+ROUNDS = 9
+
+
+def median_time(username, first):
+    """The middle of the times a refusal takes with the real hasher, each from an address of its own."""
+    taken = []
+    for at in range(ROUNDS):
+        client = Client(REMOTE_ADDR=f"10.{first}.0.{at}")
+        began = time.perf_counter()
+        assert try_sign_in(client, username, "wrong").status_code == 200
+        taken.append(time.perf_counter() - began)
+    return statistics.median(taken)
+
+
+@pytest.mark.parametrize("known", ["liaison", "closed", "waiting"])
+def test_refusal_of_unknown_and_known_accounts_takes_as_long(cast, settings, known):
+    settings.PASSWORD_HASHERS = portal_settings.PASSWORD_HASHERS
+    User.objects.create_user(username="closed", name="已离任", password=PASSWORD, is_active=False)
+    User.objects.create_user(username="waiting", name="待到任")
+    cast.liaison.user.set_password(PASSWORD)
+    cast.liaison.user.save()
+    median_time("warm-up", 1)
+    # A busy machine slows some rounds: what counts is that it is alike once.
+    ratios = []
+    for attempt in range(3):
+        times = [median_time(known, 10 + attempt), median_time("nobody-of-this-name", 20 + attempt)]
+        ratios.append(max(times) / min(times))
+        if ratios[-1] < 1.5:
+            break
+    assert min(ratios) < 1.5, ratios
