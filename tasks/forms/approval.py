@@ -11,12 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reform.core.files import read_upload
 from reform.core.widgets import DateInput
 from tasks.enums import ApprovedBy
 from tasks.forms.division import TitleForm
 from tasks.forms.fields import set_choices
 from tasks.forms.preparation import tie
 from tasks.models import Approval
+
+SCANS = (".pdf", ".jpg", ".jpeg", ".png")
 
 
 def _not_to_come(day: date | None) -> date | None:
@@ -36,6 +39,16 @@ class ApprovalFacts(forms.Form):
         help_text=gettext_lazy("Number or name of the paper, or the meeting"),
     )
     approved_on = forms.DateField(label=gettext_lazy("Approved on"), required=False, widget=DateInput)
+    scan = forms.FileField(
+        label=gettext_lazy("Scan"),
+        required=False,
+        help_text=gettext_lazy("PDF or picture of the signed paper, if there is one"),
+    )
+
+    def scanned(self) -> tuple[str, bytes] | None:
+        """Return name and bytes of the scan, if one was sent; raises BadFile with a sentence."""
+        upload = self.cleaned_data["scan"]
+        return (upload.name, read_upload(upload, kinds=SCANS)) if upload else None
 
     def clean_approved_on(self) -> date | None:
         """Return the day; an error for one that has not come."""
@@ -69,11 +82,6 @@ class ApprovalForm(ApprovalFacts):
     """The approval a batch rests on: the head's here, the leading group's on a paper, or one on record."""
 
     use = forms.ChoiceField(label=gettext_lazy("Approved"), widget=forms.RadioSelect)
-    scan = forms.FileField(
-        label=gettext_lazy("Scan"),
-        required=False,
-        help_text=gettext_lazy("PDF or picture of the signed paper, if there is one"),
-    )
     handed_out_on = forms.DateField(label=gettext_lazy("Handed out on"), widget=DateInput)
 
     def __init__(self, *args: Any, approvals: Iterable[Approval], **kwargs: Any) -> None:

@@ -68,11 +68,12 @@ def approve_division(
     approved_by: str,
     paper: str = "",
     on: date,
+    scan: tuple[str, bytes] | None = None,
     by: Actor,
 ) -> Approval:
     """Freeze the final division, record who approved it, and return the approval that holds it.
 
-    `paper` names what the leading group's approval stands on. Raises NotDivided without rows, or while units are
+    `paper` names what the leading group's approval stands on, `scan` is (name, bytes) of it. Raises NotDivided without rows, or while units are
     still being asked about one of the tasks. Side effects: the final paper with its files' job, the approval, a
     line in each task's history, audit rows.
     """
@@ -85,7 +86,14 @@ def approve_division(
         )
     final = _freeze(ledger, rows, title, draft=False, by=by)
     approval = record_approval(
-        ledger=ledger, body=body, approved_by=approved_by, paper=paper, on=on, division=final, by=by
+        ledger=ledger,
+        body=body,
+        approved_by=approved_by,
+        paper=paper,
+        on=on,
+        division=final,
+        scan=scan,
+        by=by,
     )
     log_tasks(final, "division.approved", by, {"by": approved_by, "paper": paper, "on": on.isoformat()})
     return approval

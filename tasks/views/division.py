@@ -18,7 +18,7 @@ from departments.actor import Actor, ActorRequest
 from departments.enums import DepartmentKind
 from departments.permissions import may, require
 from reform.core import audit
-from reform.core.files import CONTENT_TYPES, clean_name, serve, suffix_of
+from reform.core.files import CONTENT_TYPES, BadFile, clean_name, serve, suffix_of
 from reform.core.text import as_uuid
 from tasks.division.table import counted
 from tasks.enums import ApprovedBy, LedgerState
@@ -177,7 +177,7 @@ def division_approve(request: ActorRequest) -> HttpResponse:
     if ledger:
         initial["title"] = proposed_title(ledger)
     group = ledger.programme.group_short_name if ledger else ""
-    form = TableApprovalForm(sent(request)[0], initial=initial, head=request.actor.user.name, group=group)
+    form = TableApprovalForm(*sent(request), initial=initial, head=request.actor.user.name, group=group)
     if request.method == "POST" and ledger and form.is_valid():
         data = form.cleaned_data
         try:
@@ -189,8 +189,11 @@ def division_approve(request: ActorRequest) -> HttpResponse:
                 approved_by=data["approved_by"],
                 paper=data["paper"],
                 on=data["approved_on"],
+                scan=form.scanned(),
                 by=request.actor,
             )
+        except BadFile as error:
+            form.add_error("scan", str(error))
         except (NotDivided, WrongApproval) as error:
             form.add_error(None, str(error))
         else:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from departments.actor import Actor, ActorRequest
 from departments.permissions import may, require
 from reform.core import audit
-from reform.core.files import BadFile, read_upload, serve
+from reform.core.files import BadFile, serve
 from reform.core.text import as_uuid
 from tasks.enums import ApprovedBy
 from tasks.forms.approval import ApprovalForm
@@ -34,7 +34,6 @@ from tasks.services.handing_out import NotReady, WrongApproval, hand_out, record
 from tasks.views.preparing import chosen_ledger, own_ledgers
 
 PER_PAGE = 100
-SCANS = (".pdf", ".jpg", ".jpeg", ".png")
 
 
 def list_chips(prepared: Preparation, query: Any, show: str) -> list[dict[str, Any]]:
@@ -90,7 +89,7 @@ def hand_out_page(request: ActorRequest) -> HttpResponse:
         return render(request, "tasks/hand_out.html", {"ledger": None, "ledgers": []})
     notice = Notice.objects.visible_to(actor).filter(uid=as_uuid(request.GET.get("notice"))).first()
     show = request.GET.get("show", "")
-    prepared = preparation_of(ledger, notice, show)
+    prepared = preparation_of(ledger, notice, show, clearance=actor.clearance)
     form = ApprovalForm(*sent(request), approvals=ledger.approvals.all(), initial=_initial(ledger))
     refused: list[str] = []
     if request.method == "POST":
@@ -124,7 +123,7 @@ def _unknown(ledger: Ledger, notice: Notice | None, actor: Actor) -> list[Asked]
     """The names to be asked: of the notice, or of all tasks in preparation."""
     if notice is None:
         return names_in_preparation(ledger) if may(actor, "notices.decompose", ledger) else []
-    return workbench(notice).asked if may(actor, "notices.decompose", notice) else []
+    return workbench(notice, actor).asked if may(actor, "notices.decompose", notice) else []
 
 
 def _initial(ledger: Ledger) -> dict[str, Any]:
@@ -170,14 +169,13 @@ def _recorded(request: ActorRequest, ledger: Ledger, form: ApprovalForm) -> Appr
             on=data["handed_out_on"],
             by=actor,
         )
-    upload = data["scan"]
     return record_approval(
         ledger=ledger,
         body=ApprovedBy.GROUP,
         approved_by=data["approved_by"],
         paper=data["paper"],
         on=data["approved_on"],
-        scan=(upload.name, read_upload(upload, kinds=SCANS)) if upload else None,
+        scan=form.scanned(),
         by=actor,
     )
 

@@ -143,10 +143,14 @@ def test_drafting_asking_closing_and_approving_by_page(cast):
         clerk.force_login(cast.clerk.user)
         head.force_login(cast.head.user)
         clerk.post(reverse("round_close", args=[opened.uid]))
-        done = head.post(reverse("division_approve"), approval | {"paper": "纪要2号"})
+        wrong = SimpleUploadedFile("批件.exe", b"MZ")
+        refused = head.post(reverse("division_approve"), approval | {"paper": "纪要2号", "scan": wrong})
+        assert (refused.status_code, DivisionPaper.objects.filter(draft=False).count()) == (422, 0)
+        scan = SimpleUploadedFile("批件.png", b"\x89PNG\r\n\x1a\n scan")
+        done = head.post(reverse("division_approve"), approval | {"paper": "纪要2号", "scan": scan})
     final = DivisionPaper.objects.get(draft=False)
     assert done["Location"] == reverse("division_detail", args=[final.uid])
-    assert final.approval.paper == "纪要2号"
+    assert (final.approval.paper, final.approval.scan_name) == ("纪要2号", "批件.png")
 
 
 @pytest.mark.parametrize(("body", "name"), [("head", "方静澜"), ("group", "市医改领导小组")])
