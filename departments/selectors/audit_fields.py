@@ -13,6 +13,10 @@ from departments.enums import Role
 from reform.core.lights import CLASS_LABELS
 
 FIELD_WORDS: dict[str, Promise] = {
+    "claim": _("Account at the office"),
+    "manner": _("Came in by"),
+    "second_factor": _("Second factor"),
+    "with": _("Shown with"),
     "account": _("Account"),
     "accounts": _("Accounts"),
     "address": _("From where"),
