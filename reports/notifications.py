@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext, ngettext
 
-from departments.enums import Role
+from departments.enums import Clearance, Role
 from departments.models import Department, Programme, User
 from reports.models import Circular, CountySheet, ProgressReport, ReportingPeriod
 
@@ -31,9 +31,13 @@ class Message:
     url: str
 
 
-def people_of(department: Department, *roles: str) -> list[User]:
-    """Return the active people who hold a post of one of `roles` in a unit today."""
-    return _holders(holdings__post__department=department, holdings__post__role__in=roles)
+def people_of(department: Department, *roles: str, label: int = Clearance.OPEN) -> list[User]:
+    """Return the active people who hold a post of one of `roles` in a unit today that sees what bears `label`."""
+    return _holders(
+        holdings__post__department=department,
+        holdings__post__role__in=roles,
+        holdings__post__clearance__gte=label,
+    )
 
 
 def _holders(**posts: object) -> list[User]:
@@ -63,7 +67,7 @@ def report_returned(report: ProgressReport) -> Message:
     """Tell the unit's filers that a report came back, and why."""
     with translation.override(settings.LANGUAGE_CODE):
         return Message(
-            users=people_of(report.department, *FILERS),
+            users=people_of(report.department, *FILERS, label=report.task.sensitivity),
             key=f"report.returned:{report.uid}:{report.return_count}",
             title=gettext("Returned: %(task)s") % {"task": report.task},
             body=report.return_reason,
@@ -75,7 +79,7 @@ def report_for_approval(report: ProgressReport) -> Message:
     """Tell the department's head that a report waits for the unit's approval."""
     with translation.override(settings.LANGUAGE_CODE):
         return Message(
-            users=people_of(report.department, Role.DEPARTMENT_HEAD),
+            users=people_of(report.department, Role.DEPARTMENT_HEAD, label=report.task.sensitivity),
             key=f"report.for_approval:{report.uid}:{report.version}",
             title=gettext("For your approval: %(task)s") % {"task": report.task},
             body=str(report.period),

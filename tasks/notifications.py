@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from departments.enums import UNIT_ROLES, Role
+from departments.enums import UNIT_ROLES, Clearance, Role
 from departments.models import Notification, PostHolding, User
 from departments.services.notifications import notify
 from tasks.enums import Answer
@@ -85,24 +85,36 @@ def _tell_liaisons(
     for (programme, unit), theirs in by_unit.items():
         own = theirs[0].ledger.programme.secretariat_id == unit
         roles = [Role.LIAISON, Role.CLERK] if own else [Role.LIAISON, Role.COUNTY]
-        with override("zh-hans"):
-            words = title(len(theirs)) % {"n": len(theirs)}
-        body = "\n".join(f"{task.label} {task.title}" for task in theirs[:20])
-        messages += [
-            Notification(
-                user_id=user,
-                key=f"{act}:{theirs[0].uid}",
-                title=words,
-                body=body,
-                url=address(theirs[0]),
-            )
-            for user in {user for role in roles for user in people[programme, unit, role]}
-        ]
+        for clearance in Clearance:
+            # Who holds two posts of the unit reads one message, of what the higher one sees.
+            users = {user for role in roles for user in people[programme, unit, role, clearance]}
+            users -= {
+                user
+                for role in roles
+                for above in Clearance
+                if above > clearance
+                for user in people[programme, unit, role, above]
+            }
+            told = [task for task in theirs if task.sensitivity <= clearance]
+            if users and told:
+                messages += _messages(told, users, act, title, address)
     Notification.objects.bulk_create(messages, ignore_conflicts=True)
 
 
-def _people_of(tasks: list[Task]) -> dict[tuple[int, int | None, str], set[int]]:
-    """Who holds a post of a unit that collects one of the tasks: keys of users by programme, unit and role.
+def _messages(
+    tasks: list[Task], users: set[int], act: str, title: Callable[[int], str], address: Callable[[Task], str]
+) -> list[Notification]:
+    with override("zh-hans"):
+        words = title(len(tasks)) % {"n": len(tasks)}
+    body = "\n".join(f"{task.label} {task.title}" for task in tasks[:20])
+    key = f"{act}:{tasks[0].uid}"
+    return [
+        Notification(user_id=user, key=key, title=words, body=body, url=address(tasks[0])) for user in users
+    ]
+
+
+def _people_of(tasks: list[Task]) -> dict[tuple[int, int | None, str, int], set[int]]:
+    """Who holds a post of a unit that collects one of the tasks: users by programme, unit, role and clearance.
 
     Posts of the programmes below, a county's, count as the programme's own.
     """
@@ -115,13 +127,18 @@ def _people_of(tasks: list[Task]) -> dict[tuple[int, int | None, str], set[int]]
         post__is_active=True,
         held_from__lte=today,
     )
-    people: dict[tuple[int, int | None, str], set[int]] = defaultdict(set)
-    for user, unit, role, own, above in held.values_list(
-        "user", "post__department", "post__role", "post__programme", "post__programme__parent"
+    people: dict[tuple[int, int | None, str, int], set[int]] = defaultdict(set)
+    for user, unit, role, clearance, own, above in held.values_list(
+        "user",
+        "post__department",
+        "post__role",
+        "post__clearance",
+        "post__programme",
+        "post__programme__parent",
     ):
-        people[own, unit, role].add(user)
+        people[own, unit, role, clearance].add(user)
         if above:
-            people[above, unit, role].add(user)
+            people[above, unit, role, clearance].add(user)
     return people
 
 

@@ -28,6 +28,7 @@ allow(
 )
 allow("ledger.edit", _("Add, change and decompose tasks"), [*SECRETARIAT, Role.COUNTY], in_own_programme)
 allow("ledger.import", _("Import a running ledger from Excel"), [*SECRETARIAT, Role.COUNTY], in_own_programme)
+allow("ledger.label", _("Label how far a matter goes"), [Role.HEAD, Role.COUNTY], in_own_programme)
 allow("ledger.approve", _("Approve and hand out"), [Role.HEAD, Role.COUNTY], in_own_programme)
 allow("division.view", _("See division tables and what units said"), [*SECRETARIAT, Role.LEADER, Role.COUNTY])
 allow(

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from departments.enums import Role
+from departments.enums import Clearance, Role
 from reform.core.lights import CLASS_LABELS
 
 FIELD_WORDS: dict[str, Promise] = {
@@ -123,6 +123,7 @@ FIELD_WORDS: dict[str, Promise] = {
     "secretariat_name": _("Name of the secretariat"),
     "section": _("Section"),
     "self_rated": _("Self-rated"),
+    "sensitivity": _("Label"),
     "sha256": _("SHA-256"),
     "short_name": _("Short name"),
     "snapshot": _("Snapshot"),
@@ -169,6 +170,7 @@ CODES: dict[str, Mapping[str, Any]] = {
     "role": dict(Role.choices),
     "self_rated": CLASS_LABELS,
     "prepared": CLASS_LABELS,
+    "sensitivity": {one.name: one.label for one in Clearance},
 }
 
 

@@ -114,6 +114,7 @@ ACT_WORDS: dict[str, Promise] = {
     "notices.download": _("Download a notice"),
     "ledger.open": _("Open a ledger"),
     "ledger.add_task": _("Add a task"),
+    "ledger.label_task": _("Label how far a matter goes"),
     "ledger.decompose_task": _("Decompose a task"),
     "ledger.fill_tasks": _("Fill in tasks in bulk"),
     "ledger.save_nodes": _("Set the nodes of a task"),

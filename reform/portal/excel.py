@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from departments.actor import Actor
+from departments.enums import Clearance
 from reform.core import audit
 from reform.core.excel import Column, write_sheet
 from reform.portal.filters import FLAGS
@@ -28,6 +29,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Looked up once here: get_..._display() makes its dictionary anew for every cell.
 TYPES = dict(TaskType.choices)
 CLASSES = dict(StatusClass.choices)
+LABELS = dict(Clearance.choices)
 
 
 def _flags(task: Task) -> str:
@@ -63,6 +65,7 @@ COLUMNS = (
     Column("share", gettext_lazy("Progress (%)"), 10, get=lambda t: t.progress_share),
     Column("progress", gettext_lazy("Progress so far"), 60, get=lambda t: t.progress_text),
     Column("reported", gettext_lazy("Last report"), 12, get=lambda t: t.last_reported_on),
+    Column("label", gettext_lazy("Label"), 10, get=lambda t: LABELS.get(t.sensitivity, "")),
 )
 
 

@@ -9,24 +9,28 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import get_language
 
+from departments.enums import Clearance
 from reports.enums import Origin, ReportState
 from reports.models import Determination, ProgressReport, ReportingPeriod
 from tasks.models import Task
 from tasks.progress import LATE_CLASSES, Flag, Proposal, StatusClass, Step, explain, explain_en
 from tasks.selectors.facts import Said
 
+# Whoever is told only of tasks labelled up to a clearance says so; the services work on all of them.
+ALL = max(Clearance)
 FILED = {ReportState.SUBMITTED, ReportState.IN_REVIEW, ReportState.ACCEPTED}
 
 
-def tasks_to_determine(period: ReportingPeriod) -> QuerySet[Task]:
+def tasks_to_determine(period: ReportingPeriod, *, clearance: int = ALL) -> QuerySet[Task]:
     """Return the tasks that have a state of their own: handed out, without rows below them."""
-    return Task.objects.filter(ledger=period.ledger_id).handed_out().leaves()
+    found = Task.objects.filter(ledger=period.ledger_id, sensitivity__lte=clearance)
+    return found.handed_out().leaves()
 
 
-def unconfirmed_tasks(period: ReportingPeriod) -> int:
+def unconfirmed_tasks(period: ReportingPeriod, *, clearance: int = ALL) -> int:
     """Return how many tasks still lack a confirmed determination in a period."""
     confirmed = Determination.objects.filter(period=period, confirmed_at__isnull=False)
-    return tasks_to_determine(period).exclude(pk__in=confirmed.values("task")).count()
+    return tasks_to_determine(period, clearance=clearance).exclude(pk__in=confirmed.values("task")).count()
 
 
 def effective_reports(period: ReportingPeriod) -> dict[int, ProgressReport]:
@@ -93,10 +97,10 @@ def differs(row: Determination) -> bool:
     return row.prepared != row.proposed or (row.self_rated != "" and row.self_rated != row.prepared)
 
 
-def sheet_of(period: ReportingPeriod) -> list[Determination]:
+def sheet_of(period: ReportingPeriod, *, clearance: int = ALL) -> list[Determination]:
     """Return the rows of a period's sheet, differences first, then what is behind, then ledger order."""
     rows = list(
-        Determination.objects.filter(period=period).select_related(
+        Determination.objects.filter(period=period, task__sensitivity__lte=clearance).select_related(
             "period", "task__collector", "task__root", "task__ledger"
         )
     )
@@ -114,18 +118,22 @@ def sheet_of(period: ReportingPeriod) -> list[Determination]:
 
 @dataclass(frozen=True)
 class SheetStand:
-    """How far a sheet is: rows, how many are confirmed, tasks without a row, rows that are out of date."""
+    """How far a sheet is: rows, how many are confirmed, tasks without a row, rows that are out of date.
+
+    `whole` names the whole sheet, whatever of it the reader is told of.
+    """
 
     rows: int
     confirmed: int
     missing: int
     stale: int
     versions: int
+    whole: int
 
     @property
     def stamp(self) -> str:
         """Return what names the sheet as it is: any change of a row changes it."""
-        return f"{self.rows}:{self.versions}"
+        return f"{self.whole}:{self.versions}"
 
     @property
     def open(self) -> int:
@@ -138,18 +146,20 @@ class SheetStand:
         return self.open > 0 and not self.missing and not self.stale
 
 
-def stand_of(period: ReportingPeriod) -> SheetStand:
-    """Return how far a period's sheet is."""
-    rows = Determination.objects.filter(period=period)
-    counted = rows.aggregate(
-        n=Count("pk"), confirmed=Count("pk", filter=Q(confirmed_at__isnull=False)), versions=Sum("version")
-    )
+def stand_of(period: ReportingPeriod, *, clearance: int = ALL) -> SheetStand:
+    """Return how far a period's sheet is, told of the tasks labelled up to `clearance`."""
+    whole = Determination.objects.filter(period=period)
+    rows = whole.filter(task__sensitivity__lte=clearance)
+    counted = rows.aggregate(n=Count("pk"), confirmed=Count("pk", filter=Q(confirmed_at__isnull=False)))
+    stamped = whole.aggregate(n=Count("pk"), versions=Sum("version"))
+    stale = stale_tasks(period)
     return SheetStand(
         rows=counted["n"],
         confirmed=counted["confirmed"],
-        missing=tasks_to_determine(period).exclude(pk__in=rows.values("task")).count(),
-        stale=len(stale_tasks(period)),
-        versions=counted["versions"] or 0,
+        missing=tasks_to_determine(period, clearance=clearance).exclude(pk__in=rows.values("task")).count(),
+        stale=rows.filter(task__in=stale).count() if stale else 0,
+        versions=stamped["versions"] or 0,
+        whole=stamped["n"],
     )
 
 

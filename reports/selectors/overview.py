@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from departments.enums import Clearance
 from departments.models import Department
 from reform.core.figures import plain
 from reports.models import ProgressReport, ReportingPeriod
@@ -77,6 +78,7 @@ class Overview:
     before: Standing | None
     past: list[Standing]
     reports: dict[int, ProgressReport]
+    clearance: int
 
     @property
     def period(self) -> ReportingPeriod:
@@ -182,7 +184,9 @@ class Overview:
     def indicators(self) -> list[IndicatorLine]:
         """The ledger's indicators as known at the cut-off."""
         found = (
-            Indicator.objects.filter(task__ledger=self.ledger, task__state="handed_out")
+            Indicator.objects.filter(
+                task__ledger=self.ledger, task__state="handed_out", task__sensitivity__lte=self.clearance
+            )
             .select_related("task__ledger")
             .prefetch_related("targets", "values")
             .order_by("task__number", "task__row", "order")
@@ -222,16 +226,18 @@ def _indicator(indicator: Indicator, cutoff: date, late: bool) -> IndicatorLine:
     )
 
 
-def overview_of(ledger: Ledger, start: date | None = None) -> Overview | None:
+def overview_of(
+    ledger: Ledger, start: date | None = None, *, clearance: int = max(Clearance)
+) -> Overview | None:
     """Return the page's figures for the period that begins on `start` (the latest), None where it is not determined.
 
-    What is shown of a past period is what was known then.
+    What is shown of a past period is what was known then; items labelled above `clearance` are in no figure.
     """
-    past = standings(ledger)
+    past = standings(ledger, clearance=clearance)
     if start:
         past = [standing for standing in past if standing.period.start <= start]
     if not past or (start and past[-1].period.start != start):
         return None
     current = past[-1]
     before = past[-2] if len(past) > 1 else None
-    return Overview(ledger, current, before, past, effective_reports(current.period))
+    return Overview(ledger, current, before, past, effective_reports(current.period), clearance)

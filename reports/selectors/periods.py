@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from departments.actor import Actor
+from departments.enums import Clearance
 from departments.models import Department
 from departments.selectors.contacts import Contact, contacts_of
 from reform.core.periods import Period
@@ -92,17 +93,21 @@ class Turnout:
         return f"{self.due} = {self.on_time} + {self.late} + {self.not_in}"
 
 
-def turnout_of(periods: Iterable[ReportingPeriod]) -> dict[int, Turnout]:
-    """Return how the reporting of each period stands, keyed by the period's key, in one query.
+def turnout_of(periods: Iterable[ReportingPeriod], *, clearance: int = max(Clearance)) -> dict[int, Turnout]:
+    """Return how the reporting of each period stands, keyed by the period's key, in two queries.
+
+    Reports on tasks labelled above `clearance` are not counted.
 
     A report that was returned and not yet filed again was still filed on time or late. A task recorded by
     the secretariat counts as not in until its collector files, and is told beside.
     """
     unit = Q(origin="unit")
     been_in = unit & Q(on_time__isnull=False)
+    counted = ProgressReport.objects.filter(
+        period__in=[p.pk for p in periods], task__sensitivity__lte=clearance
+    )
     rows = (
-        ProgressReport.objects.filter(period__in=[p.pk for p in periods])
-        .order_by()
+        counted.order_by()
         .values("period")
         .annotate(
             due=Count("pk", filter=unit),
@@ -116,7 +121,7 @@ def turnout_of(periods: Iterable[ReportingPeriod]) -> dict[int, Turnout]:
         )
     )
     returns = dict(
-        ProgressReport.objects.filter(period__in=[p.pk for p in periods], return_count__gt=0)
+        counted.filter(return_count__gt=0)
         .order_by()
         .values_list("period")
         .annotate(n=Count("log", filter=Q(log__act="return")))
@@ -164,11 +169,16 @@ class UnitTurnout:
         return self.due - self.filed + (self.sheet in (ReportState.DRAFT, ReportState.RETURNED))
 
 
-def units_of(period: ReportingPeriod) -> list[UnitTurnout]:
-    """Return every unit due in a period with its reporting and whom to call, those not in first."""
+def units_of(period: ReportingPeriod, *, clearance: int = max(Clearance)) -> list[UnitTurnout]:
+    """Return every unit due in a period with its reporting and whom to call, those not in first.
+
+    Reports on tasks labelled above `clearance` are not counted.
+    """
     counts: dict[int, Any] = {
         row["department"]: row
-        for row in ProgressReport.objects.filter(period=period, origin="unit")
+        for row in ProgressReport.objects.filter(
+            period=period, origin="unit", task__sensitivity__lte=clearance
+        )
         .order_by()
         .values("department")
         .annotate(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from departments.enums import Clearance
 from departments.models import Department, Programme
 from reports.circulars.snapshot import (
     Basis,
@@ -33,6 +34,9 @@ from tasks.models import Ledger
 from tasks.progress import LATE_CLASSES
 from tasks.selectors.counts import ItemState
 from tasks.selectors.facts import rule_of
+
+# A circular goes to every unit: it counts and names what any of their posts may see by default.
+READERS = Clearance.INTERNAL
 
 
 @dataclass(frozen=True)
@@ -76,10 +80,12 @@ class NotDeterminedError(Exception):
 def build_snapshot(circular: Circular) -> Snapshot:
     """Return every figure of a circular as the database says now; raises NotDeterminedError without any."""
     period = circular.period
-    past = [s for s in standings(period.ledger) if s.period.start <= period.start]
+    past = [s for s in standings(period.ledger, clearance=READERS) if s.period.start <= period.start]
     if not past or past[-1].period != period:
         raise NotDeterminedError(str(period))
-    material = Material(circular, past, effective_reports(period))
+    printed = {row.task.pk for item in past[-1].items for row in item.rows}
+    reports = {key: report for key, report in effective_reports(period).items() if key in printed}
+    material = Material(circular, past, reports)
     programme, ledger = material.programme, material.ledger
     rule = rule_of(programme)
     indicators, indicator_counts = indicator_lines(material.standing, material.period, rule)
@@ -128,7 +134,7 @@ def _counts(standing: Standing) -> Counts:
 
 
 def _reporting(material: Material) -> Reporting:
-    turnout = turnout_of([material.period])[material.period.pk]
+    turnout = turnout_of([material.period], clearance=READERS)[material.period.pk]
     rows = sum(len(item.rows) for item in material.standing.items)
     return Reporting(
         due=turnout.due,
@@ -247,9 +253,8 @@ def _units(material: Material) -> tuple[UnitLine, ...]:
         if collector:
             by_unit.setdefault(collector, []).append(item)
     reports: dict[int, list[ProgressReport]] = {}
-    for report in (
-        ProgressReport.objects.filter(period=material.period).of_units().select_related("department")
-    ):
+    filed = ProgressReport.objects.filter(period=material.period, task__sensitivity__lte=READERS)
+    for report in filed.of_units().select_related("department"):
         reports.setdefault(report.department_id, []).append(report)
         by_unit.setdefault(report.department, [])
     protocol = {m.department_id: m.order for m in material.programme.members.all()}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from departments.enums import Clearance
 from reports.models import ProgressReport, ReportingPeriod
 from tasks.counting import Tally
 from tasks.models import Ledger, Task
@@ -47,9 +48,9 @@ class Change:
     after: str
 
 
-def standings(ledger: Ledger, kind: str = "month") -> list[Standing]:
-    """Return the determined periods of a ledger, oldest first."""
-    states = states_by_period(ledger, kind)
+def standings(ledger: Ledger, kind: str = "month", *, clearance: int = max(Clearance)) -> list[Standing]:
+    """Return the determined periods of a ledger, oldest first, without the items labelled above `clearance`."""
+    states = states_by_period(ledger, kind, clearance=clearance)
     periods = {p.start: p for p in ReportingPeriod.objects.filter(ledger=ledger, kind=kind, start__in=states)}
     return [Standing(periods[start], items) for start, items in states.items() if start in periods]
 

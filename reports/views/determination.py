@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -74,15 +75,17 @@ def _act(request: ActorRequest, period: ReportingPeriod) -> HttpResponse:
             text = ngettext("%(n)d matter was confirmed.", "%(n)d matters were confirmed.", count)
             messages.success(request, text % {"n": count})
     else:
-        rows = prepare_determination(period=period, by=request.actor)
+        prepare_determination(period=period, by=request.actor)
+        rows = sheet_of(period, clearance=request.actor.clearance)
         text = ngettext("The sheet holds %(n)d matter.", "The sheet holds %(n)d matters.", len(rows))
         messages.success(request, text % {"n": len(rows)})
     return redirect(f"{request.path}?period={period.uid}")
 
 
 def _draw(request: ActorRequest, period: ReportingPeriod, periods: list[ReportingPeriod]) -> HttpResponse:
-    rows = sheet_of(period)
-    stand = stand_of(period)
+    clearance = request.actor.clearance
+    rows = sheet_of(period, clearance=clearance)
+    stand = stand_of(period, clearance=clearance)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "period": period,
@@ -93,7 +96,7 @@ def _draw(request: ActorRequest, period: ReportingPeriod, periods: list[Reportin
         "counts": counts_of(rows),
         "differing": sum(1 for row in rows if differs(row)),
         "carried": sum(1 for row in rows if row.unreported),
-        "turnout": turnout_of([period])[period.pk],
+        "turnout": turnout_of([period], clearance=clearance)[period.pk],
         "classes": StatusClass.choices,
         "may_prepare": may(request.actor, "status.prepare", period) and is_filing_open(period),
         "may_confirm": may(request.actor, "status.confirm", period),
@@ -123,7 +126,8 @@ def determination_row(request: ActorRequest, uid: UUID, task: UUID) -> HttpRespo
     periods = ReportingPeriod.objects.visible_to(request.actor).select_related("ledger__programme")
     period = get_object_or_404(periods, uid=uid)
     require(request.actor, "status.prepare", period)
-    rows = Determination.objects.filter(period=period).select_related(
+    label = Q(task__sensitivity__lte=request.actor.clearance)
+    rows = Determination.objects.filter(label, period=period).select_related(
         "period", "task__collector", "task__root", "task__ledger"
     )
     row = get_object_or_404(rows, task__uid=task)

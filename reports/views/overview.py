@@ -35,7 +35,7 @@ def overview(request: ActorRequest) -> HttpResponse:
     asked = request.GET.get("ledger", "")
     ledger = next((one for one in ledgers if str(one.uid) == asked), ledgers[0] if ledgers else None)
     start = _start(request.GET.get("period", ""))
-    found = overview_of(ledger, start) if ledger else None
+    found = overview_of(ledger, start, clearance=request.actor.clearance) if ledger else None
     if found is None and ledger and start:
         raise Http404
     if ledger is None or found is None:

@@ -50,7 +50,7 @@ def _draw_list(request: ActorRequest, failed: tuple[Ledger, OpenForm] | None = N
         .select_related("ledger")
         .prefetch_related("circulars")[:36]
     )
-    turnout = turnout_of(periods)
+    turnout = turnout_of(periods, clearance=actor.clearance)
     to_open = [
         (ledger, failed[1] if failed and failed[0] == ledger else form, start)
         for ledger, form, start in _to_open(request, periods)
@@ -118,15 +118,16 @@ def _period(request: ActorRequest, uid: UUID) -> ReportingPeriod:
 def _draw(
     request: ActorRequest, period: ReportingPeriod, form: DatesForm | None = None, status: int = 200
 ) -> HttpResponse:
-    units = units_of(period)
+    clearance = request.actor.clearance
+    units = units_of(period, clearance=clearance)
     missing = [unit for unit in units if unit.not_in]
     context = {
         "period": period,
-        "turnout": turnout_of([period])[period.pk],
+        "turnout": turnout_of([period], clearance=clearance)[period.pk],
         "units": units,
         "missing": missing,
         "urging": urging_text(period, missing),
-        "stand": stand_of(period),
+        "stand": stand_of(period, clearance=clearance),
         "filing_open": is_filing_open(period),
         "may_run": may(request.actor, "periods.open", period),
         "is_open": period.state == PeriodState.OPEN,

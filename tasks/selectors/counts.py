@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Count
 
+from departments.enums import Clearance
 from tasks.counting import Tally
 from tasks.enums import TaskState
 from tasks.models import Ledger, Task, TaskStatus
@@ -103,16 +104,22 @@ class ItemState:
     rows: tuple[ItemRow, ...]
 
 
-def states_by_period(ledger: Ledger, kind: str = "month") -> dict[date, list[ItemState]]:
+def states_by_period(
+    ledger: Ledger, kind: str = "month", *, clearance: int = max(Clearance)
+) -> dict[date, list[ItemState]]:
     """Return how each item stood at every determined period of `kind`, keyed by the period's first day.
+
+    Items labelled above `clearance` are not among them.
 
     Periods come oldest first, items in ledger order; rows are rolled up to their item. The last determination
     of a period counts. Two queries whatever the size.
     """
-    tasks = {task.pk: task for task in Task.objects.filter(ledger=ledger).select_related("collector", "root")}
+    found = Task.objects.filter(ledger=ledger, sensitivity__lte=clearance)
+    tasks = {task.pk: task for task in found.select_related("collector", "root")}
     latest: dict[tuple[date, int], TaskStatus] = {}
     for status in TaskStatus.objects.filter(task__ledger=ledger, period_kind=kind).order_by("pk"):
-        latest[status.period_start, status.task_id] = status
+        if status.task_id in tasks:
+            latest[status.period_start, status.task_id] = status
     rows: dict[date, dict[int, list[ItemRow]]] = {}
     for (start, task_id), status in latest.items():
         task = tasks[task_id]

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import get_language
 
 from departments.actor import Actor
+from departments.enums import Role
 from tasks.models import (
     Assignment,
     DutyItem,
@@ -34,7 +35,7 @@ def tasks_with_detail(actor: Actor) -> QuerySet[Task]:
             Prefetch(
                 "assignments", Assignment.objects.select_related("department", "group"), to_attr="responsible"
             ),
-            Prefetch("sources", TaskSource.objects.select_related("notice")),
+            Prefetch("sources", TaskSource.objects.visible_to(actor).select_related("notice", "instruction")),
             Prefetch("duty_items", DutyItem.objects.select_related("department")),
             Prefetch("indicators", Indicator.objects.prefetch_related("targets", "values")),
             "milestones",
@@ -120,9 +121,16 @@ def past_statuses(task: Task) -> list[TaskStatus]:
     return list(latest.values())
 
 
-def grid_of(task: Task) -> tuple[list[DutyItem], list[DutyItem]]:
-    """Return the duty items done and those outstanding, in list order."""
+def grid_of(task: Task, actor: Actor) -> tuple[list[DutyItem], list[DutyItem]]:
+    """Return the duty items done and those outstanding, in list order.
+
+    A unit reads of the others whether they have done their part; what they said is for them and the office.
+    """
     items = list(task.duty_items.all())
+    if task.ledger.programme != actor.programme or actor.role in {Role.LIAISON, Role.DEPARTMENT_HEAD}:
+        for item in items:
+            if item.department != actor.department:
+                item.text, item.figure = "", None
     return [i for i in items if i.done], [i for i in items if not i.done]
 
 

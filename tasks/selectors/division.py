@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from departments.enums import Clearance
 from departments.models import Department, DepartmentGroup, Programme
 from tasks.division.table import Body, Difference, Named, Row, columns_of, differences
 from tasks.enums import AssignmentRole, RoundState, TaskState
@@ -16,8 +17,16 @@ from tasks.selectors.names import NameBook
 
 
 def tasks_to_divide(ledger: Ledger, notice: Notice | None = None) -> QuerySet[Task]:
-    """Return the rows in preparation of a ledger (of one notice), in printing order."""
-    found = Task.objects.filter(ledger=ledger, state=TaskState.PREPARATION, row_count=0)
+    """Return the rows in preparation of a ledger (of one notice), in printing order.
+
+    A division table goes round to every unit named in it: matters labelled above internal are divided apart.
+    """
+    found = Task.objects.filter(
+        ledger=ledger,
+        state=TaskState.PREPARATION,
+        row_count=0,
+        sensitivity__lte=Clearance.INTERNAL,
+    )
     if notice:
         found = found.filter(Q(sources__notice=notice) | Q(root__sources__notice=notice)).distinct()
     return found.order_by("number", "row")
@@ -83,7 +92,12 @@ def rows_now(paper: DivisionPaper, *, joined_by: datetime | None = None) -> list
     sent = [row["task"] for row in paper.rows]
     wanted = Q(uid__in=sent) & ~Q(state=TaskState.WITHDRAWN)
     if joined_by:
-        wanted |= Q(state=TaskState.PREPARATION, created_at__gt=paper.created_at, created_at__lte=joined_by)
+        wanted |= Q(
+            state=TaskState.PREPARATION,
+            sensitivity__lte=Clearance.INTERNAL,
+            created_at__gt=paper.created_at,
+            created_at__lte=joined_by,
+        )
     tasks = Task.objects.filter(wanted, ledger=paper.ledger, row_count=0)
     return rows_of(tasks, paper.ledger.programme)
 

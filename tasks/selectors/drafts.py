@@ -10,6 +10,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from departments.actor import Actor
 from tasks.enums import DraftState, NoticeState
 from tasks.models import Notice, TaskDraft
 from tasks.proposals import why_type
@@ -210,10 +211,14 @@ class Workbench:
         return groups
 
 
-def workbench(notice: Notice) -> Workbench:
-    """Return the notice's drafts in order with their names resolved, in a constant number of queries."""
+def workbench(notice: Notice, actor: Actor | None = None) -> Workbench:
+    """Return the notice's drafts in order with their names resolved, in a constant number of queries.
+
+    Drafts whose task is labelled above the actor's clearance are not among them.
+    """
     bench = Workbench(notice, book_for(notice))
-    drafts = list(notice.drafts.select_related("collector").prefetch_related("rows").order_by("order"))
+    found = notice.drafts.cleared_for(actor) if actor else notice.drafts.all()
+    drafts = list(found.select_related("collector").prefetch_related("rows").order_by("order"))
     heads = {draft.parent_id for draft in drafts if draft.parent_id}
     open_ones = [d for d in drafts if d.state == DraftState.OPEN and d.pk not in heads]
     same = alike(notice, open_ones) if notice.state == NoticeState.READ and open_ones else {}

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from departments.actor import Actor
+from departments.enums import Clearance, Role
 from tasks.enums import StatusClass, Verdict
 from tasks.models import Task, TaskLog
 from tasks.selectors.corrections import FIELDS, change_told
@@ -46,6 +49,7 @@ EVENTS: dict[str, Event] = {
     "correction.undone": Event(
         _("As before the corrected file “%(notice)s”, which was taken back"), "arrow-back-up"
     ),
+    "task.labelled": Event(_("Labelled: %(label)s"), "lock"),
     "task.named": Event(_("Looked up again who is meant by: %(words)s"), "user-check"),
     "task.nodes": Event(_("Nodes set by hand: %(nodes)s"), "list-check"),
     "task.nodes_by_type": Event(_("Nodes follow the type and the dates again"), "list-check"),
@@ -76,7 +80,8 @@ SOURCE_LABELS = {
     "meeting": _("Meeting"),
     "letter": _("Letter"),
 }
-CLASS_LABELS = dict(StatusClass.choices) | SOURCE_LABELS | dict(Verdict.choices) | FIELDS
+LABELS = {Clearance(value).name: label for value, label in Clearance.choices}
+CLASS_LABELS = LABELS | dict(StatusClass.choices) | SOURCE_LABELS | dict(Verdict.choices) | FIELDS
 CLASS_TONES = {"done": "green", "on_schedule": "green", "behind": "red", "should_have_started": "red"}
 
 
@@ -92,12 +97,30 @@ class Entry:
     tone: str
 
 
-def history_of(task: Task) -> list[Entry]:
-    """Return what happened to the task (and, for an item, to its rows), newest first."""
+# Between a unit and the office: what was filed and not accepted, and what a unit said of a draft division.
+OF_COLLECTOR = ("report.submitted", "report.withdrawn", "report.returned")
+OF_OFFICE = ("division.asked", "division.decided")
+
+
+def history_of(task: Task, actor: Actor | None = None) -> list[Entry]:
+    """Return what happened to the task (and, for an item, to its rows), newest first, as far as it concerns the actor.
+
+    The office of the task's programme reads everything, others what was accepted; of its own reports the collector
+    reads every step, of comments on a division the unit that made them what became of them.
+    """
     rows = TaskLog.objects.filter(task=task)
     if task.row_count:
         rows = TaskLog.objects.filter(task__root=task) | rows
+    if actor and not (task.ledger.programme_id == actor.own_programme.pk and _in_office(actor)):
+        unit = actor.department
+        theirs = Q(event__in=OF_COLLECTOR) & ~Q(task__collector=unit)
+        said = Q(event__in=OF_OFFICE) & ~Q(params__unit=unit.short_name if unit else "")
+        rows = rows.exclude(theirs).exclude(said)
     return [_entry(row) for row in rows.select_related("task").order_by("-at", "-pk")[:200]]
+
+
+def _in_office(actor: Actor) -> bool:
+    return actor.sees_all or actor.role == Role.COUNTY
 
 
 def _entry(row: TaskLog) -> Entry:

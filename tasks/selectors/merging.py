@@ -8,9 +8,11 @@ from decimal import Decimal
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from departments.enums import Clearance
 from reform.core.figures import plain
 from tasks.enums import LIVE_STATES, LedgerState, TaskState
 from tasks.models import Assignment, Indicator, IndicatorTarget, Notice, Task, TaskDraft, TaskSource
+from tasks.permissions import TaskQuerySet
 from tasks.texts.differences import Part, word_diff
 from tasks.texts.likeness import Alike, Figure, Matter, figures_of, find_alike
 
@@ -26,22 +28,24 @@ class Same:
     @property
     def sources(self) -> list[str]:
         """Where the task comes from, as it is told in one line each."""
-        return [source_line(source) for source in self.task.sources.all()]
+        return [source_line(source) for source in self.task.sources.all() if not source.instruction_id]
 
 
 def source_line(source: TaskSource) -> str:
     """Return a source as it is told in a line: the paper's title and clause, else its label."""
     if source.notice:
         return f"《{source.notice.title}》{source.clause}"
-    return source.label
+    return source.label or str(source.instruction or "")
 
 
-def mergeable(notice: Notice) -> QuerySet[Task]:
+def mergeable(notice: Notice) -> TaskQuerySet:
     """Return the tasks a notice's drafts can be merged with: those of the programme's running ledgers that report.
 
-    A corrected file is compared with the tasks of the notice it corrects, not merged with them.
+    A corrected file is compared with the tasks of the notice it corrects, not merged with them; matters labelled
+    above internal are proposed to nobody.
     """
     found = Task.objects.filter(
+        sensitivity__lte=Clearance.INTERNAL,
         ledger__programme=notice.programme_id,
         ledger__state=LedgerState.OPEN,
         state__in=LIVE_STATES,
@@ -118,9 +122,12 @@ def alike_tasks(task: Task) -> list[Same]:
 
 
 def _shown_in_preparation(task: Task) -> QuerySet[Task]:
-    return Task.objects.filter(ledger=task.ledger_id, state=TaskState.PREPARATION, row_count=0).exclude(
-        pk=task.pk
-    )
+    return Task.objects.filter(
+        ledger=task.ledger_id,
+        state=TaskState.PREPARATION,
+        row_count=0,
+        sensitivity=task.sensitivity,
+    ).exclude(pk=task.pk)
 
 
 def tasks_to_merge(task: Task, words: str = "") -> list[Task]:

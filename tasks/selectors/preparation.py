@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, QuerySet
 
+from departments.enums import Clearance
 from departments.models import Department
 from reform.core.figures import plain
 from tasks.enums import AssignmentRole, Relation, TaskType
@@ -105,9 +106,14 @@ class Preparation:
         return sum(1 for row in self.rows if not row.task.row_count)
 
 
-def preparation_of(ledger: Ledger, notice: Notice | None = None, show: str = "") -> Preparation:
-    """Return the tasks in preparation with what each lacks, in ledger order; `show` is one of FILTERS or empty."""
-    tasks = list(_with_more(tasks_in_preparation(ledger, notice)))
+def preparation_of(
+    ledger: Ledger, notice: Notice | None = None, show: str = "", *, clearance: int = max(Clearance)
+) -> Preparation:
+    """Return the tasks in preparation with what each lacks, in ledger order; `show` is one of FILTERS or empty.
+
+    Those labelled above `clearance` are not among them.
+    """
+    tasks = list(_with_more(tasks_in_preparation(ledger, notice, clearance=clearance)))
     entries = dict(
         DetailRow.objects.filter(task__ledger=ledger, task__state="preparation")
         .values_list("task")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from departments.enums import Clearance
 from tasks.enums import AssignmentRole, TaskState
 from tasks.models import Assignment, Ledger, Notice, Task, TaskDraft
 from tasks.selectors.names import NameBook
@@ -74,11 +75,16 @@ def _who(words: Iterable[str]) -> list[Lack]:
     return [Lack("who", _("who “%(words)s” is") % {"words": one}) for one in words]
 
 
-def tasks_in_preparation(ledger: Ledger, notice: Notice | None = None) -> QuerySet[Task]:
-    """Return the tasks of a ledger (of one notice) that wait to be handed out, in order, ready for `lacks`."""
-    found = Task.objects.filter(ledger=ledger, state=TaskState.PREPARATION).filter(
-        Q(row_count=0) | Q(rows__state=TaskState.PREPARATION)
-    )
+def tasks_in_preparation(
+    ledger: Ledger, notice: Notice | None = None, *, clearance: int = max(Clearance)
+) -> QuerySet[Task]:
+    """Return the tasks of a ledger (of one notice) that wait to be handed out, in order, ready for `lacks`.
+
+    Those labelled above `clearance` are not among them.
+    """
+    found = Task.objects.filter(
+        ledger=ledger, state=TaskState.PREPARATION, sensitivity__lte=clearance
+    ).filter(Q(row_count=0) | Q(rows__state=TaskState.PREPARATION))
     if notice:
         found = found.filter(sources__notice=notice)
     return (

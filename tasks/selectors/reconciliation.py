@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from departments.enums import Clearance
 from tasks.enums import DraftState, NoticeState, TaskState
 from tasks.models import Ledger, Notice, Task, TaskDraft, TaskLog
 
@@ -132,31 +133,47 @@ class Reconciliation:
         return f"{self.total} = {added}" + "".join(f" − {one}" for one in minus if one)
 
 
-def reconcile(ledger: Ledger) -> Reconciliation:
-    """Return where the items of a ledger come from: notices, by hand, Excel; less what was merged or withdrawn."""
-    items = Task.objects.filter(ledger=ledger, row=0)
+def reconcile(ledger: Ledger, *, clearance: int = max(Clearance)) -> Reconciliation:
+    """Return where the items of a ledger come from: notices, by hand, Excel; less what was merged or withdrawn.
+
+    Items labelled above `clearance` are in no summand.
+    """
+    items = Task.objects.filter(ledger=ledger, row=0, sensitivity__lte=clearance)
+    logged = TaskLog.objects.filter(task__ledger=ledger, task__sensitivity__lte=clearance)
     counts = items.aggregate(
         total=Count("pk", filter=~Q(state=TaskState.WITHDRAWN)),
         withdrawn=Count("pk", filter=Q(state=TaskState.WITHDRAWN)),
         waiting=Count("pk", filter=Q(state=TaskState.PREPARATION)),
     )
     begun = dict(
-        TaskLog.objects.filter(task__ledger=ledger, event__in=["task.added", "task.imported"])
+        logged.filter(event__in=["task.added", "task.imported"])
         .filter(Q(task__row=0, params__merged_item__isnull=True) | Q(params__merged_item=True))
         .order_by()
         .values_list("event")
         .annotate(n=Count("pk"))
     )
     merged = dict(
-        TaskLog.objects.filter(task__ledger=ledger, event__in=["task.merged", "task.unmerged"])
+        logged.filter(event__in=["task.merged", "task.unmerged"])
         .filter(params__item=True)
         .order_by()
         .values_list("event")
         .annotate(n=Count("pk"))
     )
     notices = list(ledger.notices.filter(state=NoticeState.CONFIRMED).order_by("confirmed_at", "pk"))
+    above = Q(task__sensitivity__gt=clearance) | Q(merge_into__sensitivity__gt=clearance)
+    unseen = dict(
+        TaskDraft.objects.filter(above, notice__in=notices, parent__isnull=True)
+        .order_by()
+        .values_list("notice")
+        .annotate(n=Count("pk"))
+    )
     lines = [
-        Line(one.title, one.counted.get("added" if one.corrects_id else "items", 0), one) for one in notices
+        Line(
+            one.title,
+            one.counted.get("added" if one.corrects_id else "items", 0) - unseen.get(one.pk, 0),
+            one,
+        )
+        for one in notices
     ]
     return Reconciliation(
         total=counts["total"],

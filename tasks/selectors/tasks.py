@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from django.db.models import F, Min, Prefetch, Q, QuerySet
+from django.db.models import Case, F, Min, Prefetch, Q, QuerySet, When
 
 from departments.actor import Actor
 from reform.core.text import search_terms
@@ -18,8 +18,10 @@ LEDGER_ORDER = ("number", "row")
 
 
 def ledgers_of(actor: Actor) -> QuerySet[Ledger]:
-    """Return the ledgers the actor may look at, this year's first."""
-    return Ledger.objects.visible_to(actor).select_related("programme", "jurisdiction")
+    """Return the ledgers the actor may look at: the own programme's first, this year's before the last's."""
+    own = Case(When(programme=actor.programme, then=0), default=1)
+    found = Ledger.objects.visible_to(actor).select_related("programme__jurisdiction", "jurisdiction")
+    return found.order_by(own, "jurisdiction__path", "-year", "pk")
 
 
 def for_rows(tasks: TaskQuerySet) -> TaskQuerySet:

@@ -39,8 +39,10 @@ def notice_or_404(actor: Actor, uid: UUID) -> Notice:
 def draft_or_404(request: ActorRequest, uid: UUID) -> TaskDraft:
     """Return the draft if its notice exists for the actor, who must be allowed to decompose it."""
     notices = Notice.objects.visible_to(request.actor)
-    found = TaskDraft.objects.filter(notice__in=notices).select_related(
-        "notice__programme__jurisdiction", "collector", "parent"
+    found = (
+        TaskDraft.objects.cleared_for(request.actor)
+        .filter(notice__in=notices)
+        .select_related("notice__programme__jurisdiction", "collector", "parent")
     )
     draft = get_object_or_404(found, uid=uid)
     require(request.actor, "notices.decompose", draft.notice)
@@ -63,7 +65,7 @@ def filter_of(request: ActorRequest) -> str:
 
 def decompose_context(request: ActorRequest, notice: Notice) -> dict[str, object]:
     """What the page of decomposing and its fragments need."""
-    bench = workbench(notice)
+    bench = workbench(notice, request.actor)
     show = filter_of(request)
     year = (notice.issued_on or timezone.localdate()).year
     return {
@@ -105,7 +107,7 @@ def card_answer(
 ) -> HttpResponse:
     """The card as it stands now, and beside it the counts, which htmx puts in their place."""
     notice = Notice.objects.select_related("programme__jurisdiction").get(pk=draft.notice.pk)
-    bench = workbench(notice)
+    bench = workbench(notice, request.actor)
     card = next(one for one in bench.cards if one.draft.pk == draft.pk)
     show = filter_of(request)
     context = {

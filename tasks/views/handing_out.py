@@ -20,6 +20,7 @@ from departments.actor import Actor, ActorRequest
 from departments.permissions import may, require
 from reform.core import audit
 from reform.core.files import BadFile, serve
+from reform.core.limits import limited
 from reform.core.text import as_uuid
 from tasks.enums import ApprovedBy
 from tasks.forms.approval import ApprovalForm
@@ -79,6 +80,7 @@ def picked_tasks(request: ActorRequest, prepared: Preparation) -> list[Task]:
 
 
 @require_http_methods(["GET", "POST"])
+@limited("upload", methods=("POST",))
 def hand_out_page(request: ActorRequest) -> HttpResponse:
     """Tasks in preparation: filled in where something lacks, handed out in bulk with the approval."""
     actor = request.actor
@@ -181,6 +183,7 @@ def _recorded(request: ActorRequest, ledger: Ledger, form: ApprovalForm) -> Appr
 
 
 @require_GET
+@limited("download")
 def approval_scan(request: ActorRequest, uid: UUID) -> FileResponse:
     """The scan of an approval, to those who see the ledger's papers; the download is put on record."""
     require(request.actor, "notices.view")

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from departments.actor import ActorRequest
+from departments.actor import Actor, ActorRequest
 from departments.permissions import require
 from reform.core.text import as_uuid
 from tasks.models import Ledger, Task
@@ -27,14 +27,15 @@ def draft_merge(request: ActorRequest, uid: UUID) -> HttpResponse:
     """A draft and a matter of the ledger side by side; merged, or said to be another matter."""
     draft = draft_or_404(request, uid)
     asked = as_uuid((request.POST if request.method == "POST" else request.GET).get("task"))
-    found = mergeable(draft.notice).select_related("collector", "ledger").prefetch_related("sources__notice")
+    found = mergeable(draft.notice).visible_to(request.actor)
+    found = found.select_related("collector", "ledger").prefetch_related("sources__notice")
     task = get_object_or_404(found, uid=asked)
     if request.method == "GET":
         context = {
             "draft": draft,
             "task": task,
             "sides": compare(draft.text, task.text),
-            "sources": [source_line(source) for source in task.sources.all()],
+            "sources": _sources(task, request.actor),
         }
         return render(request, "tasks/_draft_merge.html", context)
     service = part_draft if request.POST.get("act") == "part" else merge_draft
@@ -66,15 +67,17 @@ def task_merge(request: ActorRequest, uid: UUID) -> HttpResponse:
     context = {
         "task": task,
         "words": words,
-        "pairs": [(other, compare(task.text, other.text), _sources(other)) for other in found],
-        "sources": _sources(task),
+        "pairs": [(other, compare(task.text, other.text), _sources(other, actor)) for other in found],
+        "sources": _sources(task, actor),
         "editable": task.state == "preparation" and not task.row_count,
     }
     return render(request, "tasks/task_merge.html", context)
 
 
-def _sources(task: Task) -> list[str]:
-    return [source_line(source) for source in task.sources.select_related("notice")]
+def _sources(task: Task, actor: Actor) -> list[str]:
+    return [
+        source_line(one) for one in task.sources.visible_to(actor).select_related("notice", "instruction")
+    ]
 
 
 @require_GET
@@ -82,4 +85,6 @@ def ledger_count(request: ActorRequest, uid: UUID) -> HttpResponse:
     """How a ledger's total adds up: its notices, what was added by hand or from Excel, less what was merged."""
     require(request.actor, "notices.view")
     ledger = get_object_or_404(Ledger.objects.visible_to(request.actor), uid=uid)
-    return render(request, "tasks/_reconciliation.html", {"sum": reconcile(ledger)})
+    return render(
+        request, "tasks/_reconciliation.html", {"sum": reconcile(ledger, clearance=request.actor.clearance)}
+    )

@@ -31,7 +31,7 @@ def notice_name(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Who a written name means: the nearest, everybody, or somebody new; then the next name nobody knows."""
     notice = notice_or_404(request.actor, uid)
     require(request.actor, "notices.decompose", notice)
-    bench = workbench(notice)
+    bench = workbench(notice, request.actor)
     if request.method == "GET":
         written = request.GET.get("written", "")[:100]
         return HttpResponse(_panel(request, bench, written))
@@ -142,7 +142,7 @@ def _next(request: ActorRequest, notice: Notice, before: Workbench) -> HttpRespo
 
     Of a notice in the ledger only the dialog goes on: the page of its tasks is drawn anew when it closes.
     """
-    bench = workbench(notice)
+    bench = workbench(notice, request.actor)
     left = [one.written for one in bench.unknown_names]
     order = [one.written for one in before.unknown_names]
     written = request.POST.get("written", "")

@@ -18,10 +18,11 @@ from departments.actor import ActorRequest
 from departments.permissions import may, require
 from reform.core import audit
 from reform.core.files import serve
+from reform.core.limits import limited
 from reform.core.workflow import Conflict
 from tasks.enums import NoticeState
 from tasks.forms.notices import HeadForm, LedgerChoiceForm
-from tasks.models import Notice
+from tasks.models import Notice, Task
 from tasks.selectors.drafts import Workbench, count_doubts, workbench
 from tasks.selectors.links import own_sources, relations_of
 from tasks.selectors.notices import doubt_sentence, notices_for_list
@@ -69,8 +70,9 @@ def notice_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
     notice = notice_or_404(actor, uid)
     if notice.state in (NoticeState.READING, NoticeState.UNREADABLE):
         return redirect("notice_reading", uid=notice.uid)
-    bench = workbench(notice)
-    sources = own_sources(notice).select_related("task__collector").order_by("task__number", "task__row")
+    bench = workbench(notice, actor)
+    seen = own_sources(notice).filter(task__in=Task.objects.visible_to(actor))
+    sources = seen.select_related("task__collector").order_by("task__number", "task__row")
     context = {
         "notice": notice,
         "bench": bench,
@@ -101,6 +103,7 @@ def _steps(notice: Notice, bench: Workbench, handed_out: bool) -> list[dict[str,
 
 
 @require_GET
+@limited("download")
 def notice_file(request: ActorRequest, uid: UUID) -> FileResponse:
     """The file as it came, to those who may see the notice; the download is put on record."""
     require(request.actor, "notices.view")

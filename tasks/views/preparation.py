@@ -39,7 +39,10 @@ def tasks_fill(request: ActorRequest, uid: UUID) -> HttpResponse:
     require(request.actor, "ledger.edit", ledger)
     back = f"{reverse('hand_out')}?{request.GET.urlencode()}"
     notice = Notice.objects.visible_to(request.actor).filter(uid=as_uuid(request.GET.get("notice"))).first()
-    chosen = picked_tasks(request, preparation_of(ledger, notice, request.GET.get("show", "")))
+    chosen = picked_tasks(
+        request,
+        preparation_of(ledger, notice, request.GET.get("show", ""), clearance=request.actor.clearance),
+    )
     act = request.POST.get("act", "")
     if not chosen:
         messages.error(request, _("Tick the tasks first."))
@@ -100,7 +103,7 @@ def _with_chips(request: ActorRequest, uid: UUID) -> dict[str, object]:
     show = request.GET.get("show", "")
     notice = Notice.objects.visible_to(request.actor).filter(uid=as_uuid(request.GET.get("notice"))).first()
     ledger = next((one for one in own_ledgers(request.actor) if one.pk == task.ledger_id), task.ledger)
-    prepared = preparation_of(ledger, notice, show)
+    prepared = preparation_of(ledger, notice, show, clearance=request.actor.clearance)
     return {
         "row": prepared_row(task),
         "query": _query(request),

@@ -55,6 +55,9 @@ LEDGER = [
     row("task_details_export",    get="200  200  200  200  200  200  403  403  403", of="task", stranger=LEDGER_ROLES),
     row("approval_scan",          get="200  200  403  403  200  200  403  403  403", of="approval", scope="programme",
                              stranger=NOTICE_ROLES),
+    # The label is the head's to set.
+    row("task_label",            post="403  302  404  404  403  302  404  404  404", of="prepared",
+        data={"version": "0", "label": "1"}),
     row("task_waive",            post="302  302  404  404  403  302  404  404  404", of="prepared"),
     # Without a file the form comes back with a sentence: 422.
     row("ledger_import",          get="200  200  403  403  403  200  403  403  403",

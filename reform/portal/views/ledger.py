@@ -22,6 +22,7 @@ from django_tables2 import RequestConfig
 from departments.actor import Actor, ActorRequest
 from departments.models import Department
 from departments.permissions import may, require
+from reform.core.limits import limited
 from reform.core.text import as_uuid
 from reform.portal.excel import ledger_workbook
 from reform.portal.filters import FLAGS, LedgerFilter
@@ -60,6 +61,16 @@ class LedgerList:
     def found(self) -> TaskQuerySet:
         """The filtered tasks."""
         return self.filter.qs
+
+    @property
+    def own(self) -> list[Ledger]:
+        """The ledgers of the actor's own programme."""
+        return [one for one in self.ledgers if one.programme == self.actor.programme]
+
+    @property
+    def others(self) -> list[Ledger]:
+        """The ledgers of the programmes above and below, which are read only."""
+        return [one for one in self.ledgers if one.programme != self.actor.programme]
 
     @cached_property
     def figures(self) -> ListFigures:
@@ -171,7 +182,7 @@ def ledger(request: ActorRequest) -> HttpResponse:
         "table": table,
         "page": page,
         "rows": rows,
-        "pending": pending_reports([task.pk for task in rows]),
+        "pending": pending_reports([task.pk for task in rows], request.actor),
         "tally": figures.tally,
         "counts": dict(figures.tally.by_class),
         "row_total": figures.running_rows,
@@ -189,12 +200,14 @@ def ledger(request: ActorRequest) -> HttpResponse:
         "may_record": may(request.actor, "reports.record")
         and listed.ledger.programme == request.actor.programme,
         "may_edit": may(request.actor, "ledger.edit") and listed.ledger.programme == request.actor.programme,
+        "read_only": listed.ledger.programme != request.actor.programme,
         "bulk_form": RecordForm(auto_id="bulk_%s"),
     }
     return render(request, "portal/ledger.html", context)
 
 
 @require_GET
+@limited("export")
 def ledger_export(request: ActorRequest) -> HttpResponseBase:
     """The workbook of exactly what is filtered, in the order of the page."""
     require(request.actor, "ledger.view")
@@ -213,7 +226,7 @@ def _own_task(request: ActorRequest, uid: UUID) -> Task:
 
 
 def _row(request: ActorRequest, task: Task, *, status: int = 200, **more: object) -> HttpResponse:
-    context = {"task": task, "pending": pending_reports([task.pk]), "may_record": True}
+    context = {"task": task, "pending": pending_reports([task.pk], request.actor), "may_record": True}
     return render(request, "portal/_ledger_row.html", context | more, status=status)
 
 

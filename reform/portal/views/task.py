@@ -8,11 +8,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from departments.actor import ActorRequest
+from departments.actor import Actor, ActorRequest
 from departments.permissions import may, require
 from reports.selectors.pending import pending_reports
 from tasks.details import mismatches, total_of
 from tasks.enums import AssignmentRole
+from tasks.forms.labels import LabelForm
 from tasks.models import Approval, Notice, Task
 from tasks.selectors.detail import (
     clause_text,
@@ -28,6 +29,13 @@ from tasks.selectors.task_leaders import leaders_of_task
 from tasks.selectors.tasks import LEDGER_ORDER, for_rows
 
 
+def in_unit(actor: Actor, task: Task) -> bool:
+    """Whether the actor's unit collects the task or is named with it: then it is no mere reader."""
+    return task.collector == actor.department or any(
+        a.department == actor.department for a in task.responsible
+    )
+
+
 @require_GET
 def task_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Requirement with its source, units, targets, nodes, grid, status with its why, and the story."""
@@ -38,8 +46,8 @@ def task_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
     except Task.DoesNotExist as none:
         raise Http404 from none
     notices = set(Notice.objects.visible_to(actor).filter(sources__task=task).values_list("pk", flat=True))
-    done, outstanding = grid_of(task)
-    history = history_of(task)
+    done, outstanding = grid_of(task, actor)
+    history = history_of(task, actor)
     links = task_links(task, actor)
     rows = for_rows(Task.objects.visible_to(actor).filter(root=task)).order_by(*LEDGER_ORDER)
     leaders = leaders_of_task(task)
@@ -66,11 +74,13 @@ def task_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
         "latest": latest_status(task),
         "past": past_statuses(task),
         "rows": rows if task.row_count else [],
-        "report": pending_reports([task.pk]).get(task.pk),
+        "report": pending_reports([task.pk], actor).get(task.pk),
         "history": history,
         "links": links,
         "older": len(history) - 12,
-        "evidence": list(task.evidence.select_related("department")),
+        "evidence": list(task.evidence.visible_to(actor).select_related("department")),
+        "read_only": task.ledger.programme_id != actor.own_programme.pk and not in_unit(actor, task),
+        "label_form": LabelForm(task=task, actor=actor) if may(actor, "ledger.label", task) else None,
         "may_edit": may(actor, "ledger.edit", task),
         "may_record": may(actor, "reports.record", task)
         and not task.row_count
