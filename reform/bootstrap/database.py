@@ -100,10 +100,14 @@ def prepare_database(*, demo: bool) -> None:
 
 
 def remove_data() -> None:
-    """Delete this installation's data: the SQLite file, uploads, the broker's file, keys, logs; copies are kept."""
+    """Delete this installation's data: database, uploads, broker's file, keys, logs, the record's heads and archives.
+
+    Copies of the database are kept.
+    """
     for suffix in ("", *SIDE_FILES):
         SQLITE_FILE.with_name(SQLITE_FILE.name + suffix).unlink(missing_ok=True)
-    for folder in ("files", "static", "valkey", "run", "log"):
+    for folder in ("files", "static", "valkey", "run", "log", "audit-archive"):
         shutil.rmtree(VAR_DIR / folder, ignore_errors=True)
-    for file in (DEMO_ACCOUNTS, NO_DEMO, *(VAR_DIR / name.lower() for name in KEYS)):
+    # The heads of a record that is gone would say of the next one that it was cut off.
+    for file in (DEMO_ACCOUNTS, NO_DEMO, VAR_DIR / "audit-heads", *(VAR_DIR / name.lower() for name in KEYS)):
         file.unlink(missing_ok=True)

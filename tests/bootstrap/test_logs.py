@@ -7,7 +7,7 @@ import sys
 import time
 from datetime import date, timedelta
 
-from reform.bootstrap import logs
+from reform.bootstrap import database, logs
 from reform.supervisor import Process
 
 DAY = 24 * 3600
@@ -81,3 +81,15 @@ def test_process_tidies_its_log_and_survives_a_full_disk(tmp_path, monkeypatch, 
     process.tidy_log(today=TODAY, new_day=True)
     assert "No space left on device" in capsys.readouterr().out
     assert process.log.read_text() == "today\n"
+
+
+def test_reset_forgets_the_heads_of_a_record_that_is_gone(tmp_path, monkeypatch):
+    monkeypatch.setattr(database, "VAR_DIR", tmp_path)
+    for name in ("SQLITE_FILE", "DEMO_ACCOUNTS", "NO_DEMO"):
+        monkeypatch.setattr(database, name, tmp_path / name)
+    (tmp_path / "audit-heads").write_text("x")
+    (tmp_path / "audit-archive").mkdir()
+    copy = tmp_path / "backup-1.sqlite3"
+    copy.write_text("x")
+    database.remove_data()
+    assert list(tmp_path.iterdir()) == [copy]
