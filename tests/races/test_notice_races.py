@@ -10,7 +10,7 @@ import time_machine
 
 from reform.core.models import AuditEntry
 from reform.core.workflow import Conflict, WrongState
-from tasks.models import Notice, Task, TaskDraft, TaskLog, TaskSource
+from tasks.models import CorrectionRun, Notice, Task, TaskDraft, TaskLog, TaskSource
 from tasks.services import intake, reading
 from tasks.services.comparing import differences_of, fingerprint
 from tasks.services.corrections import Stale, apply_correction, import_correction
@@ -21,7 +21,9 @@ from tasks.services.intake import import_notice, receive_notice
 from tasks.services.merging import merge_tasks
 from tasks.services.notices import confirm_notice
 from tasks.services.reading_later import read_kept_notice
+from tasks.services.refusals import NotPossible
 from tasks.services.tasks import waive_unnamed
+from tasks.services.undoing import undo_correction
 from tests.races.conftest import race
 from tests.races.test_races import SHANGHAI, fresh, one_wins
 from tests.tasks.paper import TEXT, paper
@@ -105,6 +107,33 @@ def test_handing_out_while_a_corrected_file_is_applied_is_either_before_or_after
         else:
             # A task that was withdrawn by then does not go out, and so nothing does.
             assert (type(handed), states) == (WrongState, {"preparation", "withdrawn"})
+
+
+def undoing(notice: Notice, by) -> partial:
+    return partial(undo_correction, run=CorrectionRun.objects.get(notice=notice), by=by)
+
+
+def test_a_correction_is_taken_back_once(cast):
+    for notice in corrected(cast):
+        applying(notice, cast.clerk)()
+        one_wins(race(*[undoing(notice, by) for by in (cast.clerk, cast.clerk2, cast.head)]))
+        assert {task.state for task in tasks_of(notice.corrects)} == {"preparation"}
+        assert AuditEntry.objects.filter(act="notices.undo_correction", object_uid=notice.uid).count() == 1
+
+
+def test_handing_out_while_a_correction_is_taken_back_is_either_before_or_after_it(cast):
+    for notice in corrected(cast):
+        applying(notice, cast.clerk)()
+        left = [task for task in tasks_of(notice) if task.state == "preparation"]
+        ready(cast, left)
+        undone, handed = race(undoing(notice, cast.clerk), partial(hand_out, tasks=left, by=cast.head, on=ON))
+        share = set(Task.objects.filter(pk=left[0].pk).values_list("text", flat=True))
+        if isinstance(undone, Exception):
+            assert (type(undone), len(handed)) == (NotPossible, len(left))
+            assert all("70%" in words for words in share)
+        else:
+            assert not CorrectionRun.objects.filter(notice=notice, undone_at=None).exists()
+            assert all("65%" in words for words in share)
 
 
 def test_another_notice_confirmed_while_a_file_is_applied_takes_other_numbers(cast):
