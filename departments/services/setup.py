@@ -27,6 +27,7 @@ from departments.services.accounts import first_link
 from reform.core.audit import record
 
 ADMINISTRATOR = "系统管理员"
+SECURITY_ADMINISTRATOR = "安全管理员"
 # From above to below; a place's children are one lower.
 LEVELS = ("nation", "province", "city", "county", "township")
 LEVEL_WORD = re.compile("^(?:自治区|自治州|自治县|省|市|州|盟|县|区|旗)")
@@ -126,6 +127,26 @@ def set_up_first_programme(
         after={"administrator": username, "units": len(members)},
     )
     return programme, first_link(user)
+
+
+def make_security_administrator(*, programme: Programme, username: str, name: str) -> str:
+    """Make the first security administrator beside the system administrator and return the path of the one-time link.
+
+    For level3, where nobody else could grant one. Writes an audit row by the system. Raises NotEmptyError where the
+    programme has one.
+    """
+    if programme.secretariat is None or programme.posts.filter(role=Role.SECURITY_ADMIN).exists():
+        raise NotEmptyError
+    user = User.objects.create_user(username, name)
+    post = Post.objects.create(
+        programme=programme,
+        department=programme.secretariat,
+        role=Role.SECURITY_ADMIN,
+        title=SECURITY_ADMINISTRATOR,
+    )
+    PostHolding.objects.create(post=post, user=user, held_from=timezone.localdate())
+    record(by=None, act="programme.set_up", obj=programme, after={"administrator": username})
+    return first_link(user)
 
 
 def make_unit(

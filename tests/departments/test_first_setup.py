@@ -102,3 +102,17 @@ def test_an_old_first_link_is_renewed_until_a_password_is_set(client):
     client.post(link, {"new_password1": "Long enough 7 words", "new_password2": "Long enough 7 words"})
     with pytest.raises(CommandError, match="still has to sign in first"):
         first_setup(new_link=True)
+
+
+@pytest.mark.django_db
+def test_level3_starts_with_two_administrators_who_are_two_people(settings):
+    settings.ROLE_PROFILE = "level3"
+    with pytest.raises(CommandError, match="needs another person as security administrator"):
+        first_setup()
+    with pytest.raises(CommandError, match="needs another person"):
+        first_setup(security_username="guanli", security_name="金石开")
+    assert not User.objects.exists()
+    said = first_setup(security_username="anquan", security_name="石盾")
+    assert len(re.findall(r"/sign-in/first/\S+", said)) == 2
+    roles = {user.username: [post.role for post in posts_of(user)] for user in User.objects.all()}
+    assert roles == {"guanli": [Role.SYSTEM_ADMIN], "anquan": [Role.SECURITY_ADMIN]}

@@ -6,6 +6,7 @@ from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
@@ -16,6 +17,7 @@ from departments.services.setup import (
     NotEmptyError,
     Place,
     UnitLine,
+    make_security_administrator,
     renew_first_link,
     set_up_first_programme,
 )
@@ -58,6 +60,10 @@ class Command(BaseCommand):
         )
         parser.add_argument("--username", required=True, help="account of the system administrator")
         parser.add_argument("--name", help="the administrator's name")
+        parser.add_argument(
+            "--security-username", help="account of the security administrator (needed under level3)"
+        )
+        parser.add_argument("--security-name", help="the security administrator's name (needed under level3)")
         parser.add_argument("--dry-run", action="store_true", help="check everything, change nothing")
         parser.add_argument(
             "--new-link",
@@ -90,23 +96,45 @@ class Command(BaseCommand):
         missing = [f"--{name.replace('_', '-')}" for name in NEEDED if not options[name]]
         if missing:
             raise CommandError(f"Missing: {', '.join(missing)}. See --help for an example.")
-        account = AccountForm({"username": options["username"], "name": options["name"]})
-        if not account.is_valid():
-            raise ValidationError([str(e) for errors in account.errors.values() for e in errors])
+        account = _account(options["username"], options["name"])
+        security = self._security(options)
         members = _units(options["units"]) if options["units"] else []
         programme, link = set_up_first_programme(
             place=Place(options["place"], options["level"]),
             group=Group(options["field"], options["group"], options["group_short"], options["number_prefix"]),
             secretariat=UnitLine(options["secretariat"], options["secretariat_short"]),
             members=members,
-            username=account.cleaned_data["username"],
-            name=account.cleaned_data["name"],
+            **account,
         )
         self.stdout.write(
             f"{programme.group_name}: secretariat {programme.secretariat}, {len(members)} member units,"
             f" system administrator {options['name']} ({options['username']})."
         )
+        if security:
+            second = make_security_administrator(programme=programme, **security)
+            self.stdout.write(f"Security administrator {security['name']} ({security['username']}).")
+            link = f"{link}\n{second}"
         return link
+
+    def _security(self, options: dict[str, Any]) -> dict[str, str] | None:
+        """Return the security administrator's account; raises CommandError where level3 lacks one."""
+        username, name = options["security_username"], options["security_name"]
+        if username and name and username != options["username"]:
+            return _account(username, name)
+        if settings.ROLE_PROFILE == "level3":
+            raise CommandError(
+                "ROLE_PROFILE=level3 needs another person as security administrator: --security-username and"
+                " --security-name."
+            )
+        return None
+
+
+def _account(username: str, name: str) -> dict[str, str]:
+    """Return username and name as the form of accounts takes them; raises ValidationError."""
+    form = AccountForm({"username": username, "name": name})
+    if not form.is_valid():
+        raise ValidationError([str(e) for errors in form.errors.values() for e in errors])
+    return {"username": form.cleaned_data["username"], "name": form.cleaned_data["name"]}
 
 
 def _said(error: ValidationError) -> str:
