@@ -19,6 +19,7 @@ from django.test import Client
 from django.test.utils import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.answers import check_headers, check_limited
 from tests.authorization_matrix import MATRIX, OWN, ROLES, SCOPES, Row
 from tests.record.recorded import BROWSER, check_recorded, last_entry
 from tests.world import World, make_world
@@ -161,6 +162,7 @@ def test_own_objects_answer_as_written(world, row, role):
             answer = send(client, method, url, row, world, OWN[role])
             assert (method, answer.status_code) == (method, expected)
             check_headers(answer)
+            check_limited(row.name, method, answer)
             check_recorded(
                 row.name,
                 answer,
@@ -218,28 +220,7 @@ def test_methods_the_portal_does_not_speak_change_nothing(world, row):
             assert changed(world, watch) == []
 
 
-# --- what every answer carries --------------------------------------------------------------------------------------
-def check_headers(answer) -> None:
-    """Assert that the browser is told to guess nothing, frame nothing and run nothing but the portal's own."""
-    assert answer["X-Content-Type-Options"] == "nosniff"
-    if not answer.get("Content-Type", "").startswith("text/html") or not answer.content:
-        return
-    policy = answer["Content-Security-Policy"]
-    assert answer["X-Frame-Options"] == "DENY"
-    rules = dict(rule.strip().partition(" ")[::2] for rule in policy.split(";"))
-    assert (rules["default-src"], rules["frame-ancestors"], rules["object-src"]) == ("'none'",) * 3
-    # A nonce stands there only where a page asks for one; none does so far.
-    assert rules["script-src"] == rules["style-src"] == rules["connect-src"] == "'self'"
-    assert "unsafe" not in policy
-    check_scripts(answer.content.decode())
-
-
-def check_scripts(page: str) -> None:
-    """Assert that a page runs no inline script or style."""
-    assert re.findall(r"<script(?![^>]*\bsrc=)(?![^>]*\bnonce=)(?![^>]*application/json)[^>]*>", page) == []
-    assert re.findall(r"<style(?![^>]*\bnonce=)[^>]*>|\sstyle=|\son\w+=\"|javascript:", page) == []
-
-
+# --- without a token -------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("row", [row for row in MATRIX if set(row.post) != {405}], ids=lambda row: row.name)
 def test_post_without_csrf_token_is_refused_and_changes_nothing(world, row):
     permitted = [role for role, status in zip(ROLES, row.post, strict=True) if not refused(status)]

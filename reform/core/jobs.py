@@ -12,6 +12,7 @@ from typing import Any
 
 from celery import shared_task
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -20,6 +21,7 @@ from reform.core.actor import ActorLike
 from reform.core.asking import Asking, asking, current
 from reform.core.audit_seals import seal_entries
 from reform.core.models import Job
+from reform.core.rates import forget_rates
 
 log = logging.getLogger(__name__)
 Handler = Callable[[dict[str, Any]], None]
@@ -205,3 +207,10 @@ def sweep() -> None:
 def seal() -> None:
     """Seal what was added to the audit record."""
     seal_entries()
+
+
+@shared_task(name="reform.core.jobs.tidy")
+def tidy() -> None:
+    """Forget counts of windows long past, and sessions that ran out (GB/T 22239-2019 剩余信息保护)."""
+    forget_rates(timezone.now() - timedelta(days=2))
+    SessionStore.clear_expired()
