@@ -15,6 +15,7 @@ app.autodiscover_tasks(["reform.core", "departments", "tasks", "reports"], relat
 app.conf.beat_schedule = {
     "sweep": {"task": "reform.core.jobs.sweep", "schedule": 60.0},
     "seal": {"task": "reform.core.jobs.seal", "schedule": 30.0, "options": {"expires": 30}},
+    "tidy": {"task": "reform.core.jobs.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
     "tick": {"task": "reports.jobs.tick", "schedule": 300.0},
     "people": {"task": "departments.jobs.tick", "schedule": 300.0},
 }

@@ -32,14 +32,22 @@ DEBUG = False
 NO_KEY = os.environ.get("SECRET_KEY") or os.urandom(32).hex()
 
 
+def _refuse_weak(name: str, key: str) -> None:
+    """Raise ImproperlyConfigured for a key that is missing, short, made of few characters or an example's."""
+    if len(key) < 50:
+        raise ImproperlyConfigured(f"{name} must be set to at least 50 characters in production.")
+    if len(set(key)) < 10 or key.startswith("django-insecure-"):
+        raise ImproperlyConfigured(f"{name} must be made at random in production.")
+
+
 def _key(name: str) -> str:
     """Return a key from NAME, from the file NAME_FILE names, or from the one set-up made; production takes no short one."""
     key = os.environ.get(name, "")
     key_file = Path(os.environ.get(f"{name}_FILE") or VAR_DIR / name.lower())
     if not key and key_file.exists():
         key = key_file.read_text("ascii").strip()
-    if PRODUCTION and len(key) < 50:
-        raise ImproperlyConfigured(f"{name} must be set to at least 50 characters in production.")
+    if PRODUCTION:
+        _refuse_weak(name, key)
     # Commands that need no key (parse_notice, makemigrations) run before set-up made one.
     return key or hashlib.sha256(f"{name}{NO_KEY}".encode()).hexdigest()
 
@@ -56,6 +64,8 @@ FIELD_KEY = _key("FIELD_KEY")
 FIELD_KEY_FALLBACKS = _former("FIELD_KEY")
 AUDIT_KEY = _key("AUDIT_KEY")
 AUDIT_KEY_FALLBACKS = _former("AUDIT_KEY")
+if PRODUCTION and len({SECRET_KEY, FIELD_KEY, AUDIT_KEY}) < 3:
+    raise ImproperlyConfigured("SECRET_KEY, FIELD_KEY and AUDIT_KEY must differ in production.")
 # The hash of the chain: sha256, or sm3 where Chinese algorithms are asked for (密评).
 AUDIT_HASH = os.environ.get("AUDIT_HASH", "sha256")
 if AUDIT_HASH not in {"sha256", "sm3"} & hashlib.algorithms_available:
@@ -68,6 +78,8 @@ if not ALLOWED_HOSTS:
     if PRODUCTION:
         raise ImproperlyConfigured("ALLOWED_HOSTS must name the portal's host names in production.")
     ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
+if PRODUCTION and any(host.strip().startswith("*") for host in ALLOWED_HOSTS):
+    raise ImproperlyConfigured("ALLOWED_HOSTS must name hosts in production, not *.")
 
 
 def _networks(name: str) -> tuple[IPv4Network | IPv6Network, ...]:
@@ -105,6 +117,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "reform.core.middleware.RequestUidMiddleware",
+    "reform.core.middleware.IsolationMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -263,6 +276,7 @@ RATE_LIMITS = {
     "export": (30, timedelta(hours=1)),
     "upload": (120, timedelta(hours=1)),
     "document": (120, timedelta(hours=1)),
+    "download": (300, timedelta(hours=1)),
 }
 
 # A one-time link for the first sign-in or a forgotten password.
@@ -290,6 +304,8 @@ if PRODUCTION:
     if os.environ.get("TRUST_PROXY_TLS") == "1":
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]
+    if any(not origin.startswith("https://") for origin in CSRF_TRUSTED_ORIGINS):
+        raise ImproperlyConfigured("CSRF_TRUSTED_ORIGINS must begin with https:// in production.")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -322,6 +338,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 WHITENOISE_USE_FINDERS = not STATIC_ROOT.exists()
 WHITENOISE_AUTOREFRESH = False
+# Nobody else's pages need our scripts and pictures.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = VAR_DIR / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
 STORAGES = {
@@ -329,6 +347,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
+# So much of the disk stays free of uploads, for the database and the record.
+FREE_DISK_BYTES = int(os.environ.get("FREE_DISK_BYTES", str(512 * 1024 * 1024)))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # role (fang, song, biao, hei, kai) -> font file; empty means the free fonts made by set-up.

@@ -38,6 +38,8 @@ ACT_WORDS: dict[str, Promise] = {
     "second_factor.remove": _("Remove the own second factor"),
     "second_factor.reset": _("Reset a person's second factor"),
     "policy.change": _("Change the rules for passwords and sessions"),
+    "demo.load": _("Load the demonstration"),
+    "keys.relock": _("Encrypt kept values under a new key"),
     "programme.set_up": _("Set up the first programme"),
     "post.create": _("Make a post"),
     "post.fill": _("Fill a post"),

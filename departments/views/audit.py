@@ -10,13 +10,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from departments.actor import ActorRequest
 from departments.forms.audit import AuditForm
 from departments.permissions import require
 from departments.selectors.audit import audit_entries, record_standing
@@ -25,6 +26,7 @@ from departments.services.audit import ask_verify
 from reform.core.audit import record
 from reform.core.csv_lines import csv_lines
 from reform.core.excel import write_sheet
+from reform.core.limits import limited
 from reform.core.models import AuditEntry
 
 PER_PAGE = 50
@@ -33,7 +35,7 @@ MOST_ROWS_IN_EXCEL = 100_000
 
 
 @require_safe
-def audit_log(request: HttpRequest) -> HttpResponse:
+def audit_log(request: ActorRequest) -> HttpResponse:
     """Search the record, and say how it stands."""
     require(request.actor, "audit.view")
     form = AuditForm(request.GET)
@@ -54,7 +56,7 @@ def audit_log(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def audit_entry(request: HttpRequest, uid: UUID) -> HttpResponse:
+def audit_entry(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Show one entry whole, with everything of the same request."""
     require(request.actor, "audit.view")
     entries = audit_entries(request.actor)
@@ -67,7 +69,7 @@ def audit_entry(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def audit_verify(request: HttpRequest) -> HttpResponse:
+def audit_verify(request: ActorRequest) -> HttpResponse:
     """Have the whole record walked in the background."""
     ask_verify(by=request.actor)
     messages.success(
@@ -78,7 +80,8 @@ def audit_verify(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def audit_export(request: HttpRequest, kind: str) -> HttpResponseBase:
+@limited("export")
+def audit_export(request: ActorRequest, kind: str) -> HttpResponseBase:
     """Give what the search finds as .xlsx, .csv or .jsonl; the export stands in the record itself."""
     require(request.actor, "audit.view")
     form = AuditForm(request.GET)

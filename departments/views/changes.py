@@ -31,6 +31,7 @@ from departments.services.changes import (
 from departments.views.people import LINK_KEY
 from reform.core.audit import record
 from reform.core.files import BadFile, read_upload, serve
+from reform.core.limits import limited
 
 PER_PAGE = 30
 TONES = {
@@ -60,6 +61,7 @@ def change_list(request: ActorRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("upload", methods=("POST",))
 def change_ask(request: ActorRequest) -> HttpResponse:
     """Name a new liaison, or a deputy beside the holder, for the own unit."""
     actor = request.actor
@@ -131,6 +133,7 @@ def change_decide(request: ActorRequest, uid: UUID) -> HttpResponse:
 
 
 @require_safe
+@limited("download")
 def change_scan(request: ActorRequest, uid: UUID) -> HttpResponseBase:
     """Give the paper a unit sent with its form; that stands in the record."""
     change = _own(request, uid)

@@ -30,12 +30,25 @@ WORKER_GRACE_SECONDS = 20
 
 
 def bind_address() -> tuple[str, int]:
-    """Return host and port of PORTAL_BIND; raises Stopped when it is not host:port."""
+    """Return host and port of PORTAL_BIND; raises Stopped when it is not host:port, or leads the demo outside."""
     bind = os.environ.get("PORTAL_BIND") or DEFAULT_BIND
     host, colon, port = bind.rpartition(":")
     if not colon or not host or not port.isdigit() or not 0 < int(port) < 65536:
         raise Stopped(f"PORTAL_BIND must be an address and a port such as {DEFAULT_BIND}, not {bind!r}.")
-    return host.strip("[]"), int(port)
+    host = host.strip("[]")
+    if os.environ.get("PORTAL_PROFILE") != "production" and not _is_loopback(host):
+        raise Stopped(
+            f"The demonstration has known accounts and no TLS: it runs on this machine alone, not on {host}. "
+            "For others to reach the portal set PORTAL_PROFILE=production (see docs/running.md)."
+        )
+    return host, int(port)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def refuse_taken_port(host: str, port: int) -> None:

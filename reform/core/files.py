@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import unicodedata
 import uuid
 from pathlib import Path, PurePosixPath
@@ -106,6 +107,7 @@ def read_upload(upload: UploadedFile, *, kinds: tuple[str, ...], limit: int | No
     limit = limit or settings.UPLOAD_LIMIT_BYTES
     if upload.size is not None and upload.size > limit:
         raise BadFile(_too_large(limit))
+    _refuse_when_full(upload.size or 0)
     data = upload.read()
     check_file(upload.name or "", data, kinds=kinds, limit=limit)
     return data
@@ -138,6 +140,17 @@ def check_file(name: str, data: bytes, *, kinds: tuple[str, ...], limit: int | N
     fault = fault_of(kind, data)
     if fault:
         raise BadFile(_(fault))
+
+
+def _refuse_when_full(size: int) -> None:
+    """Raise BadFile where a file of this size would leave less of the disk than FREE_DISK_BYTES."""
+    folder = Path(settings.MEDIA_ROOT)
+    while not folder.exists():
+        folder = folder.parent
+    if shutil.disk_usage(folder).free - size < settings.FREE_DISK_BYTES:
+        raise BadFile(
+            _("The portal's disk is nearly full: no files are taken until the operator has made room.")
+        )
 
 
 def _too_large(limit: int) -> str:

@@ -30,6 +30,8 @@ def limited(what: str, *, methods: tuple[str, ...] = ("GET", "POST")) -> Callabl
                 take(f"{what}:{who}", limit=limit, per=per)
             return view(request, *args, **kwargs)
 
+        # For those who look which views are limited: what, on which methods.
+        counted.limits = {**getattr(view, "limits", {}), what: methods}  # type: ignore[attr-defined] # a function's own
         return counted
 
     return decorate

@@ -1,4 +1,4 @@
-"""Gives every request a name that the answer, the record and the log share."""
+"""Gives every request a name that the answer, the record and the log share, and keeps answers to their own origin."""
 
 from __future__ import annotations
 
@@ -27,4 +27,23 @@ class RequestUidMiddleware:
         with asking(one):
             response = self.get_response(request)
         response["X-Request-ID"] = str(one.uid)
+        return response
+
+
+class IsolationMiddleware:
+    """Lets no other site load an answer, and no browser run, frame or keep a file sent to be saved.
+
+    Stands outside of what sets other headers: for a file this policy replaces the pages' own. Source: ASVS 3.2.1,
+    3.5.8, 14.3.2.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        if response.get("Content-Disposition", "").startswith("attachment"):
+            response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+            response["Cache-Control"] = "private, no-store"
         return response

@@ -17,6 +17,7 @@ from departments.actor import ActorRequest
 from departments.permissions import may, require
 from reform.core.audit import record
 from reform.core.files import serve
+from reform.core.limits import limited
 from reform.core.text import as_number
 from reports.circulars.snapshot import Snapshot
 from reports.enums import CircularState, PeriodState
@@ -55,6 +56,7 @@ def circular_list(request: ActorRequest) -> HttpResponse:
 
 
 @require_POST
+@limited("document")
 def circular_draft(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Ask for the draft of a closed period; asking twice makes one."""
     period = get_object_or_404(
@@ -146,6 +148,7 @@ def circular_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
 
 
 @require_GET
+@limited("download")
 def circular_file(request: ActorRequest, uid: UUID) -> HttpResponseBase:
     """Download a file of a circular."""
     require(request.actor, "circulars.view")
@@ -170,6 +173,7 @@ def circular_file(request: ActorRequest, uid: UUID) -> HttpResponseBase:
 
 
 @require_POST
+@limited("document")
 def circular_refreeze(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Take the figures anew into a further snapshot."""
     circular = _circular(request, uid)

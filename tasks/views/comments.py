@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from departments.actor import ActorRequest
 from departments.permissions import may, require
 from reform.core.files import BadFile, read_upload
+from reform.core.limits import limited
 from reform.core.text import as_number
 from reform.core.workbook import KINDS
 from reform.core.workflow import Conflict, WrongState
@@ -144,6 +145,7 @@ def _draw(
 
 
 @require_POST
+@limited("upload")
 def comment_upload(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Read a filled table into the unit's comments, to be looked at and sent."""
     found = _request(request, uid)
@@ -172,6 +174,7 @@ def comment_upload(request: ActorRequest, uid: UUID) -> HttpResponse:
 
 
 @require_safe
+@limited("document")
 def comment_file(request: ActorRequest, uid: UUID, kind: str) -> HttpResponseBase:
     """Download the table a unit was asked about."""
     return paper_file(_request(request, uid).round.paper, kind, request.actor)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from departments.actor import ActorRequest
 from departments.permissions import may, require
 from reform.core.files import BadFile
+from reform.core.limits import limited
 from reform.core.text import as_uuid
 from reform.core.workflow import Conflict
 from tasks.enums import Change, NoticeState
@@ -32,6 +33,7 @@ from tasks.views.notices import notice_or_404
 
 
 @require_http_methods(["GET", "POST"])
+@limited("upload", methods=("POST",))
 def notice_correct(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Read the corrected file of a notice in; nothing in the ledger changes by that."""
     actor = request.actor

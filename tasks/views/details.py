@@ -19,6 +19,7 @@ from reform.core.audit import record
 from reform.core.child import TooComplex
 from reform.core.excel import BadSheet, write_sheet
 from reform.core.files import CONTENT_TYPES, BadFile, read_upload
+from reform.core.limits import limited
 from reform.core.workbook import KINDS
 from tasks.details import mismatches, total_of
 from tasks.enums import LIVE_STATES
@@ -31,6 +32,7 @@ from tasks.views.preparing import own_task, task_context
 
 
 @require_http_methods(["GET", "POST"])
+@limited("upload", methods=("POST",))
 def task_details(request: ActorRequest, uid: UUID) -> HttpResponse:
     """The list with its total; new lines are looked at first, then all of them are taken over or none."""
     task = own_task(request, uid)
@@ -99,6 +101,7 @@ def _read(form: DetailForm) -> DetailSheet | None:
 
 
 @require_GET
+@limited("export")
 def task_details_export(request: ActorRequest, uid: UUID) -> FileResponse:
     """The list as a workbook that can be changed and uploaded again; the export stands in the record."""
     require(request.actor, "ledger.view")

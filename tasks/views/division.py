@@ -19,6 +19,7 @@ from departments.enums import DepartmentKind
 from departments.permissions import may, require
 from reform.core import audit
 from reform.core.files import CONTENT_TYPES, BadFile, clean_name, serve, suffix_of
+from reform.core.limits import limited
 from reform.core.text import as_uuid
 from tasks.division.table import counted
 from tasks.enums import ApprovedBy, LedgerState
@@ -145,6 +146,7 @@ class _Choice:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("document", methods=("POST",))
 def division_new(request: ActorRequest) -> HttpResponse:
     """Make the draft division of the tasks ticked."""
     require(request.actor, "division.ask")
@@ -255,6 +257,7 @@ def _ticked(form: AskForm, paper: DivisionPaper) -> set[str]:
 
 
 @require_safe
+@limited("download")
 def division_file(request: ActorRequest, uid: UUID, kind: str) -> HttpResponseBase:
     """Download a paper as PDF, Word or Excel."""
     return paper_file(own_paper(request, uid), kind, request.actor)

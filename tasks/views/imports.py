@@ -21,6 +21,7 @@ from departments.permissions import require
 from reform.core.audit import record
 from reform.core.excel import write_sheet
 from reform.core.files import CONTENT_TYPES, BadFile, read_upload
+from reform.core.limits import limited
 from reform.core.workbook import KINDS
 from tasks.enums import TaskType
 from tasks.excel.ledger import LEDGER_COLUMNS, template_notes
@@ -35,6 +36,7 @@ PER_PAGE = 100
 
 
 @require_http_methods(["GET", "POST"])
+@limited("upload", methods=("POST",))
 def ledger_import(request: ActorRequest) -> HttpResponse:
     """Upload a workbook; nothing goes into the ledger before its preview was confirmed."""
     actor = request.actor
@@ -63,6 +65,7 @@ def ledger_import(request: ActorRequest) -> HttpResponse:
 
 
 @require_GET
+@limited("export")
 def ledger_import_template(request: ActorRequest) -> FileResponse:
     """An empty workbook with the columns that are read, and how to fill them in."""
     require(request.actor, "ledger.import")

@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from departments.actor import ActorRequest
 from departments.permissions import may, require
 from reform.core.files import BadFile
+from reform.core.limits import limited
 from tasks.enums import NoticeState
 from tasks.forms.notices import UploadForm
 from tasks.forms.sent import sent
@@ -28,6 +29,7 @@ KIND_WORDS = "Word (.docx .doc) · WPS (.wps) · PDF · OFD · Excel (.xlsx) · 
 
 
 @require_http_methods(["GET", "POST"])
+@limited("upload", methods=("POST",))
 def notice_upload(request: ActorRequest) -> HttpResponse:
     """Read a notice in, from a file or from pasted text; mistakes are sentences and change nothing."""
     actor = request.actor

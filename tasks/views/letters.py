@@ -15,6 +15,7 @@ from departments.actor import Actor, ActorRequest
 from departments.permissions import require
 from reform.core import audit
 from reform.core.files import serve
+from reform.core.limits import limited
 from tasks.forms.division import LetterForm
 from tasks.models import CommentRequest, CommentRound
 from tasks.services.letters import word_letter
@@ -22,6 +23,7 @@ from tasks.views.rounds import draw_round, own_round
 
 
 @require_POST
+@limited("document")
 def round_letter(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Write the letter's number and whom to call; its files are drawn anew."""
     found = own_round(request, uid)
@@ -42,12 +44,14 @@ def round_letter(request: ActorRequest, uid: UUID) -> HttpResponse:
 
 
 @require_safe
+@limited("download")
 def round_letter_file(request: ActorRequest, uid: UUID, kind: str) -> HttpResponseBase:
     """Download the letter as PDF or Word."""
     return _file(own_round(request, uid), kind, request.actor)
 
 
 @require_safe
+@limited("download")
 def comment_letter_file(request: ActorRequest, uid: UUID, kind: str) -> HttpResponseBase:
     """Download the letter as a unit that was asked."""
     requests = CommentRequest.objects.visible_to(request.actor).select_related("round__paper")

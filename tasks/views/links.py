@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from departments.actor import ActorRequest
 from departments.permissions import require
 from reform.core.files import BadFile
+from reform.core.limits import limited
 from reform.core.text import as_number, as_uuid
 from tasks.enums import NoticeState
 from tasks.forms.notices import UploadForm
@@ -84,6 +85,7 @@ def _change_papers(request: ActorRequest, notice: Notice) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@limited("upload", methods=("POST",))
 def notice_upper_read(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Read an upper paper in, keep it for reference and link the notice to it."""
     actor = request.actor

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from departments.actor import ActorRequest
 from departments.permissions import may, require
 from reform.core import audit
+from reform.core.limits import limited
 from tasks.enums import RoundState
 from tasks.excel.division import outcome_book
 from tasks.forms.division import AskForm, DecideForm, LetterForm
@@ -114,6 +115,7 @@ def round_close(request: ActorRequest, uid: UUID) -> HttpResponse:
 
 
 @require_safe
+@limited("document")
 def round_outcome(request: ActorRequest, uid: UUID, kind: str) -> FileResponse:
     """Download the table of comments and decisions as Word or Excel."""
     found = own_round(request, uid)

@@ -117,7 +117,7 @@ def test_a_failed_migration_keeps_the_state_from_before(var):
     assert "sessions.0001_initial" in recorded(var / "portal.sqlite3")
 
 
-KEYS = {name: name[0] * 60 for name in database.KEYS}
+KEYS = {name: f"{name}-abcdefghijklmnopqrstuvwxyz-0123456789-0123456789" for name in database.KEYS}
 
 
 def test_production_is_never_rebuilt(var):
