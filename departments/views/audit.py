@@ -74,7 +74,7 @@ def audit_verify(request: ActorRequest) -> HttpResponse:
     ask_verify(by=request.actor)
     messages.success(
         request,
-        _("The record is being verified; a million entries take about a minute. Load the page again."),
+        _("The record is being verified; a million entries take a few minutes. Load the page again."),
     )
     return redirect("audit_log")
 

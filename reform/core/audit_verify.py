@@ -119,7 +119,8 @@ class _Found(Exception):
 def verify_record(*, heads: Path | None = None) -> Verdict:
     """Walk the whole record and return what was found; raises nothing for a broken one.
 
-    `heads` is the file of noted heads, the installation's own by default. Takes about 30 s for a million entries.
+    `heads` is the file of noted heads, the installation's own by default. Takes about 140 s of one core for a million
+    entries on SQLite, in constant memory.
     """
     begun, now = time.monotonic(), timezone.now()
     verdict = Verdict()
