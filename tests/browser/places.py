@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 from tests.browser.accounts import prepare_accounts
+from tests.browser.people import find_people
 
 PLACES = {
     "notice_read": "clerk",
@@ -61,6 +62,10 @@ PLACES = {
     "unit_group": "clerk",
     "person": "system_admin",
     "post": "system_admin",
+    "change_asked": "clerk",
+    "change_to_carry_out": "system_admin",
+    "hand_over": "clerk",
+    "account_import_preview": "system_admin",
     "audit_entry": "auditor",
 }
 SAID = {"text": "本月完成现场核查，问题清单已反馈。", "self_rated": "on_schedule"}
@@ -71,6 +76,7 @@ def find_places() -> dict[str, str]:
     city = _City()
     prepare_accounts()
     found = city.papers() | city.prepared() | city.reports() | city.judged() | city.division() | city.rest()
+    found |= find_people(city.clerk, city.actor, _at)
     if missing := set(PLACES) ^ set(found):
         raise LookupError(f"places not found: {missing}")
     return found

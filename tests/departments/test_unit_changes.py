@@ -127,3 +127,11 @@ def test_the_units_page_shows_groups_place_and_how_it_reported(cast):
         "place 2 of the list"
         in client.get(reverse("department_detail", args=[cast.finance.uid])).content.decode()
     )
+
+
+def test_the_bar_of_the_units_page_counts_what_its_line_says(cast):
+    for number in (1, 2):
+        cast.task(number, status_class="done", collector=cast.finance)
+    page = signed_in(cast.clerk).get(reverse("department_detail", args=[cast.finance.uid]))
+    bar = page.content.decode().split('class="card-body"')[1].split("</section>")[0]
+    assert (page.context["matters"]["concerned"].total, "<b>2</b>" in bar) == (2, True)

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from departments.actor import Actor
-from departments.enums import DepartmentKind, Role, SeatKind
+from departments.enums import ChangeKind, DepartmentKind, Role, SeatKind
 from departments.models import (
     Department,
     DepartmentGroup,
@@ -22,6 +24,7 @@ from departments.models import (
     ProgrammeMember,
     User,
 )
+from departments.services.changes import ask_change
 from departments.services.setup import UnitLine, make_county, make_unit, next_path
 
 # Without the letters and figures that are mistaken for each other when typed from paper.
@@ -52,6 +55,13 @@ class Office:
     def by_role(self, role: str) -> Actor:
         """Return the first actor in a role."""
         return next(actor for actor in self.actors.values() if actor.role == role)
+
+    def post_of(self, who: str) -> Post:
+        """Return the post of an actor."""
+        post = self.actors[who].post
+        if post is None:
+            raise LookupError(who)
+        return post
 
     def filer(self, department: Department) -> Actor:
         """Return who reports for a unit: its liaison, its county secretariat, or the clerk for the secretariat."""
@@ -87,6 +97,8 @@ def make_office(data: dict[str, Any]) -> Office:
     for entry in data.get("offices", ()):
         _offices(office, units[entry["unit"]], entry["names"])
     _people(office, data)
+    _seats(office, data)
+    _deputies(office, data)
     _oversights(office, data)
     return office
 
@@ -127,12 +139,11 @@ def _people(office: Office, data: dict[str, Any]) -> None:
         user, account = made[entry["username"]]
         post = _post(office, unit, entry)
         PostHolding.objects.create(post=post, user=user, held_from=HELD_FROM)
+        if "phone" in entry and not user.phone:
+            user.phone = entry["phone"]
+            user.save(update_fields=["phone"])
         account.what = "；".join(filter(None, [account.what, f"{unit.short_name} {entry['title']}"]))
         office.actors.setdefault(f"{entry['username']}/{entry['role']}", Actor(user=user, post=post))
-        if entry["role"] == Role.LEADER:
-            LeadingGroupSeat.objects.create(
-                programme=office.programme, post=post, kind=SeatKind.CHAIR, order=1
-            )
 
 
 def _offices(office: Office, unit: Department, names: list[str]) -> None:
@@ -143,6 +154,28 @@ def _offices(office: Office, unit: Department, names: list[str]) -> None:
             order=order,
             kind=DepartmentKind.OFFICE,
             parent=unit,
+        )
+
+
+def _seats(office: Office, data: dict[str, Any]) -> None:
+    """Seat the leading group: leaders first, in the order they are named."""
+    leaders = [who for who, actor in office.actors.items() if actor.role == Role.LEADER]
+    seated = [(who, SeatKind.CHAIR if not at else SeatKind.DEPUTY) for at, who in enumerate(leaders)]
+    seated += [(who, SeatKind.MEMBER) for who in data.get("seats", ())]
+    for order, (who, kind) in enumerate(seated, 1):
+        LeadingGroupSeat.objects.create(
+            programme=office.programme, post=office.post_of(who), kind=kind, order=order
+        )
+
+
+def _deputies(office: Office, data: dict[str, Any]) -> None:
+    """Let somebody stand beside the holder of a post (AB岗), without an account to show."""
+    for entry in data.get("deputies", ()):
+        user = User.objects.create_user(entry["username"], entry["name"])
+        user.phone = entry["phone"]
+        user.save(update_fields=["phone"])
+        PostHolding.objects.create(
+            post=office.post_of(entry["beside"]), user=user, held_from=HELD_FROM, deputy=True
         )
 
 
@@ -165,6 +198,21 @@ def _post(office: Office, unit: Department, entry: dict[str, Any]) -> Post:
     return Post.objects.create(
         programme=office.programme, department=unit, role=entry["role"], title=entry["title"]
     )
+
+
+def ask_changes(office: Office, data: dict[str, Any]) -> None:
+    """Let units ask for their changes of liaison, which wait for the secretariat."""
+    for entry in data.get("changes", ()):
+        by = office.actors[entry["who"]]
+        ask_change(
+            post=office.post_of(entry["who"]),
+            kind=ChangeKind.REPLACE,
+            name=entry["name"],
+            phone=entry["phone"],
+            starts_on=timezone.localdate(),
+            note=entry["note"],
+            by=by,
+        )
 
 
 def stand_in(office: Office, department: Department, role: str) -> Actor:

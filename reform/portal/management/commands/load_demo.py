@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from departments.models import Notification, User
 from reform.core.models import Job
-from reform.portal.demo.people import Account, make_office
+from reform.portal.demo.people import Account, ask_changes, make_office
 from reform.portal.demo.play import Play
 from reports.calendar import Days, month_due
 from tasks.services.status import refresh_calendar_flags
@@ -59,6 +59,7 @@ class Command(BaseCommand):
                 play.circular(period, number + 2)
         play.play_current(ledger)
         refresh_calendar_flags(ledger=ledger, on=today)
+        ask_changes(office, data)
         return office.accounts
 
     def _tidy(self) -> None:
