@@ -1,13 +1,31 @@
-"""Work in the background: walking the audit record."""
+"""Work in the background: whether it may still be done in somebody's name, and walking the audit record."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from departments.models import User
 from departments.selectors.audit import VERIFY
+from departments.selectors.posts import posts_of
 from reform.core.audit import record
 from reform.core.audit_verify import verify_record
-from reform.core.jobs import handles
+from reform.core.jobs import handles, rechecks
+from reform.core.models import Job
+
+
+@rechecks
+def still_permitted(job: Job) -> str:
+    """Return why a job may no longer be done in its asker's name: the post is held no more, or has another role.
+
+    Source: ASVS 8.3.1 (a permission taken away counts at once, in the background too).
+    """
+    user = User.objects.filter(uid=job.actor_uid, is_active=True).first()
+    posts = posts_of(user) if user else []
+    if any((post.uid, post.role) == (job.post_uid, job.role) for post in posts):
+        return ""
+    return _("Refused: whoever asked for it no longer holds the post they asked in.")
 
 
 @handles(VERIFY)

@@ -25,7 +25,10 @@ from reform.core.rates import forget_rates
 
 log = logging.getLogger(__name__)
 Handler = Callable[[dict[str, Any]], None]
+Recheck = Callable[[Job], str]
 _handlers: dict[str, Handler] = {}
+_rechecks: list[Recheck] = []
+NOBODY: dict[str, Any] = {"asked_by": "", "actor_uid": None, "post_uid": None, "role": "", "address": ""}
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
@@ -36,6 +39,15 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
         return handler
 
     return register
+
+
+def rechecks(check: Recheck) -> Recheck:
+    """Register the decorated function to be asked before a job somebody asked for is done.
+
+    It returns why the job may no longer be done in that name, "" where it may.
+    """
+    _rechecks.append(check)
+    return check
 
 
 def enqueue(
@@ -49,7 +61,7 @@ def enqueue(
     """Write the job row (in the caller's transaction) and return it; the same key gives the same row.
 
     After the commit a message wakes a worker; without one the sweeper finds the row. A dead job of the
-    same key is queued again.
+    same key is queued again, in the name of whoever asks now.
     """
     job, made = Job.objects.get_or_create(
         key=key,
@@ -62,7 +74,11 @@ def enqueue(
     )
     if not made:
         Job.objects.filter(pk=job.pk, state=Job.State.DEAD).update(
-            state=Job.State.QUEUED, attempts=0, error="", not_before=not_before or timezone.now()
+            state=Job.State.QUEUED,
+            attempts=0,
+            error="",
+            not_before=not_before or timezone.now(),
+            **(NOBODY | _asker(by)),
         )
         job.refresh_from_db()
     if job.state == Job.State.QUEUED:
@@ -131,8 +147,9 @@ def claim(uid: uuid.UUID | str) -> Job | None:
 def run(uid: uuid.UUID | str) -> bool:
     """Claim and do one job; return whether it was done here.
 
-    A failure is written to the row and tried again later, at most JOB_MAX_ATTEMPTS times. The final write
-    is fenced by the lease token, so a worker that lost its lease changes nothing.
+    What somebody asked for who may no longer ask is refused: the row says why and is not tried again. A failure is
+    written to the row and tried again later, at most JOB_MAX_ATTEMPTS times. The final write is
+    fenced by the lease token, so a worker that lost its lease changes nothing.
     """
     job = claim(uid)
     if job is None:
@@ -141,6 +158,10 @@ def run(uid: uuid.UUID | str) -> bool:
     if job.attempts > settings.JOB_MAX_ATTEMPTS:
         mine.update(state=Job.State.DEAD, finished_at=timezone.now())
         log.error("job %s given up after %s attempts", job, job.attempts - 1)
+        return False
+    if job.actor_uid and (refusal := next(filter(None, (check(job) for check in _rechecks)), "")):
+        mine.update(state=Job.State.DEAD, error=refusal, finished_at=timezone.now())
+        log.warning("job %s refused: %s", job, refusal)
         return False
     try:
         with asking(_asking(job)), _renewed(job):
