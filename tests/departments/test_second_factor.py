@@ -364,6 +364,17 @@ def test_new_sign_in_within_the_same_browser_loses_what_was_shown(cast, clock):
     assert home(client)["Location"].startswith(reverse("second_factor_code"))
 
 
+@pytest.mark.parametrize("kept", ["otp_device_id", "verified_by_office"])
+def test_what_a_session_held_before_the_sign_in_counts_for_nothing(cast, clock, kept):
+    enrolled(cast.auditor, clock)
+    client = Client()
+    session = client.session
+    session[kept] = device_of(cast.auditor).persistent_id
+    session.save()
+    enter("auditor", client)
+    assert home(client)["Location"].startswith(reverse("second_factor_code"))
+
+
 # --- codes on paper -----------------------------------------------------------------------------------------------
 def test_each_recovery_code_works_once_however_it_is_typed(cast, clock):
     _key, codes = enrolled(cast.admin, clock)
