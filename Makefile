@@ -3,7 +3,7 @@
 PYTHON := .venv/bin/python
 UV_COMPILE := $(PYTHON) -m uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --python-version 3.11
 
-.PHONY: help dev check format types test test-all bench screenshots mutants lock messages
+.PHONY: help dev check format types test test-all bench screenshots mutants audit lock messages
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -11,11 +11,12 @@ help: ## this list
 dev: ## everything set up, also what tests and checks need
 	@python3 manage.py setup --dev
 
-check: dev ## format, lint, imports, types, migrations, translations
+check: dev ## format, lint, imports, types, bandit, migrations, translations
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m ruff check .
 	.venv/bin/lint-imports
 	$(PYTHON) -m mypy reform departments tasks reports
+	$(PYTHON) -m bandit -q -c pyproject.toml -r manage.py reform departments tasks reports
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	$(PYTHON) manage.py check_translations
 
@@ -34,6 +35,9 @@ screenshots: ## every page in both languages and widths, into screenshots/
 
 mutants: dev ## break every guard in a copy and expect its tests to turn red
 	$(PYTHON) -m tests.mutants
+
+audit: dev ## known faults of the pinned packages (asks the package index), and their floors
+	$(PYTHON) -m tests.dependencies
 
 bench: dev ## pages and exports of a big ledger, timed on SQLite and PostgreSQL
 	$(PYTHON) -m tests.bench
