@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from reform.core.audit import record
 from reform.core.audit_archive import BadArchive, TooYoung, archive_segment, verify_archive
@@ -17,6 +17,12 @@ from reform.core.models import AuditEntry, AuditSeal, AuditSegment
 from tests.record.chain import LONG_AGO, as_owner, edit, write
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
 
 
 def border():
