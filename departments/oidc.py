@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 
+# Clocks of two machines.
 LEEWAY_SECONDS = 60
 
 

@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tasks.urls")),
     path("", include("reports.urls")),
 ]
+# Where no single sign-on is set up there is no such page.
 if settings.OIDC_ON:
     urlpatterns.append(path("sign-in/office/", include("departments.sso_urls")))
