@@ -13,7 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from departments.models import Notification, User
+from reform.core.audit import record
+from reform.core.audit_seals import seal_entries
 from reform.core.models import Job
+from reform.portal.checks import DEMO_LOADED, demo_accounts
 from reform.portal.demo.people import Account, ask_changes, make_office
 from reform.portal.demo.play import Play
 from reports.calendar import Days, month_due
@@ -38,6 +41,9 @@ class Command(BaseCommand):
             for name in PARTS:
                 accounts += self._play(name)
             self._tidy()
+            record(by=None, act=DEMO_LOADED)
+        # Months are played at once: unsealed, the oldest entry would look long overdue.
+        seal_entries()
         path = self._keep(accounts)
         self.stdout.write(f"The demonstration is loaded; accounts and passwords are in {path}.")
 
@@ -70,7 +76,7 @@ class Command(BaseCommand):
         )
 
     def _keep(self, accounts: list[Account]) -> Path:
-        path = Path(settings.VAR_DIR) / "demo-accounts.txt"
+        path = demo_accounts()
         width = max(len(account.username) for account in accounts)
         lines = [f"{a.username:{width}}  {a.password}  {a.name}（{a.what}）" for a in accounts]
         with os.fdopen(
