@@ -43,7 +43,8 @@ def _cut(words: str) -> int:
 
 def _outside(words: str) -> list[bool]:
     """Whether each place stands outside of brackets, quotes and book marks; what is never closed counts as none."""
-    free, waiting = [], []
+    free: list[bool] = []
+    waiting: list[str] = []
     for at, mark in enumerate(words):
         free.append(not waiting)
         if waiting and mark == waiting[-1]:
