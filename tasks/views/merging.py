@@ -84,7 +84,8 @@ def _sources(task: Task, actor: Actor) -> list[str]:
 def ledger_count(request: ActorRequest, uid: UUID) -> HttpResponse:
     """How a ledger's total adds up: its notices, what was added by hand or from Excel, less what was merged."""
     require(request.actor, "notices.view")
-    ledger = get_object_or_404(Ledger.objects.visible_to(request.actor), uid=uid)
+    own = Ledger.objects.visible_to(request.actor).filter(programme=request.actor.programme)
+    ledger = get_object_or_404(own, uid=uid)
     return render(
         request, "tasks/_reconciliation.html", {"sum": reconcile(ledger, clearance=request.actor.clearance)}
     )

@@ -12,8 +12,8 @@ from tests.authorization_matrix.ledger import LEDGER
 from tests.authorization_matrix.notices import NOTICES
 from tests.authorization_matrix.portal import PORTAL
 from tests.authorization_matrix.reports import REPORTS
-from tests.authorization_matrix.rows import OWN, ROLES, SCOPES, Row
+from tests.authorization_matrix.rows import ALIKE, OWN, ROLES, SCOPES, Row
 
-__all__ = ["MATRIX", "OWN", "ROLES", "SCOPES", "Row"]
+__all__ = ["ALIKE", "MATRIX", "OWN", "ROLES", "SCOPES", "Row"]
 
 MATRIX = [*DEPARTMENTS, *NOTICES, *LEDGER, *DIVISION, *REPORTS, *CIRCULARS, *PORTAL]

@@ -9,10 +9,10 @@ CIRCULARS = [
     row("circular_list",          get="200  200  200  200  200  200  403  403  403"),
     row("circular_draft",        post="302  302  403  403  403  302  404  404  404", of="closed_period",
         scope="programme"),
-    row("circular_detail",        get="200  200  200  200  200  200  403  403  403", of="circular", scope="programme",
+    row("circular_detail",        get="200  200  200  200  200  200  403  403  403", of="circular", scope="below",
                              stranger=LEDGER_ROLES),
     row("circular_file",          get="200  200  200  200  200  200  403  403  403", of="circular_file",
-        scope="programme",   stranger=LEDGER_ROLES),
+        scope="below",   stranger=LEDGER_ROLES),
     # Drafts exist for the secretariat that makes them, and for nobody else.
     row("circular_refreeze",     post="302  302  404  404  404  302  404  404  404", of="draft_circular",
         scope="programme"),

@@ -33,7 +33,7 @@ LEDGER = [
     # Nothing is named to merge with: 404.
     row("task_merge",             get="200  200  404  404  403  200  404  404  404",
                                  post="404  404  404  404  403  404  404  404  404", of="prepared"),
-    row("tasks_fill",            post="302  302  403  403  403  302  404  404  404", of="ledger", scope="programme",
+    row("tasks_fill",            post="302  302  403  403  403  302  404  404  404", of="ledger", scope="below",
         data=lambda own: {"uid": own.prepared.uid, "act": "long_term"}),
     row("task_prepare",           get="200  200  404  404  403  200  404  404  404",
                                  post="200  200  404  404  403  200  404  404  404", of="prepared",

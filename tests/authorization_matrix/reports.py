@@ -6,7 +6,7 @@ from tests.authorization_matrix.rows import row
 REPORTS = [
     #                                  clerk head liai dept lead cnty sysa seca audi
     row("period_list",            get="200  200  403  403  200  200  403  403  403"),
-    row("period_open",           post="302  302  403  403  403  302  404  404  404", of="ledger", scope="programme",
+    row("period_open",           post="302  302  403  403  403  302  404  404  404", of="ledger", scope="below",
         data=lambda own: {
             f"l{own.ledger.pk}-start": "2026-10-01", f"l{own.ledger.pk}-opens_on": "2026-10-25",
             f"l{own.ledger.pk}-cutoff": "2026-10-31", f"l{own.ledger.pk}-due_on": "2026-11-05",

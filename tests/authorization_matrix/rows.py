@@ -19,8 +19,13 @@ ROLES = (
     "security_admin",
     "auditor",
 )
+# Posts of these roles elsewhere: an institution's liaison, a clerk of the city's other programme. What they get from
+# their own belongings is what the role gets, by the same hand-written answers.
+ALIKE = {"institution": "liaison", "second": "clerk"}
 # Whose belongings count as the role's own.
 OWN = {
+    "institution": "hospital",
+    "second": "second",
     "clerk": "health",
     "head": "health",
     "liaison": "health",
@@ -34,27 +39,43 @@ OWN = {
 
 
 def _strangers(unit: dict[str, tuple[str, ...]], rest: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    return {role: unit.get(role, rest) for role in ROLES}
+    return {role: unit.get(role, rest) for role in (*ROLES, *ALIKE)}
 
 
 # Whose belongings must not exist for the role, by what the URL names.
 SCOPES = {
-    # a thing of one unit: a report, a task, a file of evidence
+    # a thing of one unit: a report, a task, a file of evidence; what is labelled is nobody's
     "unit": _strangers(
         {
-            "liaison": ("finance", "elsewhere"),
-            "department_head": ("health", "elsewhere"),
-            "county": ("south", "elsewhere"),
+            "liaison": ("finance", "hospital", "second", "elsewhere", "sealed health"),
+            "department_head": ("health", "second", "elsewhere", "sealed finance"),
+            "county": ("south", "second", "elsewhere", "sealed north"),
+            "institution": ("health", "finance", "second", "elsewhere"),
+            "second": ("health", "elsewhere", "sealed health"),
         },
-        ("elsewhere",),
+        ("second", "elsewhere", "sealed health", "sealed finance"),
     ),
-    # a thing of a programme: a notice, a period, a circular, an account
-    "programme": _strangers({"county": ("south", "elsewhere")}, ("north", "elsewhere")),
+    # a thing of a programme: a notice, a period, a draft of a circular
+    "programme": _strangers(
+        {"county": ("south", "second", "elsewhere"), "second": ("health", "north", "elsewhere")},
+        ("north", "second", "elsewhere"),
+    ),
+    # a thing of a programme that the one above reads as well: a ledger, a published circular
+    "below": _strangers(
+        {
+            "liaison": ("north", "second", "elsewhere"),
+            "department_head": ("north", "second", "elsewhere"),
+            "institution": ("north", "second", "elsewhere"),
+            "county": ("south", "second", "elsewhere"),
+            "second": ("health", "north", "elsewhere"),
+        },
+        ("second", "elsewhere"),
+    ),
     # a thing the whole jurisdiction and what lies below it may know of: a unit, an account, a post
     "jurisdiction": _strangers({"county": ("south", "elsewhere")}, ("elsewhere",)),
     # a thing of one person
     "person": _strangers({"liaison": ("finance", "elsewhere")}, ("health", "elsewhere"))
-    | {"department_head": ("health",), "county": ("south",)},
+    | {"department_head": ("health",), "county": ("south",), "second": ("health", "elsewhere")},
 }
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from tests.mutants.access import ACCESS
+from tests.mutants.hardening import HARDENING
 from tests.mutants.mutant import Mutant
+from tests.mutants.record import RECORD
 from tests.mutants.sign_in import SIGN_IN
 
-MUTANTS: tuple[Mutant, ...] = (*SIGN_IN,)
+MUTANTS: tuple[Mutant, ...] = (*SIGN_IN, *ACCESS, *HARDENING, *RECORD)

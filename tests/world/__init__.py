@@ -1,6 +1,6 @@
 """The world of the authorization tests: the cast's city with its counties, and another city nobody there may know of.
 
-Every unit has belongings: one of each thing a URL can name. `World.of("north")` gives those of the northern county.
+The city has a second programme, of which the first one knows as little. Every unit has belongings: one of each thing a URL can name. `World.of("north")` gives those of the northern county.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from tests.cast import Cast, make_actor, make_cast, make_unit
 from tests.world.belongings import Belongings, Shared, make_belongings
 from tests.world.planted import WORDS
 from tests.world.reports import LATE_MATTER
+from tests.world.sealed import instruct, make_sealed
 from tests.world.tasks import make_ledger
 
 __all__ = ["LATE_MATTER", "Belongings", "World", "make_world"]
@@ -24,7 +25,10 @@ __all__ = ["LATE_MATTER", "Belongings", "World", "make_world"]
 
 @dataclass
 class World:
-    """The actors by role, and the belongings by unit: health, finance, north, south, elsewhere."""
+    """The actors by role, and the belongings by unit: health, finance, hospital, north, south, second, elsewhere.
+
+    "sealed ..." are the labelled tasks of a unit, which nobody may know of.
+    """
 
     cast: Cast
     actors: dict[str, Actor]
@@ -59,6 +63,23 @@ def _elsewhere() -> tuple[Programme, Department, Actor]:
     return programme, unit, make_actor(programme, unit, Role.LIAISON, "stranger", "远方客", "联络员")
 
 
+def _second(cast: Cast) -> tuple[Programme, Department, Actor]:
+    """Make a second programme in the city, with its secretariat's unit and clerk."""
+    unit = make_unit(cast.city, "云溪市发展和改革委员会", "市发展改革委", 4)
+    programme = Programme.objects.create(
+        jurisdiction=cast.city,
+        name="深化国企改革",
+        group_name="云溪市深化国有企业改革领导小组",
+        group_short_name="市国企改革领导小组",
+        secretariat_name="云溪市国企改革领导小组秘书处",
+        number_prefix="云国改组",
+        addressees="市国企改革领导小组各成员单位",
+        secretariat=unit,
+    )
+    ProgrammeMember.objects.create(programme=programme, department=unit, order=1)
+    return programme, unit, make_actor(programme, unit, Role.CLERK, "second", "罗织云", "秘书处经办")
+
+
 def make_world() -> World:
     """Make the world; its people are the cast's, one to a role."""
     cast = make_cast()
@@ -84,7 +105,15 @@ def make_world() -> World:
     for key, actor in [("north", cast.north), ("south", cast.south)]:
         shared = Shared(actor.programme, make_ledger(actor.programme), f"{WORDS}{key}")
         own[key] = make_belongings(cast, key, actor.department, actor, shared, 1)
-    programme, unit, stranger = _elsewhere()
-    shared = Shared(programme, make_ledger(programme), f"{WORDS}elsewhere")
-    own["elsewhere"] = make_belongings(cast, "elsewhere", unit, stranger, shared, 1)
+    hospital = make_unit(cast.city, "云溪市人民医院", "市人民医院", 5, DepartmentKind.INSTITUTION)
+    liaison = make_actor(cast.programme, hospital, Role.LIAISON, "hospital", "白望舒", "联络员")
+    own["hospital"] = make_belongings(cast, "hospital", hospital, liaison, city, 21)
+    world.actors["institution"] = liaison
+    for key, (programme, unit, actor) in [("elsewhere", _elsewhere()), ("second", _second(cast))]:
+        shared = Shared(programme, make_ledger(programme), f"{WORDS}{key}")
+        own[key] = make_belongings(cast, key, unit, actor, shared, 1)
+        world.actors[key] = actor
+    for key, at in [("health", 80), ("finance", 90), ("north", 80)]:
+        own[f"sealed {key}"] = make_sealed(cast, own[key], at)
+        instruct(cast, own[key])
     return world

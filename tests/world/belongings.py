@@ -230,7 +230,7 @@ def make_belongings(
     submitted = _report(
         shared, second, state="submitted", text=words, submitted_at=THEN, on_time=True, filed_by=actor.user
     )
-    colleague = make_actor(shared.programme, unit, Role.LIAISON, f"{key}_colleague", f"同事{at}", words)
+    colleague = make_actor(shared.programme, unit, Role.LIAISON, f"{key}_colleague", f"同事{at}", "联络员")
     sheets = [
         CountySheet.objects.create(period=period, department=unit, jurisdiction=unit.jurisdiction, **fields)
         for period, fields in [
