@@ -5,9 +5,10 @@ Layout rules (GB/T 9704-2012) live in the renderers; here stand only the parts a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 Form = Literal["document", "letter", "bulletin", "sheet"]  # 文件, 信函, 简报, 表 (lying, without a head)
 Align = Literal["left", "center", "right"]
@@ -108,3 +109,18 @@ class OfficialDocument:
     bulletin: Bulletin | None = None
     draft_mark: str = ""  # shown in the page margin until the document is signed, e.g. 征求意见稿
     metadata: dict[str, str] = field(default_factory=dict)
+
+
+# What XML, and with it Word, takes no text with: control characters but tab and line end, halves of a pair, non-characters.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def printable(value: Any) -> Any:
+    """Return a document, or any part of one, without characters that stand in no file; people paste them from Word."""
+    if isinstance(value, str):
+        return _UNPRINTABLE.sub("", value)
+    if isinstance(value, tuple | list):
+        return tuple(printable(one) for one in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{one.name: printable(getattr(value, one.name)) for one in fields(value)})
+    return value

@@ -14,7 +14,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from reform.core import fonts, typography
-from reform.core.document import Block, Figure, Heading, OfficialDocument, Paragraph, Table
+from reform.core.document import Block, Figure, Heading, OfficialDocument, Paragraph, Table, printable
 from reform.core.typesetter import DocumentError, html_to_pdf, pages_of
 
 __all__ = ["DocumentError", "render_pdf"]
@@ -35,6 +35,7 @@ def render_pdf(document: OfficialDocument) -> bytes:
 
     Raises DocumentError when the document asks for anything but its own figures, or a figure cannot be read.
     """
+    document = printable(document)
     figures: dict[str, bytes] = {}
     breaks: Breaks = {}
     if _merged_tables(document):

@@ -16,7 +16,7 @@ from docx.shared import Mm, Pt, Twips
 
 from reform.core import typography, word_parts, word_styles
 from reform.core.charts import svg_to_png
-from reform.core.document import Annex, Block, Figure, Heading, OfficialDocument, Paragraph, Table
+from reform.core.document import Annex, Block, Figure, Heading, OfficialDocument, Paragraph, Table, printable
 from reform.core.word_parts import CHARACTER, LINE, ImprintLine, twips
 
 _MASTHEAD_POINTS = {"document": 46.0, "letter": 42.0, "bulletin": 60.0}
@@ -25,7 +25,7 @@ _MANY_COLUMNS = 7
 
 def render_docx(document: OfficialDocument) -> bytes:
     """Return the document as a Word file; the same document gives the same bytes."""
-    return _Writer(document).render()
+    return _Writer(printable(document)).render()
 
 
 def _length(value: float) -> Twips:

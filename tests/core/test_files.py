@@ -8,6 +8,7 @@ import time
 import tracemalloc
 import zipfile
 import zlib
+from collections import namedtuple
 from pathlib import Path
 
 import pytest
@@ -148,6 +149,18 @@ def test_upload_larger_than_the_limit_is_not_read():
     upload = SimpleUploadedFile("a.txt", b"x" * 2000)
     with pytest.raises(BadFile, match="larger than"):
         read_upload(upload, kinds=(".txt",), limit=1000)
+    assert upload.tell() == 0
+
+
+def test_upload_is_refused_before_it_is_read_when_the_disk_is_nearly_full(monkeypatch, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "not" / "made" / "yet"
+    settings.FREE_DISK_BYTES = 1000
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(files.shutil, "disk_usage", lambda folder: usage(9999, 0, 1100))
+    assert read_upload(SimpleUploadedFile("a.txt", b"x" * 100), kinds=(".txt",)) == b"x" * 100
+    upload = SimpleUploadedFile("a.txt", b"x" * 101)
+    with pytest.raises(BadFile, match="disk is nearly full"):
+        read_upload(upload, kinds=(".txt",))
     assert upload.tell() == 0
 
 

@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from reform.core.jobs import tidy
 from reform.core.models import RateBucket
 from reform.core.rates import TooOften, forget_rates, take
 
@@ -58,3 +61,33 @@ def test_the_door_closes_for_an_address_that_tries_too_often(client, settings):
     assert client.get(url).status_code == 200
     elsewhere = client.post(url, {"username": "u", "password": "x"}, REMOTE_ADDR="192.0.2.9")
     assert elsewhere.status_code == 200
+
+
+def test_the_export_after_the_last_of_an_hour_is_refused(cast):
+    url = reverse("ledger_import_template")
+
+    def signed_in() -> Client:
+        client = Client()
+        client.force_login(cast.clerk.user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    with time_machine.travel("2026-11-22 09:10:00+08:00", tick=False):
+        client = signed_in()
+        assert {client.get(url).status_code for _n in range(30)} == {200}
+        answer = client.get(url)
+        # Another session of the same person is the same person.
+        assert signed_in().get(url).status_code == 429
+    assert (answer.status_code, answer["Retry-After"]) == (429, str(50 * 60))
+    assert not answer.has_header("Content-Disposition")
+    with time_machine.travel("2026-11-22 10:00:00+08:00", tick=False):
+        assert signed_in().get(url).status_code == 200
+
+
+def test_what_is_over_is_forgotten_by_the_hourly_job(client, cast):
+    client.force_login(cast.clerk.user, backend="django.contrib.auth.backends.ModelBackend")
+    take("a", limit=2, per=HOUR)
+    tidy()
+    assert (RateBucket.objects.count(), Session.objects.count()) == (1, 1)
+    with time_machine.travel(timezone.now() + timedelta(days=3)):
+        tidy()
+    assert (RateBucket.objects.count(), Session.objects.count()) == (0, 0)
