@@ -8,7 +8,9 @@ from tests.mutants.register import MUTANTS
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.guard)
 def test_break_still_fits_its_guard_and_its_proof_exists(mutant):
-    compile(mutant.broken(), mutant.file, "exec")
+    broken = mutant.broken()
+    if mutant.file.endswith(".py"):
+        compile(broken, mutant.file, "exec")
     for proof in mutant.proof:
         path, _, name = proof.partition("::")
         text = (ROOT / path).read_text("utf-8")
