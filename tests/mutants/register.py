@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from tests.mutants.access import ACCESS
 from tests.mutants.hardening import HARDENING
+from tests.mutants.hardening import HARDENING
 from tests.mutants.mutant import Mutant
+from tests.mutants.record import RECORD
 from tests.mutants.record import RECORD
 from tests.mutants.sign_in import SIGN_IN
 
