@@ -21,4 +21,6 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"There is no account {options['username']}.")
         reset_device(user=user, by=None)
-        self.stdout.write(f"The second factor of {user.username} is reset; the next sign-in sets up a new one.")
+        self.stdout.write(
+            f"The second factor of {user.username} is reset; the next sign-in sets up a new one."
+        )
