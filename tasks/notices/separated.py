@@ -4,11 +4,15 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from .fitting import fitted
+from .misfits import WRONG, misfit
 from .numbering import number_at
+from .quoted import quoted_cells
 from .source import EMPTY, Line, Text, even_out, join
-from .tables import Row, Table, column_of, columns_of
+from .tables import FOOT, Column, Row, Table, column_of, columns_of
 
 TAB = re.compile("\t")
+COMMA = re.compile(",")
 BAR = re.compile("[|｜│┃]")
 SPACES = re.compile("[ \u00a0\u3000]+")
 WIDE = re.compile("[ \u00a0\u3000]{2,}")
@@ -36,11 +40,18 @@ class Ruling:
         out.append(even_out(line.raw[at:], line.start + at))
         return out
 
+    def row(self, lines: list[Line], at: int) -> tuple[list[Text], int]:
+        """The cells of the row that begins in line `at`, and its last line: a quoted cell may take several."""
+        quoted = quoted_cells(lines, at, self.mark) if self.mark in (TAB, COMMA) else None
+        return quoted or (self.cells(lines[at]), at)
+
 
 def ruling_of(line: Line) -> Ruling | None:
     """How the cells of a row of headings are told apart, None where the line has no cells."""
     if line.raw.count("\t") >= 2:
         return Ruling(TAB)
+    if line.raw.count(",") >= 2:
+        return Ruling(COMMA)
     return Ruling(BAR) if len(BAR.findall(line.raw)) >= 2 else None
 
 
@@ -57,7 +68,9 @@ def separated(lines: list[Line], at: int) -> Table | None:
     drawn: list[int] = []
     last = at
     heading = False
-    for index in range(at + 1, len(lines)):
+    index = at
+    while index + 1 < len(lines):
+        index += 1
         line = lines[index]
         divided = ruling.divides(line)
         if line.blank and not divided:
@@ -68,7 +81,7 @@ def separated(lines: list[Line], at: int) -> Table | None:
             continue
         if not divided:
             number = number_at(line.text.chars)
-            goes_on = rows and not heading and len(rows[-1].cells) < len(columns)
+            goes_on = rows and not heading and _unfinished(rows[-1], len(columns))
             if goes_on and not (number and number.level <= 2 and len(line.text) <= 40):
                 rows[-1].cells[-1] = join([rows[-1].cells[-1], line.text])
                 last = index
@@ -78,15 +91,16 @@ def separated(lines: list[Line], at: int) -> Table | None:
                 heading = True
                 continue
             break
-        cells = ruling.cells(line)
+        cells, index = ruling.row(lines, index)
+        if FOOT.match(next((cell.chars for cell in cells if cell.chars), "")):
+            break
         if (
             rows
             and not heading
             and len(rows[-1].cells) < len(columns)
             and len(rows[-1].cells) + len(cells) - 1 <= len(columns)
         ):
-            rows[-1].cells[-1] = join([rows[-1].cells[-1], cells[0]])
-            rows[-1].cells += cells[1:]
+            rows[-1] = _completed(rows[-1], cells)
         elif [column_of(cell.chars) for cell in cells].count(None) == 0:
             last = index
             continue
@@ -94,7 +108,33 @@ def separated(lines: list[Line], at: int) -> Table | None:
             rows.append(Row(cells))
             heading = False
         last = index
-    return Table(columns, [name.chars for name in names], _within(rows, drawn) if drawn else rows, at, last)
+    rows = _within(rows, drawn) if drawn else [_placed(row, columns) for row in rows]
+    return Table(columns, [name.chars for name in names], rows, at, last)
+
+
+def _unfinished(row: Row, width: int) -> bool:
+    """True where cells are still to come, or the last one ends in the middle of a list."""
+    return len(row.cells) < width or row.cells[-1].chars.endswith(("、", "，"))
+
+
+def _completed(row: Row, cells: list[Text]) -> Row:
+    """The row with the cells of a line that goes on in the middle of its last one."""
+    return Row([*row.cells[:-1], join([row.cells[-1], cells[0]]), *cells[1:]])
+
+
+def _placed(row: Row, columns: list[Column]) -> Row:
+    """The row with each cell in the column it fits, where there are too few or too many to tell by place."""
+    cells = list(row.cells)
+    while len(cells) > len(columns) and not cells[-1].chars:
+        cells.pop()
+    if len(cells) in (1, len(columns)):
+        return Row(cells)
+    pairs = zip(cells, columns, strict=False)
+    if len(cells) < len(columns) and all(
+        not one.chars or misfit(one.chars, column) < WRONG for one, column in pairs
+    ):
+        return Row(cells)
+    return fitted([one for one in cells if one.chars], columns)
 
 
 def _within(rows: list[Row], drawn: list[int]) -> list[Row]:

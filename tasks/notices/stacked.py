@@ -1,105 +1,108 @@
-"""A table that lost its tabs: its cells one under the other, headings first, then rows by number."""
+"""A table that lost its tabs: its cells one under the other, headings first, then the rows."""
 
 import re
+from collections.abc import Iterator
 
-from .bodies import NOTHING, looks_like_bodies, strictly_bodies
-from .labels import TIME
-from .paragraphs import Sort, is_signature, sort_of
-from .source import EMPTY, Line, Text, join
-from .tables import Column, Row, Table, column_of, columns_of
+from .fitting import fit_rows, names_somebody
+from .misfits import WRONG, misfit
+from .paragraphs import PAGE_NUMBER, Sort, is_signature, sort_of
+from .source import Line, Text, join
+from .tables import FOOT, Column, Row, Table, column_of, columns_of
 
-DUTIES = (Column.LEAD, Column.SHARED, Column.COOPERATING, Column.OFFICE)
-MOST_COLUMNS = 8
-END = re.compile(r"分享到|抄送：|附件|扫一扫|用微信|责任编辑")
-SECTION = re.compile(r"（[一二三四五六七八九十]+）|[一二三四五六七八九十]+、")
-# What it costs to leave a column without a line: a merged cell gives its words only once.
-BLANK = {Column.SECTION: 1, Column.COOPERATING: 2, Column.DEADLINE: 3, Column.OTHER: 0, Column.TARGET: 2}
-WRONG, JOINED, IMPOSSIBLE = 8, 1, 1_000_000
-# A row of more lines is none; what is too much is one cell, so that the time stays bounded.
-MOST_LINES = 40
-# What a way costs, and after which line each column ends.
-Way = tuple[int, tuple[int, ...]]
+END = re.compile(
+    r"分享到|抄送：|附件|扫一扫|用微信|责任编辑|备?注：|说明：|填[报表](?:单位|人)?：|[一-龥]{2,8}表$"
+)
+LONGEST_NAME = 16
+FEWEST_COLUMNS, MOST_COLUMNS = 3, 12
+# (the place of the line, its text)
+Piece = tuple[int, Text]
 
 
 def stacked(lines: list[Line], at: int) -> Table | None:
-    """The table whose heading 序号 stands at `at`, one cell a line; None where it is no such table."""
-    if column_of(lines[at].text.chars) is not Column.NUMBER:
-        return None
-    solid = [index for index in range(at, len(lines)) if not lines[index].blank]
-    names: list[str] = []
-    for index in solid[:MOST_COLUMNS]:
-        if column_of(lines[index].text.chars) is None:
-            break
-        names.append(lines[index].text.chars)
-    columns = columns_of(names)
+    """The table whose first heading stands at `at`, one cell a line; None where it is no such table.
+
+    Its cells are put into columns by what they hold: a cell may be broken into lines, a merged one stands
+    only once, and a group (一、…) has a line of its own between the rows.
+    """
+    body, names = _head(lines, at)
+    columns = columns_of(names) if len(names) >= FEWEST_COLUMNS else None
     if columns is None or columns.count(Column.NUMBER) > 1:
         return None
-    rows: list[list[Text]] = []
-    last = at
-    for place, index in enumerate(solid[len(columns) :], len(columns)):
-        text = lines[index].text
-        if text.chars.rstrip(".、") == str(len(rows) + 1):
-            rows.append([text])
-        elif not rows or _ends(lines, solid, place):
-            break
-        else:
-            rows[-1].append(text)
-        last = index
+    used: list[Piece] = []
+
+    def seen() -> Iterator[Text]:
+        for piece in _pieces(lines, body, names):
+            used.append(piece)
+            yield piece[1]
+
+    rows = list(fit_rows(seen(), columns))
+    while rows and not names_somebody(rows[-1], columns):
+        rows.pop()
     if not rows:
         return None
-    return Table(columns, names, [_row(parts, columns) for parts in rows], at, last)
+    end = max(cell.at[-1] for cell in rows[-1].cells if cell.chars)
+    used = [piece for piece in used if piece[1].at[0] <= end]
+    while _is_stray(used[-1][1], rows[-1], columns):
+        used.pop()
+    return Table(columns, names, rows, at, used[-1][0])
 
 
-def _ends(lines: list[Line], solid: list[int], place: int) -> bool:
-    """What stands under the table: the signature, the imprint, a site's own words."""
-    chars = lines[solid[place]].text.chars
-    if END.match(chars) or sort_of(chars) is not Sort.TEXT:
+def _head(lines: list[Line], at: int) -> tuple[int, list[str]]:
+    """The first line after the headings, and their words; one of them may be broken in two."""
+    names: list[str] = []
+    index = at
+    while index < len(lines) and len(names) < MOST_COLUMNS:
+        chars = lines[index].text.chars
+        following = lines[index + 1].text.chars if index + 1 < len(lines) else ""
+        if chars and following and not _is_heading(following) and _is_heading(chars + following):
+            chars += following
+            index += 1
+        if chars and not _is_heading(chars):
+            break
+        if chars:
+            names.append(chars)
+        index += 1
+    return index, names
+
+
+def _is_heading(chars: str) -> bool:
+    return len(chars) <= LONGEST_NAME and column_of(chars) is not None
+
+
+def _pieces(lines: list[Line], at: int, names: list[str]) -> Iterator[Piece]:
+    """The lines of the table's body that hold words, without page numbers and the headings of a new page."""
+    index, repeated = at, False
+    while index < len(lines):
+        line = lines[index]
+        chars = line.text.chars
+        if chars == names[0] and not repeated and _head(lines, index)[1] == names:
+            index, repeated = _head(lines, index)[0], True
+            continue
+        if chars and _ends(lines, index):
+            return
+        if chars and not (PAGE_NUMBER.fullmatch(chars) and not chars.isdigit()):
+            repeated = False
+            yield index, line.text
+        index += 1
+
+
+def _ends(lines: list[Line], at: int) -> bool:
+    """What stands under the table: the signature, the imprint, a site's own words, another table."""
+    line = lines[at]
+    chars = line.text.chars
+    if END.match(chars) or FOOT.match(chars) or "\t" in line.raw.strip() or sort_of(chars) is not Sort.TEXT:
         return True
-    below = lines[solid[place + 1]].text.chars if place + 1 < len(solid) else ""
-    return is_signature(chars) and sort_of(below) in (Sort.SIGNATURE, Sort.IMPRINT)
+    if not is_signature(chars):
+        return False
+    below = next((one.text.chars for one in lines[at + 1 : at + 6] if not one.blank), "")
+    return sort_of(below) in (Sort.SIGNATURE, Sort.IMPRINT)
 
 
-def _row(parts: list[Text], columns: list[Column]) -> Row:
-    """The lines of a row put into its columns, in order, as their words fit best."""
-    rest = parts[1:MOST_LINES]
-    rest += [join(parts[MOST_LINES:])] if len(parts) > MOST_LINES else []
-    # ways[i] is the cheapest way to put the first i lines into the columns so far.
-    ways: list[Way] = [(0, ()), *[(IMPOSSIBLE, ())] * len(rest)]
-    for column in columns[1:]:
-        fits = [_misfit(text, column) for text in rest]
-        ways = [
-            min(
-                (cost + _cost(column, fits[start:end]), (*cuts, end))
-                for start, (cost, cuts) in enumerate(ways[: end + 1])
-            )
-            for end in range(len(rest) + 1)
-        ]
-    cells = [parts[0]]
-    start = 0
-    for column, end in zip(columns[1:], ways[-1][1], strict=True):
-        own = rest[start:end]
-        apart = "、" if column in DUTIES and all(looks_like_bodies(text.chars) for text in own) else ""
-        cells.append(join(own, apart) if own else EMPTY)
-        start = end
-    return Row(cells)
-
-
-def _cost(column: Column, fits: list[int]) -> int:
-    """What it costs to give a column these lines."""
-    return sum(fits) + JOINED * (len(fits) - 1) if fits else BLANK.get(column, WRONG)
-
-
-def _misfit(text: Text, column: Column) -> int:
-    """How badly a line's words fit a column, 0 where they fit well."""
-    chars = text.chars
-    dated = len(chars) <= 16 and TIME.search(chars) is not None
-    named = chars in NOTHING or strictly_bodies(chars)
-    if column is Column.DEADLINE:
-        return 0 if dated else WRONG
-    if column in DUTIES:
-        return 0 if named else (2 if looks_like_bodies(chars) and not dated else WRONG)
-    if column is Column.SECTION:
-        return 0 if SECTION.match(chars) else (3 if len(chars) <= 20 and "。" not in chars else WRONG)
-    if column is Column.TASK:
-        return 5 if named or dated else 0
-    return 2
+def _is_stray(piece: Text, row: Row, columns: list[Column]) -> bool:
+    """True for a line put at the end of the last cell that does not belong there; it is taken out of it."""
+    place = max(place for place, cell in enumerate(row.cells) if cell.chars)
+    cell = row.cells[place]
+    if piece.at[0] <= cell.at[0] or misfit(piece.chars, columns[place]) < WRONG:
+        return False
+    row.cells[place] = join([cell.cut(0, next(at for at, one in enumerate(cell.at) if one >= piece.at[0]))])
+    return True

@@ -73,10 +73,24 @@ HEADINGS: tuple[tuple[Column, re.Pattern[str]], ...] = (
             r"项目|类别|领域|方面|板块|分类|重点领域|工作类别|任务类别|任务分类|改革领域|工作方面|一级任务|类型|专项|(?:项目|任务|事项|工作)名称"
         ),
     ),
-    (Column.OTHER, re.compile(r"备注|说明|备考|依据|来源|进展情况")),
+    (
+        Column.OTHER,
+        re.compile(
+            r"备注|说明|备考|(?:文件|政策|工作)?依据|(?:任务|文件)?来源|(?:工作|目前|当前)?(?:进展|完成|落实)(?:情况)?|联系(?:人|方式|电话)|联络员|"
+            r"(?:总|年度|计划|资金)*(?:投资|资金|预算)(?:来源|规模|额)?|建设(?:地点|性质|规模)|实施(?:地点|范围)"
+        ),
+    ),
 )
 
 
+# What stands under a table: 填表人：…, 注：….
+FOOT = re.compile(r"(?:填[报表写]|制[表单]|审[核签批]|联系|备?注|说明|报送|签发|负责|责任编辑)[一-龥]{0,4}：")
+LONGEST_HEADING = 24
+JOINT = re.compile("以及|[及和与、/]")
+# 建设内容及规模: what a heading adds to what it names.
+MANNER = re.compile(
+    r"(?:[一-龥]{2})?(?:规模|标准|要求|进度|节点|安排|效果|成效|措施|分工|单位|部门|联系人|电话|责任人|负责人|地点)"
+)
 # A row of headings is never wider: a bound for files that are nothing but tabbed lines.
 MAX_COLUMNS = 30
 
@@ -105,8 +119,23 @@ class Table:
 
 @lru_cache(maxsize=4096)
 def column_of(words: str) -> Column | None:
-    """What a column heading means, None when it is none."""
+    """What a column heading means, None when it is none; 建设内容及目标 holds tasks with their targets."""
+    if len(words) > LONGEST_HEADING:
+        return None
     plain = re.sub(r"（[^（）]*）", "", words)
+    whole = _column_named(plain)
+    if whole is not None:
+        return whole
+    first, *more = JOINT.split(plain)
+    found = [_column_named(first), *map(_column_named, more)]
+    if not more or found[0] is None:
+        return None
+    if any(column is None and not MANNER.fullmatch(one) for one, column in zip(more, found[1:], strict=True)):
+        return None
+    return Column.TASK if Column.TASK in found else found[0]
+
+
+def _column_named(plain: str) -> Column | None:
     return next((column for column, pattern in HEADINGS if pattern.fullmatch(plain)), None)
 
 
