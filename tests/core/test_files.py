@@ -229,8 +229,11 @@ def test_child_that_takes_too_much_memory_is_ended():
 
 def test_child_that_works_too_long_is_ended(monkeypatch):
     monkeypatch.setattr(child, "WALL_SECONDS", 3)
+    begun = time.monotonic()
     with pytest.raises(TooComplex):
         call_limited("tests.core.child_work:slow", b"x")
+    # Long before the processor's limit would end it.
+    assert time.monotonic() - begun < child.CPU_SECONDS / 2
 
 
 def is_running(pid: str) -> bool:
