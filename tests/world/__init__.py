@@ -64,7 +64,7 @@ def _elsewhere() -> tuple[Programme, Department, Actor]:
 
 
 def _second(cast: Cast) -> tuple[Programme, Department, Actor]:
-    """Make a second programme in the city, with its secretariat's unit and clerk."""
+    """Make a second programme in the city, with its secretariat's unit and its liaison."""
     unit = make_unit(cast.city, "云溪市发展和改革委员会", "市发展改革委", 4)
     programme = Programme.objects.create(
         jurisdiction=cast.city,
@@ -77,7 +77,7 @@ def _second(cast: Cast) -> tuple[Programme, Department, Actor]:
         secretariat=unit,
     )
     ProgrammeMember.objects.create(programme=programme, department=unit, order=1)
-    return programme, unit, make_actor(programme, unit, Role.CLERK, "second", "罗织云", "秘书处经办")
+    return programme, unit, make_actor(programme, unit, Role.LIAISON, "second_liaison", "纪云帆", "联络员")
 
 
 def make_world() -> World:
@@ -112,7 +112,10 @@ def make_world() -> World:
     for key, (programme, unit, actor) in [("elsewhere", _elsewhere()), ("second", _second(cast))]:
         shared = Shared(programme, make_ledger(programme), f"{WORDS}{key}")
         own[key] = make_belongings(cast, key, unit, actor, shared, 1)
-        world.actors[key] = actor
+    second = own["second"]
+    world.actors["second"] = make_actor(
+        second.programme, second.department, Role.CLERK, "second", "罗织云", "秘书处经办"
+    )
     for key, at in [("health", 80), ("finance", 90), ("north", 80)]:
         own[f"sealed {key}"] = make_sealed(cast, own[key], at)
         instruct(cast, own[key])
