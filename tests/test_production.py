@@ -5,6 +5,7 @@ Source: GB/T 22239-2019 身份鉴别, ASVS 3.3, 3.4, 13.3, 13.4.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import runpy
@@ -20,6 +21,8 @@ from reform.bootstrap import services
 from reform.bootstrap.steps import Stopped
 from reform.core.audit import record
 from reform.portal.checks import DEMO_LOADED, demo_accounts, no_demonstration
+from reform.portal.demo.people import Account
+from reform.portal.management.commands import load_demo
 
 # Long enough, of many characters, and no key of anybody's.
 KEYS = {
@@ -195,6 +198,17 @@ def test_production_refuses_data_of_the_demonstration(db, settings, tmp_path):
     assert found() == ["portal.E001"]
     settings.PROFILE = "demo"
     assert found() == []
+
+
+def test_loading_the_demonstration_leaves_both_its_marks(db, settings, tmp_path, monkeypatch):
+    settings.VAR_DIR = tmp_path
+    account = Account("clerk", "a password", "李明", "秘书处")
+    monkeypatch.setattr(load_demo.Command, "_play", lambda self, name: [account])
+    call_command("load_demo", stdout=io.StringIO())
+    assert demo_accounts().stat().st_mode & 0o777 == 0o600
+    settings.PROFILE = "production"
+    demo_accounts().unlink()
+    assert found() == ["portal.E001"]
 
 
 @pytest.mark.parametrize("bind", ["0.0.0.0:8000", "[::]:8000", "192.0.2.7:8000", "portal.example:8000"])
