@@ -100,6 +100,22 @@ def test_figure_may_not_load_files(secret):
         render_pdf(samples.sample(matters=0, extra=(figure(element),)))
 
 
+def test_figure_asks_no_server(listener):
+    address, hits = listener
+    with pytest.raises(DocumentError, match="may not load"):
+        render_pdf(samples.sample(matters=0, extra=(figure(f'<image href="{address}/x.png"/>'),)))
+    assert hits == []
+
+
+def test_parts_of_other_figures_are_never_fetched(listener, secret):
+    """WeasyPrint leaves them out by itself: nothing is asked for, nothing is told."""
+    address, hits = listener
+    parts = "".join(f'<use href="{url}#part"/>' for url in (secret.as_uri(), f"{address}/x.svg"))
+    made = render_pdf(samples.sample(matters=0, extra=(figure(parts),)))
+    bare = render_pdf(samples.sample(matters=0, extra=(figure(""),)))
+    assert (len(made), hits) == (len(bare), [])
+
+
 @pytest.mark.parametrize("content", ['<style>@import "x.css";</style>', "<g>not closed"])
 def test_figure_that_cannot_be_read_is_not_left_out_in_silence(content):
     with pytest.raises(DocumentError, match="cannot be set: Failed to load image"):
