@@ -12,7 +12,9 @@ from .source import Text
 from .standing import BELOW, BY_LINE, EACH_LEADS, ORDER_RULE
 from .verbs import marked, said_in, said_with_object
 
-BRACKETS = re.compile(r"（((?:[^（）]++|（[^（）]*+）)++)）|〔([^〔〕]{6,}+)〕|\[([^\[\]]{6,}+)\]")
+BRACKETS = re.compile(
+    r"（((?:[^（）]++|（[^（）]*+）)++)）|〔([^〔〕]{6,}+)〕|\[([^\[\]]{6,}+)\]|（((?:[^（）]++|（[^（）]*+）)+)$"
+)
 AFTER = "(?:^|(?<=[。；，）！\n]))"
 LABELLED = re.compile(
     AFTER

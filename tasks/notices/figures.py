@@ -12,10 +12,12 @@ MEASURES = (
     "个百分点|百分点|%|‰|元|美元|人民币"
 )
 COUNTS = (
-    "人次|例次|批次|条次|车次|架次|班次|DDDs|个工作日|工作日|个月|个小时|小时|分钟|个|家|名|项|所|种|张|次|例|台套|台|套|辆|件|处|批|条|座|支|户|首|篇|门|部|期|场|位|人|"
+    "人次|例次|批次|轮次|条次|车次|架次|班次|DDDs|个工作日|工作日|个月|个小时|小时|分钟|个|家|名|项|所|种|张|次|例|台套|台|套|辆|件|处|批|条|座|支|户|首|篇|门|部|期|场|位|人|"
     "间|栋|幢|床|份|团队|队|对|组|类|款|本|册|万|元|艘|架|盏|株|棵|片|宗|起|班|课时|学时|学分|倍|番|天|日|ms|GB|TB|PB|MW|GW|kW|Gbps|Mbps|EFLOPS|PFLOPS|EFlops|PFlops|P|E|km"
 )
-UNITS = re.compile(rf"(?:{MEASURES}|{COUNTS}|级(?!以下|别)|岁)")
+UNITS = re.compile(
+    rf"(?:{MEASURES}|{COUNTS}|级(?!以下|别)|岁|周(?![年岁边期])|分(?![之别级类期批开析布管配工数至散])|微克/立方米)"
+)
 RATE = re.compile(r"/(?:年|月|日|天|小时)")
 SCALE = re.compile(r"万亿|千亿|百亿|亿|千万|百万|万")
 NUMBER = re.compile(
@@ -46,6 +48,8 @@ COUNTING = re.compile(
 REACHED = {
     "级": re.compile(r"(?:达到|达|[提晋]?升[到至为]|评[为定上])$"),
     "岁": re.compile(r"寿命[^，。；]{0,10}$"),
+    "分": re.compile(r"(?:达到|达|不低于|不少于|提高到|超过|保持在)$"),
+    "周": re.compile(r"(?:最长|不超过|不少于|至少|缩短[到至])$"),
 }
 # 2个和3个工作日: the first number goes by the second one's unit.
 SHARED_UNIT = re.compile(r"(?:[和、与及]\d{1,3}个)+(?P<unit>工作日|百分点|月|小时)")
@@ -129,7 +133,7 @@ def _sort(words: str) -> Sort:
         return Sort.SHARE
     if words.endswith("元"):
         return Sort.MONEY
-    if words in ("个工作日", "工作日", "个月", "小时", "个小时", "分钟", "天", "日"):
+    if words in ("个工作日", "工作日", "个月", "小时", "个小时", "分钟", "天", "日", "周"):
         return Sort.TIME
     return Sort.COUNT if words else Sort.BARE
 

@@ -4,13 +4,13 @@ import re
 
 from .bodies import strictly_bodies
 from .patterns.clauses import Share
-from .verbs import marked, said_in, said_with_object
+from .verbs import WITH, marked, said_in, said_with_object
 
 NAMES = "(?:[^，。；：（）“”由\n]|（[省市县区州、]{1,9}）){2,80}?"
 # Minutes of a meeting name those who are to act before what they are to do.
 OPENING = re.compile(
     rf"(?:(?<![自理缘])由(?P<by>{NAMES})|(?:^|(?<=[。；：\n]))(?P<who>{NAMES}))"
-    r"(?:共同|联合|具体|统一)?(?:(?P<lead>牵头)|(?P<duty>负责|主办|承办)(?:统筹|组织|落实|实施|协调|推进|办理|抓好)*(?=[，。；、]|$))"
+    r"(?:共同|联合|具体|统一)?(?:(?P<lead>牵头)|(?P<with>会同)(?=[^，。；]{3})|(?P<duty>负责|主办|承办)(?:统筹|组织|落实|实施|协调|推进|办理|抓好)*(?=[，。；、]|$)|(?P<work>负责)(?=[^，。；、]{2}))"
 )
 MARK = re.compile("[，。；]")
 PART = re.compile("[^，；]+")
@@ -24,11 +24,14 @@ def by_whom(chars: str) -> tuple[int, int] | None:
     for opening in OPENING.finditer(chars):
         group = "by" if opening["by"] else "who"
         heading = group == "who" and not MARK.search(chars, opening.end())
-        if heading or (group == "who" and opening["duty"]) or not strictly_bodies(opening[group]):
+        if heading or (group == "who" and not opening["lead"]) or not strictly_bodies(opening[group]):
             continue
         stop = chars.find("。", opening.end())
         stop = stop if stop >= 0 else len(chars)
-        end = opening.end()
+        joined = WITH.match(chars, opening.start("with")) if opening["with"] else None
+        if opening["with"] and not joined:
+            continue
+        end = joined.end("who") if joined else opening.end()
         start = opening.start()
         for part in PART.finditer(marked(chars[start:stop])):
             if start + part.start() < opening.end():
@@ -36,5 +39,8 @@ def by_whom(chars: str) -> tuple[int, int] | None:
             said = said_in(part.group()) or said_with_object(part.group())
             if said and said.share is not Share.LEAD and strictly_bodies(part.group()[said.start : said.end]):
                 end = start + part.end()
+        if opening["work"] and end == opening.end():
+            # One body and its task is the text itself, several share it out.
+            continue
         return start, end
     return None

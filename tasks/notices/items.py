@@ -6,11 +6,12 @@ from .clauses import Standing, read_clause
 from .deadlines import find_deadlines
 from .doubts import doubts_of_task
 from .headings import leads_above
-from .model import BodyRef, Clause, Reading, Role, TaskItem
+from .labels import DATED
+from .model import BodyRef, Clause, Deadline, Reading, Role, TaskItem
 from .patterns.deadlines import Calendar
 from .pieces import Piece, belonging, pieces_of, segments_of, title_of, without_closing, without_heading
 from .references import find_references
-from .source import join
+from .source import Text, join
 from .structure import Item
 from .targets import find_targets
 
@@ -94,10 +95,19 @@ def task_of(piece: Piece, number: str | None, kalender: Calendar, standing: Stan
     if clauses:
         _inherit(task, inherited)
     task.targets = find_targets(text)
-    task.deadlines = find_deadlines(text, kalender)
+    task.deadlines = _labelled_first(text, find_deadlines(text, kalender))
     task.carries_out = find_references(text)
     task.doubts = doubts_of_task(task)
     return task
+
+
+def _labelled_first(text: Text, found: list[Deadline]) -> list[Deadline]:
+    """The deadlines, those after 完成时限： before what the text says besides; 全年 is only a frame."""
+    label = DATED.search(text.chars)
+    if label is None or label.end() >= len(text):
+        return found
+    since = text.at[label.end()]
+    return sorted(found, key=lambda one: one.span[0] < since or one.pattern == "this_year")
 
 
 def _inherit(task: TaskItem, inherited: list[BodyRef]) -> None:

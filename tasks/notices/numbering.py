@@ -13,8 +13,13 @@ LEVELS = (
     (2, re.compile(f"（({HAN})）、?")),
     # 第一条 of measures; 第一条规定的… speaks of another paper.
     (2, re.compile(f"第({HAN})条[，：]?(?!规定|第|款|的|所|和|至|、)")),
-    # A full stop that the conversion turned into 。 counts too; 1.5 does not, 1.2023年 does.
-    (3, re.compile(r"(\d{1,3})(?:[.。、]|，(?=[一-龥]))(?=20\d\d年|[^\d])")),
+    # A full stop that the conversion turned into 。 counts too; 1.5 does not, 1.2023年 and 9.8月底 do.
+    (
+        3,
+        re.compile(
+            r"(\d{1,3})(?:[.。、]|，(?=[一-龥]))(?=20\d\d年|(?:1[0-2]|[1-9])月(?:\d|[底末前上中下])|[^\d])"
+        ),
+    ),
     (4, re.compile(r"（?(\d{1,3})）、?")),
     (5, re.compile("([①-⑳])")),
 )

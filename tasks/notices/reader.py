@@ -15,7 +15,7 @@ from .doubts import doubts_of_document
 from .find_tables import find_tables
 from .head import Head, read_head
 from .items import read_item
-from .loose import read_loose
+from .loose import add_requirements, read_loose
 from .model import Doubt, Kind, Reading, Section
 from .paragraphs import Paragraph, paragraphs_of
 from .patterns.deadlines import Calendar
@@ -133,7 +133,7 @@ def _blocks(prose: list[Line], lines: list[Line], inside: set[int]) -> list[Para
 def _read_prose(
     reading: Reading, head: Head, paragraphs: list[Paragraph], kalender: Calendar, standing: Standing
 ) -> None:
-    root = tree_of(paragraphs)
+    root = tree_of(paragraphs, parted=reading.kind is Kind.BULLETIN)
     items, left, by_clauses = task_items(root)
     if items and reading.tasks and not by_clauses:
         items = []
@@ -151,6 +151,8 @@ def _read_prose(
         )
     if not items and not reading.tasks:
         read_loose(reading, root, paragraphs, kalender, standing)
+    elif reading.kind is Kind.BULLETIN:
+        add_requirements(reading, paragraphs, kalender)
     _read_rest(reading, root, taken, kalender)
     for item in left:
         heading = item.heading

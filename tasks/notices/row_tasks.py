@@ -70,7 +70,11 @@ def _row_task(row: TableRow, kalender: Calendar, standing: Standing) -> TaskItem
         elif column is Column.TARGET:
             task.targets += find_targets(cell)
     task.targets = find_targets(text) + task.targets
-    task.deadlines = dated or find_deadlines(text, kalender)
+    task.deadlines = dated
+    if not any(one.date or one.recurrence for one in dated):
+        # 长期坚持 in the cell names no rhythm, the text may: 每年开展1次.
+        within = find_deadlines(text, kalender)
+        task.deadlines = dated + [one for one in within if not dated or one.recurrence]
     task.carries_out = find_references(text)
     for column, cell in row.cells:
         if column is Column.OTHER:

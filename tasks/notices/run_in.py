@@ -12,6 +12,7 @@ ORDINAL = re.compile(
 )
 COUNTED = re.compile(r"(?:(?<=[。；：！])|^)第(?P<n>[一二三四五六七八九十]{1,3})，(?P<word>)")
 DEMANDS = re.compile(r"(?:要求|强调|部署|务必|必须|要)[^。]{0,20}：$")
+SAID = re.compile(r"(?:要求|强调|部署|指出)[，：]$")
 # After the last requirement the report often goes on about the speaker.
 BACK_TO_REPORT = re.compile(r"。(?=[一-龥]{2,4}(?:同志)?(?:还|最后|强调|指出|要求))")
 
@@ -24,6 +25,11 @@ class Requirement:
     text: Text
     heading: Text | None
     before: str
+
+    @property
+    def asked(self) -> bool:
+        """True where it says what is to be done (一要…, 会议要求，一是…), False where it tells what was."""
+        return "要" in self.number or self.text.chars.startswith("要") or bool(SAID.search(self.before))
 
 
 def requirements_of(paragraphs: list[Paragraph]) -> list[Requirement]:

@@ -21,6 +21,11 @@ PRAISE = re.compile(
 )
 
 
+# Headings over what was done and what is lacking: a report, not an order.
+REPORTED = re.compile(
+    r"(?:(?:主要|工作|目前|总体|重点|年度|取得的?|开展|推进|任务)*(?:进展|成效|完成)(?:情况)?|(?:主要|工作)?做法(?:和|与|及)成效|"
+    r"存在(?:的)?(?:主要|突出)?(?:问题|困难|不足)(?:(?:和|与|及)(?:困难|不足|问题|短板))?)"
+)
 # Without a clause these sections tell all how to go about it, and make no task beside tasks with clauses.
 CLOSING = re.compile(
     r"^(?:(?:组织|实施|工作|强化|相关|有关|政策|机制|加强|健全|完善|落实|和|、|与|及|推进|其他|几点)*"
@@ -82,8 +87,11 @@ def is_no_task(heading: str) -> bool:
     return NO_TASK.fullmatch(heading.strip("：。 ")) is not None or NO_TASK.fullmatch(words) is not None
 
 
-def tree_of(paragraphs: list[Paragraph]) -> Item:
-    """All items in one tree. An un-numbered paragraph belongs to the item before it."""
+def tree_of(paragraphs: list[Paragraph], parted: bool = False) -> Item:
+    """All items in one tree. An un-numbered paragraph belongs to the item before it.
+
+    `parted` where an un-numbered heading begins an article of its own, as in a bulletin.
+    """
     root = Item(None)
     here = root
     attachment = False
@@ -101,6 +109,8 @@ def tree_of(paragraphs: list[Paragraph]) -> Item:
             continue
         apart = paragraph.apart or was_boxed
         if number is None:
+            if parted and paragraph.heading:
+                here = root
             if is_signature(text.chars) and here.level and not paragraph.heading:
                 continue
             _add(here, text, apart)
@@ -179,7 +189,8 @@ def _leave_sentences(items: list[Item]) -> None:
 def _skipped(root: Item) -> set[int]:
     out: set[int] = set()
     for item in root.walk():
-        if item.level and is_no_task(item.heading) and not item.any_clauses:
+        told = is_no_task(item.heading) or REPORTED.fullmatch(item.heading)
+        if item.level and told and not item.any_clauses:
             out |= {id(one) for one in item.walk()}
     return out
 

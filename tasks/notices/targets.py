@@ -26,6 +26,8 @@ CHANGED = re.compile(
 NUMBER_ITSELF = re.compile(r"指数|得分|分值|评分|总数|人数|数量?$|分之|达到?$|超过$")
 OF_THOSE = re.compile(r"(?:以[上下内])?的")
 CONDITION = re.compile(r"(?:年满|未满|不满|连续|涉及|超出|逾期|满)$")
+# 赴66个县级医院, 所辖6家医院, 市直6家医院: those that are there.
+THERE = re.compile(r"(?:赴|面向|深入|所辖|下辖|所属|直属|[省市县区州]直)$")
 # 负债率超过40%的县: of whom.
 MEASURED = re.compile(r"(?<!覆盖)(?:超过|高于|低于|大于|小于)$")
 STRIVE = re.compile(r"力争|争取")
@@ -99,6 +101,7 @@ def _is_given(figure: Figure) -> bool:
     return bool(
         PAST.search(before)
         or CONDITION.search(before)
+        or THERE.search(before)
         or (after.startswith("的") and MEASURED.search(before))
         or (before.startswith("对") and OF_THOSE.match(after))
         or (before == "" and figure.sort is not Sort.SHARE and OF_SIZE.match(after))

@@ -11,6 +11,8 @@ AFTER_VERB = re.compile("(?<=牵头|负责|配合|参与)、")
 BY = re.compile("[^，；]*(?<![自理缘])由(?=.{2})")
 # A牵头制定实施方案: the verb has an object.
 LEADS_WORK = re.compile("(?P<who>[^，；]{2,60}?)(?:共同|具体|联合)?牵头.+")
+# A负责可研批复: so has this one.
+DOES_WORK = re.compile("(?P<who>[^，；]{2,60}?)(?:共同|具体|联合)?负责.+")
 # 会同A、B修订办法: the names end where no other name is joined on.
 WITH = re.compile(
     "(?:并|并且)?(?:会同|联合(?!会)|商(?![务会业联]))(?P<who>[^，；]{2,60}?(?:局|委|厅|办|部|院|府|会|中心|室|单位|方面))(?![、和及与等局委厅办部院府会]|以及|组织部|宣传部|编办)(?P<work>.*)"
@@ -52,6 +54,9 @@ def said_with_object(part: str) -> Said | None:
     leads = LEADS_WORK.fullmatch(part, by.end() if by else 0)
     if leads and strictly_bodies(leads["who"]):
         return Said(Share.LEAD, *leads.span("who"), None, "leads")
+    does = DOES_WORK.fullmatch(part, by.end() if by else 0)
+    if does and strictly_bodies(does["who"]):
+        return Said(Share.SHARED, *does.span("who"), None, "responsible")
     joined = WITH.fullmatch(part)
     if joined and names_in(joined["who"]):
         return Said(Share.COOPERATING, *joined.span("who"), None, "joined")

@@ -84,7 +84,7 @@ def test_tab_separated_rows_are_read_with_their_own_columns() -> None:
     assert first.deadline.date == date(2026, 12, 31)
     assert second.names(Role.COOPERATING) == ["省市场监管局（省知识产权局）"]
     assert second.deadline is not None
-    assert (second.deadline.date, second.deadline.recurrence) == (None, None)
+    assert (second.deadline.date, second.deadline.recurrence) == (None, "yearly")
 
 
 def test_same_body_as_lead_and_cooperating_is_a_doubt() -> None:
