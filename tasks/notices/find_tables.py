@@ -25,7 +25,7 @@ def find_tables(lines: list[Line]) -> list[Table]:
         table = None
         if "\t" in lines[index].raw:
             table = flattened(lines, index) or separated(lines, index)
-        elif BARS.search(lines[index].raw) or COMMAS.match(lines[index].raw):
+        elif BARS.search(lines[index].raw) or ("," in lines[index].raw and COMMAS.match(lines[index].raw)):
             table = separated(lines, index)
         elif _opens_stack(lines[index]):
             table = stacked(lines, index)
