@@ -12,15 +12,21 @@ from reform.core.models import AuditEntry
 
 def test_record_masks_secrets(cast):
     entry = audit.record(
-        by=cast.clerk, act="people.change", obj=cast.health, after={"phone": "1", "name": "甲"}
+        by=cast.clerk,
+        act="people.change",
+        obj=cast.health,
+        before={"phone": "2", "name": "乙"},
+        after={"phone": "1", "name": "甲"},
     )
+    assert entry.before == {"phone": "***", "name": "乙"}
     assert entry.after == {"phone": "***", "name": "甲"}
     assert (entry.actor_label, entry.role, entry.object_uid) == (cast.clerk.label, "clerk", cast.health.uid)
 
 
 def test_record_masks_numbers_in_reasons_and_names(cast):
-    entry = audit.record(by=cast.clerk, act="x", reason="请致电13800000000")
-    assert entry.reason == "请致电***"
+    cast.health.name = cast.health.short_name = "热线13800000000"
+    entry = audit.record(by=cast.clerk, act="x", obj=cast.health, reason="请致电13800000000")
+    assert (entry.reason, entry.object_label) == ("请致电***", "热线***")
 
 
 @pytest.mark.parametrize("attempt", ["update", "delete"])

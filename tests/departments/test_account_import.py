@@ -7,6 +7,8 @@ import time
 
 import openpyxl
 import pytest
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
@@ -153,6 +155,23 @@ def test_the_rows_lie_encrypted_and_go_once_applied_and_twice_is_refused(cast):
         apply_accounts(batch=AccountBatch.objects.get(), by=cast.admin)
     kept = AccountBatch.objects.get()
     assert (kept.content, kept.made, kept.applied_by) == ("", 1, cast.admin.label)
+
+
+@pytest.mark.parametrize("who", ["security", "auditor", "clerk", "head", "liaison", "north"])
+def test_only_the_system_administrator_reads_lists(cast, who):
+    with pytest.raises(PermissionDenied):
+        stage(cast, person(1), by=cast.people[who])
+    assert not AccountBatch.objects.exists()
+
+
+def test_links_are_kept_nowhere(cast):
+    (made,) = apply_accounts(batch=stage(cast, person(1)), by=cast.admin)
+    secret = made.link.rstrip("/").rpartition("/")[2]
+    assert len(secret) > 30
+    holding = [
+        model._meta.label for model in apps.get_models() if secret in str(list(model._base_manager.values()))
+    ]
+    assert holding == []
 
 
 def test_too_many_rows_and_foreign_files_are_refused(cast, monkeypatch):

@@ -139,6 +139,15 @@ def test_of_two_who_decide_at_once_the_second_is_told(cast):
     assert LiaisonChange.objects.get().state == ChangeState.CONFIRMED
 
 
+def test_a_form_is_decided_as_the_decider_read_it(cast):
+    LiaisonChange.objects.filter(pk=ask(cast).pk).update(version=1)
+    with pytest.raises(Conflict):
+        confirm_change(change=LiaisonChange.objects.get(), version=0, by=cast.clerk)
+    with pytest.raises(Conflict):
+        refuse_change(change=LiaisonChange.objects.get(), reason="不同意", version=0, by=cast.clerk)
+    assert LiaisonChange.objects.get().state == ChangeState.ASKED
+
+
 def test_one_form_of_a_kind_waits_for_a_post(cast):
     ask(cast)
     with pytest.raises(ValidationError, match="still waits"):
@@ -190,6 +199,8 @@ def test_only_the_secretariat_decides(cast, who):
     change = ask(cast)
     with pytest.raises(PermissionDenied):
         confirm_change(change=change, version=0, by=cast.people[who])
+    with pytest.raises(PermissionDenied):
+        refuse_change(change=change, reason="不同意", version=0, by=cast.people[who])
     assert LiaisonChange.objects.get().state == ChangeState.ASKED
 
 

@@ -151,6 +151,14 @@ def test_taking_note_counts_once_and_only_for_the_new_holder(cast, newcomer):
     assert AuditEntry.objects.filter(act="handover.take").count() == 1
 
 
+def test_note_of_somebody_else_is_no_note(cast, newcomer):
+    row = HandOver.objects.create(
+        post=cast.liaison.post, former=cast.liaison.user, successor=newcomer, on=TODAY()
+    )
+    assert take_note(hand_over=row, by=cast.liaison).taken_at is None
+    assert not AuditEntry.objects.filter(act="handover.take").exists()
+
+
 def test_a_deputy_takes_nothing_over(cast, newcomer):
     cast.task(1)
     fill_post(post=cast.liaison.post, user=newcomer, held_from=TODAY(), deputy=True, by=cast.admin)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
+from django.utils import translation
 
 from departments.enums import SeatKind
 from departments.models import LeadingGroupSeat, Programme, ProgrammeMember
@@ -57,11 +58,17 @@ def test_changed_names_are_kept_with_what_was_before(cast):
 )
 def test_only_its_own_secretariat_keeps_the_leading_group(cast, who):
     by, member = cast.people[who], ProgrammeMember.objects.first()
+    seat = LeadingGroupSeat.objects.create(
+        programme=cast.programme, post=cast.head.post, kind=SeatKind.DEPUTY, order=1
+    )
     for act in (
         lambda: change_programme(programme=cast.programme, version=0, name="别的领域", by=by),
+        lambda: add_member(programme=cast.programme, department=cast.health, by=by),
         lambda: move_member(member=member, to=2, by=by),
         lambda: remove_member(member=member, by=by),
         lambda: add_seat(programme=cast.programme, post=cast.leader.post, kind=SeatKind.CHAIR, by=by),
+        lambda: move_seat(seat=seat, to=2, by=by),
+        lambda: remove_seat(seat=seat, by=by),
     ):
         with pytest.raises(PermissionDenied):
             act()
@@ -85,7 +92,7 @@ def test_member_units_move_and_keep_whole_numbers(cast):
     remove_member(member=ProgrammeMember.objects.get(department=cast.health), by=cast.clerk)
     rows = ProgrammeMember.objects.filter(programme=cast.programme).order_by("order")
     assert [(row.order, str(row.department)) for row in rows] == [(1, "市财政局"), (2, "市药监局")]
-    with pytest.raises(ValidationError, match="already"):
+    with translation.override("en"), pytest.raises(ValidationError, match="already"):
         add_member(programme=cast.programme, department=drugs, by=cast.clerk)
 
 

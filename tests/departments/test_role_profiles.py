@@ -71,6 +71,14 @@ def test_nobody_else_fills_posts(cast, newcomer, settings, profile, who):
         fill_post(post=cast.liaison.post, user=newcomer, held_from=NOVEMBER, by=cast.people[who])
 
 
+@pytest.mark.parametrize("who", ["clerk", "head", "liaison", "leader", "north", "auditor"])
+def test_nobody_else_ends_holdings(cast, who):
+    holding = cast.finance_liaison.post.holdings.get()
+    with pytest.raises(PermissionDenied):
+        end_holding(holding=holding, on=NOVEMBER, by=cast.people[who])
+    assert PostHolding.objects.get(pk=holding.pk).held_to is None
+
+
 @pytest.mark.parametrize("profile", ["level2", "level3"])
 def test_nobody_grants_to_themselves(cast, settings, profile):
     settings.ROLE_PROFILE = profile
@@ -112,6 +120,14 @@ def test_level3_keeps_system_and_security_administrator_apart(cast, newcomer, se
         fill_post(post=cast.security.post, user=newcomer, held_from=NOVEMBER, deputy=True, by=cast.security)
     settings.ROLE_PROFILE = "level2"
     fill_post(post=cast.security.post, user=newcomer, held_from=NOVEMBER, deputy=True, by=cast.admin)
+
+
+def test_a_holding_that_has_yet_to_begin_keeps_apart_too(cast, newcomer, level3):
+    by, later = cast.security, date(2027, 1, 1)
+    fill_post(post=cast.admin.post, user=newcomer, held_from=later, deputy=True, by=by)
+    with pytest.raises(ValidationError, match="kept apart here"):
+        fill_post(post=by.post, user=newcomer, held_from=NOVEMBER, deputy=True, by=by)
+    fill_post(post=by.post, user=newcomer, held_from=NOVEMBER, held_to=date(2026, 12, 31), deputy=True, by=by)
 
 
 def test_one_after_the_other_is_not_both(cast, newcomer, level3):

@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db.models import TextField
 from django.db.models.functions import Cast
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 from django_otp.oath import TOTP
@@ -31,6 +31,7 @@ from departments.models import (
 from departments.selectors.policy import forget_policy
 from departments.services import accounts, second_factor
 from departments.services.second_factor import WrongCode
+from departments.verified import VERIFIED_AT, verified_within
 from departments.views.second_factor import PENDING
 from reform.core.keys import unlock
 from reform.core.models import AuditEntry
@@ -117,6 +118,14 @@ def test_code_works_once_and_earlier_ones_no_more(cast, clock):
     assert not device_of(cast.admin).verify_token(code(device.key, step=-1))
     clock.shift(timedelta(seconds=5))
     assert device_of(cast.admin).verify_token(code(device.key, step=1))
+
+
+def test_used_code_has_no_step(cast, clock):
+    device = TotpDevice.objects.create(user=cast.admin.user, name="app", key=second_factor.new_key())
+    now, next_one = code(device.key), code(device.key, step=1)
+    assert device.verify_token(now)
+    assert device_of(cast.admin).step_of(now) is None
+    assert device_of(cast.admin).step_of(next_one) == device_of(cast.admin).last_t + 1
 
 
 def test_stale_copy_of_the_device_cannot_take_a_code_again(cast, clock):
@@ -302,6 +311,33 @@ def test_one_persons_device_does_not_verify_another(cast, clock):
     assert home(client)["Location"].startswith(reverse("second_factor_code"))
 
 
+def test_somebody_elses_code_opens_nothing(cast, clock):
+    key, _codes = enrolled(cast.admin, clock)
+    enrolled(cast.security, clock)
+    client = enter("security")
+    assert show(client, code(key)).status_code == 422
+    assert home(client)["Location"].startswith(reverse("second_factor_code"))
+
+
+def test_shown_factor_is_fresh_for_the_minutes_asked_and_no_longer(cast, clock):
+    enrolled(cast.admin, clock)
+    request = RequestFactory().get("/")
+    request.user, request.session = cast.admin.user, Client().session
+    shown = []
+    request.user.is_verified = lambda: bool(shown)
+    assert not verified_within(request, 10)
+    shown.append(True)
+    assert not verified_within(request, 10)
+    request.session[VERIFIED_AT] = timezone.now().timestamp()
+    clock.shift(timedelta(minutes=10))
+    assert verified_within(request, 10)
+    clock.shift(timedelta(seconds=1))
+    assert not verified_within(request, 10)
+    # The device was taken away meanwhile.
+    shown.clear()
+    assert not verified_within(request, 20)
+
+
 # --- who must -----------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("who", "asked"),
@@ -386,6 +422,13 @@ def test_each_recovery_code_works_once_however_it_is_typed(cast, clock):
         assert home(client).status_code == 200
         assert RecoveryCode.objects.filter(used_at=None).count() == 9 - at
         assert show(enter("admin"), codes[at]).status_code == 422
+
+
+def test_recovery_code_used_between_look_and_write_is_not_taken_again(cast, clock):
+    _key, codes = enrolled(cast.admin, clock)
+    paper = second_factor._recovery_code(cast.admin.user, codes[0])
+    assert second_factor._cross_out(paper)
+    assert not second_factor._cross_out(paper)
 
 
 def test_letters_misread_from_paper_are_understood(cast, clock):

@@ -157,6 +157,16 @@ def test_removed_tombstone_is_named(file):
     assert verify_record().broken == Broken("seal_removed", seq=1)
 
 
+def test_seal_put_in_where_a_segment_was_archived_is_named(file):
+    write(1, ago=timedelta(minutes=1))
+    seal = AuditSeal.objects.first()
+    with as_owner():
+        AuditSeal(
+            seq=2, entry_id=900, entry_uid=seal.entry_uid, digest=seal.digest, sealed_at=seal.sealed_at
+        ).save(force_insert=True)
+    assert verify_record().broken == Broken("seal_inserted", seq=2)
+
+
 # --- the triggers ---------------------------------------------------------------------------------------------------
 REPLACE = "INSERT {how} INTO {table} ({columns}) SELECT {columns} FROM {table} {then}"
 
@@ -188,6 +198,45 @@ def test_nothing_of_the_record_is_changed_removed_or_replaced(file, model, attem
     before = list(model.objects.values())
     with pytest.raises(DatabaseError, match=r"append-only|whole"), transaction.atomic():
         ATTEMPTS[attempt](model, {AuditEntry: "act", AuditSeal: "digest", AuditSegment: "sha256"}[model])
+    assert list(model.objects.values()) == before
+
+
+# Writes the first row once more with other values in some columns.
+PUT_OVER = """INSERT {how} INTO {table} ({columns}) SELECT {values} FROM {table}
+WHERE {number} = (SELECT MIN({number}) FROM {table}) {then}"""
+
+
+@pytest.mark.parametrize(
+    ("model", "key", "changed"),
+    [
+        (AuditEntry, "uid", {"id": 900}),
+        (AuditSeal, "entry_id", {"seq": 900}),
+        (AuditSegment, "id", {"first_seq": 5, "last_seq": 5}),
+        (AuditSegment, "last_seq", {"id": 900, "first_seq": 5}),
+    ],
+    ids=["entry by its uid", "seal by its entry", "segment by its number", "segment by its last place"],
+)
+def test_row_takes_no_others_place_by_any_of_its_keys(file, model, key, changed):
+    write(1, ago=LONG_AGO)
+    with as_owner():
+        AuditEntry.objects.update(at=timezone.now() - LONG_AGO)
+    before = list(model.objects.values())
+    columns = [field.column for field in model._meta.concrete_fields]
+    over = {
+        "sqlite": ("OR REPLACE", ""),
+        "postgresql": ("", f"ON CONFLICT ({key}) DO UPDATE SET {key} = EXCLUDED.{key}"),
+    }
+    how, then = over[connection.vendor]
+    statement = PUT_OVER.format(
+        how=how,
+        table=model._meta.db_table,
+        columns=", ".join(columns),
+        values=", ".join(str(changed.get(name, name)) for name in columns),
+        number=model._meta.pk.column,
+        then=then,
+    )
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        connection.cursor().execute(statement)
     assert list(model.objects.values()) == before
 
 

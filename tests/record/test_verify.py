@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from reform.core.audit import record
+from reform.core.audit_chain import ENTRY_FIELDS
 from reform.core.audit_seals import seal_entries
 from reform.core.audit_verify import Broken, verify_record
 from reform.core.models import AuditEntry, AuditSeal
@@ -73,6 +74,7 @@ def test_every_field_of_an_entry_is_in_the_chain():
         "request_uid",
     }
     assert {field.name for field in AuditEntry._meta.concrete_fields} == tested | others
+    assert set(ENTRY_FIELDS) == tested | others
 
 
 def test_removed_entry_is_named():
