@@ -20,6 +20,7 @@ from departments.services.changes import (
     confirm_change,
     refuse_change,
 )
+from reform.core.files import BadFile
 from reform.core.models import AuditEntry
 from reform.core.workflow import Conflict, WrongState
 from reform.portal.boards import board_of
@@ -202,6 +203,14 @@ def test_only_the_secretariat_decides(cast, who):
     with pytest.raises(PermissionDenied):
         refuse_change(change=change, reason="不同意", version=0, by=cast.people[who])
     assert LiaisonChange.objects.get().state == ChangeState.ASKED
+
+
+def test_a_scan_of_another_kind_is_refused(cast):
+    with pytest.raises(BadFile):
+        ask(cast, scan=("来函.exe", b"MZ"))
+    with pytest.raises(BadFile):
+        ask(cast, scan=("来函.pdf", b"MZ"))
+    assert not LiaisonChange.objects.exists()
 
 
 # --- pages ----------------------------------------------------------------------------------------------------------

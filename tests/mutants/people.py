@@ -153,7 +153,7 @@ PEOPLE = (
         FORMS,
         "        check_file(file_name, data, kinds=SCAN_KINDS)\n",
         "",
-        (f"{CHANGES}::test_a_wrong_form_comes_back_with_a_sentence",),
+        (f"{CHANGES}::test_a_scan_of_another_kind_is_refused",),
     ),
     Mutant(
         "hand-over: noted by the new holder",
