@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone, translation
 
 from reform.core.audit import record
@@ -258,6 +258,11 @@ def test_segment_over_young_missing_or_skipped_rows_is_refused(first, last):
     with pytest.raises(DatabaseError, match="older than 180 days"), transaction.atomic():
         segment(first, last).save(force_insert=True)
     segment(1, 2).save(force_insert=True)
+
+
+def test_segment_that_holds_nothing_is_refused():
+    with pytest.raises(IntegrityError, match="segment_holds_something"), transaction.atomic():
+        segment(1, 0).save(force_insert=True)
 
 
 def test_only_covered_rows_go_and_entries_before_their_seals():

@@ -81,6 +81,11 @@ class AuditSegment(models.Model):
 
     class Meta:
         ordering = ["first_seq"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(last_seq__gte=models.F("first_seq")), name="segment_holds_something"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.first_seq}-{self.last_seq}"
