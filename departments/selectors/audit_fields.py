@@ -13,6 +13,13 @@ from departments.enums import Clearance, Role
 from reform.core.lights import CLASS_LABELS
 
 FIELD_WORDS: dict[str, Promise] = {
+    "renewal_days": _("A password holds for (days)"),
+    "former_kept": _("Former passwords that are not taken again"),
+    "idle_minutes": _("A session ends unused after (minutes)"),
+    "absolute_hours": _("A session ends in any case after (hours)"),
+    "sessions_privileged": _("Sessions at once: administrators and head"),
+    "sessions_others": _("Sessions at once: everybody else"),
+    "second_factor_roles": _("Second factor also for"),
     "claim": _("Account at the office"),
     "manner": _("Came in by"),
     "second_factor": _("Second factor"),

@@ -81,6 +81,7 @@ def account_import_template(request: ActorRequest) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("export", methods=("POST",))
 def account_import_preview(request: ActorRequest, uid: UUID) -> HttpResponseBase:
     """Row by row what would be made, mistakes by cell; POST makes all of it and answers with the one-time links."""
     actor = request.actor

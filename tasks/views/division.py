@@ -170,6 +170,7 @@ def division_new(request: ActorRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("upload", methods=("POST",))
 def division_approve(request: ActorRequest) -> HttpResponse:
     """Freeze the final division of the tasks ticked and record who approved it."""
     require(request.actor, "ledger.approve")
