@@ -8,5 +8,5 @@ class DepartmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the app's acts, what can be open in a post, and the check of who holds what."""
-        from departments import checks, roles  # noqa: F401
-        from departments.selectors import changes  # noqa: F401
+        from departments import checks, roles  # noqa: F401 (importing registers)
+        from departments.selectors import changes  # noqa: F401 (importing registers)

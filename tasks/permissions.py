@@ -33,7 +33,7 @@ def cleared(actor: Actor, path: str = "") -> Q:
 
 def is_cleared(actor: Actor, task: object) -> bool:
     """Tell the same of one task."""
-    return actor.clearance >= task.sensitivity  # type: ignore[attr-defined]
+    return actor.clearance >= task.sensitivity  # type: ignore[attr-defined] # found along a path
 
 
 class NoticeQuerySet(models.QuerySet):

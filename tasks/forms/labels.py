@@ -22,6 +22,6 @@ class LabelForm(forms.Form):
         kwargs.setdefault("initial", {"label": task.sensitivity, "version": task.version})
         super().__init__(*args, **kwargs)
         # Django's stubs know choices of a ChoiceField only through its setter.
-        self.fields["label"].choices = [  # type: ignore[attr-defined]
+        self.fields["label"].choices = [  # type: ignore[attr-defined] # of this field
             (value, label) for value, label in Clearance.choices if value <= actor.clearance
         ]
