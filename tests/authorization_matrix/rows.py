@@ -42,19 +42,22 @@ def _strangers(unit: dict[str, tuple[str, ...]], rest: tuple[str, ...]) -> dict[
     return {role: unit.get(role, rest) for role in (*ROLES, *ALIKE)}
 
 
+UNIT = _strangers(
+    {
+        "liaison": ("finance", "hospital", "second", "elsewhere", "sealed health"),
+        "department_head": ("health", "second", "elsewhere", "sealed finance"),
+        "county": ("south", "second", "elsewhere", "sealed north"),
+        "institution": ("health", "finance", "second", "elsewhere"),
+        "second": ("health", "elsewhere", "sealed health"),
+    },
+    ("second", "elsewhere", "sealed health", "sealed finance"),
+)
 # Whose belongings must not exist for the role, by what the URL names.
 SCOPES = {
     # a thing of one unit: a report, a task, a file of evidence; what is labelled is nobody's
-    "unit": _strangers(
-        {
-            "liaison": ("finance", "hospital", "second", "elsewhere", "sealed health"),
-            "department_head": ("health", "second", "elsewhere", "sealed finance"),
-            "county": ("south", "second", "elsewhere", "sealed north"),
-            "institution": ("health", "finance", "second", "elsewhere"),
-            "second": ("health", "elsewhere", "sealed health"),
-        },
-        ("second", "elsewhere", "sealed health", "sealed finance"),
-    ),
+    "unit": UNIT,
+    # a thing about a unit's people: the administrators look after those of all programmes of the place
+    "people": UNIT | {"system_admin": ("elsewhere",), "security_admin": ("elsewhere",)},
     # a thing of a programme: a notice, a period, a draft of a circular
     "programme": _strangers(
         {"county": ("south", "second", "elsewhere"), "second": ("health", "north", "elsewhere")},
