@@ -64,3 +64,25 @@ class Clearance(models.IntegerChoices):
     OPEN = 0, _("Open to the public")
     INTERNAL = 1, _("Internal")
     SENSITIVE = 2, _("Sensitive")
+
+
+class Rhythm(models.TextChoices):
+    """How often a unit is asked for its progress."""
+
+    MONTH = "month", _("Every month")
+    QUARTER = "quarter", _("Every quarter")
+
+
+class Channel(models.TextChoices):
+    """The ways out of the portal; each is run by a gateway of the office."""
+
+    NONE = "none", _("Only in the portal")
+    SMS = "sms", _("SMS")
+    ROBOT = "robot", _("Robot of the work group")
+    MAIL = "mail", _("E-mail")
+
+
+class DeliveryState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Not sent")

@@ -96,6 +96,22 @@ class SheetQuerySet(models.QuerySet):
         return self.filter(state__in=[ReportState.DRAFT, ReportState.RETURNED])
 
 
+class UnitPaperQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> UnitPaperQuerySet:
+        """Papers of a unit's period: the unit's own, for the secretariat those of its programme."""
+        if actor.programme is None or actor.is_administrator:
+            return self.none()
+        if actor.in_secretariat:
+            return self.filter(period__ledger__programme=actor.programme)
+        if actor.role not in UNIT_ROLES:
+            return self.none()
+        within = [actor.programme.pk, *actor.programmes_above]
+        reach = Q(department=actor.department, period__ledger__programme__in=within)
+        if actor.role == Role.COUNTY:
+            reach |= Q(period__ledger__programme=actor.programme)
+        return self.filter(reach)
+
+
 class CircularQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor) -> CircularQuerySet:
         """The secretariat sees drafts too; everybody else in the programme (and below it) published ones.

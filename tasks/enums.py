@@ -161,3 +161,56 @@ class Verdict(models.TextChoices):
     ADOPTED = "adopted", _("Adopted")
     PARTLY = "partly", _("Adopted in part")
     DECLINED = "declined", _("Not adopted")
+
+
+class ObjectionKind(models.TextChoices):
+    """What a unit objects to (提出异议)."""
+
+    NOT_OURS = "not_ours", _("Not a duty of this unit")
+    OTHER_COLLECTOR = "collector", _("Another unit should collect")
+    TARGET = "target", _("The target cannot be met")
+    DUE = "due", _("The date cannot be met")
+    WORDS = "words", _("The words are not clear")
+
+
+class ObjectionState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("objection", "To be decided")
+    UPHELD = "upheld", pgettext_lazy("objection", "Upheld")
+    DECLINED = "declined", pgettext_lazy("objection", "Not upheld")
+    WITHDRAWN = "withdrawn", pgettext_lazy("objection", "Taken back")
+
+
+class AdjustmentKind(models.TextChoices):
+    """What an adjustment (调整) changes."""
+
+    TARGET = "target", _("Target")
+    DUE = "due", _("Date due")
+    COLLECTOR = "collector", _("Collecting unit")
+    SUSPENSION = "suspension", _("Suspension")
+    RESUMPTION = "resumption", _("Resumption")
+
+
+class AdjustmentState(models.TextChoices):
+    ASKED = "asked", pgettext_lazy("adjustment", "Asked for")
+    OPINED = "opined", pgettext_lazy("adjustment", "For approval")
+    APPROVED = "approved", pgettext_lazy("adjustment", "Approved")
+    DECLINED = "declined", pgettext_lazy("adjustment", "Not approved")
+    WITHDRAWN = "withdrawn", pgettext_lazy("adjustment", "Taken back")
+
+
+class GridKind(models.TextChoices):
+    """When a group duty is done; the values are those of the pure room tasks.progress."""
+
+    ALL = "all", _("All units")
+    AT_LEAST = "at_least", _("At least so many units")
+    SHARE = "share", _("At least a share of the units")
+
+
+class Every(models.TextChoices):
+    """How often a recurring duty falls due; the values are those of the pure room tasks.progress."""
+
+    WEEKLY = "weekly", _("Every week")
+    MONTHLY = "monthly", _("Every month")
+    QUARTERLY = "quarterly", _("Every quarter")
+    HALF_YEARLY = "half_yearly", _("Every half year")
+    YEARLY = "yearly", _("Every year")

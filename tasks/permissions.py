@@ -210,6 +210,23 @@ class EvidenceQuerySet(models.QuerySet):
         return self.filter(reach)
 
 
+class OfUnitQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> OfUnitQuerySet:
+        """What units ask about tasks: all of the own programme for its office and leaders, a unit's own for the unit."""
+        if actor.programme is None or actor.is_administrator:
+            return self.none()
+        own = Q(task__ledger__programme=actor.programme)
+        if actor.sees_all:
+            return self.filter(own, cleared(actor, "task__"))
+        if actor.role not in UNIT_ROLES:
+            return self.none()
+        within = [actor.programme.pk, *actor.programmes_above]
+        reach = Q(department=actor.department, task__ledger__programme__in=within)
+        if actor.role == Role.COUNTY:
+            reach |= own
+        return self.filter(reach, cleared(actor, "task__"))
+
+
 class DraftQuerySet(models.QuerySet):
     def cleared_for(self, actor: Actor) -> DraftQuerySet:
         """Drafts of a notice less those whose task is labelled above the actor's post's clearance."""

@@ -11,13 +11,15 @@ from departments.models.department import (
 )
 from departments.models.handover import HandOver, LiaisonChange
 from departments.models.learnt import LearntName
-from departments.models.notification import Notification
+from departments.models.notification import ChannelChoice, Delivery, Notification
 from departments.models.post import Oversight, Post, PostHolding
 from departments.models.programme import Jurisdiction, LeadingGroupSeat, Programme, ProgrammeMember
 from departments.models.user import User
 
 __all__ = [
     "AccountBatch",
+    "ChannelChoice",
+    "Delivery",
     "Department",
     "DepartmentGroup",
     "DepartmentGroupMember",

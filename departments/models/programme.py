@@ -1,9 +1,11 @@
 """Jurisdictions and the programmes (leading groups and their field of reform) in them."""
 
+from datetime import time
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from departments.enums import SeatKind
+from departments.enums import Rhythm, SeatKind
 from reform.core.models import UidModel
 
 
@@ -58,6 +60,19 @@ class Programme(UidModel):
     close_day = models.PositiveSmallIntegerField(
         default=8, help_text=_("Day of the next month the period closes")
     )
+    # How often units are asked; those behind are asked every month (office-practice 4).
+    unit_rhythm = models.CharField(max_length=10, choices=Rhythm, default=Rhythm.MONTH)
+    county_rhythm = models.CharField(max_length=10, choices=Rhythm, default=Rhythm.QUARTER)
+    behind_monthly = models.BooleanField(default=True)
+    # 认定: the clerk prepares and the head confirms, unless the office lets one person do both.
+    one_may_determine = models.BooleanField(default=False)
+    # Being told: the day's digest, the hours nothing is sent in, and the working days after which an overdue report
+    # is told to the unit's head and then to the secretariat.
+    digest_at = models.TimeField(default=time(8, 30))
+    quiet_from = models.TimeField(default=time(20, 0))
+    quiet_until = models.TimeField(default=time(8, 0))
+    head_after = models.PositiveSmallIntegerField(default=1)
+    secretariat_after = models.PositiveSmallIntegerField(default=3)
     rule = models.JSONField(
         default=dict, help_text=_("The light rule with its version; empty is the default preset")
     )

@@ -5,8 +5,10 @@ from reports.models.determination import Determination
 from reports.models.period import ReportingPeriod
 from reports.models.report import ProgressReport, ReportLog, ReportPart, ReportValue
 from reports.models.sheet import CountySheet, CountySheetEntry
+from reports.models.unit import CallNote, ReturnPhrase, UnitApproval, UnitRhythm, UnitWorkbook
 
 __all__ = [
+    "CallNote",
     "Circular",
     "CircularFile",
     "CircularSnapshot",
@@ -18,4 +20,8 @@ __all__ = [
     "ReportPart",
     "ReportValue",
     "ReportingPeriod",
+    "ReturnPhrase",
+    "UnitApproval",
+    "UnitRhythm",
+    "UnitWorkbook",
 ]

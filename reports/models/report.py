@@ -33,6 +33,8 @@ class ProgressReport(UidModel):
     milestones_done = models.JSONField(default=dict)
     details_done = models.JSONField(default=dict)
     done_on = models.DateField(null=True, blank=True)
+    # How often a recurring duty was done so far.
+    times_done = models.PositiveIntegerField(null=True, blank=True)
     cause = models.TextField(blank=True)
     measure = models.TextField(blank=True)
     expected_on = models.DateField(null=True, blank=True)
@@ -40,6 +42,8 @@ class ProgressReport(UidModel):
     highlight = models.TextField(blank=True)
     approved_by_title = models.CharField(max_length=100, blank=True)
     approved_on = models.DateField(null=True, blank=True)
+
+    evidence = models.ManyToManyField("tasks.Evidence", blank=True, related_name="reports")
 
     recorded_source = models.CharField(max_length=10, choices=RecordedSource, blank=True)
     recorded_on = models.DateField(null=True, blank=True)
@@ -124,6 +128,7 @@ class ReportPart(UidModel):
     text = models.TextField()
     filed_by = models.ForeignKey("departments.User", models.PROTECT, null=True, related_name="+")
     filed_at = models.DateTimeField()
+    evidence = models.ManyToManyField("tasks.Evidence", blank=True, related_name="parts")
     version = models.PositiveIntegerField(default=0)
 
     class Meta:

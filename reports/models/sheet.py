@@ -61,6 +61,7 @@ class CountySheetEntry(models.Model):
     done_on = models.DateField(null=True, blank=True)
     figure = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     text = models.TextField(blank=True)
+    evidence = models.ManyToManyField("tasks.Evidence", blank=True, related_name="sheet_entries")
 
     class Meta:
         ordering = ["item__task__number", "pk"]

@@ -1,5 +1,6 @@
 """WHAT: notices, the ledger, tasks, assignments, grids of duties, indicators, status."""
 
+from tasks.models.adjustment import Adjustment
 from tasks.models.assignment import Assignment
 from tasks.models.correction import Correction, CorrectionRun
 from tasks.models.division import Approval, Comment, CommentRequest, CommentRound, DivisionPaper
@@ -11,10 +12,12 @@ from tasks.models.instruction import Instruction
 from tasks.models.ledger import Ledger
 from tasks.models.milestone import DetailRow, Milestone, NodeTemplate
 from tasks.models.notice import DraftLink, Notice, NoticeLink, TaskDraft
+from tasks.models.objection import Objection
 from tasks.models.status import TaskStatus
 from tasks.models.task import Task, TaskLog, TaskSource
 
 __all__ = [
+    "Adjustment",
     "Approval",
     "Assignment",
     "Comment",
@@ -38,6 +41,7 @@ __all__ = [
     "NodeTemplate",
     "Notice",
     "NoticeLink",
+    "Objection",
     "Task",
     "TaskDraft",
     "TaskLog",

@@ -25,7 +25,9 @@ class Assignment(models.Model):
     written = models.CharField(max_length=150)
     waived = models.BooleanField(default=False)
     inherited = models.BooleanField(default=False)
+    # 签收 by the named unit.
     signed_for_at = models.DateTimeField(null=True, blank=True)
+    signed_for_by = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["order"]

@@ -12,6 +12,9 @@ class DutyItem(UidModel):
     department = models.ForeignKey("departments.Department", models.PROTECT, related_name="duty_items")
     jurisdiction = models.ForeignKey("departments.Jurisdiction", models.PROTECT, related_name="+")
     order = models.PositiveSmallIntegerField(default=0)
+    # 不适用: the duty does not concern the unit (reason in `text`); a date of its own where it has one.
+    applies = models.BooleanField(default=True)
+    due_on = models.DateField(null=True, blank=True)
     done = models.BooleanField(default=False)
     done_on = models.DateField(null=True, blank=True)
     figure = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)

@@ -26,6 +26,11 @@ class Ledger(UidModel):
     basis_number = models.CharField(max_length=60, blank=True)
     starts_on = models.DateField()
     state = models.CharField(max_length=10, choices=LedgerState, default=LedgerState.OPEN)
+    # 结转: the ledger whose unfinished and long-term matters this one took over.
+    carried_from = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="carried_to"
+    )
+    closed_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
 
     objects = LedgerQuerySet.as_manager()

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from departments.enums import Clearance
 from reform.core.models import UidModel
-from tasks.enums import Light, SourceKind, StatusClass, TaskState, TaskType
+from tasks.enums import Every, GridKind, Light, SourceKind, StatusClass, TaskState, TaskType
 from tasks.permissions import SourceQuerySet, TaskQuerySet
 
 if TYPE_CHECKING:
@@ -45,6 +45,13 @@ class Task(UidModel):
     starts_on = models.DateField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
     long_term = models.BooleanField(default=False)
+    # 经批准暂停 since; the rule leaves it out until it is resumed.
+    suspended_on = models.DateField(null=True, blank=True)
+    # When its grid of units is done, and how often a recurring duty was done of how often it falls due.
+    grid_kind = models.CharField(max_length=10, choices=GridKind, default=GridKind.ALL)
+    grid_value = models.PositiveSmallIntegerField(default=100)
+    every = models.CharField(max_length=12, choices=Every, blank=True)
+    times_done = models.PositiveIntegerField(default=0)
     # Its nodes were set by a person: they no longer follow type and date.
     nodes_by_hand = models.BooleanField(default=False)
     state = models.CharField(max_length=12, choices=TaskState, default=TaskState.PREPARATION)

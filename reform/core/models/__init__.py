@@ -2,8 +2,18 @@
 
 from reform.core.models.audit import AuditEntry, AuditSeal, AuditSegment
 from reform.core.models.base import UidModel
+from reform.core.models.calendar import SpecialDay
 from reform.core.models.fields import LockedField
 from reform.core.models.job import Job
 from reform.core.models.rates import RateBucket
 
-__all__ = ["AuditEntry", "AuditSeal", "AuditSegment", "Job", "LockedField", "RateBucket", "UidModel"]
+__all__ = [
+    "AuditEntry",
+    "AuditSeal",
+    "AuditSegment",
+    "Job",
+    "LockedField",
+    "RateBucket",
+    "SpecialDay",
+    "UidModel",
+]
