@@ -122,6 +122,7 @@ def _indicator(indicator: Indicator, task: Task, cutoff: date) -> IndicatorFacts
         measure="rate" if indicator.basis == Basis.RATE else "cumulative",
         upper=target.value_high if target else None,
         last_year=indicator.last_year,
+        baseline=indicator.baseline,
         as_of=as_of,
         plan=tuple(PlanStep(t.due_on, t.value) for t in targets if t.due_on) if len(targets) > 1 else (),
         modality=indicator.modality,
