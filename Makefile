@@ -33,8 +33,8 @@ test-all: ## also what is slow and what needs LibreOffice
 screenshots: ## every page in both languages and widths, into screenshots/
 	$(PYTHON) -m tests.browser.screenshots
 
-mutants: dev ## break every guard in a copy and expect its tests to turn red
-	$(PYTHON) -m tests.mutants
+mutants: dev ## break every guard in a copy, expect its tests to turn red (GROUP=record: one group)
+	$(PYTHON) -m tests.mutants $(if $(GROUP),--group $(GROUP)) $(WORDS)
 
 audit: dev ## known faults of the pinned packages (asks the package index), and their floors
 	$(PYTHON) -m tests.dependencies

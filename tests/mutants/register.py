@@ -1,4 +1,4 @@
-"""Every mutant, by stretch."""
+"""Every mutant, by group."""
 
 from __future__ import annotations
 
@@ -10,4 +10,12 @@ from tests.mutants.record import RECORD
 from tests.mutants.second_factor import SECOND_FACTOR
 from tests.mutants.sign_in import SIGN_IN
 
-MUTANTS: tuple[Mutant, ...] = (*SIGN_IN, *ACCESS, *HARDENING, *RECORD, *SECOND_FACTOR, *PEOPLE)
+GROUPS: dict[str, tuple[Mutant, ...]] = {
+    "sign_in": SIGN_IN,
+    "access": ACCESS,
+    "hardening": HARDENING,
+    "record": RECORD,
+    "second_factor": SECOND_FACTOR,
+    "people": PEOPLE,
+}
+MUTANTS: tuple[Mutant, ...] = tuple(mutant for group in GROUPS.values() for mutant in group)
