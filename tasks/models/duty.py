@@ -15,6 +15,9 @@ class DutyItem(UidModel):
     # 不适用: the duty does not concern the unit (reason in `text`); a date of its own where it has one.
     applies = models.BooleanField(default=True)
     due_on = models.DateField(null=True, blank=True)
+    # 签收 by the unit.
+    signed_for_at = models.DateTimeField(null=True, blank=True)
+    signed_for_by = models.CharField(max_length=200, blank=True)
     done = models.BooleanField(default=False)
     done_on = models.DateField(null=True, blank=True)
     figure = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)

@@ -52,6 +52,9 @@ class Task(UidModel):
     grid_value = models.PositiveSmallIntegerField(default=100)
     every = models.CharField(max_length=12, choices=Every, blank=True)
     times_done = models.PositiveIntegerField(default=0)
+    # 签收 by a collecting unit that the task does not name among the responsible.
+    signed_for_at = models.DateTimeField(null=True, blank=True)
+    signed_for_by = models.CharField(max_length=200, blank=True)
     # Its nodes were set by a person: they no longer follow type and date.
     nodes_by_hand = models.BooleanField(default=False)
     state = models.CharField(max_length=12, choices=TaskState, default=TaskState.PREPARATION)
