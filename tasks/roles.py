@@ -1,11 +1,23 @@
 """Which role may do what with notices, the ledger and tasks."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
+from departments.actor import Actor
 from departments.enums import Role
 from departments.permissions import allow, in_own_programme, of_own_unit
 
 SECRETARIAT = [Role.CLERK, Role.HEAD]
+UNITS = [Role.LIAISON, Role.DEPARTMENT_HEAD, Role.COUNTY]
+
+
+def collects_or_keeps(actor: Actor, task: Any) -> bool:
+    """The own unit collects the task, or the task stands in the ledger of the own office."""
+    if actor.department is not None and task.collector_id == actor.department.pk:
+        return True
+    return actor.role not in {Role.LIAISON, Role.DEPARTMENT_HEAD} and in_own_programme(actor, task)
+
 
 allow("notices.view", _("See notices"), [*SECRETARIAT, Role.LEADER, Role.COUNTY])
 allow("notices.import", _("Read notices in"), [*SECRETARIAT, Role.COUNTY])
@@ -48,4 +60,43 @@ allow(
     _("Comment on a draft division for the own unit"),
     [Role.LIAISON, Role.DEPARTMENT_HEAD, Role.COUNTY],
     of_own_unit,
+)
+allow("receipts.view", _("See who signed for what was handed out"), [*SECRETARIAT, Role.LEADER, Role.COUNTY])
+allow("receipts.sign", _("Sign for what was handed out to the own unit"), UNITS)
+allow(
+    "receipts.record",
+    _("Record for a unit that it signed on paper"),
+    [*SECRETARIAT, Role.COUNTY],
+    in_own_programme,
+)
+allow("objection.make", _("Object to a matter for the own unit"), UNITS)
+allow(
+    "objection.decide",
+    _("Decide units' objections"),
+    [*SECRETARIAT, Role.COUNTY],
+    in_own_programme,
+)
+allow(
+    "adjust.ask",
+    _("Ask for an adjustment of a matter the own unit collects; the secretariat for any"),
+    [*SECRETARIAT, *UNITS],
+    collects_or_keeps,
+)
+allow(
+    "adjust.opine",
+    _("Give the secretariat's opinion on an adjustment"),
+    [*SECRETARIAT, Role.COUNTY],
+    in_own_programme,
+)
+allow(
+    "adjust.approve",
+    _("Approve an adjustment, or record the leading group's approval; never the own request"),
+    [Role.HEAD, Role.COUNTY],
+    in_own_programme,
+)
+allow(
+    "ledger.carry_over",
+    _("Close the year's ledger and carry it over"),
+    [Role.HEAD, Role.COUNTY],
+    in_own_programme,
 )

@@ -1,7 +1,14 @@
-"""Which steps notices, tasks and rounds of comments can take."""
+"""Which steps notices, tasks, rounds of comments, objections and adjustments can take."""
 
 from reform.core.workflow import Workflow
-from tasks.enums import LIVE_STATES, NoticeState, RoundState, TaskState
+from tasks.enums import (
+    LIVE_STATES,
+    AdjustmentState,
+    NoticeState,
+    ObjectionState,
+    RoundState,
+    TaskState,
+)
 
 NOTICE = Workflow(
     ("read", [NoticeState.READING], NoticeState.READ),
@@ -22,3 +29,14 @@ TASK = Workflow(
     ("withdraw", LIVE_STATES, TaskState.WITHDRAWN),
 )
 ROUND = Workflow(("close", [RoundState.OPEN], RoundState.CLOSED))
+OBJECTION = Workflow(
+    ("withdraw", [ObjectionState.OPEN], ObjectionState.WITHDRAWN),
+    ("uphold", [ObjectionState.OPEN], ObjectionState.UPHELD),
+    ("decline", [ObjectionState.OPEN], ObjectionState.DECLINED),
+)
+ADJUSTMENT = Workflow(
+    ("withdraw", [AdjustmentState.ASKED], AdjustmentState.WITHDRAWN),
+    ("opine", [AdjustmentState.ASKED], AdjustmentState.OPINED),
+    ("approve", [AdjustmentState.OPINED], AdjustmentState.APPROVED),
+    ("decline", [AdjustmentState.OPINED], AdjustmentState.DECLINED),
+)

@@ -55,3 +55,14 @@ def log_event(tasks: Iterable[Task], event: str, *, by: Actor, **params: Any) ->
     TaskLog.objects.bulk_create(
         TaskLog(task=task, at=now, who=by.label, event=event, params=params) for task in tasks
     )
+
+
+def hold_task(task: Task) -> Task:
+    """Lock a task's ledger and then the task for the rest of the transaction and return the task as it is now.
+
+    One after the other with everything that changes terms or closes the year. Raises ClosedLedger.
+    """
+    ledger = Ledger.objects.select_for_update(no_key=True).get(pk=task.ledger_id)
+    require_running(ledger)
+    found = Task.objects.select_for_update(no_key=True, of=("self",))
+    return found.select_related("ledger__programme__jurisdiction", "collector", "root").get(pk=task.pk)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from departments.actor import Actor
 from reform.core.periods import Period
 from tasks.models import Ledger, Task, TaskLog, TaskStatus
+from tasks.permissions import TaskQuerySet
 from tasks.progress import Flag, State, StatusClass, calendar_flags, light_of, roll_up_root
 
 # How many keys stand in one statement.
@@ -138,9 +139,14 @@ def refresh_calendar_flags(*, ledger: Ledger, on: date) -> int:
 
     The class stays as determined; the light follows the flags.
     """
+    return renew_flags(tasks=Task.objects.filter(ledger=ledger), on=on)
+
+
+def renew_flags(*, tasks: TaskQuerySet, on: date) -> int:
+    """Set overdue and due soon of running tasks by their dates on a day; return how many changed."""
     changed: list[Task] = []
     roots: set[int] = set()
-    for task in Task.objects.filter(ledger=ledger).handed_out().leaves().exclude(status_class=""):
+    for task in tasks.handed_out().leaves().exclude(status_class=""):
         state = _state(task)
         flags = _flags(task, state.status_class, on)
         if set(flags) != set(state.flags):
@@ -158,7 +164,7 @@ def _flags(task: Task, status: str, on: date) -> tuple[str, ...]:
         task.due_on,
         on,
         done=status == StatusClass.DONE,
-        suspended=status == StatusClass.ADJUSTED,
+        suspended=status == StatusClass.ADJUSTED or task.suspended_on is not None,
         at_risk=task.at_risk,
         unreported=task.unreported,
         long_term=task.long_term,
