@@ -86,3 +86,16 @@ class DeliveryState(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Not sent")
+
+
+class Reason(models.TextChoices):
+    """Why somebody is told something: by which post, or for what else."""
+
+    FILER = "filer", _("you report for the unit")
+    UNIT_HEAD = "unit_head", _("you head the unit")
+    UNIT = "unit", _("you hold a post of the unit")
+    SECRETARIAT = "secretariat", _("you work in the secretariat")
+    MEMBER = "member", _("you belong to the programme")
+    CIRCLE = "circle", _("you are in the circle of the instruction")
+    ADMINISTRATOR = "administrator", _("you look after accounts and posts")
+    OWN = "own", _("it is about your own account or post")

@@ -257,3 +257,13 @@ class NotificationQuerySet(models.QuerySet):
     def unread(self) -> NotificationQuerySet:
         """Those not opened yet."""
         return self.filter(read_at__isnull=True)
+
+
+class DeliveryQuerySet(models.QuerySet):
+    """Texts on their way out: who looks after the running of the portal."""
+
+    def visible_to(self, actor: Actor) -> DeliveryQuerySet:
+        """Return those of the actor's jurisdiction and below for a system administrator; none for others."""
+        if actor.programme is None or actor.role != "system_admin":
+            return self.none()
+        return self.filter(programme__jurisdiction__path__startswith=actor.programme.jurisdiction.path)

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from departments.enums import Channel, DeliveryState
-from departments.permissions import NotificationQuerySet
+from departments.enums import Channel, DeliveryState, Reason
+from departments.permissions import DeliveryQuerySet, NotificationQuerySet
 from reform.core.models import UidModel
 
 
@@ -17,8 +17,10 @@ class Notification(UidModel):
     title = models.CharField(max_length=200)
     body = models.TextField(blank=True)
     url = models.CharField(max_length=300, blank=True)
-    # Why this person gets it ("collector", "head of the unit"), a code that the page puts into words.
-    reason = models.CharField(max_length=20, blank=True)
+    # Why this person gets it, a code that the page puts into words.
+    reason = models.CharField(max_length=20, choices=Reason, blank=True)
+    # It tells of a labelled matter or an instruction: outside of the portal is only said that there is something.
+    sealed = models.BooleanField(default=False)
     # It leaves by itself at once, not with the day's digest.
     urgent = models.BooleanField(default=False)
     delivery = models.ForeignKey(
@@ -30,6 +32,14 @@ class Notification(UidModel):
 
     class Meta:
         ordering = ["-created_at"]
+        indexes = [
+            # What may still have to leave the portal.
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(read_at__isnull=True, delivery__isnull=True),
+                name="notification_pending",
+            ),
+        ]
         constraints = [models.UniqueConstraint(fields=["user", "key"], name="notification_once")]
 
     def __str__(self) -> str:
@@ -65,6 +75,8 @@ class Delivery(UidModel):
     tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=300, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

@@ -28,6 +28,8 @@ class User(UidModel, AbstractBaseUser):
     username = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=60)
     phone = LockedField(blank=True)
+    # Where the portal's mail goes; an administrator writes it down, as the phone.
+    mail = LockedField(blank=True)
     is_active = models.BooleanField(default=True)
     password_changed_at = models.DateTimeField(null=True)
     must_change_password = models.BooleanField(default=False)
