@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from departments.actor import Actor
 from tasks.enums import LedgerState
 from tasks.models import CorrectionRun, Notice, Task, TaskLog
-from tasks.selectors.corrections import corrected_by, groups_of, recorded
+from tasks.permissions import cleared
+from tasks.selectors.corrections import corrected_by, groups_of, recorded, seen_by
 
 MERGED = ("task.merged",)
 OUT = ("task.handed_out",)
@@ -29,10 +31,13 @@ class Undone:
     groups: list[dict[str, object]]
 
 
-def undone_runs(notice: Notice) -> list[Undone]:
-    """Return the confirmations of a corrected file that were taken back, newest first."""
+def undone_runs(notice: Notice, actor: Actor) -> list[Undone]:
+    """Return the confirmations of a corrected file that were taken back, newest first, as the actor may see them."""
     runs = notice.runs.filter(undone_at__isnull=False).order_by("-pk")
-    return [Undone(run, groups_of(row for row in recorded(notice, run) if row.apply)) for run in runs]
+    return [
+        Undone(run, groups_of(row for row in seen_by(recorded(notice, run), actor) if row.apply))
+        for run in runs
+    ]
 
 
 def why_it_stays(run: CorrectionRun) -> str:
@@ -69,10 +74,13 @@ def written_by(run: CorrectionRun) -> set[int]:
     return {key for key, _was in kept["changed"]["Task"]} | set(kept["came"]["Task"])
 
 
-def changed_since(run: CorrectionRun) -> list[str]:
-    """Return the numbers of the tasks that somebody changed after the confirmation, in ledger order."""
+def changed_since(run: CorrectionRun, actor: Actor) -> list[str]:
+    """Return the numbers of the tasks that somebody changed after the confirmation, in ledger order.
+
+    Without those labelled above the actor's post's clearance.
+    """
     versions = {int(key): version for key, version in run.kept["versions"].items()}
-    tasks = Task.objects.filter(pk__in=versions).order_by("number", "row")
+    tasks = Task.objects.filter(cleared(actor), pk__in=versions).order_by("number", "row")
     return [task.label for task in tasks if task.version != versions[task.pk]]
 
 

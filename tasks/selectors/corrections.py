@@ -11,8 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from departments.actor import Actor
 from tasks.enums import AssignmentRole, Change, NoticeState, TaskState
 from tasks.models import CorrectionRun, Notice, Task, TaskDraft
+from tasks.permissions import is_cleared
 from tasks.texts.differences import Part, word_diff
 
 # Changed first, what is the same last: the order in which a person looks at them.
@@ -55,6 +57,12 @@ class Difference:
         """What the page's tick sends back."""
         source = self.draft or self.old
         return str(source.uid) if source else ""
+
+    @property
+    def tasks(self) -> list[Task]:
+        """The tasks it is about: in the ledger, of the draft, of the draft it came from."""
+        drafts = (self.draft.task if self.draft else None, self.old.task if self.old else None)
+        return [task for task in (self.task, *drafts) if task is not None]
 
     @property
     def merged(self) -> bool:
@@ -140,6 +148,11 @@ def groups_of(found: Iterable[Difference]) -> list[dict[str, Any]]:
         for change in ORDER
         if (rows := [one for one in found if one.change == change])
     ]
+
+
+def seen_by(found: Iterable[Difference], actor: Actor) -> list[Difference]:
+    """Return the differences less those of a task labelled above the actor's post's clearance."""
+    return [one for one in found if all(is_cleared(actor, task) for task in one.tasks)]
 
 
 def recorded(notice: Notice, run: CorrectionRun | None = None) -> list[Difference]:

@@ -16,7 +16,7 @@ from reform.core import audit
 from reform.core.workflow import Conflict, WrongState
 from tasks.enums import Change, DraftState, LedgerState, NoticeState
 from tasks.models import Correction, CorrectionRun, Ledger, Notice, Task
-from tasks.selectors.corrections import Difference, corrected_by
+from tasks.selectors.corrections import Difference, corrected_by, seen_by
 from tasks.selectors.reconciliation import count_drafts
 from tasks.services.comparing import differences_of, fingerprint
 from tasks.services.correcting import Corrector
@@ -87,7 +87,8 @@ def apply_correction(
     units, targets and date, while of a task handed out these are put into its story as to be changed by an
     adjustment. Gone ones are withdrawn, or lose this
     source where another asks for them as well. Reports and states stay. What is the same, and what is applied, points to
-    the corrected notice from now on; what is not ticked stays with the old one. undo_correction takes it back.
+    the corrected notice from now on; what is not ticked, or labelled above what the actor's post sees, stays with the
+    old one. undo_correction takes it back.
 
     Raises Stale when something changed since, NotPossible with a sentence, Conflict for the second of two people.
     Side effects: tasks, sources, assignments, indicators, log; the run with its differences and what stood before; one
@@ -117,8 +118,9 @@ def apply_correction(
         raise Stale(
             _("The tasks or drafts changed since this page was opened; look at the differences again.")
         )
+    mine = {row.key for row in seen_by(found, by)} & set(chosen)
     for row in found:
-        row.apply = row.change == Change.SAME or row.key in chosen
+        row.apply = row.change == Change.SAME or row.key in mine
     _require_right_to_withdraw(found, reason, by)
     run = CorrectionRun.objects.create(notice=confirmed, at=now, who=by.label)
     Correction.objects.bulk_create(

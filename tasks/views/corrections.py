@@ -22,7 +22,7 @@ from tasks.forms.notices import UploadForm
 from tasks.forms.sent import sent
 from tasks.models import Notice
 from tasks.selectors.correction_runs import changed_since, standing_run, undone_runs, why_it_stays
-from tasks.selectors.corrections import ORDER, TONES, counts_of, groups_of, head_lines, recorded
+from tasks.selectors.corrections import ORDER, TONES, counts_of, groups_of, head_lines, recorded, seen_by
 from tasks.services.comparing import differences_of, fingerprint
 from tasks.services.corrections import Stale, apply_correction, import_correction
 from tasks.services.intake import KINDS, AlreadyKept
@@ -84,6 +84,8 @@ def notice_correction(request: ActorRequest, uid: UUID) -> HttpResponse:
         found = differences_of(notice)
     else:
         return redirect("notice_detail", uid=notice.uid)
+    seen = fingerprint(found)
+    found = seen_by(found, actor)
     counts = counts_of(found)
     context = {
         "notice": notice,
@@ -94,15 +96,15 @@ def notice_correction(request: ActorRequest, uid: UUID) -> HttpResponse:
             for change in ORDER
         ],
         "heads": head_lines(notice),
-        "seen": fingerprint(found),
+        "seen": seen,
         "open": notice.state == NoticeState.READ,
         "runs": any(row.handed_out and row.change == Change.GONE and not row.stays for row in found),
         "may_withdraw": may(actor, "ledger.approve"),
         "waiting": sum(counts[change] for change in ORDER if change != Change.SAME),
         "run": run,
         "stays": why_it_stays(run) if run else "",
-        "since": changed_since(run) if run else [],
-        "undone": undone_runs(notice),
+        "since": changed_since(run, actor) if run else [],
+        "undone": undone_runs(notice, actor),
     }
     return render(request, "tasks/notice_correction.html", context)
 

@@ -8,8 +8,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from departments.enums import Clearance
+from departments.models import Post
 from tasks.models import Notice, Task
+from tasks.selectors.correction_runs import changed_since, standing_run
 from tasks.services.comparing import differences_of, fingerprint
+from tasks.services.corrections import apply_correction
 from tests.cast import signed_in
 from tests.tasks.corrections.corrected import CORRECTED, running
 from tests.tasks.paper import TEXT
@@ -67,3 +71,33 @@ def test_page_lets_only_the_head_tick_what_runs(cast, tasks, corrected):
     assert page(signed_in(cast.clerk), "notice_correction", corrected).count('name="key"') == 2
     shown = page(signed_in(cast.head), "notice_correction", corrected)
     assert (shown.count('name="key"'), shown.count(" checked"), 'name="reason"' in shown) == (3, 2, True)
+
+
+def test_page_shows_and_confirms_nothing_of_a_labelled_task(cast, tasks, corrected):
+    Task.objects.filter(pk=tasks[0].pk).update(sensitivity=Clearance.SENSITIVE)
+    address = reverse("notice_correction", args=[corrected.uid])
+    client = signed_in(cast.clerk)
+    title = tasks[0].title
+    shown = page(client, "notice_correction", corrected)
+    assert (title in shown, shown.count('name="key"')) == (False, 2)
+    found = differences_of(corrected)
+    client.post(address, {"seen": fingerprint(found), "key": [row.key for row in found]})
+    corrected.refresh_from_db()
+    assert corrected.state == "confirmed"
+    assert Task.objects.get(pk=tasks[0].pk).due_on == tasks[0].due_on
+    shown = page(client, "notice_correction", corrected)
+    assert (title in shown, shown.count("Not applied")) == (False, 0)
+    Post.objects.filter(pk=cast.clerk.post.pk).update(clearance=Clearance.SENSITIVE)
+    shown = page(client, "notice_correction", corrected)
+    assert (title in shown, shown.count("Not applied")) == (True, 1)
+
+
+def test_what_came_after_a_confirmation_is_told_without_labelled_tasks(cast, tasks, corrected):
+    found = differences_of(corrected)
+    everything = {row.key for row in found}
+    apply_correction(notice=corrected, chosen=everything, seen=fingerprint(found), reason="", by=cast.clerk)
+    run = standing_run(corrected)
+    Task.objects.filter(pk=tasks[0].pk).update(sensitivity=Clearance.SENSITIVE, version=99)
+    assert changed_since(run, cast.clerk) == []
+    Task.objects.filter(pk=tasks[0].pk).update(sensitivity=Clearance.INTERNAL)
+    assert changed_since(run, cast.clerk) == ["1"]

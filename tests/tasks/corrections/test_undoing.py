@@ -134,7 +134,7 @@ def test_undo_brings_running_tasks_back_and_tells_their_units(cast, tasks, corre
 
 def test_undo_leaves_what_people_set_elsewhere_in_the_tasks(cast, tasks, corrected):
     run = apply(corrected, cast.clerk)
-    assert changed_since(run) == []
+    assert changed_since(run, cast.clerk) == []
     task = Task.objects.get(pk=tasks[0].pk)
     decompose_task(
         task=task,
@@ -146,7 +146,7 @@ def test_undo_leaves_what_people_set_elsewhere_in_the_tasks(cast, tasks, correct
         long_term=False,
         by=cast.clerk,
     )
-    assert changed_since(run) == ["1"]
+    assert changed_since(run, cast.clerk) == ["1"]
     undo(run, cast.clerk)
     task.refresh_from_db()
     assert (task.type, task.completion_standard) == ("pilot", "试点报告")
@@ -162,7 +162,7 @@ def test_undo_says_so_in_the_stories_and_the_audit_record_and_keeps_the_differen
     assert history_of(Task.objects.get(pk=tasks[2].pk))[0].text.startswith("As before the corrected file")
     entry = AuditEntry.objects.get(act="notices.undo_correction")
     assert entry.before == {"added": ["（三）"], "changed": ["1"], "gone": ["3"]}
-    [kept] = undone_runs(corrected)
+    [kept] = undone_runs(corrected, cast.clerk)
     assert (kept.run.who, kept.run.undone_by) == (cast.clerk.label, cast.clerk2.label)
     assert [(group["change"], len(group["rows"])) for group in kept.groups] == [
         ("changed", 1), ("added", 1), ("gone", 1), ("same", 1),
