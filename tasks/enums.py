@@ -198,6 +198,10 @@ class AdjustmentState(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("adjustment", "Taken back")
 
 
+# An adjustment that is under way; a task has one at a time.
+OPEN_ADJUSTMENTS = [AdjustmentState.ASKED, AdjustmentState.OPINED]
+
+
 class GridKind(models.TextChoices):
     """When a group duty is done; the values are those of the pure room tasks.progress."""
 
