@@ -1,22 +1,35 @@
-"""A period's four dates by the programme's calendar, and the month that should be open on a day. Pure."""
+"""A period's four dates by the programme's calendar, the month open on a day, and who is asked in it. Pure."""
 
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from reform.core.periods import Period, month_of
-from reform.core.workdays import working_day_from
+from reform.core.workdays import Workdays
+
+QUARTER_ENDS = frozenset({3, 6, 9, 12})
+# In which months figures of a rhythm are published; the values are those of Indicator.rhythm.
+DATA_MONTHS = {
+    "month": frozenset(range(1, 13)),
+    "quarter": QUARTER_ENDS,
+    "half": frozenset({6, 12}),
+    "year": frozenset({12}),
+}
 
 
 @dataclass(frozen=True)
 class Days:
-    """The programme's days of the month: data cut-off in the period, due and close in the month after it."""
+    """The programme's days of the month: data cut-off in the period, due and close in the month after it.
+
+    `workdays` says on which days the office works.
+    """
 
     cutoff: int = 31
     due: int = 5
     close: int = 8
+    workdays: Workdays = field(default_factory=Workdays)
 
 
 @dataclass(frozen=True)
@@ -47,11 +60,25 @@ def month_due(today: date, days: Days) -> Period:
     return last if today <= dates_of(last, days).closes_on else this
 
 
+def asked_in(period: Period, rhythm: str, *, behind: bool) -> bool:
+    """Tell whether a unit of a rhythm (`month`, `quarter`) is asked for a month; one that is behind is.
+
+    Source: office-practice 4 (city departments monthly, counties quarterly); whether those behind are asked every
+    month is the programme's setting, so the caller passes False where it is off.
+    """
+    return rhythm != "quarter" or behind or period.start.month in QUARTER_ENDS
+
+
+def has_data(period: Period, rhythm: str) -> bool:
+    """Tell whether figures of an indicator's rhythm exist for a month. Source: office-practice 4."""
+    return period.start.month in DATA_MONTHS[rhythm]
+
+
 def _after(period: Period, days: Days) -> tuple[date, date]:
     following = period.next().start
-    due = working_day_from(_on(following, days.due))
+    due = days.workdays.working_day_from(_on(following, days.due))
     # A working day at least lies between, for late reports and the review.
-    closes = working_day_from(max(_on(following, days.close), due + timedelta(days=1)))
+    closes = days.workdays.working_day_from(max(_on(following, days.close), due + timedelta(days=1)))
     return due, closes
 
 

@@ -105,6 +105,7 @@ def make_cast() -> Cast:
         secretariat_name="云溪市医改领导小组秘书处",
         number_prefix="云医改组",
         addressees="各县（市、区）医改领导小组，市医改领导小组各成员单位",
+        county_rhythm="month",
     )
     health = make_unit(city, "云溪市卫生健康委员会", "市卫生健康委", 1)
     finance = make_unit(city, "云溪市财政局", "市财政局", 2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from departments.selectors.policy import forget_policy
+from reform.core.office_days import forget_office_days
 from tests.cast import Cast, make_cast
 
 
@@ -19,6 +20,7 @@ def _fast_and_private(settings, tmp_path):
     settings.AUDIT_ARCHIVE = tmp_path / "audit-archive"
     # Rules kept from another test are not these.
     forget_policy()
+    forget_office_days()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from departments.enums import Clearance
 from reports.enums import Origin, ReportState
 from reports.models import Determination, ProgressReport, ReportingPeriod
+from reports.selectors.rhythm import rhythms_in
 from tasks.models import Task
 from tasks.progress import LATE_CLASSES, Flag, Proposal, StatusClass, Step, explain, explain_en
 from tasks.selectors.facts import Said
@@ -46,10 +47,12 @@ def what_was_said(period: ReportingPeriod, tasks: Iterable[Task]) -> dict[int, S
     """Return what was reported of each task in a period, as the rule takes it.
 
     Not accepted yet, the self-rating stands beside but does not count; nothing filed where a report was due
-    is unreported. A completion counts where nothing can be measured, or where the secretariat recorded it.
+    is unreported; where the unit's rhythm asked for nothing this month, the last state stands. A completion
+    counts where nothing can be measured, or where the secretariat recorded it.
     """
     effective = effective_reports(period)
     of_units = {r.task_id: r for r in ProgressReport.objects.filter(period=period, origin=Origin.UNIT)}
+    rhythms = rhythms_in(period)
     found: dict[int, Said] = {}
     for task in tasks:
         accepted, own = effective.get(task.pk), of_units.get(task.pk)
@@ -64,6 +67,8 @@ def what_was_said(period: ReportingPeriod, tasks: Iterable[Task]) -> dict[int, S
         elif own is not None:
             filed = own.state in FILED
             found[task.pk] = Said(self_rating=own.self_rated if filed else "", unreported=not filed)
+        elif task.collector and not rhythms.asks(task.collector):
+            found[task.pk] = Said(not_asked=True)
     return found
 
 

@@ -13,35 +13,36 @@ from departments.actor import Actor
 from departments.enums import Clearance
 from departments.models import Department
 from departments.selectors.contacts import Contact, contacts_of
+from reform.core.office_days import office_days
 from reform.core.periods import Period
 from reports.calendar import Days
 from reports.enums import CircularState, PeriodState, ReportState
 from reports.models import Circular, CountySheet, ProgressReport, ReportingPeriod
 from tasks.models import Ledger
 
-FILED = [ReportState.SUBMITTED, ReportState.IN_REVIEW, ReportState.ACCEPTED]
 MAIN_KIND = "month"
+FILED = [ReportState.SUBMITTED, ReportState.IN_REVIEW, ReportState.ACCEPTED]
 
 
 def days_of(ledger: Ledger) -> Days:
-    """Return the programme's days of the month for cut-off, due and close."""
+    """Return the programme's days of the month for cut-off, due and close, on the office's working days."""
     programme = ledger.programme
-    return Days(programme.cutoff_day, programme.due_day, programme.close_day)
+    return Days(programme.cutoff_day, programme.due_day, programme.close_day, office_days())
 
 
 def open_period_of(ledger: Ledger) -> ReportingPeriod | None:
-    """Return the ledger's open period of its main kind."""
-    return ReportingPeriod.objects.filter(ledger=ledger, kind=MAIN_KIND, state=PeriodState.OPEN).first()
+    """Return the ledger's open period."""
+    return ReportingPeriod.objects.filter(ledger=ledger, state=PeriodState.OPEN).first()
 
 
 def latest_period_of(ledger: Ledger) -> ReportingPeriod | None:
-    """Return the ledger's newest period of its main kind, open or closed."""
-    return ReportingPeriod.objects.filter(ledger=ledger, kind=MAIN_KIND).order_by("-start").first()
+    """Return the ledger's newest period, open or closed."""
+    return ReportingPeriod.objects.filter(ledger=ledger).order_by("-start").first()
 
 
 def last_closed_period_of(ledger: Ledger) -> ReportingPeriod | None:
-    """Return the ledger's newest closed period of its main kind: the one a circular is due for."""
-    closed = ReportingPeriod.objects.filter(ledger=ledger, kind=MAIN_KIND, state=PeriodState.CLOSED)
+    """Return the ledger's newest closed period: the one a circular is due for."""
+    closed = ReportingPeriod.objects.filter(ledger=ledger, state=PeriodState.CLOSED)
     return closed.order_by("-start").first()
 
 
@@ -61,7 +62,7 @@ def is_filing_open(period: ReportingPeriod) -> bool:
     circulars = list(Circular.objects.filter(period=period).values_list("state", flat=True))
     if circulars:
         return all(state == CircularState.DRAFT for state in circulars)
-    later = ReportingPeriod.objects.filter(ledger=period.ledger_id, kind=period.kind, start__gt=period.start)
+    later = ReportingPeriod.objects.filter(ledger=period.ledger_id, start__gt=period.start)
     return not later.exists()
 
 

@@ -22,7 +22,8 @@ from reports.calendar import dates_of
 from reports.enums import PeriodState, ReportState
 from reports.models import CountySheet, CountySheetEntry, ProgressReport, ReportingPeriod
 from reports.selectors.determination import unconfirmed_tasks
-from reports.selectors.periods import MAIN_KIND, days_of
+from reports.selectors.periods import days_of
+from reports.selectors.rhythm import Asking, asking_in
 from reports.workflow import EDITABLE, PERIOD
 from tasks.enums import StatusClass, TaskState
 from tasks.models import DutyItem, Ledger, Task
@@ -58,9 +59,9 @@ def open_period(
     """Open a period of a ledger and return it; opened already, it is returned as it is.
 
     Dates not given follow the programme's calendar. Makes one report for every task due to report, to its
-    collector, and one sheet a unit with group duties, and tells their filers. Raises PeriodStillOpenError
-    while another period of the same kind is open, ValueError when the dates are not in order. `by` is None
-    for the calendar.
+    collector, and one sheet a unit with group duties, where the unit is asked this month, and tells their
+    filers. Raises PeriodStillOpenError while another period is open, ValueError when the dates are not in order.
+    `by` is None for the calendar.
     """
     if by:
         require(by, "periods.open", ledger)
@@ -106,18 +107,17 @@ def _existing(period: ReportingPeriod) -> ReportingPeriod | None:
 def complete_period(*, period: ReportingPeriod, by: Actor | None) -> int:
     """Make the reports and sheets an open period lacks and return how many were made.
 
-    Units with something new are told once a period; writes an audit row where something was made. Doing it twice changes nothing, so a matter handed out
-    after the opening joins the period when the calendar next looks; one withdrawn since leaves it.
+    Asked are the units whose rhythm falls into the month, and those behind. Units with something new are told
+    once a period; writes an audit row where something was made. Doing it twice changes nothing, so a matter
+    handed out after the opening joins the period when the calendar next looks; one withdrawn since leaves it.
     """
     if by:
         require(by, "periods.open", period)
     if period.state != PeriodState.OPEN:
         return 0
     _take_back_withdrawn(period)
-    matters: Counter[Department] = Counter()
-    if period.kind == MAIN_KIND:
-        matters.update(_make_reports(period))
-    matters.update(_make_sheets(period))
+    asking = asking_in(period)
+    matters = _make_reports(period, asking) + _make_sheets(period, asking)
     for department, count in matters.items():
         notify(**vars(notifications.period_opened(period, department, count)))
     if matters:
@@ -150,9 +150,13 @@ def _take_back_withdrawn(period: ReportingPeriod) -> None:
     entries.filter(item__task__state=withdrawn).delete()
 
 
-def _make_reports(period: ReportingPeriod) -> Counter[Department]:
+def _make_reports(period: ReportingPeriod, asking: Asking) -> Counter[Department]:
     known = set(ProgressReport.objects.filter(period=period).of_units().values_list("task", flat=True))
-    due = [task for task in tasks_due(period) if task.pk not in known]
+    due = [
+        task
+        for task in tasks_due(period)
+        if task.pk not in known and task.collector and asking.asks(task.collector)
+    ]
     ProgressReport.objects.bulk_create(
         [
             ProgressReport(
@@ -166,13 +170,13 @@ def _make_reports(period: ReportingPeriod) -> Counter[Department]:
     return Counter(task.collector for task in due if task.collector)
 
 
-def _make_sheets(period: ReportingPeriod) -> Counter[Department]:
+def _make_sheets(period: ReportingPeriod, asking: Asking) -> Counter[Department]:
     """Make each unit's sheet with its items; what is done stays ticked, words are written anew.
 
     A sheet that was filed already is left as it is: the new item comes in the next period.
     """
     items = (
-        DutyItem.objects.filter(task__ledger=period.ledger, task__state=TaskState.HANDED_OUT)
+        DutyItem.objects.filter(task__ledger=period.ledger, task__state=TaskState.HANDED_OUT, applies=True)
         .filter(Q(task__starts_on__isnull=True) | Q(task__starts_on__lte=period.cutoff))
         .exclude(task__status_class=StatusClass.DONE)
         .select_related("department")
@@ -183,7 +187,7 @@ def _make_sheets(period: ReportingPeriod) -> Counter[Department]:
     entries: list[CountySheetEntry] = []
     changed: Counter[Department] = Counter()
     for item in items:
-        if item.pk in known:
+        if item.pk in known or not asking.asks(item.department):
             continue
         sheet = sheets.get(item.department_id)
         if sheet is None:
@@ -210,15 +214,14 @@ def close_period(*, period: ReportingPeriod, by: Actor) -> ReportingPeriod:
     when somebody was quicker.
     """
     require(by, "periods.open", period)
-    missing = unconfirmed_tasks(period) if period.kind == MAIN_KIND else 0
+    missing = unconfirmed_tasks(period)
     if missing and period.state == PeriodState.OPEN:
         raise NotConfirmedError(missing)
     closed = PERIOD.advance(period, "close", closed_at=timezone.now())
     record(
         by=by, act="periods.close", obj=closed, before={"state": period.state}, after={"state": closed.state}
     )
-    if closed.kind == MAIN_KIND:
-        ask_for_circular(period=closed, by=by)
+    ask_for_circular(period=closed, by=by)
     return closed
 
 

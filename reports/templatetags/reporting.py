@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from reform.core.figures import plain
-from reform.core.workdays import working_days_left
+from reform.core.office_days import office_days
 from reports.enums import ReportState
 from reports.selectors.reports import Remark
 from tasks.enums import Relation
@@ -48,7 +48,7 @@ def working_days(until: date) -> str:
     today = timezone.localdate()
     if until < today:
         return ""
-    left = working_days_left(until, today)
+    left = office_days().working_days_left(until, today)
     return ngettext("%(n)d working day left", "%(n)d working days left", left) % {"n": left}
 
 

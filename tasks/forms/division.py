@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from departments.models import Department
+from reform.core.office_days import office_days
 from reform.core.widgets import DateInput
-from reform.core.workdays import after_working_days
 from tasks.division.table import Row
 from tasks.enums import Verdict
 from tasks.excel.division import COMMENT_LENGTH
@@ -50,8 +50,8 @@ class AskForm(forms.Form):
         self.units |= {str(unit.uid): unit for unit in asked.others}
         self.members = {str(one.group.uid): one.members for one in asked.groups}
         today = timezone.localdate()
-        self.soon = after_working_days(today, SHORTEST)
-        self.later = after_working_days(today, CUSTOMARY)
+        self.soon = office_days().after_working_days(today, SHORTEST)
+        self.later = office_days().after_working_days(today, CUSTOMARY)
         super().__init__(sent, initial={"due_on": self.later})
         for name, values in (("departments", self.units), ("groups", self.members)):
             field = self.fields[name]

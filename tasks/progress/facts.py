@@ -130,7 +130,8 @@ class TaskFacts:
     `notice_on` is the date of the basis, where the line starts unless `starts_on` is set by hand; a set start
     is also a duty to start. `completed_on` is the day the completion standard was accepted as met.
     `adjusted_in_period` says that an approval dated in this period changed the terms. `self_rating` counts
-    only after review (`self_rating_reviewed`). `last_class` and `last_severity` are the last accepted state.
+    only after review (`self_rating_reviewed`). `not_asked` says that the unit's rhythm did not ask this period.
+    `last_class` and `last_severity` are the last accepted state.
     """
 
     type: str = TaskType.MECHANISM
@@ -147,6 +148,7 @@ class TaskFacts:
     self_rating_reviewed: bool = False
     at_risk: bool = False
     unreported: bool = False
+    not_asked: bool = False
     last_class: str | None = None
     last_severity: int = 0
     indicators: tuple[IndicatorFacts, ...] = ()

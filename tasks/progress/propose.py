@@ -18,8 +18,8 @@ def propose_status(facts: TaskFacts, rule: Rule, cutoff: date) -> Proposal:
     """Return the class, severity and flags the rule proposes at the cut-off, with their derivation.
 
     The first that applies decides: completed; all measures met; suspended or adjusted in this period; due
-    date come and not done; unreported (the last accepted state stands); start not due or missed; the worst
-    measure; the reviewed self-rating; the last accepted state; on schedule, since nothing speaks against it.
+    date come and not done; unreported or not asked (the last accepted state stands); start not due or missed;
+    the worst measure; the reviewed self-rating; the last accepted state; on schedule, since nothing speaks against it.
     Matters that are only 力争 or 探索, or that wait for data not yet published, are never overdue, and the
     former never above severity 1. Sources: office-practice 2 and 5, architecture (Status classes).
     """
@@ -115,11 +115,15 @@ def _past_due(facts: TaskFacts, rule: Rule, cutoff: date, verdicts: tuple[Verdic
 
 
 def _carried_over(facts: TaskFacts) -> _Found | None:
-    """Keep the last accepted state of an unreported task; an adjustment lasts for its own period only."""
-    if not facts.unreported or facts.last_class in (None, StatusClass.ADJUSTED):
+    """Keep the last accepted state of a task not reported, or not asked for by its unit's rhythm.
+
+    An adjustment lasts for its own period only.
+    """
+    if not (facts.unreported or facts.not_asked) or facts.last_class in (None, StatusClass.ADJUSTED):
         return None
     kept = StatusClass(str(facts.last_class))
-    return kept, facts.last_severity, (step("unreported_kept", status=kept),)
+    code = "unreported_kept" if facts.unreported else "not_asked_kept"
+    return kept, facts.last_severity, (step(code, status=kept),)
 
 
 def _at_the_start(facts: TaskFacts, rule: Rule, cutoff: date, verdicts: tuple[Verdict, ...]) -> _Found | None:

@@ -30,12 +30,16 @@ STARTED = {StatusClass.DONE, StatusClass.ON_SCHEDULE, StatusClass.BEHIND}
 
 @dataclass(frozen=True)
 class Said:
-    """What was reported of a task in the period: the self-rating, whether it was reviewed, and what stands beside."""
+    """What was reported of a task in the period: the self-rating, whether it was reviewed, and what stands beside.
+
+    `not_asked` says that the rhythm of the collecting unit asked for nothing.
+    """
 
     self_rating: str = ""
     reviewed: bool = False
     at_risk: bool = False
     unreported: bool = False
+    not_asked: bool = False
     done_on: date | None = None
 
 
@@ -91,6 +95,7 @@ def _facts(task: Task, cutoff: date, said: Said, last: TaskStatus | None) -> Tas
         self_rating_reviewed=said.reviewed,
         at_risk=said.at_risk,
         unreported=said.unreported,
+        not_asked=said.not_asked,
         last_class=last.determined if last else None,
         last_severity=last.severity if last else 0,
         indicators=tuple(_indicator(i, task, cutoff) for i in task.indicators.all()),

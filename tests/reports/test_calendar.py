@@ -5,10 +5,13 @@ from datetime import date
 import pytest
 
 from reform.core.periods import Period
-from reform.core.workdays import is_working_day, working_day_from, working_days_left
-from reports.calendar import Dates, Days, dates_of, month_due
+from reform.core.workdays import Workdays
+from reports.calendar import Dates, Days, asked_in, dates_of, has_data, month_due
 
 DAYS = Days(cutoff=31, due=5, close=8)
+WORKDAYS = Workdays()
+# What an office wrote down for a year nobody published: a free Monday, a Sunday that is worked.
+OWN = Workdays({date(2041, 3, 4): False, date(2041, 3, 3): True, date(2026, 11, 5): False})
 
 
 @pytest.mark.parametrize(
@@ -23,18 +26,18 @@ DAYS = Days(cutoff=31, due=5, close=8)
     ],
 )
 def test_working_day_follows_the_published_calendar(day, works):
-    assert is_working_day(day) is works
+    assert WORKDAYS.is_working_day(day) is works
 
 
 def test_working_day_from_skips_the_whole_holiday():
-    assert working_day_from(date(2026, 10, 1)) == date(2026, 10, 8)
-    assert working_day_from(date(2026, 10, 9)) == date(2026, 10, 9)
+    assert WORKDAYS.working_day_from(date(2026, 10, 1)) == date(2026, 10, 8)
+    assert WORKDAYS.working_day_from(date(2026, 10, 9)) == date(2026, 10, 9)
 
 
 def test_working_days_left_counts_after_today_up_to_the_day():
-    assert working_days_left(date(2026, 11, 5), date(2026, 10, 30)) == 4
-    assert working_days_left(date(2026, 10, 30), date(2026, 10, 30)) == 0
-    assert working_days_left(date(2026, 10, 1), date(2026, 10, 30)) == 0
+    assert WORKDAYS.working_days_left(date(2026, 11, 5), date(2026, 10, 30)) == 4
+    assert WORKDAYS.working_days_left(date(2026, 10, 30), date(2026, 10, 30)) == 0
+    assert WORKDAYS.working_days_left(date(2026, 10, 1), date(2026, 10, 30)) == 0
 
 
 @pytest.mark.parametrize(
@@ -55,10 +58,6 @@ def test_working_days_left_counts_after_today_up_to_the_day():
         (  # across the year
             Period(date(2025, 12, 1)),
             Dates(date(2025, 12, 9), date(2025, 12, 31), date(2026, 1, 5), date(2026, 1, 8)),
-        ),
-        (
-            Period(date(2026, 7, 1), "quarter"),
-            Dates(date(2026, 7, 9), date(2026, 9, 30), date(2026, 10, 8), date(2026, 10, 9)),
         ),
     ],
 )
@@ -85,3 +84,46 @@ def test_cutoff_and_due_days_beyond_a_month_fall_on_its_last_day():
 )
 def test_month_due_is_the_last_one_until_it_closes(today, start):
     assert month_due(today, DAYS) == Period(start)
+
+
+def test_the_offices_own_days_go_before_the_published_ones():
+    assert [OWN.is_working_day(day) for day in (date(2041, 3, 4), date(2041, 3, 3))] == [False, True]
+    assert OWN.working_day_from(date(2026, 11, 5)) == date(2026, 11, 6)
+    assert OWN.working_days_left(date(2026, 11, 6), date(2026, 11, 4)) == 1
+    assert OWN.after_working_days(date(2026, 11, 4), 1) == date(2026, 11, 6)
+
+
+def test_a_day_off_moves_due_and_close():
+    assert dates_of(Period(date(2026, 10, 1)), Days(cutoff=31, due=5, close=8, workdays=OWN)) == Dates(
+        date(2026, 10, 10), date(2026, 10, 31), date(2026, 11, 6), date(2026, 11, 9)
+    )
+
+
+@pytest.mark.parametrize(("year", "known"), [(2026, True), (2040, False), (2041, True)])
+def test_a_year_is_known_when_published_or_written_down(year, known):
+    assert OWN.knows(year) is known
+
+
+@pytest.mark.parametrize(
+    ("month", "rhythm", "behind", "asked"),
+    [
+        (10, "month", False, True),
+        (10, "quarter", False, False),
+        (10, "quarter", True, True),
+        (3, "quarter", False, True),
+        (6, "quarter", False, True),
+        (9, "quarter", False, True),
+        (12, "quarter", False, True),
+        (11, "quarter", False, False),
+    ],
+)
+def test_quarterly_units_are_asked_at_the_quarters_end_or_when_behind(month, rhythm, behind, asked):
+    assert asked_in(Period(date(2026, month, 1)), rhythm, behind=behind) is asked
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "months"),
+    [("month", list(range(1, 13))), ("quarter", [3, 6, 9, 12]), ("half", [6, 12]), ("year", [12])],
+)
+def test_figures_exist_in_the_months_of_their_rhythm(rhythm, months):
+    assert [m for m in range(1, 13) if has_data(Period(date(2026, m, 1)), rhythm)] == months

@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 
 from departments.models import Notification
 from reform.core.models import AuditEntry, Job
-from reform.core.periods import Period
 from reform.core.workflow import Conflict, WrongState
 from reports.models import CountySheet, ProgressReport, ReportingPeriod
 from reports.selectors.periods import Turnout, is_filing_open, turnout_of, units_of
@@ -98,13 +97,6 @@ def test_a_sheet_a_unit_holds_all_its_open_items(cast, clock):
         for s in CountySheet.objects.filter(period=period)
     ] == [("北山县医改办", [1, 2]), ("南河县医改办", [1, 2])]
     assert complete_period(period=period, by=cast.clerk) == 0
-
-
-def test_a_quarter_collects_sheets_only(cast, clock):
-    task = cast.task(1)
-    DutyItem.objects.create(task=task, department=cast.counties["north"], jurisdiction=cast.city)
-    period = open_period(ledger=cast.ledger, period=Period(date(2026, 10, 1), "quarter"), by=cast.clerk)
-    assert (period.reports.count(), period.sheets.count()) == (0, 1)
 
 
 def test_matters_handed_out_since_join_the_open_period(october, cast):
@@ -249,8 +241,8 @@ def test_changed_dates_are_checked_and_recorded(october, cast):
         {"start": OCTOBER.start},
         {"start": date(2026, 11, 1)},
         {"start": date(2026, 11, 1), "state": "closed"},
-        {"start": date(2026, 11, 1), "kind": "quarter", "due_on": date(2026, 12, 20)},
-        {"start": date(2026, 11, 1), "kind": "quarter", "opens_on": date(2026, 12, 9)},
+        {"start": date(2026, 11, 1), "state": "closed", "closed_at": at(30), "due_on": date(2026, 12, 20)},
+        {"start": date(2026, 11, 1), "state": "closed", "closed_at": at(30), "opens_on": date(2026, 12, 9)},
     ],
     ids=["same month", "two open", "closed without a date", "due after close", "opens after due"],
 )

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from reform.core.office_days import office_days
 from reform.core.templatetags.core import day_short, month
-from reform.core.workdays import working_days_left
 from reports.models import ReportingPeriod
 from tasks.counting import Tally
 from tasks.models import Ledger, Task
@@ -80,7 +80,7 @@ def deadline(period: ReportingPeriod | None, today: date) -> str:
     when = {"period": name_of(period), "day": day_short(period.due_on)}
     if period.due_on < today:
         return _("%(period)s, was due on %(day)s") % when
-    left = working_days_left(period.due_on, today)
+    left = office_days().working_days_left(period.due_on, today)
     words = ngettext(
         "%(period)s, due on %(day)s, %(n)d working day left",
         "%(period)s, due on %(day)s, %(n)d working days left",

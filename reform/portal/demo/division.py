@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from departments.actor import Actor
 from departments.enums import Role
 from departments.models import Department
-from reform.core.workdays import after_working_days, is_working_day, working_day_from
+from reform.core.workdays import Workdays
 from reform.portal.demo.clock import standing_at
 from reform.portal.demo.people import Office, stand_in
 from tasks.enums import Verdict
@@ -20,6 +20,7 @@ from tasks.services.division import approve_division, draft_division, draw_paper
 from tasks.services.letters import draw_letter
 from tasks.services.tasks import add_task
 
+WORKDAYS = Workdays()
 # Who said what of which row of its own, and what became of it.
 SAID = (
     ("市医保局", 0, "建议增加市财政局为配合单位，共同测算基金影响。", Verdict.ADOPTED, ""),
@@ -72,12 +73,12 @@ class Division:
 
     def approved(self, ledger: Ledger, *, asked_on: date, approved_by: str, paper: str, on: date) -> Approval:
         """Ask the units, decide what they say, close the round and record the group's approval; return it."""
-        asked_on = working_day_from(asked_on)
+        asked_on = WORKDAYS.working_day_from(asked_on)
         with standing_at(asked_on, 9):
             draft = draft_division(
                 ledger=ledger, tasks=tasks_to_divide(ledger), title=proposed_title(ledger), by=self.clerk
             )
-            made = self._ask(draft, after_working_days(asked_on, 5))
+            made = self._ask(draft, WORKDAYS.after_working_days(asked_on, 5))
         for at, asked in enumerate(made.requests.select_related("department", "round")):
             with standing_at(asked_on + timedelta(days=1 + at % 4), 10, at):
                 self._answer(asked)
@@ -109,14 +110,14 @@ class Division:
     def asking(self, ledger: Ledger, today: date) -> CommentRound:
         """Add a few tasks and ask the units named in them; one has agreed, one has comments, the others are open."""
         begun = today - timedelta(days=1)
-        while not is_working_day(begun):
+        while not WORKDAYS.is_working_day(begun):
             begun -= timedelta(days=1)
         with standing_at(begun, 9):
             tasks = [self._add(ledger, *entry) for entry in NEW_TASKS]
             draft = draft_division(
                 ledger=ledger, tasks=tasks, title=f"{proposed_title(ledger)}（新增任务）", by=self.clerk
             )
-            made = self._ask(draft, after_working_days(today, 3))
+            made = self._ask(draft, WORKDAYS.after_working_days(today, 3))
         with standing_at(begun, 15):
             for name, act in (("市民政局", agree), ("市财政局", None)):
                 asked = made.requests.get(department=self.office.units[name])

@@ -1,0 +1,28 @@
+"""The calendar the office works by today: its own days (SpecialDay) before the published ones."""
+
+from __future__ import annotations
+
+import time
+
+from reform.core.models import SpecialDay
+from reform.core.workdays import Workdays
+
+# Lists ask for every row: days read moments ago will do. Another process follows within this time.
+KEPT_SECONDS = 5.0
+
+_kept: tuple[float, Workdays] | None = None
+
+
+def office_days() -> Workdays:
+    """Return the working days with the office's own; one query, kept for some seconds."""
+    global _kept
+    now = time.monotonic()
+    if _kept is None or now - _kept[0] > KEPT_SECONDS:
+        _kept = (now, Workdays(dict(SpecialDay.objects.values_list("day", "works"))))
+    return _kept[1]
+
+
+def forget_office_days() -> None:
+    """Read the days anew at the next question; called by whoever changes them."""
+    global _kept
+    _kept = None
