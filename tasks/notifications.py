@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from departments.enums import UNIT_ROLES, Clearance, Role
-from departments.models import Notification, PostHolding, User
+from departments.models import Department, Notification, PostHolding, User
 from departments.services.notifications import notify
 from tasks.enums import Answer
-from tasks.models import CommentRequest, CommentRound, CorrectionRun, Notice, Task
+from tasks.models import Adjustment, CommentRequest, CommentRound, CorrectionRun, Notice, Objection, Task
 
 
 def tell_collectors(tasks: list[Task]) -> None:
@@ -178,3 +178,40 @@ def _tell_units(
         ).distinct()
         address = reverse("comment_answer", args=[request.uid])
         notify(users=users, key=key, title=title, body=body, url=address)
+
+
+def _tell_people(task: Task, units: Iterable[Department], key: str, title: str, body: str, url: str) -> None:
+    """Tell the people of units about one task, those whose posts may see it, once a person and key."""
+    today = timezone.localdate()
+    held = Q(holdings__held_to__isnull=True) | Q(holdings__held_to__gte=today)
+    users = User.objects.filter(
+        held,
+        holdings__held_from__lte=today,
+        holdings__post__is_active=True,
+        holdings__post__department__in=list(units),
+        holdings__post__role__in=UNIT_ROLES,
+        holdings__post__clearance__gte=task.sensitivity,
+        is_active=True,
+    ).distinct()
+    notify(users=users, key=key, title=title, body=body, url=url)
+
+
+def tell_of_objection(objection: Objection) -> None:
+    """Tell the unit that objected what was decided, with the answer."""
+    with override("zh-hans"):
+        words = {"verdict": objection.get_state_display(), "task": str(objection.task)}
+        title = _("Objection %(verdict)s: %(task)s") % words
+    address = reverse("objection_detail", args=[objection.uid])
+    key = f"objection.decided:{objection.uid}"
+    _tell_people(objection.task, [objection.department], key, title, objection.answer, address)
+
+
+def tell_of_adjustment(adjustment: Adjustment) -> None:
+    """Tell the collecting unit, and the one that takes over, what became of an adjustment."""
+    with override("zh-hans"):
+        words = {"verdict": adjustment.get_state_display(), "task": str(adjustment.task)}
+        title = _("Adjustment %(verdict)s: %(task)s") % words
+    units = [unit for unit in (adjustment.department, adjustment.task.collector) if unit]
+    address = reverse("adjustment_detail", args=[adjustment.uid])
+    key = f"adjustment:{adjustment.uid}:{adjustment.state}"
+    _tell_people(adjustment.task, units, key, title, adjustment.answer or adjustment.opinion, address)
