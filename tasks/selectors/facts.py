@@ -16,13 +16,16 @@ from tasks.progress import (
     PRESETS,
     DetailFacts,
     GridItem,
+    GridRule,
     IndicatorFacts,
     MilestoneFacts,
     PlanStep,
+    Recurrence,
     Rule,
     StatusClass,
     TaskFacts,
 )
+from tasks.selectors.adjustments import adjusted_tasks
 from tasks.selectors.figures import actual_of, targets_in_force
 
 STARTED = {StatusClass.DONE, StatusClass.ON_SCHEDULE, StatusClass.BEHIND}
@@ -60,11 +63,28 @@ def with_measures(tasks: QuerySet[Task]) -> QuerySet[Task]:
 
 
 def last_statuses(tasks: Iterable[Task], before: Period) -> dict[int, TaskStatus]:
-    """Return the last determination of each task before a period, keyed by the task's key."""
+    """Return the last determination of each task before a period, keyed by the task's key.
+
+    A matter carried over unfinished (结转) goes on from where the old year left it; one that begins a new year's
+    round, long-term or done for the year, does not.
+    """
+    tasks = list(tasks)
+    heirs = {task.carried_from_id: task.pk for task in tasks if task.carried_from_id and not task.long_term}
     found = TaskStatus.objects.filter(
-        task__in=[task.pk for task in tasks], period_kind=before.kind, period_start__lt=before.start
+        task__in=[*(task.pk for task in tasks), *heirs],
+        period_kind=before.kind,
+        period_start__lt=before.start,
     )
-    return {status.task_id: status for status in found.order_by("period_start", "pk")}
+    own = {task.pk for task in tasks}
+    last: dict[int, TaskStatus] = {}
+    inherited: dict[int, TaskStatus] = {}
+    for status in found.order_by("period_start", "pk"):
+        if status.task_id in own:
+            last[status.task_id] = status
+        else:
+            inherited[heirs[status.task_id]] = status
+    going_on = {key: one for key, one in inherited.items() if one.determined != StatusClass.DONE}
+    return going_on | last
 
 
 def facts_of(
@@ -73,10 +93,16 @@ def facts_of(
     """Return the facts of each task (from `with_measures`) at a cut-off, keyed by the task's key."""
     tasks = list(tasks)
     last = last_statuses(tasks, period)
-    return {task.pk: _facts(task, cutoff, said.get(task.pk, Said()), last.get(task.pk)) for task in tasks}
+    adjusted = adjusted_tasks(tasks, period=period, cutoff=cutoff)
+    return {
+        task.pk: _facts(
+            task, cutoff, said.get(task.pk, Said()), last.get(task.pk), adjusted=task.pk in adjusted
+        )
+        for task in tasks
+    }
 
 
-def _facts(task: Task, cutoff: date, said: Said, last: TaskStatus | None) -> TaskFacts:
+def _facts(task: Task, cutoff: date, said: Said, last: TaskStatus | None, *, adjusted: bool) -> TaskFacts:
     issued = [s.notice.issued_on for s in task.sources.all() if s.notice and s.notice.issued_on]
     completed_on = said.done_on
     if last and last.determined == StatusClass.DONE:
@@ -91,6 +117,8 @@ def _facts(task: Task, cutoff: date, said: Said, last: TaskStatus | None) -> Tas
         long_term=task.long_term,
         completed_on=completed_on,
         started_on=last.as_of if last and started else None,
+        suspended=_by(task.suspended_on, cutoff) is not None,
+        adjusted_in_period=adjusted,
         self_rating=said.self_rating or None,
         self_rating_reviewed=said.reviewed,
         at_risk=said.at_risk,
@@ -104,9 +132,16 @@ def _facts(task: Task, cutoff: date, said: Said, last: TaskStatus | None) -> Tas
         ),
         details=tuple(DetailFacts(d.name, _by(d.done_on, cutoff)) for d in task.details.all()),
         grid=tuple(
-            GridItem(item.department.short_name, bool(item.done and _by(item.done_on, cutoff)))
+            GridItem(
+                item.department.short_name,
+                bool(item.done and _by(item.done_on, cutoff)),
+                due_on=item.due_on,
+                applies=item.applies,
+            )
             for item in task.duty_items.all()
         ),
+        grid_rule=GridRule(task.grid_kind, task.grid_value),  # type: ignore[arg-type] # the column holds the rule's words
+        recurrence=Recurrence(task.every, task.times_done) if task.every else None,  # type: ignore[arg-type] # likewise
     )
 
 

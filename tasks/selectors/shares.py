@@ -13,10 +13,10 @@ HUNDREDTH = Decimal("0.01")
 def progress_share(task: Task) -> Decimal | None:
     """Return the share done in percent (two decimals), None where nothing can be counted.
 
-    The grid of a group duty by units, else the first indicator that adds up by its target, else nodes, else
+    The grid of a group duty by the units it concerns, else the first indicator that adds up by its target, else nodes, else
     the detail list.
     """
-    grid = list(task.duty_items.values_list("done", flat=True))
+    grid = list(task.duty_items.filter(applies=True).values_list("done", flat=True))
     if grid:
         return _share(sum(grid), len(grid))
     for indicator in task.indicators.prefetch_related("targets", "values"):

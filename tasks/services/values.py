@@ -58,13 +58,14 @@ def record_values(
     figures: Iterable[Figure] = (),
     milestones: Mapping[int, date] | None = None,
     details: Mapping[int, date] | None = None,
+    times_done: int | None = None,
     on: date,
 ) -> None:
     """Write what was accepted of a task: called in the transaction of the acceptance.
 
     Adds IndicatorValue rows (a correction is a row more), dates nodes (by their order) and entries of the
     detail list (by their key), and renews the task's progress text, share and last report. An empty text
-    leaves the last one standing.
+    leaves the last one standing. `times_done` says how often a recurring duty was done so far.
     """
     now = timezone.now()
     IndicatorValue.objects.bulk_create(
@@ -88,6 +89,8 @@ def record_values(
     changes: dict[str, object] = {"last_reported_on": on, "progress_share": progress_share(task)}
     if text:
         changes["progress_text"] = text
+    if times_done is not None:
+        changes["times_done"] = times_done
     Task.objects.filter(pk=task.pk).update(**changes)
 
 
