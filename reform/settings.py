@@ -8,6 +8,7 @@ import os
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
@@ -15,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from reform.core.logs import LINE
+from reform.gateway_settings import gateway_settings
 from reform.single_sign_on import oidc_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -267,6 +269,17 @@ OIDC_SECOND_FACTOR_VALUES: frozenset[str] = _OFFICE["OIDC_SECOND_FACTOR_VALUES"]
 OIDC_SIGN_OUT: str = _OFFICE["OIDC_SIGN_OUT"]
 # What mozilla-django-oidc reads, by its own names.
 globals().update(_OFFICE)
+
+# Mail, SMS and robots: each off unless the environment names it (reform/gateway_settings.py).
+_WAYS = gateway_settings(os.environ, production=PRODUCTION)
+PORTAL_URL: str = _WAYS["PORTAL_URL"]
+OUTGOING_HOSTS: frozenset[str] = _WAYS["OUTGOING_HOSTS"]
+OUTGOING_INTERNAL: frozenset[str] = _WAYS["OUTGOING_INTERNAL"]
+SMS: dict[str, Any] = _WAYS["SMS"]
+ROBOTS: dict[str, dict[str, str]] = _WAYS["ROBOTS"]
+MAIL_ON: bool = _WAYS["MAIL_ON"]
+# What Django reads for mail, by its own names.
+globals().update(_WAYS)
 
 # What -> (how often, in which window) for one person; for a stranger, one address (a whole bureau may sit behind it).
 RATE_LIMITS = {
