@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from departments.enums import Clearance
 from departments.models import Department, Programme
 from reports.circulars.snapshot import (
     Basis,
@@ -25,7 +24,7 @@ from reports.circulars.snapshot import (
     UnitLine,
 )
 from reports.models import Circular, ProgressReport, ReportingPeriod
-from reports.selectors.circulars import published_before
+from reports.selectors.circulars import READERS, published_before
 from reports.selectors.determination import effective_reports
 from reports.selectors.periods import turnout_of
 from reports.selectors.snapshot_matters import indicator_lines, late_matters, ledger_rows, well_done_matters
@@ -34,9 +33,6 @@ from tasks.models import Ledger
 from tasks.progress import LATE_CLASSES
 from tasks.selectors.counts import ItemState
 from tasks.selectors.facts import rule_of
-
-# A circular goes to every unit: it counts and names what any of their posts may see by default.
-READERS = Clearance.INTERNAL
 
 
 @dataclass(frozen=True)

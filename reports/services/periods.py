@@ -118,8 +118,9 @@ def complete_period(*, period: ReportingPeriod, by: Actor | None) -> int:
     _take_back_withdrawn(period)
     asking = asking_in(period)
     matters = _make_reports(period, asking) + _make_sheets(period, asking)
-    for department, count in matters.items():
-        notify(**vars(notifications.period_opened(period, department, count)))
+    for department in matters:
+        for message in notifications.period_opened(period, department):
+            notify(**vars(message))
     if matters:
         record(by=by, act="periods.complete", obj=period, after={"forms": sum(matters.values())})
     return sum(matters.values())
