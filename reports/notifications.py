@@ -5,6 +5,7 @@ Services send a message with departments.services.notifications.notify(**vars(me
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from django.utils.translation import gettext, ngettext
 
 from departments.enums import Clearance, Role
 from departments.models import Department, Programme, User
-from reports.models import Circular, CountySheet, ProgressReport, ReportingPeriod
+from reports.models import Circular, CountySheet, CountySheetEntry, ProgressReport, ReportingPeriod
 
 FILERS = (Role.LIAISON, Role.COUNTY)
 
@@ -50,12 +51,28 @@ def _holders(**posts: object) -> list[User]:
     )
 
 
-def period_opened(period: ReportingPeriod, department: Department, matters: int) -> Message:
-    """Tell a unit's filers that a period is open, what is due and until when."""
+def period_opened(period: ReportingPeriod, department: Department) -> Iterator[Message]:
+    """Tell a unit's filers that a period is open, what is due and until when.
+
+    A filer is told of as many matters as their post sees, and of none nothing. The messages bear one key, that for
+    the highest clearance first: of two posts of one person the one that sees more speaks.
+    """
+    forms = ProgressReport.objects.filter(period=period, department=department).of_units()
+    entries = CountySheetEntry.objects.filter(sheet__period=period, sheet__department=department)
+    labels = [
+        *forms.values_list("task__sensitivity", flat=True),
+        *entries.values_list("item__task__sensitivity", flat=True),
+    ]
+    for clearance in sorted(Clearance, reverse=True):
+        if matters := sum(label <= clearance for label in labels):
+            yield _period_opened(period, department, matters, clearance)
+
+
+def _period_opened(period: ReportingPeriod, department: Department, matters: int, clearance: int) -> Message:
     with translation.override(settings.LANGUAGE_CODE):
         count = ngettext("%(n)d matter to fill in", "%(n)d matters to fill in", matters) % {"n": matters}
         return Message(
-            users=people_of(department, *FILERS),
+            users=people_of(department, *FILERS, label=clearance),
             key=f"period.opened:{period.uid}",
             title=gettext("%(period)s is open for reporting") % {"period": period},
             body=gettext("%(count)s, due on %(day)s.") % {"count": count, "day": period.due_on.isoformat()},

@@ -43,6 +43,9 @@ SENTENCES: dict[str, str] = {
     "overdue_ledger": gettext_noop(
         "%(count)s overdue is announced within behind, but the ledger in annex 1 has %(found)s."
     ),
+    "labelled_since": gettext_noop(
+        "Item %(item)s was labelled after the figures were taken: take them anew."
+    ),
     "late_left_out": gettext_noop("Item %(item)s is behind or not started, but section four leaves it out."),
     "late_not_in_ledger": gettext_noop(
         "Section four names item %(item)s, but in the ledger in annex 1 its class is %(found)s."

@@ -6,7 +6,8 @@ Published figures come from the signed snapshot only (architecture, law 3).
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from collections.abc import Container
+from dataclasses import dataclass, field, replace
 
 from reports.circulars import canonical
 from reports.circulars.records import (
@@ -31,6 +32,7 @@ from reports.circulars.records import (
     UnitLine,
     WellDone,
 )
+from tasks.counting import Tally
 
 SCHEMA = 1
 
@@ -94,6 +96,17 @@ class Snapshot:
     def sha256(self) -> str:
         """Return the hexadecimal sha256 of the canonical JSON in UTF-8."""
         return hashlib.sha256(self.to_json().encode()).hexdigest()
+
+    def without(self, uids: Container[str]) -> Snapshot:
+        """Return the ledger, the late matters and the counts as if the items `uids` had not been printed."""
+        ledger = tuple(row for row in self.ledger if row.uid not in uids and row.row_of not in uids)
+        if len(ledger) == len(self.ledger):
+            return self
+        items = [row for row in ledger if not row.row_of]
+        tally = Tally.of_rows((row.status_class, row.flags) for row in items)
+        rows = len(ledger) - len({row.row_of for row in ledger if row.row_of})
+        late = tuple(matter for matter in self.late if matter.uid not in uids)
+        return replace(self, ledger=ledger, late=late, counts=Counts.of_tally(tally, rows=rows))
 
     @property
     def items(self) -> tuple[LedgerRow, ...]:

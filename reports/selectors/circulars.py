@@ -8,10 +8,15 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from departments.actor import Actor
-from reports.circulars.faults import SENTENCES
+from departments.enums import Clearance
+from reports.circulars.faults import SENTENCES, Fault, fault
 from reports.circulars.snapshot import Snapshot
 from reports.enums import CircularState
 from reports.models import Circular, CircularFile, CircularSnapshot
+from tasks.models import Task
+
+# A circular goes to every unit: it counts and names what any of their posts may see by default.
+READERS = Clearance.INTERNAL
 
 
 def circulars_for(actor: Actor) -> QuerySet[Circular]:
@@ -25,7 +30,10 @@ def latest_snapshot(circular: Circular) -> CircularSnapshot:
 
 
 def published_before(circular: Circular) -> Snapshot | None:
-    """Return the signed figures of the ledger's issue before this one, None for the first."""
+    """Return the signed figures of the ledger's issue before this one, None for the first.
+
+    Without the items labelled since: no further paper names them, nor says that they went.
+    """
     previous = (
         Circular.objects.filter(
             period__ledger=circular.period.ledger_id,
@@ -40,7 +48,25 @@ def published_before(circular: Circular) -> Snapshot | None:
     )
     if previous is None or previous.signed_snapshot is None:
         return None
-    return Snapshot.from_data(previous.signed_snapshot.data)
+    printed = Snapshot.from_data(previous.signed_snapshot.data)
+    return printed.without(_labelled(printed))
+
+
+def _labelled(snapshot: Snapshot) -> set[str]:
+    """Return the uids of the items of a snapshot that now bear a label above what every reader sees."""
+    uids = [row.uid for row in snapshot.items]
+    found = Task.objects.filter(uid__in=uids, sensitivity__gt=READERS).values_list("uid", flat=True)
+    return {str(uid) for uid in found}
+
+
+def labelled_since(snapshot: Snapshot) -> list[Fault]:
+    """Return a fault for each item of a snapshot that was labelled after its figures were taken."""
+    uids = _labelled(snapshot)
+    return [
+        fault("labelled_since", f"item:{row.item_no}", item=row.item_no)
+        for row in snapshot.items
+        if row.uid in uids
+    ]
 
 
 def files_of(circular: Circular, snapshot: CircularSnapshot | None) -> list[CircularFile]:

@@ -27,7 +27,7 @@ from reports.circulars.paper import Paper
 from reports.circulars.snapshot import Snapshot
 from reports.enums import CircularState
 from reports.models import Circular, CircularFile, CircularSnapshot, ReportingPeriod
-from reports.selectors.circulars import latest_snapshot, published_before
+from reports.selectors.circulars import labelled_since, latest_snapshot, published_before
 from reports.selectors.snapshot import build_snapshot
 from tasks.enums import Publicity
 
@@ -174,7 +174,8 @@ def sign_circular(
     if Circular.objects.filter(programme=circular.programme, number=number).exclude(pk=circular.pk).exists():
         raise ValidationError({"number": _("This number is already used; withdrawn numbers stay used.")})
     snapshot = latest_snapshot(circular)
-    faults = refusals(check(Snapshot.from_data(snapshot.data), published_before(circular)))
+    data = Snapshot.from_data(snapshot.data)
+    faults = [*labelled_since(data), *refusals(check(data, published_before(circular)))]
     if faults:
         raise FaultyError(faults)
     signed = CIRCULAR.advance(
