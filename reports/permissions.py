@@ -96,6 +96,14 @@ class SheetQuerySet(models.QuerySet):
         return self.filter(state__in=[ReportState.DRAFT, ReportState.RETURNED])
 
 
+class LightRuleQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> LightRuleQuerySet:
+        """The versions of the own programme's rule, for its office and leaders."""
+        if actor.programme is None or not (actor.sees_all or actor.role == Role.COUNTY):
+            return self.none()
+        return self.filter(programme=actor.programme)
+
+
 class UnitPaperQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor) -> UnitPaperQuerySet:
         """Papers of a unit's period: the unit's own, for the secretariat those of its programme."""

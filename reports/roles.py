@@ -53,9 +53,23 @@ allow(
     of_own_unit,
 )
 allow("reports.review", _("Accept reports or return them"), [*SECRETARIAT, Role.COUNTY], _not_own_filing)
+allow(
+    "reports.phrases",
+    _("Keep the phrases reports are returned with"),
+    [*SECRETARIAT, Role.COUNTY],
+    in_own_programme,
+)
+allow("reports.urge", _("Urge units and note calls"), [*SECRETARIAT, Role.COUNTY], in_own_programme)
 allow("reports.record", _("Record progress for others"), [*SECRETARIAT, Role.COUNTY], in_own_programme)
 allow("status.prepare", _("Prepare the determination"), [*SECRETARIAT, Role.COUNTY], in_own_programme)
 allow("status.confirm", _("Confirm the determination"), [Role.HEAD, Role.COUNTY], in_own_programme)
+allow("rule.view", _("See the light rule"), [*SECRETARIAT, Role.LEADER, Role.COUNTY])
+allow(
+    "rule.set",
+    _("Set the light rule and who may determine"),
+    [Role.HEAD, Role.COUNTY],
+    lambda actor, programme: actor.programme == programme,
+)
 allow("overview.view", _("See where things stand"), [*SECRETARIAT, Role.LEADER, Role.COUNTY])
 allow(
     "circulars.view",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import circulars, determination, overview, periods, reports, review, sheets
+from reports.views import circulars, determination, overview, periods, phrases, reports, review, rule, sheets
 
 urlpatterns = [
     path("periods/", periods.period_list, name="period_list"),
@@ -18,8 +18,12 @@ urlpatterns = [
     path("sheets/<uuid:uid>/", sheets.sheet_edit, name="sheet_edit"),
     path("sheets/<uuid:uid>/withdraw/", sheets.sheet_withdraw, name="sheet_withdraw"),
     path("review/", review.review_inbox, name="review_inbox"),
+    path("review/phrases/", phrases.return_phrases, name="return_phrases"),
     path("review/<uuid:uid>/", review.review_report, name="review_report"),
+    path("review/<uuid:uid>/row/", review.review_row, name="review_row"),
     path("review/sheets/<uuid:uid>/", sheets.review_sheet, name="review_sheet"),
+    path("rule/", rule.light_rule, name="light_rule"),
+    path("rule/who-determines/", rule.who_determines, name="who_determines"),
     path("determination/", determination.determination, name="determination"),
     path(
         "determination/<uuid:uid>/<uuid:task>/",

@@ -24,6 +24,7 @@ from tasks.views import (
     rounds,
     targets,
     tasks,
+    why,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -67,6 +68,7 @@ urlpatterns: list[URLPattern] = [
     path("tasks/add/", tasks.task_add, name="task_add"),
     path("tasks/hand-out/", handing_out.hand_out_page, name="hand_out"),
     path("tasks/nodes/", nodes.node_templates, name="node_templates"),
+    path("tasks/<uuid:uid>/why/", why.task_why, name="task_why"),
     path("tasks/<uuid:uid>/decompose/", tasks.task_decompose, name="task_decompose"),
     path("tasks/<uuid:uid>/prepare/", preparation.task_prepare, name="task_prepare"),
     path("tasks/<uuid:uid>/nodes/", nodes.task_nodes, name="task_nodes"),

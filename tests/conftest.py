@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
 from departments.selectors.policy import forget_policy
 from reform.core.office_days import forget_office_days
@@ -18,6 +19,8 @@ def _fast_and_private(settings, tmp_path):
     settings.REDIS_URL = ""
     settings.AUDIT_HEADS = tmp_path / "audit-heads"
     settings.AUDIT_ARCHIVE = tmp_path / "audit-archive"
+    # Django leaves the language of the last page in force; each test begins in the office's.
+    translation.activate(settings.LANGUAGE_CODE)
     # Rules kept from another test are not these.
     forget_policy()
     forget_office_days()

@@ -28,6 +28,8 @@ FIELD_WORDS: dict[str, Promise] = {
     "accounts": _("Accounts"),
     "address": _("From where"),
     "addressees": _("Addressees"),
+    "rule": _("Light rule"),
+    "one_may_determine": _("One person may both prepare and confirm"),
     "administrator": _("Administrator"),
     "agent": _("Browser"),
     "answer": _("Answer"),

@@ -4,6 +4,7 @@ from reports.models.circular import Circular, CircularFile, CircularSnapshot
 from reports.models.determination import Determination
 from reports.models.period import ReportingPeriod
 from reports.models.report import ProgressReport, ReportLog, ReportPart, ReportValue
+from reports.models.rule import LightRule
 from reports.models.sheet import CountySheet, CountySheetEntry
 from reports.models.unit import CallNote, ReturnPhrase, UnitApproval, UnitRhythm, UnitWorkbook
 
@@ -15,6 +16,7 @@ __all__ = [
     "CountySheet",
     "CountySheetEntry",
     "Determination",
+    "LightRule",
     "ProgressReport",
     "ReportLog",
     "ReportPart",

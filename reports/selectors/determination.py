@@ -15,7 +15,7 @@ from reports.models import Determination, ProgressReport, ReportingPeriod
 from reports.selectors.rhythm import rhythms_in
 from tasks.models import Task
 from tasks.progress import LATE_CLASSES, Flag, Proposal, StatusClass, Step, explain, explain_en
-from tasks.selectors.facts import Said
+from tasks.selectors.facts import Said, rule_of
 
 # Whoever is told only of tasks labelled up to a clearance says so; the services work on all of them.
 ALL = max(Clearance)
@@ -157,7 +157,7 @@ def stand_of(period: ReportingPeriod, *, clearance: int = ALL) -> SheetStand:
     rows = whole.filter(task__sensitivity__lte=clearance)
     counted = rows.aggregate(n=Count("pk"), confirmed=Count("pk", filter=Q(confirmed_at__isnull=False)))
     stamped = whole.aggregate(n=Count("pk"), versions=Sum("version"))
-    stale = stale_tasks(period)
+    stale = stale_tasks(period) | judged_otherwise(period)
     return SheetStand(
         rows=counted["n"],
         confirmed=counted["confirmed"],
@@ -180,6 +180,13 @@ def stale_tasks(period: ReportingPeriod) -> set[int]:
     )
     grids = period.sheets.filter(accepted_at__isnull=False).values_list("entries__item__task", "accepted_at")
     return {task for task, at in [*accepted, *grids] if task in prepared and at and at > prepared[task]}
+
+
+def judged_otherwise(period: ReportingPeriod) -> set[int]:
+    """Return the keys of the tasks whose unconfirmed row was worked out by another rule than the one in force."""
+    rule = rule_of(period.ledger.programme)
+    waiting = Determination.objects.filter(period=period, confirmed_at__isnull=True)
+    return set(waiting.exclude(rule_version=f"{rule.key}/{rule.version}").values_list("task", flat=True))
 
 
 def counts_of(rows: Iterable[Determination]) -> dict[str, int]:

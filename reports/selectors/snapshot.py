@@ -27,12 +27,12 @@ from reports.models import Circular, ProgressReport, ReportingPeriod
 from reports.selectors.circulars import READERS, published_before
 from reports.selectors.determination import effective_reports
 from reports.selectors.periods import turnout_of
+from reports.selectors.rule import rule_at
 from reports.selectors.snapshot_matters import indicator_lines, late_matters, ledger_rows, well_done_matters
 from reports.selectors.standing import Standing, standings
 from tasks.models import Ledger
 from tasks.progress import LATE_CLASSES
 from tasks.selectors.counts import ItemState
-from tasks.selectors.facts import rule_of
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def build_snapshot(circular: Circular) -> Snapshot:
     reports = {key: report for key, report in effective_reports(period).items() if key in printed}
     material = Material(circular, past, reports)
     programme, ledger = material.programme, material.ledger
-    rule = rule_of(programme)
+    rule = rule_at(period)
     indicators, indicator_counts = indicator_lines(material.standing, material.period, rule)
     return Snapshot(
         uid=str(circular.uid),

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.actor import Actor
-from departments.permissions import require
+from departments.enums import Role
+from departments.permissions import may, require
 from reform.core.audit import record
 from reform.core.workflow import Conflict, WrongState, swap
 from reports.models import Determination, ReportingPeriod
@@ -29,6 +30,14 @@ from tasks.selectors.facts import Said, facts_of, rule_of, with_measures
 from tasks.services.status import record_status
 
 REASON_LENGTH = 1000
+
+
+class OnePersonError(Exception):
+    """Whoever prepared a determination does not confirm it; `count` rows were prepared by the actor."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"{count} rows prepared by the same person")
+        self.count = count
 
 
 class NotPreparedError(Exception):
@@ -98,6 +107,7 @@ def _columns(proposal: Proposal, said: Said) -> dict[str, object]:
 def set_prepared(*, row: Determination, prepared: str, reason: str = "", by: Actor) -> Determination:
     """Put another class on a row than the rule proposes (with a reason), or go back to it; return the row.
 
+    The word of whoever confirms is the determination itself: the sheet stays the preparer's.
     Raises ValidationError without a reason or with an endless one, WrongState once confirmed, Conflict.
     """
     require(by, "status.prepare", row.period)
@@ -114,7 +124,7 @@ def set_prepared(*, row: Determination, prepared: str, reason: str = "", by: Act
         expect={"version": row.version, "confirmed_at": None},
         prepared=status,
         reason=reason if status != row.proposed else "",
-        prepared_by=by.label,
+        **({} if may(by, "status.confirm", row.period) else {"prepared_by": by.label}),
     )
     record(
         by=by,
@@ -132,7 +142,7 @@ def confirm_determination(*, period: ReportingPeriod, stamp: str = "", by: Actor
     """Confirm all rows of a period's sheet in one pass and return how many.
 
     Each row becomes a TaskStatus. `stamp` (of `stand_of`) is what the head looked at. Raises
-    NotPreparedError, Conflict when the sheet was changed since or somebody else confirmed first, WrongState
+    NotPreparedError, OnePersonError, Conflict when the sheet was changed since or somebody else confirmed first, WrongState
     when nothing is left to confirm.
     """
     require(by, "status.confirm", period)
@@ -143,6 +153,7 @@ def confirm_determination(*, period: ReportingPeriod, stamp: str = "", by: Actor
         raise NotPreparedError(stand.missing, stand.stale)
     if stand.rows == stand.confirmed:
         raise WrongState("confirm", "confirmed")
+    _require_two(period, by)
     now = timezone.now()
     rows = _claim(period, stand, now, by)
     reports = effective_reports(period)
@@ -168,6 +179,19 @@ def confirm_determination(*, period: ReportingPeriod, stamp: str = "", by: Actor
         )
     record(by=by, act="status.confirm", obj=period, after={"rows": len(rows)})
     return len(rows)
+
+
+def _require_two(period: ReportingPeriod, by: Actor) -> None:
+    """The clerk prepares and the head confirms, unless the office lets one do both; a county's office is one post.
+
+    Source: office-practice 5, issue 5 (认定).
+    """
+    if by.role == Role.COUNTY or period.ledger.programme.one_may_determine:
+        return
+    waiting = Determination.objects.filter(period=period, confirmed_at__isnull=True)
+    own = waiting.filter(prepared_by=by.label).count()
+    if own:
+        raise OnePersonError(own)
 
 
 def _claim(period: ReportingPeriod, stand: SheetStand, now: datetime, by: Actor) -> list[Determination]:

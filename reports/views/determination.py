@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -23,13 +25,26 @@ from reports.selectors.determination import counts_of, differs, proposal_of, she
 from reports.selectors.periods import MAIN_KIND, is_filing_open, turnout_of
 from reports.services.determination import (
     NotPreparedError,
+    OnePersonError,
     confirm_determination,
     prepare_determination,
     set_prepared,
 )
 from tasks.enums import StatusClass
+from tasks.progress import LATE_CLASSES
 
 PAGE_SIZE = 100
+# What of the sheet can be looked at alone.
+SHOWN: dict[str, Callable[[Determination], bool]] = {
+    "differing": differs,
+    "late": lambda row: row.prepared in LATE_CLASSES,
+    "unreported": lambda row: row.unreported,
+}
+SHOWN_WORDS = {
+    "differing": gettext_lazy("Differences"),
+    "late": gettext_lazy("Behind or not started"),
+    "unreported": gettext_lazy("Unreported"),
+}
 
 
 def _periods(request: ActorRequest) -> list[ReportingPeriod]:
@@ -70,7 +85,14 @@ def _act(request: ActorRequest, period: ReportingPeriod) -> HttpResponse:
                 period=period, stamp=request.POST.get("stamp", ""), by=request.actor
             )
         except NotPreparedError:
-            messages.error(request, _("Reports came in since: prepare the sheet again before confirming."))
+            messages.error(
+                request,
+                _("Reports came in or the rule changed since: prepare the sheet again before confirming."),
+            )
+        except OnePersonError:
+            messages.error(
+                request, _("You prepared this sheet: another person confirms it, or prepares it again.")
+            )
         else:
             text = ngettext("%(n)d matter was confirmed.", "%(n)d matters were confirmed.", count)
             messages.success(request, text % {"n": count})
@@ -86,7 +108,9 @@ def _draw(request: ActorRequest, period: ReportingPeriod, periods: list[Reportin
     clearance = request.actor.clearance
     rows = sheet_of(period, clearance=clearance)
     stand = stand_of(period, clearance=clearance)
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    shown = request.GET.get("show", "")
+    chosen = [row for row in rows if SHOWN[shown](row)] if shown in SHOWN else rows
+    page = Paginator(chosen, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "period": period,
         "periods": periods,
@@ -94,6 +118,7 @@ def _draw(request: ActorRequest, period: ReportingPeriod, periods: list[Reportin
         "rows": [_row(row) for row in page],
         "stand": stand,
         "counts": counts_of(rows),
+        "chips": _chips(period, rows, shown),
         "differing": sum(1 for row in rows if differs(row)),
         "carried": sum(1 for row in rows if row.unreported),
         "turnout": turnout_of([period], clearance=clearance)[period.pk],
@@ -105,6 +130,19 @@ def _draw(request: ActorRequest, period: ReportingPeriod, periods: list[Reportin
         "all_confirmed": stand.rows > 0 and stand.rows == stand.confirmed and not stand.missing,
     }
     return render(request, "reports/determination.html", context)
+
+
+def _chips(period: ReportingPeriod, rows: list[Determination], shown: str) -> list[dict[str, object]]:
+    """Return the sheet's parts as chips with how many rows each has."""
+    here = f"?period={period.uid}"
+    chips: list[dict[str, object]] = [
+        {"label": _("All"), "url": here, "active": not shown, "count": len(rows)}
+    ]
+    for key, wanted in SHOWN.items():
+        count = sum(1 for row in rows if wanted(row))
+        address = f"{here}&show={key}"
+        chips.append({"label": SHOWN_WORDS[key], "url": address, "active": shown == key, "count": count})
+    return chips
 
 
 def _row(row: Determination, error: str = "", prepared: str = "", reason: str = "") -> dict[str, object]:

@@ -28,6 +28,8 @@ LEDGER = [
     row("task_decompose",         get="200  200  404  404  403  200  404  404  404",
                                  post="302  302  404  404  403  302  404  404  404", of="prepared",
         data=lambda own: {"version": "0", "title": "更正后的事项", "lead": own.department.name}),
+    row("task_why",               get="200  200  200  200  200  200  403  403  403", of="task",
+        stranger="404  404  404  404  404  404  403  403  403"),
     row("ledger_count",           get="200  200  403  403  200  200  403  403  403", of="ledger", scope="programme",
                              stranger=NOTICE_ROLES),
     # Nothing is named to merge with: 404.
