@@ -399,6 +399,8 @@ JOB_LEASE_SECONDS = int(os.environ.get("JOB_LEASE_SECONDS", "60"))
 JOB_RENEW_SECONDS = int(os.environ.get("JOB_RENEW_SECONDS", "15"))
 JOB_SWEEP_SECONDS = int(os.environ.get("JOB_SWEEP_SECONDS", "60"))
 JOB_MAX_ATTEMPTS = int(os.environ.get("JOB_MAX_ATTEMPTS", "3"))
+# How much of one person's work may wait before no more of it is taken.
+JOBS_WAITING = 20
 
 LOGGING = {
     "version": 1,

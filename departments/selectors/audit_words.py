@@ -81,6 +81,7 @@ ACT_WORDS: dict[str, Promise] = {
     "audit.verify": _("Verify the audit record"),
     "audit.archive": _("Archive a part of the audit record"),
     "refused": _("Refused request"),
+    "jobs.refuse": _("Refuse work in the background"),
     "notices.import": _("Read a notice in"),
     "notices.read": _("Read the file of a notice"),
     "notices.change_head": _("Correct a notice's head"),

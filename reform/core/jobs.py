@@ -14,13 +14,14 @@ from celery import shared_task
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from reform.core.actor import ActorLike
 from reform.core.asking import Asking, asking, current
+from reform.core.audit import record
 from reform.core.audit_seals import seal_entries
-from reform.core.models import Job
+from reform.core.models import AuditEntry, Job
 from reform.core.rates import forget_rates
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,14 @@ Recheck = Callable[[Job], str]
 _handlers: dict[str, Handler] = {}
 _rechecks: list[Recheck] = []
 NOBODY: dict[str, Any] = {"asked_by": "", "actor_uid": None, "post_uid": None, "role": "", "address": ""}
+
+
+class TooManyWaiting(Exception):
+    """So much work of this person's waits already that no more is taken; `count` is how much."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count)
+        self.count = count
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
@@ -61,8 +70,10 @@ def enqueue(
     """Write the job row (in the caller's transaction) and return it; the same key gives the same row.
 
     After the commit a message wakes a worker; without one the sweeper finds the row. A dead job of the
-    same key is queued again, in the name of whoever asks now.
+    same key is queued again, in the name of whoever asks now. Raises TooManyWaiting when JOBS_WAITING of theirs wait
+    and this is not one of them.
     """
+    _require_room(key, by)
     job, made = Job.objects.get_or_create(
         key=key,
         defaults={
@@ -84,6 +95,15 @@ def enqueue(
     if job.state == Job.State.QUEUED:
         _wake_after_commit(str(job.uid))
     return job
+
+
+def _require_room(key: str, by: ActorLike | None) -> None:
+    """One person's work must not keep everybody else's waiting. Source: ASVS 2.4.1."""
+    if by is None or by.user_uid is None:
+        return
+    waiting = Job.objects.filter(actor_uid=by.user_uid, state__in=[Job.State.QUEUED, Job.State.RUNNING])
+    if waiting.count() >= settings.JOBS_WAITING and not waiting.filter(key=key).exists():
+        raise TooManyWaiting(settings.JOBS_WAITING)
 
 
 def _asker(by: ActorLike | None) -> dict[str, Any]:
@@ -160,8 +180,7 @@ def run(uid: uuid.UUID | str) -> bool:
         log.error("job %s given up after %s attempts", job, job.attempts - 1)
         return False
     if job.actor_uid and (refusal := next(filter(None, (check(job) for check in _rechecks)), "")):
-        mine.update(state=Job.State.DEAD, error=refusal, finished_at=timezone.now())
-        log.warning("job %s refused: %s", job, refusal)
+        _refuse(job, mine, refusal)
         return False
     try:
         with asking(_asking(job)), _renewed(job):
@@ -177,6 +196,14 @@ def run(uid: uuid.UUID | str) -> bool:
         )
         return False
     return mine.update(state=Job.State.DONE, error="", finished_at=timezone.now()) == 1
+
+
+def _refuse(job: Job, mine: QuerySet[Job], refusal: str) -> None:
+    """Give a job up that may no longer be done in its asker's name, and record it as theirs."""
+    with transaction.atomic(), asking(_asking(job)):
+        if mine.update(state=Job.State.DEAD, error=refusal, finished_at=timezone.now()):
+            record(by=None, act="jobs.refuse", obj=job, outcome=AuditEntry.Outcome.REFUSED, reason=refusal)
+    log.warning("job %s refused: %s", job, refusal)
 
 
 class _renewed:

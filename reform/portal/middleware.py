@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from reform.core.jobs import TooManyWaiting
 from reform.core.rates import TooOften
 from reform.core.workflow import Conflict, WrongState
-from reform.portal.views.errors import bad_request, conflict, too_often
+from reform.portal.views.errors import bad_request, conflict, too_many_waiting, too_often
 
 
 class PlainAddressMiddleware:
@@ -24,7 +25,7 @@ class PlainAddressMiddleware:
 
 
 class ConflictMiddleware:
-    """Answers Conflict and WrongState from any view with 409, TooOften with 429."""
+    """Answers Conflict and WrongState from any view with 409, TooOften and TooManyWaiting with 429."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -41,4 +42,6 @@ class ConflictMiddleware:
             return conflict(request, exception)
         if isinstance(exception, TooOften):
             return too_often(request, exception)
+        if isinstance(exception, TooManyWaiting):
+            return too_many_waiting(request, exception)
         return None

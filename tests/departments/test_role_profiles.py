@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import translation
 
 from departments.checks import administrators_apart
 from departments.enums import ADMINISTRATORS, Clearance, Role
@@ -20,7 +21,21 @@ from tests.cast import signed_in
 
 NOVEMBER = date(2026, 11, 1)
 # What only a unit, a county or a leader does; a secretariat does not do it for itself.
-OF_UNITS = {"changes.ask", "division.comment", "reports.give_part", "reports.approve_for_unit", "sheets.file"}
+OF_UNITS = {
+    "changes.ask",
+    "division.comment",
+    "objection.make",
+    "receipts.sign",
+    "reports.give_part",
+    "reports.approve_for_unit",
+    "sheets.file",
+}
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from departments.refusals import REFUSED_BECAUSE
+from reform.core.jobs import TooManyWaiting
 from reform.core.rates import TooOften
 from reform.core.workflow import Conflict, WrongState
 
@@ -144,6 +145,21 @@ def too_often(request: HttpRequest, exception: TooOften) -> HttpResponse:
         ),
     )
     answer["Retry-After"] = str(exception.wait)
+    return answer
+
+
+def too_many_waiting(request: HttpRequest, exception: TooManyWaiting) -> HttpResponse:
+    """429: so much of this person's work waits in the background that no more is taken."""
+    answer = _answer(
+        request,
+        Trouble(
+            429,
+            _("%(n)s pieces of work that you asked for are still waiting.") % {"n": exception.count},
+            _("Nothing was changed."),
+            _("Try again when some of them are done; that takes a few minutes."),
+        ),
+    )
+    answer["Retry-After"] = "60"
     return answer
 
 
