@@ -99,3 +99,14 @@ class Reason(models.TextChoices):
     CIRCLE = "circle", _("you are in the circle of the instruction")
     ADMINISTRATOR = "administrator", _("you look after accounts and posts")
     OWN = "own", _("it is about your own account or post")
+
+
+class MessageGroup(models.TextChoices):
+    """What messages are about; the page and the day's digest are in this order."""
+
+    INSTRUCTIONS = "instructions", _("Instructions")
+    REPORTING = "reporting", _("Reporting")
+    MATTERS = "matters", _("Matters")
+    DIVISION = "division", _("Draft division")
+    CIRCULARS = "circulars", _("Circulars")
+    PEOPLE = "people", _("People and posts")

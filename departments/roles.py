@@ -95,6 +95,7 @@ allow(
 allow("sign_in.troubles", _("See accounts in sign-in trouble"), [Role.SECURITY_ADMIN])
 allow("second_factor.reset", _("Reset other people's second factor"), [Role.SECURITY_ADMIN])
 allow("policy.change", _("Set the rules for passwords and sessions"), [Role.SECURITY_ADMIN])
+allow("deliveries.manage", _("See which texts leave the portal, send them again"), [Role.SYSTEM_ADMIN])
 allow("audit.view", _("Search and export the audit record"), [Role.AUDITOR])
 allow("audit.verify", _("Verify the audit record"), [Role.AUDITOR])
 allow("audit.archive", _("Archive closed parts of the audit record"), [Role.AUDITOR])

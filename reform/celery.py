@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
     "tidy": {"task": "reform.core.jobs.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
     "tick": {"task": "reports.jobs.tick", "schedule": 300.0},
     "people": {"task": "departments.jobs.tick", "schedule": 300.0},
+    "texts": {"task": "departments.jobs.deliver", "schedule": 60.0, "options": {"expires": 60}},
 }
 
 

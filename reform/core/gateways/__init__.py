@@ -15,7 +15,7 @@ __all__ = ["Gateway", "Outcome", "gateway", "has_robot", "ways_to_people"]
 def gateway(channel: str) -> Gateway | None:
     """Return the gateway of a channel (sms, mail, robot), None where the office does not run it."""
     if channel == "sms" and settings.SMS:
-        return SmsGateway(**settings.SMS)
+        return SmsGateway(settings.SMS)
     if channel == "mail" and settings.MAIL_ON:
         return MailGateway()
     if channel == "robot" and settings.ROBOTS:

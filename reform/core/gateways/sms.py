@@ -7,7 +7,6 @@ import hmac
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,18 +14,19 @@ from reform.core.gateways.outcome import Outcome, short_key
 from reform.core.gateways.web import ask
 
 
-@dataclass(frozen=True)
 class SmsGateway:
     """Where and how: `fields` are texts with {to}, {text}, {key}, {time}, {sign}, {secret} in them.
 
-    `ok` is the field of a JSON answer and its value that say it was taken; ("", "") takes any 2xx answer.
+    `ok` is the field of a JSON answer and its value that say it was taken; ("", "") takes any 2xx answer. The office
+    is settings.SMS: {"url", "form", "fields", "secret", "ok"}.
     """
 
-    url: str
-    form: str
-    fields: Mapping[str, str]
-    secret: str
-    ok: tuple[str, str]
+    def __init__(self, office: Mapping[str, Any]) -> None:
+        self.url: str = office["url"]
+        self.form: str = office["form"]
+        self.fields: Mapping[str, str] = office["fields"]
+        self.secret: str = office["secret"]
+        self.ok: tuple[str, str] = office["ok"]
 
     def send(self, to: str, subject: str, text: str, *, key: str) -> Outcome:
         """Ask for one SMS; `subject` is left out. Signed with HMAC-SHA256 of time, number and text, a line each."""

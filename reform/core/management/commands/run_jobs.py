@@ -28,9 +28,12 @@ class Command(BaseCommand):
         while not stop.is_set():
             if looks % max(1, round(300 / every)) == 0:
                 app.tasks["reports.jobs.tick"]()
+                app.tasks["departments.jobs.tick"]()
                 app.tasks["reform.core.jobs.tidy"]()
             for uid in due_jobs():
                 run(uid)
+            if looks % max(1, round(60 / every)) == 0:
+                app.tasks["departments.jobs.deliver"]()
             if looks % max(1, round(30 / every)) == 0:
                 seal()
             looks += 1
