@@ -111,6 +111,7 @@ FIELD_WORDS: dict[str, Promise] = {
     "on_time": _("On time"),
     "open_tail": _("Open tail"),
     "order": _("Position"),
+    "phrase": _("Phrase"),
     "page": _("Page"),
     "paper": _("Paper"),
     "period": _("Period"),

@@ -42,6 +42,13 @@ def figure(value: Decimal | None) -> str:
     return "—" if value is None else plain(value)
 
 
+@register.filter
+def change(value: Decimal) -> str:
+    """A change with its sign: +30, −5, 0."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return f"{sign}{plain(abs(value))}"
+
+
 @register.simple_tag
 def working_days(until: date) -> str:
     """How many working days are left after today up to a day: 3 working days left; empty when it is past."""

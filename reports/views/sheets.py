@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,10 +16,11 @@ from departments.permissions import in_own_programme, may, require
 from reform.core.text import as_number
 from reform.core.workflow import Conflict
 from reports.enums import ReportState
-from reports.forms.review import RETURN_TEMPLATES, ReturnForm, reason_in
+from reports.forms.review import ReturnForm
 from reports.forms.sheet import SheetRowForm, sheet_forms
 from reports.models import CountySheet
 from reports.selectors.periods import is_filing_open
+from reports.selectors.phrases import phrases_of
 from reports.services.reports import FilingClosedError
 from reports.services.sheets import accept_sheet, return_sheet, save_sheet, submit_sheet, withdraw_sheet
 from reports.workflow import EDITABLE
@@ -115,20 +116,17 @@ def review_sheet(request: ActorRequest, uid: UUID) -> HttpResponse:
             messages.success(request, _("The sheet was accepted."))
             return redirect("review_inbox")
         form = ReturnForm(request.POST)
-        try:
-            return_sheet(sheet=sheet, reason=reason_in(request), by=request.actor)
-        except ValidationError:
-            form.is_valid()
-            status = 422
-        else:
+        if form.is_valid():
+            return_sheet(sheet=sheet, reason=form.words, by=request.actor)
             messages.success(request, _("The sheet was returned."))
             return redirect("review_inbox")
+        status = 422
     entries = list(sheet.entries.select_related("item__task"))
     context = {
         "sheet": sheet,
         "entries": entries,
         "form": form,
-        "templates": RETURN_TEMPLATES,
+        "phrases": phrases_of(request.actor.programme),
         "may_review": may(request.actor, "reports.review", sheet),
         "waiting": sheet.state in (ReportState.SUBMITTED, ReportState.IN_REVIEW),
         "done": sum(1 for entry in entries if entry.done),
