@@ -1,34 +1,58 @@
-"""Forms of the review: a reason, filters of the inbox."""
+"""Forms of the review: a reason, its phrases, filters of the inbox."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from departments.actor import ActorRequest
 from departments.models import Department
 from reports.forms.report import area
 from tasks.enums import StatusClass
 
-# What reviewers write most; picked, it is put into the reason and can be changed.
-RETURN_TEMPLATES = [
-    gettext_lazy("Please give the figure and the date of the data."),
-    gettext_lazy("The text is the same as last period's: please say what is new."),
-    gettext_lazy("Please name the cause, the measure and the new date."),
-    gettext_lazy("The self-rating does not fit the figures: please check."),
-]
+REASON_LENGTH = 1000
+
+
+class PhraseField(forms.MultipleChoiceField):
+    """Phrases as they were ticked; the kept ones may have changed since the page was drawn."""
+
+    def validate(self, value: list[str]) -> None:
+        """Take any phrase: its words are what is sent."""
 
 
 class ReturnForm(forms.Form):
-    """Why a report goes back."""
+    """Why a report goes back: ticked phrases and the reviewer's own words, a line each."""
 
-    reason = forms.CharField(label=gettext_lazy("What is to be changed"), widget=area(3), max_length=1000)
+    template = PhraseField(required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("What is to be changed"),
+        widget=area(3),
+        required=False,
+        max_length=REASON_LENGTH,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Something must be said, and no more than fits."""
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not self.words:
+            self.add_error("reason", _("Say what is to be changed."))
+        if len(self.words) > REASON_LENGTH or "\0" in self.words:
+            self.add_error("reason", _("At most %(n)d characters.") % {"n": REASON_LENGTH})
+        return cleaned
+
+    @property
+    def words(self) -> str:
+        """The reason as it is sent; call after validation."""
+        said = [*self.cleaned_data.get("template", []), self.cleaned_data.get("reason", "")]
+        return "\n".join(one.strip() for one in said if one.strip())
 
 
-def reason_in(request: ActorRequest) -> str:
-    """Return the reason: the ticked templates and the reviewer's own words, a line each."""
-    own = request.POST.get("reason", "").strip()
-    return "\n".join([*request.POST.getlist("template")[: len(RETURN_TEMPLATES)], *([own] if own else [])])
+class PhraseForm(forms.Form):
+    """A phrase to keep."""
+
+    text = forms.CharField(label=gettext_lazy("Phrase"), max_length=300)
 
 
 class InboxFilter(forms.Form):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When, prefetch_related_objects
 
 from departments.actor import Actor
 from departments.models import Department
@@ -15,6 +16,7 @@ from reform.core.text import search_terms
 from reports.models import CountySheet, ProgressReport, ReportLog
 from reports.permissions import ReportQuerySet
 from reports.selectors.reports import Before, Remark, before_of, remarks_on, with_content
+from reports.selectors.review_lines import Line, lines_of
 from tasks.enums import Light, StatusClass
 
 BEHIND = [StatusClass.BEHIND, StatusClass.SHOULD_HAVE_STARTED]
@@ -30,10 +32,12 @@ WORST = Case(
 
 @dataclass(frozen=True)
 class Waiting:
-    """One report in the inbox: what was accepted before, what deserves a look, whether the actor may accept it."""
+    """One report in the inbox: what was accepted before, each measure's line, what deserves a look, whether the
+    actor may accept it."""
 
     report: ProgressReport
     before: Before
+    lines: list[Line]
     remarks: list[Remark]
     may_accept: bool
 
@@ -94,12 +98,15 @@ def filtered(reports: QuerySet[ProgressReport], wanted: Mapping[str, Any]) -> Qu
 def looked_at(reports: Iterable[ProgressReport], actor: Actor) -> list[Waiting]:
     """Return the reports (from `with_content`) with what stood before and what deserves a look."""
     reports = list(reports)
+    prefetch_related_objects(reports, "evidence")
     before = before_of(reports)
+    lines = lines_of(reports, before)
     own_units = reports_for(actor.user, actor.programme)
     return [
         Waiting(
             report=report,
             before=before[report.pk],
+            lines=lines[report.pk],
             remarks=remarks_on(report, before[report.pk]),
             may_accept=report.department_id not in own_units
             and actor.user.pk not in {report.filed_by_id, report.approver_id},
@@ -118,9 +125,28 @@ def inbox(actor: Actor, wanted: Mapping[str, Any]) -> list[Waiting]:
     return rows
 
 
-def next_waiting(actor: Actor, after: ProgressReport) -> ProgressReport | None:
-    """Return the first report in the inbox other than `after`."""
-    return waiting_reports(actor).exclude(pk=after.pk).first()
+@dataclass(frozen=True)
+class Place:
+    """Where a report stands in the inbox: its number of so many, and the ones before and after it."""
+
+    number: int
+    total: int
+    previous: UUID | None
+    following: UUID | None
+
+
+def place_of(actor: Actor, report: ProgressReport) -> Place | None:
+    """Return where a report stands in the actor's inbox, None where it does not wait there; one query."""
+    uids = list(waiting_reports(actor).values_list("uid", flat=True))
+    if report.uid not in uids:
+        return None
+    at = uids.index(report.uid)
+    return Place(
+        number=at + 1,
+        total=len(uids),
+        previous=uids[at - 1] if at else None,
+        following=uids[at + 1] if at + 1 < len(uids) else None,
+    )
 
 
 def last_step(report: ProgressReport) -> ReportLog | None:

@@ -189,7 +189,8 @@ def test_bulk_acceptance_takes_the_clean_ones_only(report, cast, as_, october):
     other = october.reports.get(department=cast.health)
     other = save_report(report=other, fields=FILLED | {"coordination": "请协调"}, by=cast.liaison)
     other = submit_report(report=other, by=cast.liaison)
-    as_(cast.clerk).post("/review/", {"uid": [str(clean.uid), str(other.uid), "no uid"]})
+    ticks = [f"{one.uid}:{one.version}" for one in (clean, other)]
+    as_(cast.clerk).post("/review/", {"uid": [*ticks, "no uid"], "act": "accept"})
     assert (fresh(clean).state, fresh(other).state) == ("accepted", "submitted")
 
 

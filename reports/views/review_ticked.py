@@ -1,0 +1,79 @@
+"""What is done with the ticked rows of the review inbox: accepted where clean, or returned with one reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from departments.actor import Actor, ActorRequest
+from reform.core.text import as_uuid
+from reform.core.workflow import Conflict, WrongState
+from reports.forms.review import ReturnForm
+from reports.models import ProgressReport
+from reports.selectors.reports import with_content
+from reports.selectors.review import Waiting, looked_at
+from reports.services.reports import accept_report, return_report
+
+MOST = 500
+
+
+def act_on_ticked(request: ActorRequest) -> HttpResponse:
+    """Accept the ticked reports that are clean, or return them all with one reason; back to where the actor was.
+
+    A tick names the report as it was seen: "uid:version". What changed since is left and named.
+    """
+    ticked = dict(one.partition(":")[::2] for one in request.POST.getlist("uid")[:MOST])
+    wanted = [uid for uid in ticked if as_uuid(uid)]
+    reports = ProgressReport.objects.visible_to(request.actor).of_units().waiting().filter(uid__in=wanted)
+    rows = looked_at(with_content(reports), request.actor)
+    seen = [row for row in rows if str(row.report.version) == ticked[str(row.report.uid)]]
+    left = [row.report.task.label for row in rows if row not in seen]
+    if request.POST.get("act") == "return":
+        _return(request, seen, left)
+    else:
+        _accept(request, seen, left)
+    if left:
+        messages.warning(request, _("Left for a look of their own: %(labels)s") % {"labels": "、".join(left)})
+    back = request.POST.get("back", "")
+    allowed = back.startswith("/") and url_has_allowed_host_and_scheme(back, {request.get_host()})
+    return redirect(back if allowed else "review_inbox")
+
+
+def _accept(request: ActorRequest, rows: list[Waiting], left: list[str]) -> None:
+    accepted = [row for row in rows if row.is_clean and _carried_out(accept_report, row, request.actor)]
+    left += [row.report.task.label for row in rows if row not in accepted]
+    if accepted:
+        text = ngettext("%(n)d report was accepted.", "%(n)d reports were accepted.", len(accepted))
+        messages.success(request, text % {"n": len(accepted)})
+
+
+def _return(request: ActorRequest, rows: list[Waiting], left: list[str]) -> None:
+    form = ReturnForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(one) for found in form.errors.values() for one in found))
+        return
+    words = form.words
+    returned = [
+        row
+        for row in rows
+        if row.may_accept and _carried_out(return_report, row, request.actor, reason=words)
+    ]
+    left += [row.report.task.label for row in rows if row not in returned]
+    if returned:
+        text = ngettext("%(n)d report was returned.", "%(n)d reports were returned.", len(returned))
+        messages.success(request, text % {"n": len(returned)})
+
+
+def _carried_out(act: Callable[..., ProgressReport], row: Waiting, by: Actor, **more: str) -> bool:
+    """Tell whether an act was carried out; False where somebody else was quicker."""
+    try:
+        act(report=row.report, by=by, **more)
+    except (Conflict, WrongState):
+        return False
+    return True
