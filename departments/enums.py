@@ -50,12 +50,13 @@ class ChangeKind(models.TextChoices):
 
 
 class ChangeState(models.TextChoices):
-    """States of a unit's form: asked, confirmed by the secretariat, carried out, or refused."""
+    """States of a unit's form: asked, confirmed by the secretariat, carried out; or refused, or taken back."""
 
     ASKED = "asked", _("To be confirmed")
     CONFIRMED = "confirmed", _("Confirmed, waiting for an account")
     DONE = "done", _("Carried out")
     REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Taken back")
 
 
 class Clearance(models.IntegerChoices):
@@ -107,6 +108,6 @@ class MessageGroup(models.TextChoices):
     INSTRUCTIONS = "instructions", _("Instructions")
     REPORTING = "reporting", _("Reporting")
     MATTERS = "matters", _("Matters")
-    DIVISION = "division", _("Draft division")
+    DIVISION = "division", _("Comments on the division")
     CIRCULARS = "circulars", _("Circulars")
-    PEOPLE = "people", _("People and posts")
+    PEOPLE = "people", _("Accounts, posts, hand-overs")

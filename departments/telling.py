@@ -93,7 +93,6 @@ def digest(messages: Sequence[Told], head: str, signature: str, link: str) -> st
     return "\n\n".join(blocks)
 
 
-def counted(messages: Sequence[Told], head: str) -> str:
-    """Return the text of the day's SMS, without its link: how many of which kind."""
-    counts = "，".join(f"{group}{len(theirs)}" for group, theirs in grouped(messages).items())
-    return f"{head}{counts}"
+def counts(messages: Sequence[Told]) -> str:
+    """Return how many messages of which group there are, for the day's SMS: 填报2，任务1."""
+    return "，".join(f"{group}{len(theirs)}" for group, theirs in grouped(messages).items())

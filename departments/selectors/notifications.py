@@ -73,7 +73,7 @@ def _why(message: Notification, holdings: list[PostHolding]) -> str:
         for one in holdings
         if one.post.role in roles and _reaches(one, message.programme_id)
     ]
-    because = ", ".join(posts) or str(Reason(message.reason).label)
+    because = " / ".join(posts) or str(Reason(message.reason).label)
     return _("Why you get this: %(because)s") % {"because": because}
 
 

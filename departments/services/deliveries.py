@@ -23,7 +23,7 @@ from departments.models import ChannelChoice, Delivery, Notification, Programme,
 from departments.selectors.accounts import current_holdings
 from departments.selectors.channels import address_of, channel_of
 from departments.selectors.notifications import as_told, portal_link
-from departments.telling import SMS_LENGTH, SUBJECT_LENGTH, counted, cut, digest, letter, one_line, with_link
+from departments.telling import SMS_LENGTH, SUBJECT_LENGTH, counts, cut, digest, letter, one_line, with_link
 from reform.core.gateways import gateway, has_robot, ways_to_people
 from reform.core.office_days import office_days
 
@@ -166,7 +166,7 @@ def _digest(user: User, messages: list[Notification], channel: str) -> tuple[str
     link = portal_link("/messages/")
     if channel == Channel.SMS:
         whys = list(dict.fromkeys(one.why for one in told if one.why))
-        return "", with_link(" ".join([counted(told, f"{head}: "), *whys]), link, SMS_LENGTH)
+        return "", with_link(" ".join([_("%(head)s: %(counts)s") % {"head": head, "counts": counts(told)}, *whys]), link, SMS_LENGTH)
     return head, digest(told, head, _signature(), link)
 
 

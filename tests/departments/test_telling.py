@@ -16,7 +16,7 @@ from departments.telling import (
     LINES_A_GROUP,
     SMS_LENGTH,
     Told,
-    counted,
+    counts,
     cut,
     digest,
     letter,
@@ -115,7 +115,7 @@ def test_digest_counts_what_does_not_fit():
 
 
 def test_digest_of_an_sms_counts_by_group():
-    assert counted([told(), told(), told(group="下达")], "3条新消息：") == "3条新消息：报送2，下达1"
+    assert counts([told(), told(), told(group="下达")]) == "报送2，下达1"
 
 
 # --- hours ------------------------------------------------------------------------------------------------------------
