@@ -83,9 +83,11 @@ def migrated(copy: Path) -> Iterator[Path]:
         yield file
 
 
-def _pytest(proofs: Sequence[str], copy: Path, database: Path | None, patience: int) -> tuple[int, str]:
+def _pytest(
+    proofs: Sequence[str], copy: Path, database: Path | None, patience: int, *options: str
+) -> tuple[int, str]:
     """Return the exit code of the proofs in `copy` (-1: too long) and the last lines they said."""
-    argv = [sys.executable, "-m", "pytest", *proofs, "-x", "-q", "-n0", "-p", "no:cacheprovider"]
+    argv = [sys.executable, "-m", "pytest", *proofs, "-q", "-n0", "-p", "no:cacheprovider", *options]
     env = os.environ | {"PORTAL_VAR": str(copy / "var"), "PYTHONDONTWRITEBYTECODE": "1"}
     if database:
         argv += ["-p", "tests.mutants.database"]
@@ -106,7 +108,7 @@ def prove(mutant: Mutant, copy: Path, database: Path) -> Outcome:
     # A broken migration has to be run to be seen.
     kept = None if "/migrations/" in mutant.file else database
     try:
-        code, said = _pytest(mutant.proof, copy, kept, PATIENCE_SECONDS)
+        code, said = _pytest(mutant.proof, copy, kept, PATIENCE_SECONDS, "-x")
     finally:
         target.write_text(whole, "utf-8")
     return Outcome(mutant, code == FAILED, time.monotonic() - begun, "" if code == FAILED else said)
