@@ -202,6 +202,16 @@ class AdjustmentState(models.TextChoices):
 OPEN_ADJUSTMENTS = [AdjustmentState.ASKED, AdjustmentState.OPINED]
 
 
+class Fate(models.TextChoices):
+    """What becomes of a matter at the end of its ledger's year (结转), in printing order."""
+
+    DONE = "done", pgettext_lazy("year's end", "Done")
+    GOES_ON = "goes_on", pgettext_lazy("year's end", "Done for the year, goes on")
+    UNFINISHED = "unfinished", pgettext_lazy("year's end", "Unfinished, carried over")
+    PREPARATION = "preparation", pgettext_lazy("year's end", "In preparation, carried over")
+    WITHDRAWN = "withdrawn", pgettext_lazy("year's end", "Withdrawn or merged")
+
+
 class GridKind(models.TextChoices):
     """When a group duty is done; the values are those of the pure room tasks.progress."""
 

@@ -27,6 +27,8 @@ TASK = Workflow(
     ("decompose", [TaskState.PREPARATION], TaskState.PREPARATION),
     ("hand_out", [TaskState.PREPARATION], TaskState.HANDED_OUT),
     ("withdraw", LIVE_STATES, TaskState.WITHDRAWN),
+    ("close", [TaskState.HANDED_OUT], TaskState.CLOSED),
+    ("carry_over", LIVE_STATES, TaskState.CARRIED_OVER),
 )
 ROUND = Workflow(("close", [RoundState.OPEN], RoundState.CLOSED))
 OBJECTION = Workflow(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.actor import Actor
 from departments.enums import Clearance, Role
-from tasks.enums import StatusClass, Verdict
+from tasks.enums import (
+    AdjustmentKind,
+    Every,
+    GridKind,
+    ObjectionKind,
+    ObjectionState,
+    StatusClass,
+    Verdict,
+)
 from tasks.models import Task, TaskLog
 from tasks.selectors.corrections import FIELDS, change_told
 
@@ -72,6 +81,34 @@ EVENTS: dict[str, Event] = {
     "report.returned": Event(_("The report for %(period)s was returned"), "arrow-back-up", "yellow"),
     "progress.recorded": Event(_("Recorded by the secretariat for %(period)s: %(source)s of %(on)s"), "edit"),
     "duty.done": Event(_("%(unit)s has done its part"), "check", "green"),
+    "duty.applies_not": Event(_("Does not concern %(unit)s"), "user-x", "grey"),
+    "duty.applies": Event(_("Concerns %(unit)s again"), "user-check"),
+    "duty.due": Event(_("Own date of %(unit)s: %(on)s"), "calendar-event"),
+    "task.grid": Event(_("Rule of the grid: %(kind)s %(n)s %(every)s"), "table"),
+    "task.grid_changed": Event(
+        _("Rule of the grid changed after handing out: %(kind)s %(n)s"), "table", "yellow"
+    ),
+    "task.signed_for": Event(_("%(unit)s signed for it"), "signature", "green"),
+    "task.receipt_recorded": Event(
+        _("%(unit)s signed for it, recorded: %(source)s of %(on)s"), "signature", "green"
+    ),
+    "task.unit_released": Event(_("%(unit)s was taken out of the matter"), "user-x"),
+    "objection.made": Event(_("%(unit)s objects: %(kind)s"), "message-circle", "yellow"),
+    "objection.withdrawn": Event(_("%(unit)s took its objection back"), "arrow-back-up"),
+    "objection.decided": Event(_("Objection of %(unit)s: %(verdict)s"), "gavel"),
+    "adjustment.asked": Event(_("Adjustment asked for: %(kind)s, %(old)s → %(new)s"), "adjustments", "yellow"),
+    "adjustment.withdrawn": Event(_("The request for an adjustment was taken back: %(kind)s"), "arrow-back-up"),
+    "adjustment.opined": Event(_("Opinion of the secretariat on the adjustment (%(kind)s): %(favour)s"), "gavel"),
+    "adjustment.approved": Event(
+        _("Adjusted with approval by %(by)s on %(on)s: %(kind)s, %(old)s → %(new)s"), "rubber-stamp", "green"
+    ),
+    "adjustment.declined": Event(
+        _("Adjustment not approved by %(by)s on %(on)s: %(kind)s, %(old)s → %(new)s"), "gavel"
+    ),
+    "task.closed": Event(_("Done; closed with the year's ledger"), "lock", "green"),
+    "task.year_done": Event(_("Done for the year, goes on in “%(ledger)s”"), "lock", "green"),
+    "task.carried_over": Event(_("Carried over into “%(ledger)s”"), "arrow-right"),
+    "task.carried_from": Event(_("Carried over from “%(ledger)s”"), "arrow-right"),
 }
 # Where a record (代录) came from; reports keeps the same words.
 SOURCE_LABELS = {
@@ -81,7 +118,23 @@ SOURCE_LABELS = {
     "letter": _("Letter"),
 }
 LABELS = {Clearance(value).name: label for value, label in Clearance.choices}
-CLASS_LABELS = LABELS | dict(StatusClass.choices) | SOURCE_LABELS | dict(Verdict.choices) | FIELDS
+# Words whose codes would be taken for others' stand under the name of what they belong to.
+PREFIXED: dict[str, str | Promise] = {
+    f"{name}:{code}": label
+    for name, choices in (
+        ("objection", [*ObjectionKind.choices, *ObjectionState.choices]),
+        ("adjustment", AdjustmentKind.choices),
+        ("grid", GridKind.choices),
+        ("every", Every.choices),
+    )
+    for code, label in choices
+} | {
+    "adjustment:in_favour": _("in favour"),
+    "adjustment:not_in_favour": _("not in favour"),
+}
+CLASS_LABELS = (
+    LABELS | dict(StatusClass.choices) | SOURCE_LABELS | dict(Verdict.choices) | FIELDS | PREFIXED
+)
 CLASS_TONES = {"done": "green", "on_schedule": "green", "behind": "red", "should_have_started": "red"}
 
 
@@ -98,17 +151,33 @@ class Entry:
 
 
 # Between a unit and the office: what was filed and not accepted, and what a unit said of a draft division.
-OF_COLLECTOR = ("report.submitted", "report.withdrawn", "report.returned")
-OF_OFFICE = ("division.asked", "division.decided")
+OF_COLLECTOR = (
+    "report.submitted",
+    "report.withdrawn",
+    "report.returned",
+    "adjustment.asked",
+    "adjustment.withdrawn",
+    "adjustment.opined",
+    "adjustment.declined",
+)
+OF_OFFICE = (
+    "division.asked",
+    "division.decided",
+    "objection.made",
+    "objection.withdrawn",
+    "objection.decided",
+)
 
 
-def history_of(task: Task, actor: Actor | None = None) -> list[Entry]:
+def history_of(task: Task, actor: Actor | None = None, *, earlier: Iterable[int] = ()) -> list[Entry]:
     """Return what happened to the task (and, for an item, to its rows), newest first, as far as it concerns the actor.
+
+    `earlier` are the keys of the matters of earlier years that it goes on from.
 
     The office of the task's programme reads everything, others what was accepted; of its own reports the collector
     reads every step, of comments on a division the unit that made them what became of them.
     """
-    rows = TaskLog.objects.filter(task=task)
+    rows = TaskLog.objects.filter(task__in=[task.pk, *earlier])
     if task.row_count:
         rows = TaskLog.objects.filter(task__root=task) | rows
     if actor and not (task.ledger.programme_id == actor.own_programme.pk and _in_office(actor)):
