@@ -1,4 +1,4 @@
-"""What people are told inside the portal about periods and reports.
+"""What people are told about periods and reports.
 
 Services send a message with departments.services.notifications.notify(**vars(message)).
 """
@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext, ngettext
 
-from departments.enums import Clearance, Role
+from departments.enums import Clearance, Reason, Role
 from departments.models import Department, Programme, User
 from reports.models import Circular, CountySheet, CountySheetEntry, ProgressReport, ReportingPeriod
 
@@ -23,32 +23,55 @@ FILERS = (Role.LIAISON, Role.COUNTY)
 
 @dataclass(frozen=True)
 class Message:
-    """One message to some people; `key` keeps it from being sent to a person twice."""
+    """One message to some people; `key` keeps it from being sent to a person twice.
+
+    `reason`, `urgent` and `sealed` as departments.services.notifications.notify takes them.
+    """
 
     users: list[User]
     key: str
     title: str
     body: str
     url: str
+    programme: Programme
+    reason: str
+    urgent: bool = False
+    sealed: bool = False
 
 
-def people_of(department: Department, *roles: str, label: int = Clearance.OPEN) -> list[User]:
-    """Return the active people who hold a post of one of `roles` in a unit today that sees what bears `label`."""
+def people_of(
+    department: Department, *roles: str, programme: Programme, label: int = Clearance.OPEN
+) -> list[User]:
+    """Return the active people, deputies too, who hold a post of one of `roles` in a unit today.
+
+    The post belongs to the programme or to one below it (a county's), and sees what bears `label`.
+    """
     return _holders(
+        Q(holdings__post__programme=programme) | Q(holdings__post__programme__parent=programme),
         holdings__post__department=department,
         holdings__post__role__in=roles,
         holdings__post__clearance__gte=label,
     )
 
 
-def _holders(**posts: object) -> list[User]:
+def _holders(*within: Q, **posts: object) -> list[User]:
     today = timezone.localdate()
     held = Q(holdings__held_to__isnull=True) | Q(holdings__held_to__gte=today)
     return list(
         User.objects.filter(
-            held, holdings__held_from__lte=today, holdings__post__is_active=True, is_active=True, **posts
+            held,
+            *within,
+            holdings__held_from__lte=today,
+            holdings__post__is_active=True,
+            is_active=True,
+            **posts,
         ).distinct()
     )
+
+
+def is_sealed(label: int) -> bool:
+    """Tell whether words of a matter stay in the portal: it bears a label above the usual one."""
+    return label > Clearance.INTERNAL
 
 
 def period_opened(period: ReportingPeriod, department: Department) -> Iterator[Message]:
@@ -72,11 +95,13 @@ def _period_opened(period: ReportingPeriod, department: Department, matters: int
     with translation.override(settings.LANGUAGE_CODE):
         count = ngettext("%(n)d matter to fill in", "%(n)d matters to fill in", matters) % {"n": matters}
         return Message(
-            users=people_of(department, *FILERS, label=clearance),
+            users=people_of(department, *FILERS, programme=period.ledger.programme, label=clearance),
             key=f"period.opened:{period.uid}",
             title=gettext("%(period)s is open for reporting") % {"period": period},
             body=gettext("%(count)s, due on %(day)s.") % {"count": count, "day": period.due_on.isoformat()},
             url=reverse("my_reports"),
+            programme=period.ledger.programme,
+            reason=Reason.FILER,
         )
 
 
@@ -84,23 +109,55 @@ def report_returned(report: ProgressReport) -> Message:
     """Tell the unit's filers that a report came back, and why."""
     with translation.override(settings.LANGUAGE_CODE):
         return Message(
-            users=people_of(report.department, *FILERS, label=report.task.sensitivity),
+            users=_filers_of(report),
             key=f"report.returned:{report.uid}:{report.return_count}",
             title=gettext("Returned: %(task)s") % {"task": report.task},
             body=report.return_reason,
             url=reverse("report_edit", args=[report.uid]),
+            programme=report.period.ledger.programme,
+            reason=Reason.FILER,
+            urgent=True,
+            sealed=is_sealed(report.task.sensitivity),
         )
+
+
+def report_accepted(report: ProgressReport) -> Message:
+    """Tell the unit's filers that a report was accepted."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return Message(
+            users=_filers_of(report),
+            key=f"report.accepted:{report.uid}:{report.version}",
+            title=gettext("Accepted: %(task)s") % {"task": report.task},
+            body=str(report.period),
+            url=reverse("report_edit", args=[report.uid]),
+            programme=report.period.ledger.programme,
+            reason=Reason.FILER,
+            sealed=is_sealed(report.task.sensitivity),
+        )
+
+
+def _filers_of(report: ProgressReport) -> list[User]:
+    programme = report.period.ledger.programme
+    return people_of(report.department, *FILERS, programme=programme, label=report.task.sensitivity)
 
 
 def report_for_approval(report: ProgressReport) -> Message:
     """Tell the department's head that a report waits for the unit's approval."""
     with translation.override(settings.LANGUAGE_CODE):
         return Message(
-            users=people_of(report.department, Role.DEPARTMENT_HEAD, label=report.task.sensitivity),
+            users=people_of(
+                report.department,
+                Role.DEPARTMENT_HEAD,
+                programme=report.period.ledger.programme,
+                label=report.task.sensitivity,
+            ),
             key=f"report.for_approval:{report.uid}:{report.version}",
             title=gettext("For your approval: %(task)s") % {"task": report.task},
             body=str(report.period),
             url=reverse("report_edit", args=[report.uid]),
+            programme=report.period.ledger.programme,
+            reason=Reason.UNIT_HEAD,
+            sealed=is_sealed(report.task.sensitivity),
         )
 
 
@@ -108,11 +165,28 @@ def sheet_returned(sheet: CountySheet) -> Message:
     """Tell the unit's filers that their sheet came back, and why."""
     with translation.override(settings.LANGUAGE_CODE):
         return Message(
-            users=people_of(sheet.department, *FILERS),
+            users=people_of(sheet.department, *FILERS, programme=sheet.period.ledger.programme),
             key=f"sheet.returned:{sheet.uid}:{sheet.return_count}",
             title=gettext("Returned: sheet of group duties, %(period)s") % {"period": sheet.period},
             body=sheet.return_reason,
             url=reverse("sheet_edit", args=[sheet.uid]),
+            programme=sheet.period.ledger.programme,
+            reason=Reason.FILER,
+            urgent=True,
+        )
+
+
+def sheet_accepted(sheet: CountySheet) -> Message:
+    """Tell the unit's filers that their sheet was accepted."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return Message(
+            users=people_of(sheet.department, *FILERS, programme=sheet.period.ledger.programme),
+            key=f"sheet.accepted:{sheet.uid}:{sheet.version}",
+            title=gettext("Accepted: sheet of group duties, %(period)s") % {"period": sheet.period},
+            body="",
+            url=reverse("sheet_edit", args=[sheet.uid]),
+            programme=sheet.period.ledger.programme,
+            reason=Reason.FILER,
         )
 
 
@@ -125,6 +199,8 @@ def circular_drafted(circular: Circular) -> Message:
             title=gettext("The draft circular for %(period)s is ready") % {"period": circular.period},
             body="",
             url=reverse("circular_detail", args=[circular.uid]),
+            programme=circular.programme,
+            reason=Reason.SECRETARIAT,
         )
 
 
@@ -138,9 +214,15 @@ def circular_published(circular: Circular) -> Message:
             title=gettext("Published: %(number)s") % {"number": circular.number},
             body=circular.title,
             url=reverse("circular_detail", args=[circular.uid]),
+            programme=circular.programme,
+            reason=Reason.MEMBER,
         )
 
 
-def people_in(programme: Programme, *roles: str) -> list[User]:
-    """Return the active people who hold a post of one of `roles` in a programme today."""
-    return _holders(holdings__post__programme=programme, holdings__post__role__in=roles)
+def people_in(programme: Programme, *roles: str, label: int = Clearance.OPEN) -> list[User]:
+    """Return the active people who hold a post of one of `roles` in a programme today that sees what bears `label`."""
+    return _holders(
+        holdings__post__programme=programme,
+        holdings__post__role__in=roles,
+        holdings__post__clearance__gte=label,
+    )
