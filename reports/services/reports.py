@@ -231,6 +231,7 @@ def accept_report(*, report: ProgressReport, by: Actor) -> ProgressReport:
     write_accepted(report=accepted, on=timezone.localdate(accepted.submitted_at))
     write_log(task=accepted.task, who=by.label, event="report.accepted", period=str(accepted.period))
     record(by=by, act="reports.accept", obj=accepted, before={"state": report.state})
+    notify(**vars(notifications.report_accepted(accepted)))
     return accepted
 
 

@@ -139,6 +139,7 @@ def accept_sheet(*, sheet: CountySheet, by: Actor) -> CountySheet:
         who=by.label,
     )
     record(by=by, act="sheets.accept", obj=accepted, before={"state": sheet.state})
+    notify(**vars(notifications.sheet_accepted(accepted)))
     return accepted
 
 
