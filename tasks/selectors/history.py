@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -81,7 +81,7 @@ EVENTS: dict[str, Event] = {
     "report.returned": Event(_("The report for %(period)s was returned"), "arrow-back-up", "yellow"),
     "progress.recorded": Event(_("Recorded by the secretariat for %(period)s: %(source)s of %(on)s"), "edit"),
     "duty.done": Event(_("%(unit)s has done its part"), "check", "green"),
-    "duty.applies_not": Event(_("Does not concern %(unit)s"), "user-x", "grey"),
+    "duty.applies_not": Event(_("Does not concern %(unit)s"), "x", "grey"),
     "duty.applies": Event(_("Concerns %(unit)s again"), "user-check"),
     "duty.due": Event(_("Own date of %(unit)s: %(on)s"), "calendar-event"),
     "task.grid": Event(_("Rule of the grid: %(kind)s %(n)s %(every)s"), "table"),
@@ -92,13 +92,19 @@ EVENTS: dict[str, Event] = {
     "task.receipt_recorded": Event(
         _("%(unit)s signed for it, recorded: %(source)s of %(on)s"), "signature", "green"
     ),
-    "task.unit_released": Event(_("%(unit)s was taken out of the matter"), "user-x"),
+    "task.unit_released": Event(_("%(unit)s was taken out of the matter"), "x"),
     "objection.made": Event(_("%(unit)s objects: %(kind)s"), "message-circle", "yellow"),
     "objection.withdrawn": Event(_("%(unit)s took its objection back"), "arrow-back-up"),
     "objection.decided": Event(_("Objection of %(unit)s: %(verdict)s"), "gavel"),
-    "adjustment.asked": Event(_("Adjustment asked for: %(kind)s, %(old)s → %(new)s"), "adjustments", "yellow"),
-    "adjustment.withdrawn": Event(_("The request for an adjustment was taken back: %(kind)s"), "arrow-back-up"),
-    "adjustment.opined": Event(_("Opinion of the secretariat on the adjustment (%(kind)s): %(favour)s"), "gavel"),
+    "adjustment.asked": Event(
+        _("Adjustment asked for: %(kind)s, %(old)s → %(new)s"), "adjustments", "yellow"
+    ),
+    "adjustment.withdrawn": Event(
+        _("The request for an adjustment was taken back: %(kind)s"), "arrow-back-up"
+    ),
+    "adjustment.opined": Event(
+        _("Opinion of the secretariat on the adjustment (%(kind)s): %(favour)s"), "gavel"
+    ),
     "adjustment.approved": Event(
         _("Adjusted with approval by %(by)s on %(on)s: %(kind)s, %(old)s → %(new)s"), "rubber-stamp", "green"
     ),
@@ -119,7 +125,7 @@ SOURCE_LABELS = {
 }
 LABELS = {Clearance(value).name: label for value, label in Clearance.choices}
 # Words whose codes would be taken for others' stand under the name of what they belong to.
-PREFIXED: dict[str, str | Promise] = {
+PREFIXED: Mapping[str, str | Promise] = {
     f"{name}:{code}": label
     for name, choices in (
         ("objection", [*ObjectionKind.choices, *ObjectionState.choices]),
@@ -132,9 +138,7 @@ PREFIXED: dict[str, str | Promise] = {
     "adjustment:in_favour": _("in favour"),
     "adjustment:not_in_favour": _("not in favour"),
 }
-CLASS_LABELS = (
-    LABELS | dict(StatusClass.choices) | SOURCE_LABELS | dict(Verdict.choices) | FIELDS | PREFIXED
-)
+CLASS_LABELS = LABELS | dict(StatusClass.choices) | SOURCE_LABELS | dict(Verdict.choices) | FIELDS | PREFIXED
 CLASS_TONES = {"done": "green", "on_schedule": "green", "behind": "red", "should_have_started": "red"}
 
 
