@@ -29,8 +29,8 @@ def tick() -> None:
     """Ask what should exist and does not (level-triggered: a server that was down makes up for it).
 
     Opens the month that should be open, completes the open one with matters handed out since, asks once a
-    day for the calendar's flags, and for the circular of the period closed last, and reminds who has not filed. Twice changes nothing; a
-    ledger that fails does not hold up the others.
+    day for the calendar's flags, and for the circular of the period closed last, and reminds who has not filed.
+    Twice changes nothing; a ledger that fails does not hold up the others.
     """
     today = timezone.localdate()
     for ledger in Ledger.objects.filter(state=LedgerState.OPEN).select_related("programme", "jurisdiction"):

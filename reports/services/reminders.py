@@ -161,14 +161,19 @@ def _tell_group(programme: Programme, period: ReportingPeriod, stage: Stage, uni
         return
     named = "；".join(_line(unit, n) for unit, n in missing[:UNITS_IN_GROUP_TEXT])
     more = "…" if len(missing) > UNITS_IN_GROUP_TEXT else ""
-    words = {"period": period, "day": day_short(period.due_on), "n": len(missing)}
-    head = ngettext(
-        "[Reminder] %(period)s is due on %(day)s; %(n)d unit is not in:",
-        "[Reminder] %(period)s is due on %(day)s; %(n)d units are not in:",
+    words = {
+        "period": period,
+        "day": day_short(period.due_on),
+        "n": len(missing),
+        "units": f"{named}{more}",
+    }
+    text = ngettext(
+        "[Reminder] %(period)s is due on %(day)s; %(n)d unit is not in: %(units)s",
+        "[Reminder] %(period)s is due on %(day)s; %(n)d units are not in: %(units)s",
         len(missing),
     )
     post_to_group(
         programme=programme,
         key=f"robot.{stage}:{period.uid}",
-        text=with_link(f"{head % words} {named}{more}", portal_link("/"), GROUP_TEXT_LENGTH),
+        text=with_link(text % words, portal_link("/"), GROUP_TEXT_LENGTH),
     )
