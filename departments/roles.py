@@ -77,6 +77,13 @@ allow(
 allow("people.view", _("See accounts, posts and who holds them"), [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN])
 allow("people.manage", _("Create accounts and posts"), [Role.SYSTEM_ADMIN])
 allow(
+    "people.link_guards",
+    _("Make one-time links for security administrators and auditors"),
+    # Whoever makes accounts must not be able to open those of who watch them (三员分立).
+    [Role.SECURITY_ADMIN],
+    level2=[Role.SYSTEM_ADMIN],
+)
+allow(
     "posts.grant",
     _("Fill any post, end holdings, set what a post may see"),
     [Role.SECURITY_ADMIN],

@@ -63,6 +63,7 @@ urlpatterns = [
     path("changes/ask/", changes.change_ask, name="change_ask"),
     path("changes/<uuid:uid>/", changes.change_detail, name="change_detail"),
     path("changes/<uuid:uid>/decide/", changes.change_decide, name="change_decide"),
+    path("changes/<uuid:uid>/withdraw/", changes.change_withdraw, name="change_withdraw"),
     path("changes/<uuid:uid>/scan/", changes.change_scan, name="change_scan"),
     path("changes/<uuid:uid>/account/", changes.change_account, name="change_account"),
     path("units/", units.department_list, name="department_list"),

@@ -7,4 +7,5 @@ LIAISON_CHANGE = Workflow(
     ("confirm", [ChangeState.ASKED], ChangeState.CONFIRMED),
     ("refuse", [ChangeState.ASKED], ChangeState.REFUSED),
     ("carry_out", [ChangeState.CONFIRMED], ChangeState.DONE),
+    ("withdraw", [ChangeState.ASKED, ChangeState.CONFIRMED], ChangeState.WITHDRAWN),
 )

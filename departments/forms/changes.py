@@ -66,6 +66,12 @@ class DecideForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, required=False)
 
 
+class VersionForm(forms.Form):
+    """The state of a form as its reader saw it."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
 class CarryOutForm(AccountForm):
     """The account of a confirmed person: one that is there by the same name, or a new one."""
 

@@ -60,7 +60,6 @@ class TotpDevice(ThrottlingMixin, Device):
 
     key = LockedField()
     last_t = models.BigIntegerField(default=-1)
-    drift = models.SmallIntegerField(default=0)
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -78,7 +77,7 @@ class TotpDevice(ThrottlingMixin, Device):
         """Return the time step `token` is the code of, None for a wrong or used one. Writes nothing."""
         if not (token.isascii() and token.isdigit() and len(token) == 6):
             return None
-        app = TOTP(b32decode(self.key), drift=self.drift)
+        app = TOTP(b32decode(self.key))
         app.time = time.time()
         return app.t() if app.verify(int(token), TOLERATED_STEPS, self.last_t + 1) else None
 

@@ -10,9 +10,13 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from departments.actor import Actor
+from departments.enums import Role
 from departments.models import Department, Post, PostHolding, User
-from departments.permissions import PostQuerySet, UserQuerySet
+from departments.permissions import PostQuerySet, UserQuerySet, may
 from reform.core.text import search_terms
+
+# Who watches the others: whoever makes accounts must not be able to open theirs.
+GUARDS = frozenset({Role.SECURITY_ADMIN, Role.AUDITOR})
 
 
 def current_holdings(on: date | None = None):
@@ -41,6 +45,19 @@ def accounts_for(actor: Actor, words: str = "") -> UserQuerySet:
     return users.prefetch_related(Prefetch("holdings", current_holdings(), to_attr="held")).order_by(
         "name", "pk"
     )
+
+
+def may_link(actor: Actor, user: User) -> bool:
+    """Tell whether the actor may make a one-time link for an account.
+
+    Under level3 the accounts of security administrators and auditors, also of those to come, are linked by a security
+    administrator alone, so that nobody else opens the account of who watches them; never the own. Source: GB/T
+    22239-2019 访问控制 d).
+    """
+    running = Q(held_to__isnull=True) | Q(held_to__gte=timezone.localdate())
+    if not user.holdings.filter(running, post__role__in=GUARDS, post__is_active=True).exists():
+        return may(actor, "people.manage")
+    return may(actor, "people.link_guards") and user.pk != actor.user.pk
 
 
 def posts_for(actor: Actor, words: str = "", *, vacant: bool = False) -> PostQuerySet:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from departments.actor import Actor, Stranger
 from departments.models import FormerPassword, User
 from departments.permissions import require
+from departments.selectors.accounts import may_link
 from departments.services.sessions import end_sessions
 from reform.core.audit import record
 
@@ -53,19 +54,29 @@ def issue_link(*, user: User, by: Actor) -> str:
     """Take the password away and return the path of a new one-time link.
 
     Ends every session of the account and makes earlier links useless; opens it if it was locked.
-    Writes an audit row.
+    Writes an audit row. Raises PermissionDenied for who may not, and for a closed account.
     """
-    require(by, "people.manage")
+    if not may_link(by, user):
+        raise PermissionDenied("people.manage")
     if not user.is_active:
         raise PermissionDenied(_("This account is closed; open it again first."))
-    if user.has_usable_password():
-        FormerPassword.objects.create(user=user, password=user.password, at=timezone.now())
-    user.set_unusable_password()
-    user.save(update_fields=["password"])
+    drop_password(user=user)
     end_sessions(user=user, by=by)
     reset_attempts(username=user.username)
     record(by=by, act="account.link", obj=user)
     return first_link(user)
+
+
+def drop_password(*, user: User) -> None:
+    """Take an account's password away, if it has one, and make its unused one-time links useless.
+
+    Sessions end with the password: Django ties them to its hash. The former one counts as used. Writes no audit row.
+    """
+    if user.has_usable_password():
+        FormerPassword.objects.create(user=user, password=user.password, at=timezone.now())
+    # Random each time: earlier tokens were made for another one.
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
 
 
 @transaction.atomic

@@ -144,6 +144,27 @@ def refuse_change(*, change: LiaisonChange, reason: str, version: int, by: Actor
 
 
 @transaction.atomic
+def withdraw_change(*, change: LiaisonChange, version: int, by: Actor) -> LiaisonChange:
+    """Take the own unit's form back before anything has changed hands, and return it.
+
+    Who decides is told; one audit row. Raises Conflict when somebody decided since `version`, WrongState for a form that
+    was carried out, refused or taken back.
+    """
+    require(by, "changes.ask", change.post)
+    change.version = version
+    change = LIAISON_CHANGE.advance(change, "withdraw")
+    record(by=by, act="changes.withdraw", obj=change, after={"name": change.name})
+    _tell(
+        _deciders(change),
+        change,
+        "withdrawn",
+        gettext_lazy("%(unit)s has taken its change of liaison back"),
+        by.label,
+    )
+    return change
+
+
+@transaction.atomic
 def carry_out_with_new_account(*, change: LiaisonChange, username: str, by: Actor) -> tuple[User, str]:
     """Make the account of a confirmed form's person, let it hold the post, and return it with its one-time link.
 

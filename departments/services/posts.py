@@ -15,7 +15,9 @@ from departments.actor import Actor
 from departments.enums import ADMINISTRATORS, Role
 from departments.models import Department, Post, PostHolding, User
 from departments.permissions import require
+from departments.selectors.accounts import GUARDS
 from departments.selectors.posts import may_fill
+from departments.services.accounts import drop_password
 from departments.services.handovers import hand_over
 from reform.core.audit import record
 
@@ -86,6 +88,7 @@ def place_holder(
 
     A new holder ends the former one's holding the day before; a deputy (the B of an AB岗) stands beside. Side effects:
     an audit row each, and for a new holder the hand-over list with its messages (on the day, when that lies ahead).
+    Under level3 the unused one-time links of a new security administrator or auditor work no more.
     Raises ValidationError for dates in the wrong order, for somebody who holds the post already and for administrators
     who are kept apart; PermissionDenied for filling a post with oneself.
     """
@@ -106,6 +109,9 @@ def place_holder(
     holding = PostHolding.objects.create(
         post=post, user=user, held_from=held_from, held_to=held_to, deputy=deputy
     )
+    if post.role in GUARDS and settings.ROLE_PROFILE == "level3" and not user.has_usable_password():
+        # Whoever made the account still has its link.
+        drop_password(user=user)
     record(
         by=by,
         act="post.fill",

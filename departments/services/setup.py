@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
@@ -23,7 +24,7 @@ from departments.models import (
     ProgrammeMember,
     User,
 )
-from departments.services.accounts import first_link
+from departments.services.accounts import drop_password, first_link
 from reform.core.audit import record
 
 ADMINISTRATOR = "系统管理员"
@@ -226,13 +227,16 @@ def next_path(above: Jurisdiction | None) -> str:
 def renew_first_link(*, username: str) -> str:
     """Return the path of a new one-time link for a system administrator who never signed in.
 
-    For a first link that grew old: once a password is set, administrators help each other in the portal. Writes an
-    audit row by the system. Raises ValidationError for every other account.
+    For a first link that grew old: once a password is set, administrators help each other in the portal. Only under
+    level3 may nobody there help a security administrator who stands alone: they get a link whenever, and their former
+    password holds no longer. Writes an audit row by the system. Raises ValidationError for every other account.
     """
-    user = User.objects.filter(
-        username=username, is_active=True, holdings__post__role=Role.SYSTEM_ADMIN
-    ).first()
-    if user is None or user.has_usable_password():
-        raise ValidationError(f"{username} is no system administrator who still has to sign in first.")
+    level3 = settings.ROLE_PROFILE == "level3"
+    roles = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN} if level3 else {Role.SYSTEM_ADMIN}
+    user = User.objects.filter(username=username, is_active=True, holdings__post__role__in=roles).first()
+    alone = level3 and user and user.holdings.filter(post__role=Role.SECURITY_ADMIN).exists()
+    if user is None or (user.has_usable_password() and not alone):
+        raise ValidationError(f"{username} is no administrator who needs a link from here.")
+    drop_password(user=user)
     record(by=None, act="account.link", obj=user)
     return first_link(user)

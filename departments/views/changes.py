@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from departments.actor import ActorRequest
 from departments.enums import ChangeState
-from departments.forms.changes import CarryOutForm, ChangeForm, DecideForm
+from departments.forms.changes import CarryOutForm, ChangeForm, DecideForm, VersionForm
 from departments.models import LiaisonChange
 from departments.permissions import may, require
 from departments.selectors.accounts import current_holdings
@@ -27,6 +27,7 @@ from departments.services.changes import (
     carry_out_with_new_account,
     confirm_change,
     refuse_change,
+    withdraw_change,
 )
 from departments.views.people import LINK_KEY
 from reform.core.audit import record
@@ -39,6 +40,7 @@ TONES = {
     ChangeState.CONFIRMED: "blue",
     ChangeState.DONE: "green",
     ChangeState.REFUSED: "red",
+    ChangeState.WITHDRAWN: "grey",
 }
 
 
@@ -98,6 +100,8 @@ def change_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
         "holdings": current_holdings().filter(post=change.post),
         "may_decide": may_decide,
         "account": account_of(change) if may_decide else None,
+        "may_withdraw": change.state in (ChangeState.ASKED, ChangeState.CONFIRMED)
+        and may(actor, "changes.ask", change.post),
         "may_carry_out": change.state == ChangeState.CONFIRMED and may(actor, "people.manage"),
     }
     return render(request, "departments/change_detail.html", context)
@@ -129,6 +133,18 @@ def change_decide(request: ActorRequest, uid: UUID) -> HttpResponse:
             ChangeState.REFUSED: _("Refused; the unit is told why."),
         }
         messages.success(request, said[ChangeState(change.state)])
+    return redirect("change_detail", uid=uid)
+
+
+@require_POST
+def change_withdraw(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """Take the own unit's form back."""
+    change = _own(request, uid)
+    require(request.actor, "changes.ask", change.post)
+    form = VersionForm(request.POST)
+    if form.is_valid():
+        withdraw_change(change=change, version=form.cleaned_data["version"], by=request.actor)
+        messages.success(request, _("Taken back; the secretariat is told."))
     return redirect("change_detail", uid=uid)
 
 

@@ -15,7 +15,7 @@ from departments.actor import ActorRequest
 from departments.forms.people import AccountForm
 from departments.models import User
 from departments.permissions import may, require
-from departments.selectors.accounts import accounts_for, locked_usernames, posts_for
+from departments.selectors.accounts import accounts_for, locked_usernames, may_link, posts_for
 from departments.selectors.changes import changes_to_carry_out
 from departments.selectors.second_factor import device_of
 from departments.services import accounts
@@ -89,6 +89,7 @@ def person_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
             "locked": user.username in locked_usernames(),
             "holdings": user.holdings.select_related("post__department").order_by("-held_from", "-pk"),
             "may_manage": may(request.actor, "people.manage"),
+            "may_link": user.is_active and may_link(request.actor, user),
             "may_unlock": may(request.actor, "sign_in.unlock"),
             "may_reset": may(request.actor, "second_factor.reset"),
             "device": device_of(user),

@@ -75,6 +75,8 @@ DEPARTMENTS = [
     row("change_detail",          get="200  200  200  200  404  200  200  200  404", of="change", scope="people"),
     row("change_decide",         post="302  302  403  403  404  302  403  403  404", of="change", scope="people",
         data={"version": 0, "act": "confirm"}),
+    row("change_withdraw",       post="403  403  302  302  404  302  403  403  404", of="change", scope="people",
+        data={"version": 0}),
     row("change_scan",            get="200  200  200  200  404  200  200  200  404", of="change", scope="people"),
     row("change_account",         get="403  403  403  403  404  403  200  403  404",
                                  post="403  403  403  403  404  403  302  403  404", of="confirmed_change", scope="people",

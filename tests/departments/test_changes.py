@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from departments.enums import ChangeKind, ChangeState, Role
 from departments.models import HandOver, LiaisonChange, Notification, Post, PostHolding, User
+from departments.selectors.changes import changes_to_carry_out
 from departments.selectors.posts import posts_of
 from departments.services.changes import (
     ask_change,
@@ -19,6 +20,7 @@ from departments.services.changes import (
     carry_out_with_new_account,
     confirm_change,
     refuse_change,
+    withdraw_change,
 )
 from reform.core.files import BadFile
 from reform.core.models import AuditEntry
@@ -124,6 +126,42 @@ def test_a_refusal_says_why_and_changes_nothing(cast):
     assert told.body == "请附单位来函"
     # What was refused holds nobody up.
     assert ask(cast).state == ChangeState.ASKED
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_the_unit_takes_its_form_back_until_it_is_carried_out(cast, confirmed):
+    change = ask(cast)
+    if confirmed:
+        change = confirm_change(change=change, version=0, by=cast.clerk)
+    page = reverse("change_detail", args=[change.uid])
+    address = reverse("change_withdraw", args=[change.uid])
+    client = signed_in(cast.finance_liaison)
+    assert address in client.get(page).content.decode()
+    client.post(address, {"version": change.version})
+    change.refresh_from_db()
+    assert change.state == ChangeState.WITHDRAWN
+    told = Notification.objects.filter(key=f"changes.withdrawn:{change.uid}")
+    assert {m.user.name for m in told} == {"沈一舟", "季明远", "方静澜"}
+    assert AuditEntry.objects.get(act="changes.withdraw").after == {"name": "苏新禾"}
+    assert (address in client.get(page).content.decode(), changes_to_carry_out(cast.admin).count()) == (
+        False,
+        0,
+    )
+    # What was taken back holds nobody up.
+    assert ask(cast).state == ChangeState.ASKED
+
+
+def test_what_is_carried_out_or_another_units_is_not_taken_back(cast):
+    colleague(cast)
+    change = ask(cast)
+    for other in (cast.liaison, cast.clerk):
+        with pytest.raises(PermissionDenied):
+            withdraw_change(change=change, version=0, by=other)
+    done = confirm_change(change=change, version=0, by=cast.clerk)
+    with pytest.raises(WrongState):
+        withdraw_change(change=done, version=done.version, by=cast.finance_liaison)
+    stale = signed_in(cast.finance_head).post(reverse("change_withdraw", args=[change.uid]), {"version": 0})
+    assert (stale.status_code, LiaisonChange.objects.get().state) == (409, ChangeState.DONE)
 
 
 def test_of_two_who_decide_at_once_the_second_is_told(cast):

@@ -100,8 +100,23 @@ def test_an_old_first_link_is_renewed_until_a_password_is_set(client):
     first_setup()
     link = link_in(first_setup(new_link=True))
     client.post(link, {"new_password1": "Long enough 7 words", "new_password2": "Long enough 7 words"})
-    with pytest.raises(CommandError, match="still has to sign in first"):
+    with pytest.raises(CommandError, match="needs a link from here"):
         first_setup(new_link=True)
+
+
+@pytest.mark.django_db
+def test_under_level3_a_security_administrator_who_stands_alone_gets_a_link_from_the_machine(settings):
+    settings.ROLE_PROFILE = "level3"
+    first_setup(security_username="anquan", security_name="石盾")
+    for user in User.objects.all():
+        user.set_password("Long enough 7 words")
+        user.save()
+    assert link_in(first_setup(username="anquan", new_link=True)).startswith("/sign-in/first/")
+    usable = {user.username: user.has_usable_password() for user in User.objects.all()}
+    assert usable == {"guanli": True, "anquan": False}
+    settings.ROLE_PROFILE = "level2"
+    with pytest.raises(CommandError, match="needs a link from here"):
+        first_setup(username="anquan", new_link=True)
 
 
 @pytest.mark.django_db

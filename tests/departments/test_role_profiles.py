@@ -15,9 +15,10 @@ from departments.enums import ADMINISTRATORS, Clearance, Role
 from departments.models import Post, PostHolding, User
 from departments.permissions import all_acts, may
 from departments.selectors.posts import posts_of
+from departments.services.accounts import create_account, issue_link
 from departments.services.posts import apart_from, end_holding, fill_post, set_clearance
 from reform.core.models import AuditEntry
-from tests.cast import signed_in
+from tests.cast import make_actor, signed_in
 
 NOVEMBER = date(2026, 11, 1)
 # What only a unit, a county or a leader does; a secretariat does not do it for itself.
@@ -224,3 +225,54 @@ def test_the_matrix_page_shows_the_profile_in_force(cast, settings):
     settings.ROLE_PROFILE = "level3"
     assert not may(cast.admin, "posts.grant")
     assert may(cast.security, "posts.grant")
+
+
+# --- one-time links of who watches the others -------------------------------------------------------------------------
+def test_under_level3_the_system_administrator_opens_no_guards_account(cast, level3):
+    for guard in (cast.security, cast.auditor):
+        with pytest.raises(PermissionDenied):
+            issue_link(user=guard.user, by=cast.admin)
+        assert User.objects.get(pk=guard.user.pk).has_usable_password()
+    assert issue_link(user=cast.liaison.user, by=cast.admin).startswith("/sign-in/first/")
+    with pytest.raises(PermissionDenied):
+        issue_link(user=cast.liaison.user, by=cast.security)
+    assert issue_link(user=cast.auditor.user, by=cast.security).startswith("/sign-in/first/")
+
+
+def test_nobody_makes_the_own_link_as_a_guard_but_a_colleague_does(cast, level3):
+    second = make_actor(
+        cast.programme, cast.health, Role.SECURITY_ADMIN, "security2", "石盾二", "安全管理员乙"
+    )
+    with pytest.raises(PermissionDenied):
+        issue_link(user=cast.security.user, by=cast.security)
+    assert issue_link(user=cast.security.user, by=second).startswith("/sign-in/first/")
+
+
+def test_whoever_is_to_be_a_guard_is_one_for_links(cast, newcomer, level3):
+    fill_post(
+        post=cast.auditor.post, user=newcomer, held_from=date(2099, 1, 1), deputy=True, by=cast.security
+    )
+    with pytest.raises(PermissionDenied):
+        issue_link(user=newcomer, by=cast.admin)
+
+
+def test_a_link_made_before_somebody_became_a_guard_works_no_more_under_level3(cast, client, settings):
+    for profile, works in (("level3", 404), ("level2", 200)):
+        settings.ROLE_PROFILE = profile
+        user, link = create_account(username=f"new-{profile}", name="苏新禾", by=cast.admin)
+        fill_post(post=cast.auditor.post, user=user, held_from=NOVEMBER, deputy=True, by=cast.security)
+        assert client.get(link).status_code == works
+
+
+def test_level2_leaves_links_to_both_administrators(cast):
+    assert issue_link(user=cast.auditor.user, by=cast.admin).startswith("/sign-in/first/")
+    assert issue_link(user=cast.auditor.user, by=cast.security).startswith("/sign-in/first/")
+
+
+def test_page_offers_the_link_to_who_may_make_it(cast, level3):
+    for by, offered in ((cast.admin, [True, False]), (cast.security, [False, True])):
+        pages = [reverse("person_detail", args=[who.user.uid]) for who in (cast.liaison, cast.auditor)]
+        links = [reverse("account_link", args=[who.user.uid]) for who in (cast.liaison, cast.auditor)]
+        client = signed_in(by)
+        found = [link in client.get(page).content.decode() for page, link in zip(pages, links, strict=True)]
+        assert found == offered

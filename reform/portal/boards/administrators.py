@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from departments.actor import Actor
 from departments.models import Post, User
 from departments.selectors.changes import changes_to_carry_out
+from departments.selectors.troubles import troubled_accounts
 from reform.core.models import AuditEntry, Job
 from reform.portal.boards.board import Board, Number, Todo, link, tone_if
 
@@ -51,14 +52,20 @@ def system_admin(actor: Actor, today: date) -> Board:
 
 
 def security_admin(actor: Actor, today: date) -> Board:
-    """Return the security administrator's page: accounts without a post, vacant posts, passwords to change."""
-    forced = User.objects.visible_to(actor).filter(is_active=True, must_change_password=True).count()
+    """Return the security administrator's page: accounts without a post, vacant posts, sign-in troubles."""
+    troubles = len(troubled_accounts(actor))
+    numbers = [
+        _without_post(actor, today),
+        Number(_("Posts nobody holds"), _vacant(actor, today), link("people")),
+        Number(
+            _("Accounts in sign-in trouble"),
+            troubles,
+            link("sign_in_troubles"),
+            tone=tone_if(troubles, "yellow"),
+        ),
+    ]
     return Board(
-        [
-            _without_post(actor, today),
-            Number(_("Posts nobody holds"), _vacant(actor, today), link("people")),
-            Number(_("Passwords to be changed"), forced, link("people")),
-        ]
+        numbers, [Todo(_("Look at sign-in troubles"), troubles, link("sign_in_troubles"), tone="yellow")]
     )
 
 
