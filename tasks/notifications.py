@@ -11,11 +11,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from departments.enums import UNIT_ROLES, Clearance, Role
+from departments.enums import SECRETARIAT, UNIT_ROLES, Clearance, Reason, Role
 from departments.models import Department, Notification, PostHolding, User
 from departments.services.notifications import notify
+from departments.telling import one_line
 from tasks.enums import Answer
-from tasks.models import Adjustment, CommentRequest, CommentRound, CorrectionRun, Notice, Objection, Task
+from tasks.models import (
+    Adjustment,
+    CommentRequest,
+    CommentRound,
+    CorrectionRun,
+    Instruction,
+    Notice,
+    Objection,
+    Task,
+)
 
 
 def tell_collectors(tasks: list[Task]) -> None:
@@ -85,6 +95,7 @@ def _tell_liaisons(
     for (programme, unit), theirs in by_unit.items():
         own = theirs[0].ledger.programme.secretariat_id == unit
         roles = [Role.LIAISON, Role.CLERK] if own else [Role.LIAISON, Role.COUNTY]
+        office = {user for level in Clearance for user in people[programme, unit, Role.CLERK, level]}
         for clearance in Clearance:
             # Who holds two posts of the unit reads one message, of what the higher one sees.
             users = {user for role in roles for user in people[programme, unit, role, clearance]}
@@ -97,20 +108,41 @@ def _tell_liaisons(
             }
             told = [task for task in theirs if task.sensitivity <= clearance]
             if users and told:
-                messages += _messages(told, users, act, title, address)
+                messages += _messages(told, users & office, Reason.SECRETARIAT, act, title, address)
+                messages += _messages(told, users - office, Reason.FILER, act, title, address)
     Notification.objects.bulk_create(messages, ignore_conflicts=True)
 
 
 def _messages(
-    tasks: list[Task], users: set[int], act: str, title: Callable[[int], str], address: Callable[[Task], str]
+    tasks: list[Task],
+    users: set[int],
+    reason: str,
+    act: str,
+    title: Callable[[int], str],
+    address: Callable[[Task], str],
 ) -> list[Notification]:
     with override("zh-hans"):
         words = title(len(tasks)) % {"n": len(tasks)}
-    body = "\n".join(f"{task.label} {task.title}" for task in tasks[:20])
+    body = "\n".join(one_line(f"{task.label} {task.title}") for task in tasks[:20])
     key = f"{act}:{tasks[0].uid}"
     return [
-        Notification(user_id=user, key=key, title=words, body=body, url=address(tasks[0])) for user in users
+        Notification(
+            user_id=user,
+            key=key,
+            title=words,
+            body=body,
+            url=address(tasks[0]),
+            reason=reason,
+            sealed=any(is_sealed(task) for task in tasks),
+            programme_id=tasks[0].ledger.programme_id,
+        )
+        for user in users
     ]
+
+
+def is_sealed(task: Task) -> bool:
+    """Tell whether the words of a task stay in the portal: it bears a label above the usual one."""
+    return task.sensitivity > Clearance.INTERNAL
 
 
 def _people_of(tasks: list[Task]) -> dict[tuple[int, int | None, str, int], set[int]]:
@@ -126,6 +158,7 @@ def _people_of(tasks: list[Task]) -> dict[tuple[int, int | None, str, int], set[
         post__department__in={task.collector_id for task in tasks if task.collector_id},
         post__is_active=True,
         held_from__lte=today,
+        user__is_active=True,
     )
     people: dict[tuple[int, int | None, str, int], set[int]] = defaultdict(set)
     for user, unit, role, clearance, own, above in held.values_list(
@@ -165,35 +198,73 @@ def _tell_units(
     round: CommentRound, requests: QuerySet[CommentRequest], key: str, title: str, body: str
 ) -> None:
     """Tell the liaisons, heads and county secretariats of the units asked; one message a person and key."""
-    today = timezone.localdate()
     for request in requests.select_related("department"):
-        held = Q(holdings__held_to__isnull=True) | Q(holdings__held_to__gte=today)
-        users = User.objects.filter(
-            held,
-            holdings__held_from__lte=today,
-            holdings__post__is_active=True,
-            holdings__post__department=request.department,
-            holdings__post__role__in=UNIT_ROLES,
-            is_active=True,
-        ).distinct()
-        address = reverse("comment_answer", args=[request.uid])
-        notify(users=users, key=key, title=title, body=body, url=address)
+        notify(
+            users=_holders(post__department=request.department, post__role__in=UNIT_ROLES),
+            key=key,
+            title=title,
+            body=body,
+            url=reverse("comment_answer", args=[request.uid]),
+            reason=Reason.UNIT,
+            programme=round.ledger.programme,
+        )
 
 
-def _tell_people(task: Task, units: Iterable[Department], key: str, title: str, body: str, url: str) -> None:
-    """Tell the people of units about one task, those whose posts may see it, once a person and key."""
+def _holders(**posts: object) -> QuerySet[User]:
+    """Return the active people, deputies too, who hold such a post today."""
     today = timezone.localdate()
-    held = Q(holdings__held_to__isnull=True) | Q(holdings__held_to__gte=today)
-    users = User.objects.filter(
-        held,
-        holdings__held_from__lte=today,
-        holdings__post__is_active=True,
-        holdings__post__department__in=list(units),
-        holdings__post__role__in=UNIT_ROLES,
-        holdings__post__clearance__gte=task.sensitivity,
-        is_active=True,
-    ).distinct()
-    notify(users=users, key=key, title=title, body=body, url=url)
+    held = Q(held_to__isnull=True) | Q(held_to__gte=today)
+    holdings = PostHolding.objects.filter(held, held_from__lte=today, post__is_active=True, **posts)
+    return User.objects.filter(is_active=True, pk__in=holdings.values("user"))
+
+
+def _tell_unit(task: Task, units: Iterable[Department], **message: str) -> None:
+    """Tell the people of units about one task, those whose posts may see it, once a person and key."""
+    people = _holders(
+        post__department__in=list(units),
+        post__role__in=UNIT_ROLES,
+        post__clearance__gte=task.sensitivity,
+    )
+    _tell(task, people, reason=Reason.UNIT, **message)
+
+
+def _tell_office(task: Task, **message: str) -> None:
+    """Tell the programme's secretariat likewise; a county's own ledger is kept by its county secretariat."""
+    people = _holders(
+        post__programme=task.ledger.programme,
+        post__role__in=SECRETARIAT | {Role.COUNTY},
+        post__clearance__gte=task.sensitivity,
+    )
+    _tell(task, people, reason=Reason.SECRETARIAT, **message)
+
+
+def _tell(
+    task: Task, users: QuerySet[User], *, key: str, title: str, body: str, url: str, reason: str
+) -> None:
+    notify(
+        users=users,
+        key=key,
+        title=title,
+        body=body,
+        url=url,
+        reason=reason,
+        sealed=is_sealed(task),
+        programme=task.ledger.programme,
+    )
+
+
+def objection_made(objection: Objection) -> None:
+    """Tell the secretariat that a unit objects to a matter, and why."""
+    with override("zh-hans"):
+        words = {"unit": objection.department.short_name, "task": str(objection.task)}
+        title = _("%(unit)s objects: %(task)s") % words
+    _tell_office(
+        objection.task,
+        key=f"objection.made:{objection.uid}",
+        title=title,
+        body=objection.reason,
+        url=reverse("objection_detail", args=[objection.uid]),
+    )
 
 
 def tell_of_objection(objection: Objection) -> None:
@@ -201,9 +272,28 @@ def tell_of_objection(objection: Objection) -> None:
     with override("zh-hans"):
         words = {"verdict": objection.get_state_display(), "task": str(objection.task)}
         title = _("Objection %(verdict)s: %(task)s") % words
-    address = reverse("objection_detail", args=[objection.uid])
-    key = f"objection.decided:{objection.uid}"
-    _tell_people(objection.task, [objection.department], key, title, objection.answer, address)
+    _tell_unit(
+        objection.task,
+        [objection.department],
+        key=f"objection.decided:{objection.uid}",
+        title=title,
+        body=objection.answer,
+        url=reverse("objection_detail", args=[objection.uid]),
+    )
+
+
+def adjustment_asked(adjustment: Adjustment) -> None:
+    """Tell the secretariat that a unit asks for an adjustment of a matter, and why."""
+    with override("zh-hans"):
+        words = {"unit": adjustment.department.short_name, "task": str(adjustment.task)}
+        title = _("%(unit)s asks for an adjustment: %(task)s") % words
+    _tell_office(
+        adjustment.task,
+        key=f"adjustment.asked:{adjustment.uid}",
+        title=title,
+        body=adjustment.reason,
+        url=reverse("adjustment_detail", args=[adjustment.uid]),
+    )
 
 
 def tell_of_adjustment(adjustment: Adjustment) -> None:
@@ -211,7 +301,28 @@ def tell_of_adjustment(adjustment: Adjustment) -> None:
     with override("zh-hans"):
         words = {"verdict": adjustment.get_state_display(), "task": str(adjustment.task)}
         title = _("Adjustment %(verdict)s: %(task)s") % words
-    units = [unit for unit in (adjustment.department, adjustment.task.collector) if unit]
-    address = reverse("adjustment_detail", args=[adjustment.uid])
-    key = f"adjustment:{adjustment.uid}:{adjustment.state}"
-    _tell_people(adjustment.task, units, key, title, adjustment.answer or adjustment.opinion, address)
+    _tell_unit(
+        adjustment.task,
+        [unit for unit in (adjustment.department, adjustment.task.collector) if unit],
+        key=f"adjustment:{adjustment.uid}:{adjustment.state}",
+        title=title,
+        body=adjustment.answer or adjustment.opinion,
+        url=reverse("adjustment_detail", args=[adjustment.uid]),
+    )
+
+
+def tell_instruction(instruction: Instruction) -> None:
+    """Tell the circle of an instruction, and nobody else, that there is one; its words stay where it is read."""
+    with override("zh-hans"):
+        title = _("New instruction: %(leader)s") % {"leader": instruction.leader}
+    source = instruction.sources.order_by("pk").first()
+    notify(
+        users=_holders(post__in=instruction.circle.all()),
+        key=f"instruction:{instruction.uid}",
+        title=title,
+        url=reverse("task_detail", args=[source.task.uid]) if source else reverse("home"),
+        reason=Reason.CIRCLE,
+        urgent=True,
+        sealed=True,
+        programme=instruction.programme,
+    )

@@ -23,7 +23,7 @@ KEYS: dict[str, tuple[str, ...]] = {
         "withdrawn:",
         "correction_undone:",
         "objection.",
-        "adjustment.",
+        "adjustment",
     ),
     MessageGroup.DIVISION: ("division.",),
     MessageGroup.CIRCULARS: ("circular.",),
