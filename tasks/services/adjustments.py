@@ -15,7 +15,7 @@ from reform.core import audit
 from reform.core.files import as_content, clean_name
 from tasks.enums import OPEN_ADJUSTMENTS, ApprovedBy, TaskState
 from tasks.models import Adjustment, Task
-from tasks.notifications import tell_of_adjustment
+from tasks.notifications import adjustment_asked, tell_of_adjustment
 from tasks.selectors.adjustments import told
 from tasks.services.adjusting import Terms, apply_terms, work_out
 from tasks.services.handing_out import WrongApproval
@@ -55,6 +55,7 @@ def ask_adjustment(*, task: Task, kind: str, reason: str, terms: Terms, by: Acto
     audit.record(
         by=by, act="adjust.ask", obj=task, before=before, after={"kind": kind, "reason": reason, **after}
     )
+    adjustment_asked(asked)
     return asked
 
 

@@ -12,7 +12,7 @@ from departments.permissions import require
 from reform.core import audit
 from tasks.enums import ObjectionState, TaskState
 from tasks.models import DutyItem, Objection, Task
-from tasks.notifications import tell_of_objection
+from tasks.notifications import objection_made, tell_of_objection
 from tasks.selectors.parts import has_part
 from tasks.selectors.receipts import places
 from tasks.services.ledgers import hold_task, log_event
@@ -47,6 +47,7 @@ def make_objection(*, task: Task, kind: str, reason: str, by: Actor) -> Objectio
     unit = by.department.short_name
     log_event([task], "objection.made", by=by, unit=unit, kind=f"objection:{kind}", text=reason)
     audit.record(by=by, act="objection.make", obj=task, after={"kind": kind, "reason": reason})
+    objection_made(made)
     return made
 
 
