@@ -88,6 +88,7 @@ def ask_change(
         "asked",
         gettext_lazy("%(unit)s names a new liaison: please confirm"),
         by.label,
+        Reason.SECRETARIAT,
     )
     return change
 
@@ -113,6 +114,7 @@ def confirm_change(*, change: LiaisonChange, version: int, by: Actor) -> Liaison
         "confirmed",
         gettext_lazy("%(unit)s: an account is to be made"),
         change.name,
+        Reason.ADMINISTRATOR,
         page="change_account",
     )
     return change
@@ -139,6 +141,7 @@ def refuse_change(*, change: LiaisonChange, reason: str, version: int, by: Actor
         "refused",
         gettext_lazy("%(unit)s: the change of liaison was refused"),
         change.reason,
+        Reason.UNIT,
     )
     return change
 
@@ -160,6 +163,7 @@ def withdraw_change(*, change: LiaisonChange, version: int, by: Actor) -> Liaiso
         "withdrawn",
         gettext_lazy("%(unit)s has taken its change of liaison back"),
         by.label,
+        Reason.SECRETARIAT,
     )
     return change
 
@@ -205,6 +209,7 @@ def _carry_out(change: LiaisonChange, user: User, by: Actor) -> LiaisonChange:
         "done",
         gettext_lazy("%(unit)s: the change of liaison is carried out"),
         done.name,
+        Reason.UNIT,
     )
     return done
 
@@ -216,6 +221,7 @@ def _tell(
     event: str,
     title: Promise,
     body: str,
+    reason: str,
     page: str = "change_detail",
 ) -> None:
     notify(
@@ -224,6 +230,8 @@ def _tell(
         title=title % {"unit": change.post.department.short_name},  # type: ignore[operator] # lazy texts take %
         body=body,
         url=reverse(page, args=[change.uid]),
+        reason=reason,
+        programme=change.programme,
     )
 
 

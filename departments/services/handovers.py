@@ -54,6 +54,8 @@ def hand_over(
         title=_("You take over the post %(post)s") % {"post": post},
         body=told % {"n": len(items)},
         url=url,
+        reason=Reason.OWN,
+        programme=post.programme,
     )
     if former:
         notify(
@@ -62,6 +64,8 @@ def hand_over(
             title=_("You handed over the post %(post)s") % {"post": post},
             body=_("%(name)s holds it from now on; the list of what was open is kept.") % {"name": successor},
             url=url,
+            reason=Reason.OWN,
+            programme=post.programme,
         )
     return row
 

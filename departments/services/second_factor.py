@@ -157,6 +157,7 @@ def reset_device(*, user: User, by: Actor | None) -> None:
             "Set up a new one. If you did not ask for this, tell the security administrator at once."
         ),
         url=reverse("second_factor"),
+        reason=Reason.OWN,
     )
 
 
