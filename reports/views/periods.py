@@ -22,7 +22,7 @@ from reports.forms.period import DatesForm, OpenForm
 from reports.models import ReportingPeriod
 from reports.selectors.determination import stand_of
 from reports.selectors.periods import days_of, is_filing_open, next_period_of, turnout_of, units_of
-from reports.selectors.urging import urging_text
+from reports.selectors.urging import missing_units, urging_text
 from reports.services.periods import (
     NotConfirmedError,
     PeriodStillOpenError,
@@ -120,13 +120,14 @@ def _draw(
 ) -> HttpResponse:
     clearance = request.actor.clearance
     units = units_of(period, clearance=clearance)
-    missing = [unit for unit in units if unit.not_in]
+    missing = missing_units(period, clearance=clearance)
     context = {
         "period": period,
         "turnout": turnout_of([period], clearance=clearance)[period.pk],
         "units": units,
         "missing": missing,
-        "urging": urging_text(period, missing),
+        "urging": urging_text(period, [row.turnout for row in missing]),
+        "may_urge": may(request.actor, "reports.urge", period),
         "stand": stand_of(period, clearance=clearance),
         "filing_open": is_filing_open(period),
         "may_run": may(request.actor, "periods.open", period),

@@ -1,0 +1,1 @@
+"""The workbooks of this app by their columns."""
