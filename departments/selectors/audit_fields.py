@@ -112,6 +112,7 @@ FIELD_WORDS: dict[str, Promise] = {
     "open_tail": _("Open tail"),
     "order": _("Position"),
     "phrase": _("Phrase"),
+    "promised_on": _("Promised for"),
     "page": _("Page"),
     "paper": _("Paper"),
     "period": _("Period"),
