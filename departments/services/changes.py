@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from departments.actor import Actor
-from departments.enums import UNIT_ROLES, ChangeKind, Role
+from departments.enums import UNIT_ROLES, ChangeKind, Reason, Role
 from departments.models import LiaisonChange, Post, User
 from departments.permissions import require
 from departments.selectors.accounts import current_holdings

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from departments.actor import Actor
+from departments.enums import Reason
 from departments.duties import open_in_post
 from departments.models import HandOver, Post, PostHolding, User
 from departments.services.notifications import notify

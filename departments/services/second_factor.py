@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from departments.actor import Actor
+from departments.enums import Reason
 from departments.models import RecoveryCode, TotpDevice, User
 from departments.permissions import require
 from departments.selectors.second_factor import device_of
