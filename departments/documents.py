@@ -37,8 +37,10 @@ def hand_over_document(row: HandOver) -> OfficialDocument:
             )
             for number, item in enumerate(row.items, 1)
         )
-    signatures = (
-        "移交人（签字）：＿＿＿＿＿＿　　接收人（签字）：＿＿＿＿＿＿　　监交人（签字）：＿＿＿＿＿＿"
+    # A line each: three beside one another do not fit.
+    signatures = tuple(
+        Paragraph(f"{who}（签字）：＿＿＿＿＿＿＿＿　　　　　　年　　月　　日")
+        for who in ("移交人", "接收人", "监交人")
     )
     table = (Table(COLUMNS, lines),) if lines else ()
     return OfficialDocument(
@@ -47,7 +49,7 @@ def hand_over_document(row: HandOver) -> OfficialDocument:
         number="",
         title=f"{row.post.department.short_name}{row.post.title}岗位交接清单",
         addressees="",
-        body=(Paragraph(words), *table, Paragraph(signatures)),
+        body=(Paragraph(words), *table, *signatures),
         issuer=row.post.programme.secretariat_name,
         dated=row.on,
     )

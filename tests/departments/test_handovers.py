@@ -6,6 +6,7 @@ import io
 import zipfile
 from datetime import date, timedelta
 
+import pypdfium2
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -195,3 +196,22 @@ def test_the_list_is_printed_with_lines_for_the_signatures(cast, newcomer):
     for words in ("岗位交接清单", "移交人：陆小满", "接收人：苏新禾", "第1项工作", "监交人（签字）"):
         assert words in text
     assert AuditEntry.objects.filter(act="handover.download").count() == 1
+
+
+def test_the_list_is_drawn_as_a_pdf_of_whole_pages_with_its_long_titles(cast, newcomer):
+    long = "健全以基层医疗卫生机构为重点的县域医疗卫生服务体系并推动优质资源下沉到乡镇和村的长效工作机制"
+    for number in range(1, 41):
+        cast.task(number, title=f"{long}之{number}")
+    fill_post(post=cast.liaison.post, user=newcomer, held_from=TODAY(), by=cast.admin)
+    url = reverse("hand_over_file", args=[HandOver.objects.get().uid, "pdf"])
+    answer = signed_in(Actor(newcomer, None)).get(url)
+    assert answer["Content-Type"] == "application/pdf"
+    paper = pypdfium2.PdfDocument(answer.getvalue())
+    pages = ["".join(page.get_textpage().get_text_range().split()) for page in paper]
+    sizes = {tuple(round(side) for side in page.get_size()) for page in paper}
+    text = "".join(pages)
+    assert (len(pages) > 2, sizes) == (True, {(842, 595)})
+    # The table's head stands on every page but that of the signatures alone.
+    assert sum("类别" in page for page in pages) >= len(pages) - 1
+    assert [number for number in range(1, 41) if f"{long}之{number}" not in text] == []
+    assert [who for who in ("移交人", "接收人", "监交人") if f"{who}（签字）" not in text] == []
