@@ -194,7 +194,10 @@ class SourceQuerySet(models.QuerySet):
 
 class EvidenceQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor) -> EvidenceQuerySet:
-        """Files of tasks: those of the own programme for its office and leaders, a unit's own for the unit."""
+        """Files of tasks: those of the own programme for its office and leaders, a unit's own for the unit.
+
+        A unit also reads what others gave with their part to a report of its own.
+        """
         if actor.programme is None or actor.is_administrator:
             return self.none()
         own = Q(task__ledger__programme=actor.programme)
@@ -204,7 +207,9 @@ class EvidenceQuerySet(models.QuerySet):
             return self.none()
         from tasks.models import Task
 
-        reach = Q(department=actor.department, task__in=Task.objects.visible_to(actor))
+        given = self.model._default_manager.filter(parts__report__department=actor.department)
+        ours = Q(department=actor.department) | Q(pk__in=given.order_by().values("pk"))
+        reach = ours & Q(task__in=Task.objects.visible_to(actor))
         if actor.role == Role.COUNTY:
             reach |= own & cleared(actor, "task__")
         return self.filter(reach)

@@ -147,6 +147,7 @@ FIELD_WORDS: dict[str, Promise] = {
     "task": _("Task"),
     "tasks": _("Tasks"),
     "text": _("Text"),
+    "times_done": _("Times done so far this year"),
     "title": _("Title"),
     "to": _("Until"),
     "total": _("Total"),

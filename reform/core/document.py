@@ -10,7 +10,9 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-Form = Literal["document", "letter", "bulletin", "sheet"]  # 文件, 信函, 简报, 表 (lying, without a head)
+# 文件, 信函, 简报, 表 (lying, without a head), 单 (a lying working sheet in small type, with narrow margins)
+Form = Literal["document", "letter", "bulletin", "sheet", "slip"]
+LYING = frozenset({"sheet", "slip"})
 Align = Literal["left", "center", "right"]
 
 

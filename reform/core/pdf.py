@@ -14,7 +14,16 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from reform.core import fonts, typography
-from reform.core.document import Block, Figure, Heading, OfficialDocument, Paragraph, Table, printable
+from reform.core.document import (
+    LYING,
+    Block,
+    Figure,
+    Heading,
+    OfficialDocument,
+    Paragraph,
+    Table,
+    printable,
+)
 from reform.core.typesetter import DocumentError, html_to_pdf, pages_of
 
 __all__ = ["DocumentError", "render_pdf"]
@@ -24,7 +33,7 @@ _MANY_COLUMNS = 7
 _LONG_WORD = re.compile(r"[!-~]{9}")
 _ALIGN_CLASS = {"left": "", "center": "c", "right": "r"}
 # Largest masthead of each form in points; the standard leaves it to the office.
-_MASTHEAD_POINTS = {"document": 46.0, "letter": 42.0, "bulletin": 60.0, "sheet": 42.0}
+_MASTHEAD_POINTS = {"document": 46.0, "letter": 42.0, "bulletin": 60.0, "sheet": 42.0, "slip": 42.0}
 # A table with merged cells by its name in the document, and of each the rows before which a page ends.
 Breaks = dict[str, frozenset[int]]
 _LAYOUTS = 3
@@ -134,9 +143,7 @@ def _context(
         "document": document,
         "page_title": document.title.replace("\n", ""),
         "created": _w3c_date(document.dated),
-        "title_lines": typography.title_lines(
-            document.title, per_line=28 if document.form == "sheet" else 20
-        ),
+        "title_lines": typography.title_lines(document.title, per_line=28 if document.form in LYING else 20),
         "masthead_style": (
             f"font-size: {size:.2f}pt; line-height: {size:.2f}pt; width: {width:.2f}pt; "
             f"margin-left: {(442.2 - width) / 2:.2f}pt; transform: scale({scale:.4f}, 1)"

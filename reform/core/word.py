@@ -16,11 +16,22 @@ from docx.shared import Mm, Pt, Twips
 
 from reform.core import typography, word_parts, word_styles
 from reform.core.charts import svg_to_png
-from reform.core.document import Annex, Block, Figure, Heading, OfficialDocument, Paragraph, Table, printable
+from reform.core.document import (
+    LYING,
+    Annex,
+    Block,
+    Figure,
+    Heading,
+    OfficialDocument,
+    Paragraph,
+    Table,
+    printable,
+)
 from reform.core.word_parts import CHARACTER, LINE, ImprintLine, twips
 
 _MASTHEAD_POINTS = {"document": 46.0, "letter": 42.0, "bulletin": 60.0}
 _MANY_COLUMNS = 7
+SLIP_MARGIN_MM = 12
 
 
 def render_docx(document: OfficialDocument) -> bytes:
@@ -44,7 +55,7 @@ class _Writer:
         """Return the finished file."""
         self._properties()
         self.word.settings.odd_and_even_pages_header_footer = True
-        lying = self.source.form == "sheet"
+        lying = self.source.form in LYING
         if lying:
             self._landscape(self.word.sections[0])
             self._title(self.source.title, "Title", before=0, per_line=28)
@@ -55,9 +66,9 @@ class _Writer:
             self._title(self.source.title, "Title", before=before)
         if self.source.addressees:
             self._paragraph(f"{self.source.addressees}：", "Normal")
-        self._blocks(self.source.body, typography.TEXT_HEIGHT_MM if lying else typography.TEXT_WIDTH_MM)
+        self._blocks(self.source.body, self._width() if lying else typography.TEXT_WIDTH_MM)
         self._annex_list()
-        if self.source.form not in ("bulletin", "sheet"):
+        if self.source.form != "bulletin" and not lying:
             self._signature()
         if self.source.note:
             self._paragraph(f"（{self.source.note}）", "Body Text")
@@ -102,7 +113,8 @@ class _Writer:
 
     def _landscape(self, section: Any) -> None:
         section.orientation = WD_ORIENT.LANDSCAPE
-        self._sheet(section, typography.PAGE_HEIGHT_MM, typography.PAGE_WIDTH_MM, (28, 37, 26, 35))
+        margins = (SLIP_MARGIN_MM,) * 4 if self.source.form == "slip" else (28, 37, 26, 35)
+        self._sheet(section, typography.PAGE_HEIGHT_MM, typography.PAGE_WIDTH_MM, margins)
         section.footer.is_linked_to_previous = section.even_page_footer.is_linked_to_previous = False
         for header, side in ((section.header, "right"), (section.even_page_header, "left")):
             word_parts.number_at_side(header, side)
@@ -191,7 +203,9 @@ class _Writer:
                 case Heading():
                     self._paragraph(block.text, f"Heading {block.level}")
                 case Paragraph():
-                    paragraph = self._paragraph("", "Body Text")
+                    paragraph = self._paragraph(
+                        "", "Table Note" if self.source.form == "slip" else "Body Text"
+                    )
                     if block.lead:
                         paragraph.add_run(block.lead, style="Lead")
                     paragraph.add_run(block.text)
@@ -210,11 +224,20 @@ class _Writer:
             rows=list(table.rows),
             widths=[round(room * column.width / total) for column in table.columns],
             aligns=[column.align for column in table.columns],
-            style="TableTextSmall" if len(table.columns) > _MANY_COLUMNS else "TableText",
+            style="TableTextSmall" if self._is_small(table) else "TableText",
             merged=table.merged,
         )
         self.word.element.body.insert_element_before(element, "w:sectPr")
         self._paragraph(table.note, "Table Note")
+
+    def _is_small(self, table: Table) -> bool:
+        return self.source.form == "slip" or len(table.columns) > _MANY_COLUMNS
+
+    def _width(self) -> float:
+        """Return how wide the text of a lying sheet is, in millimetres."""
+        if self.source.form == "slip":
+            return typography.PAGE_HEIGHT_MM - 2 * SLIP_MARGIN_MM
+        return typography.TEXT_HEIGHT_MM
 
     def _figure(self, figure: Figure) -> None:
 

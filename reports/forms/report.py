@@ -13,10 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reform.core.figures import plain
 from reform.core.widgets import DateInput
 from reports.models import ProgressReport
+from reports.selectors.reports import figures_due
+from reports.services.report_figures import ratio_fault
 from reports.services.reports import PLAIN
-from tasks.enums import StatusClass
+from tasks.enums import Basis, StatusClass
 from tasks.models import DetailRow, Indicator, Milestone
 
 # A unit does not rate itself as adjusted: that is an approval, not an opinion.
@@ -28,11 +31,28 @@ def area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
+def figure_field(label: str) -> forms.DecimalField:
+    """Return an optional field for a figure."""
+    return forms.DecimalField(
+        label=label,
+        required=False,
+        max_digits=18,
+        decimal_places=4,
+        widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"}),
+    )
+
+
+def is_ratio(indicator: Indicator) -> bool:
+    """Tell whether an indicator is asked as a ratio: joined as one, or a rate that names its denominator."""
+    return indicator.combine == "ratio" or (indicator.basis == Basis.RATE and bool(indicator.denominator))
+
+
 class ReportForm(forms.Form):
     """A draft may lack anything; what a submission needs is checked by the service.
 
-    Figures are `value_<key>`, nodes `node_<order>` with `node_<order>_on`, entries of the detail list
-    `entry_<key>` with `entry_<key>_on`.
+    Figures are asked only of indicators whose data exist in the month: `value_<key>`, for a ratio `num_<key>` and
+    `den_<key>` before it. Nodes are `node_<order>` with `node_<order>_on`,
+    entries of the detail list `entry_<key>` with `entry_<key>_on`.
     """
 
     text = forms.CharField(
@@ -41,6 +61,9 @@ class ReportForm(forms.Form):
     self_rated = forms.ChoiceField(label=gettext_lazy("Self-rating"), required=False, choices=SELF_RATINGS)
     at_risk = forms.BooleanField(label=gettext_lazy("At risk: may not be done in time"), required=False)
     done_on = forms.DateField(label=gettext_lazy("Done on"), required=False, widget=DateInput)
+    times_done = forms.IntegerField(
+        label=gettext_lazy("Times done so far this year"), required=False, min_value=0, max_value=9999
+    )
     cause = forms.CharField(label=gettext_lazy("Cause"), required=False, widget=area(2), max_length=1000)
     measure = forms.CharField(label=gettext_lazy("Measure"), required=False, widget=area(2), max_length=1000)
     expected_on = forms.DateField(label=gettext_lazy("New date"), required=False, widget=DateInput)
@@ -65,18 +88,20 @@ class ReportForm(forms.Form):
 
     def __init__(self, data: Any = None, *, report: ProgressReport) -> None:
         self.report = report
-        self.indicators: list[Indicator] = list(report.task.indicators.all())
+        self.indicators = figures_due(report)
+        due = {indicator.pk for indicator in self.indicators}
+        self.standing = [i for i in report.task.indicators.all() if i.pk not in due]
         self.milestones: list[Milestone] = list(report.task.milestones.all())
         self.details: list[DetailRow] = list(report.task.details.all())
         super().__init__(data, initial=_initial(report))
+        if not report.task.every:
+            del self.fields["times_done"]
         for indicator in self.indicators:
-            self.fields[f"value_{indicator.pk}"] = forms.DecimalField(
-                label=indicator.name,
-                required=False,
-                max_digits=18,
-                decimal_places=4,
-                widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"}),
-            )
+            self.fields[f"value_{indicator.pk}"] = figure_field(indicator.name)
+            if is_ratio(indicator):
+                of = {"name": indicator.name}
+                self.fields[f"num_{indicator.pk}"] = figure_field(_("%(name)s: numerator") % of)
+                self.fields[f"den_{indicator.pk}"] = figure_field(_("%(name)s: denominator") % of)
         for key, name, done_on in self._ticks():
             if done_on is None:
                 self.fields[key] = forms.BooleanField(label=name, required=False)
@@ -91,14 +116,37 @@ class ReportForm(forms.Form):
             yield f"entry_{entry.pk}", entry.name, entry.done_on
 
     def clean(self) -> dict[str, Any]:
-        """Nothing was done tomorrow."""
+        """Nothing was done tomorrow; a ratio is its numerator over its denominator."""
         cleaned = super().clean() or self.cleaned_data
         today = timezone.localdate()
         for name in [n for n in cleaned if n in ("done_on", "approved_on") or n.endswith("_on")]:
             day = cleaned[name]
             if name != "expected_on" and day and day > today:
                 self.add_error(name, _("This day is still to come."))
+        for indicator in self.indicators:
+            if is_ratio(indicator):
+                self._check_ratio(indicator)
         return cleaned
+
+    def _check_ratio(self, indicator: Indicator) -> None:
+        key = indicator.pk
+        found = [self.cleaned_data.get(f"{part}_{key}") for part in ("num", "den")]
+        if (found[0] is None) != (found[1] is None):
+            missing = "num" if found[0] is None else "den"
+            self.add_error(f"{missing}_{key}", _("A ratio needs both, its numerator and its denominator."))
+        elif found[0] is not None and found[1] is not None:
+            fault = ratio_fault(self.cleaned_data.get(f"value_{key}"), found[0], found[1], indicator.unit)
+            if fault:
+                self.add_error(f"value_{key}", fault)
+
+    def ratios(self) -> dict[Indicator, tuple[Decimal, Decimal]]:
+        """Return the numerators and denominators that are valid, as `save_report` takes them."""
+        found = {}
+        for indicator in self.indicators:
+            parts = [self.cleaned_data.get(f"{part}_{indicator.pk}") for part in ("num", "den")]
+            if f"value_{indicator.pk}" not in self.errors and parts[0] is not None and parts[1] is not None:
+                found[indicator] = (parts[0], parts[1])
+        return found
 
     def to_save(self) -> tuple[dict[str, Any], dict[Indicator, Decimal | None]]:
         """Return fields and figures as `save_report` takes them; what is not valid is left as it was."""
@@ -119,9 +167,16 @@ class ReportForm(forms.Form):
             if key.startswith(prefix) and done_on is None and self.cleaned_data.get(key)
         }
 
-    def figures(self) -> list[tuple[Indicator, BoundField]]:
-        """Return the indicators with their inputs."""
-        return [(indicator, self[f"value_{indicator.pk}"]) for indicator in self.indicators]
+    def figures(self) -> list[tuple[Indicator, BoundField, list[BoundField]]]:
+        """Return the indicators with their inputs; for a ratio its numerator and denominator as well."""
+        return [
+            (
+                indicator,
+                self[f"value_{indicator.pk}"],
+                [self[f"{part}_{indicator.pk}"] for part in ("num", "den") if is_ratio(indicator)],
+            )
+            for indicator in self.indicators
+        ]
 
     def nodes(self) -> list[tuple[Milestone, BoundField | None, BoundField | None]]:
         """Return the nodes, those not done yet with their tick and day."""
@@ -138,7 +193,11 @@ class ReportForm(forms.Form):
 def _initial(report: ProgressReport) -> dict[str, Any]:
     initial: dict[str, Any] = {name: getattr(report, name) for name in PLAIN}
     for value in report.values.all():
-        initial[f"value_{value.indicator_id}"] = value.value.normalize() + 0
+        # A ratio is worked out anew from what it is made of; only a figure typed alone comes back.
+        alone = value.value if value.numerator is None else None
+        for part, kept in (("value", alone), ("num", value.numerator), ("den", value.denominator)):
+            if kept is not None:
+                initial[f"{part}_{value.indicator_id}"] = plain(kept)
     for prefix, ticked in (("node_", report.milestones_done), ("entry_", report.details_done)):
         for key, day in ticked.items():
             initial[f"{prefix}{key}"] = True

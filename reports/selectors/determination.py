@@ -57,7 +57,7 @@ def what_was_said(period: ReportingPeriod, tasks: Iterable[Task]) -> dict[int, S
     for task in tasks:
         accepted, own = effective.get(task.pk), of_units.get(task.pk)
         if accepted is not None:
-            taken = accepted.origin == Origin.RECORDED or not _is_measured(task)
+            taken = accepted.origin == Origin.RECORDED or not is_measured(task)
             found[task.pk] = Said(
                 self_rating=accepted.self_rated,
                 reviewed=bool(accepted.self_rated),
@@ -72,7 +72,8 @@ def what_was_said(period: ReportingPeriod, tasks: Iterable[Task]) -> dict[int, S
     return found
 
 
-def _is_measured(task: Task) -> bool:
+def is_measured(task: Task) -> bool:
+    """Tell whether something of a task can be measured: a figure, a node, an entry, a unit's part."""
     measures = (task.indicators, task.milestones, task.details, task.duty_items)
     return any(list(related.all()) for related in measures)
 

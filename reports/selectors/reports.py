@@ -13,15 +13,17 @@ from django.utils.translation import gettext as _
 from departments.actor import Actor
 from departments.enums import UNIT_ROLES
 from reform.core.text import squeeze
+from reports.calendar import has_data
 from reports.enums import Origin, ReportState
 from reports.models import CountySheet, ProgressReport, ReportingPeriod, ReportPart, ReportValue
+from reports.ratios import jumps
 from reports.selectors.periods import fileable_periods
 from tasks.enums import Basis, StatusClass
-from tasks.models import IndicatorValue
+from tasks.models import Indicator, IndicatorValue
 from tasks.progress.facts import PERCENT_UNITS
 
-# A figure this many times the last one is more often a slip than a leap.
-JUMP = 10
+# What is shorter rarely says how a matter stands.
+SHORT = 10
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,14 @@ class Remark:
 
 @dataclass(frozen=True)
 class Before:
-    """What was accepted of a task before the period: the last report, and each indicator's last value."""
+    """What was accepted of a task before the period: the last report, and each indicator's last value.
+
+    `elsewhere` is what the unit writes of its other matters this period, squeezed.
+    """
 
     report: ProgressReport | None
     values: dict[int, IndicatorValue]
+    elsewhere: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -121,7 +127,7 @@ def with_content(reports: QuerySet[ProgressReport]) -> QuerySet[ProgressReport]:
 
 
 def before_of(reports: Iterable[ProgressReport]) -> dict[int, Before]:
-    """Return what was accepted before each report's period, keyed by the report's key, in two queries."""
+    """Return what was accepted before each report's period, keyed by the report's key, in three queries."""
     reports = list(reports)
     tasks = {report.task_id for report in reports}
     earlier = list(
@@ -134,8 +140,22 @@ def before_of(reports: Iterable[ProgressReport]) -> dict[int, Before]:
         .select_related("indicator")
         .order_by("period_start", "pk")
     )
+    beside = list(
+        ProgressReport.objects.filter(
+            period__in={report.period_id for report in reports},
+            department__in={report.department_id for report in reports},
+        )
+        .of_units()
+        .exclude(text="")
+        .order_by()
+        .values_list("pk", "period", "department", "text")
+    )
     found: dict[int, Before] = {}
     for report in reports:
+        own = (report.period_id, report.department_id)
+        elsewhere = frozenset(
+            squeeze(text) for pk, *whose, text in beside if pk != report.pk and tuple(whose) == own
+        )
         start = report.period.start
         said = [r for r in earlier if r.task_id == report.task_id and r.period.start < start]
         last = {
@@ -143,7 +163,7 @@ def before_of(reports: Iterable[ProgressReport]) -> dict[int, Before]:
             for v in values
             if v.indicator.task_id == report.task_id and v.period_start < start
         }
-        found[report.pk] = Before(said[-1] if said else None, last)
+        found[report.pk] = Before(said[-1] if said else None, last, elsewhere)
     return found
 
 
@@ -154,7 +174,11 @@ def remarks_on(report: ProgressReport, before: Before) -> list[Remark]:
     last = squeeze(before.report.text) if before.report else ""
     if text and text == last:
         found.append(Remark("text", _("The text is the same as last period's.")))
-    measured = [i for i in report.task.indicators.all() if i.rhythm == "month" and i.targets.all()]
+    elif text and text in before.elsewhere:
+        found.append(Remark("text", _("The text is the same as that of another matter of the unit.")))
+    if 0 < len(text) < SHORT:
+        found.append(Remark("text", _("The text is very short: what was done, how much, by when?")))
+    measured = [i for i in figures_due(report) if i.targets.all()]
     given = {value.indicator_id for value in report.values.all()}
     if not report.no_progress and text and any(i.pk not in given for i in measured):
         found.append(Remark("text", _("The target is a number, but no figure is given.")))
@@ -170,17 +194,28 @@ def _figure_remarks(report: ProgressReport, before: Before) -> Iterable[Remark]:
     for value in report.values.all():
         indicator, field = value.indicator, f"value_{value.indicator_id}"
         last = before.values.get(indicator.pk)
-        if indicator.unit in PERCENT_UNITS and value.value > Decimal(100):
-            yield Remark(field, _("Above 100 %."))
-        if value.value < 0:
-            yield Remark(field, _("Below zero."))
+        share = indicator.unit in PERCENT_UNITS
+        slip = ""
+        if share and value.value > Decimal(100):
+            slip = _("Above 100 %.")
+        elif value.value < 0:
+            slip = _("Below zero.")
+        if slip:
+            yield Remark(field, slip)
         if last is None:
             continue
         shown = {"last": f"{last.value.normalize():f}", "unit": indicator.unit}
         if indicator.basis == Basis.CUMULATIVE and value.value < last.value:
             yield Remark(field, _("Below the last cumulative figure (%(last)s %(unit)s).") % shown)
-        if last.value > 0 and value.value > last.value * JUMP:
-            yield Remark(field, _("More than ten times the last figure (%(last)s %(unit)s).") % shown)
+        if not slip and jumps(value.value, last.value, indicator.unit):
+            far = _("More than 30 points away from the last figure (%(last)s %(unit)s).")
+            times = _("More than ten times the last figure (%(last)s %(unit)s).")
+            yield Remark(field, (far if share else times) % shown)
+
+
+def figures_due(report: ProgressReport) -> list[Indicator]:
+    """Return the indicators of a report (from `with_content`) whose data exist in its month: those it asks for."""
+    return [i for i in report.task.indicators.all() if has_data(report.period.period, i.rhythm)]
 
 
 def next_to_fill(actor: Actor, after: ProgressReport) -> ProgressReport | None:

@@ -7,13 +7,14 @@ from datetime import date
 from django.db.models import F
 
 from reports.models import Circular, Determination, ProgressReport
+from tasks.models import Task
 from tasks.services.values import Figure, record_values
 
 
 def write_accepted(*, report: ProgressReport, on: date) -> None:
     """Write an accepted report down into its task, in the caller's transaction.
 
-    Adds the figures, dates nodes and entries, renews the progress text. A determination of the period that
+    Adds the figures, dates nodes and entries, counts a recurring duty, renews the progress text. A determination of the period that
     was confirmed already is opened again, until the circular is signed: a late report makes a new version.
     """
     text = report.text
@@ -33,6 +34,8 @@ def write_accepted(*, report: ProgressReport, on: date) -> None:
         details={int(key): date.fromisoformat(day) for key, day in report.details_done.items()},
         on=on,
     )
+    if report.times_done is not None:
+        Task.objects.filter(pk=report.task_id).update(times_done=report.times_done)
     reopen_determination(report=report)
 
 

@@ -18,9 +18,10 @@ from reform.core.audit import record
 from reform.core.workflow import Conflict, WrongState, swap
 from reports import notifications
 from reports.enums import Origin, ReportState
-from reports.models import ProgressReport, ReportLog, ReportPart, ReportValue
+from reports.models import ProgressReport, ReportLog, ReportPart, ReportValue, UnitApproval
 from reports.selectors.periods import is_filing_open
 from reports.services.acceptance import write_accepted
+from reports.services.report_figures import figures_to_keep
 from reports.workflow import EDITABLE, REPORT
 from tasks.models import Indicator
 from tasks.services.values import record_submission, write_log
@@ -31,6 +32,7 @@ PLAIN = (
     "self_rated",
     "at_risk",
     "done_on",
+    "times_done",
     "cause",
     "measure",
     "expected_on",
@@ -52,14 +54,17 @@ def save_report(
     report: ProgressReport,
     fields: Mapping[str, Any],
     values: Mapping[Indicator, Decimal | None] | None = None,
+    ratios: Mapping[Indicator, tuple[Decimal, Decimal]] | None = None,
     version: int | None = None,
     by: Actor,
 ) -> ProgressReport:
     """Save what a filer wrote into a draft or returned report and return it; the state stays.
 
     `fields` are those of FIELDS; `values` replaces the figures of the named indicators (None takes one off),
-    with data as of the cut-off. `version` is the one the filer began from. Raises Conflict with what is
-    there now when somebody else saved since, WrongState, FilingClosedError, ValueError for an unknown field.
+    with data as of the cut-off; `ratios` are the numerator and denominator behind them, from which a figure
+    not given is worked out. `version` is the one the filer began from. Raises Conflict with what is there now
+    when somebody else saved since, WrongState, FilingClosedError, ValidationError by `value_<indicator>` where
+    a figure is not its ratio, ValueError for an unknown field.
     """
     require(by, "reports.file", report)
     if unknown := set(fields) - FIELDS:
@@ -69,6 +74,7 @@ def save_report(
     if report.state not in EDITABLE:
         raise WrongState("save", report.state)
     _require_open(report)
+    figures = figures_to_keep(values or {}, ratios or {})
     saved = swap(
         report,
         expect={"version": report.version, "state": report.state},
@@ -76,25 +82,23 @@ def save_report(
         edited_at=timezone.now(),
         **fields,
     )
-    for indicator, value in (values or {}).items():
-        if value is None:
+    for indicator, kept in figures.items():
+        if kept is None:
             saved.values.filter(indicator=indicator).delete()
         else:
             ReportValue.objects.update_or_create(
-                report=saved,
-                indicator=indicator,
-                defaults={"value": value, "data_as_of": saved.period.cutoff},
+                report=saved, indicator=indicator, defaults={**kept, "data_as_of": saved.period.cutoff}
             )
     changed = {name: value for name, value in fields.items() if getattr(report, name) != value}
-    figures = {indicator.name: str(value or "") for indicator, value in (values or {}).items()}
-    if changed or figures:
+    told = {indicator.name: str(kept["value"]) if kept else "" for indicator, kept in figures.items()}
+    if changed or told:
         record(
             by=by,
             act="reports.save",
             obj=saved,
             before={name: _said(getattr(report, name)) for name in changed},
             after={name: _said(value) for name, value in changed.items()}
-            | ({"figures": figures} if figures else {}),
+            | ({"figures": told} if told else {}),
         )
     return saved
 
@@ -153,7 +157,8 @@ def ask_approval(*, report: ProgressReport, by: Actor) -> ProgressReport:
 def submit_report(*, report: ProgressReport, by: Actor) -> ProgressReport:
     """File a report with the secretariat and return it; doing it twice makes one.
 
-    A report waiting for the unit's approval is filed by the unit's head, who is kept as the approver. On time
+    A report waiting for the unit's approval is filed by the unit's head, who is kept as the approver; another
+    one carries the approval recorded for the unit's month, where it names none. On time
     is judged by the first filing against the due date; a return does not make it late. Raises ValidationError
     by field when something is missing, FilingClosedError, WrongState, Conflict.
     """
@@ -170,6 +175,8 @@ def submit_report(*, report: ProgressReport, by: Actor) -> ProgressReport:
         changes["approved_on"] = timezone.localdate()
     else:
         changes["filed_by"] = by.user
+        if not report.approved_by_title:
+            changes |= _unit_approval(report)
     if report.on_time is None:
         changes["on_time"] = timezone.localdate() <= report.period.due_on
     try:
@@ -184,6 +191,12 @@ def submit_report(*, report: ProgressReport, by: Actor) -> ProgressReport:
     write_log(task=filed.task, who=by.label, event="report.submitted", period=str(filed.period))
     record(by=by, act="reports.submit", obj=filed, after={"on_time": filed.on_time})
     return filed
+
+
+def _unit_approval(report: ProgressReport) -> dict[str, Any]:
+    """Return who approved the unit's month and when, recorded once for all its reports; {} where nobody did."""
+    given = UnitApproval.objects.filter(period=report.period_id, department=report.department_id).first()
+    return {"approved_by_title": given.title, "approved_on": given.approved_on} if given else {}
 
 
 def _filed_already(report: ProgressReport, by: Actor) -> bool:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from reform.core.figures import plain
 from reform.core.office_days import office_days
 from reports.enums import ReportState
+from reports.selectors.evidence import Proof
 from reports.selectors.reports import Remark
 from tasks.enums import Relation
 from tasks.models import Indicator, IndicatorTarget, Task
@@ -68,6 +69,12 @@ def target_text(indicator: Indicator, task: Task) -> str:
     if target.value_high is not None:
         return f"{plain(target.value)}–{plain(target.value_high)}{indicator.unit}"
     return f"{Relation(target.op).sign} {plain(target.value)}{indicator.unit}".lstrip()
+
+
+@register.filter
+def of_line(proofs: dict[int, Proof], line: int) -> Proof:
+    """The files beside a line of a sheet."""
+    return proofs[line]
 
 
 @register.filter

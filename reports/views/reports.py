@@ -19,7 +19,9 @@ from reform.core.text import as_number
 from reform.core.workflow import Conflict, WrongState
 from reports.enums import ReportState
 from reports.forms.report import PartForm, ReportForm
-from reports.models import ProgressReport
+from reports.models import ProgressReport, UnitApproval
+from reports.selectors.evidence import proof_of
+from reports.selectors.foreseen import foreseen, in_words, is_late
 from reports.selectors.periods import is_filing_open
 from reports.selectors.reports import (
     before_of,
@@ -82,14 +84,21 @@ def _draw(
     actor = request.actor
     own = may(actor, "reports.file", report)
     before = before_of([report])[report.pk]
+    editable = own and report.state in EDITABLE and is_filing_open(report.period)
+    form = form or ReportForm(report=report)
     context = {
         "report": report,
         "task": report.task,
-        "form": form or ReportForm(report=report),
+        "form": form,
         "before": before,
+        "standing": [(indicator, before.values.get(indicator.pk)) for indicator in form.standing],
         "remarks": remarks_on(report, before),
+        "foreseen": _foreseen(report) if editable else None,
+        "proof": proof_of(report, report.task_id, actor),
+        "owner_uid": report.uid,
+        "approval": UnitApproval.objects.filter(period=report.period, department=report.department).first(),
         "lacks": missing_for_submission(report),
-        "editable": own and report.state in EDITABLE and is_filing_open(report.period),
+        "editable": editable,
         "may_withdraw": own and report.state in (ReportState.SUBMITTED, ReportState.FOR_APPROVAL),
         "may_approve": report.state == ReportState.FOR_APPROVAL
         and may(actor, "reports.approve_for_unit", report),
@@ -100,6 +109,12 @@ def _draw(
         "next": next_to_fill(actor, report) if own else None,
     }
     return render(request, "reports/report_edit.html", context | more, status=status)
+
+
+def _foreseen(report: ProgressReport) -> dict[str, Any]:
+    """Return what the rule would say of the report as written, for the filer."""
+    proposal = foreseen(report)
+    return {"status": proposal.status_class, "late": is_late(proposal), "why": in_words(proposal)}
 
 
 def _act(request: ActorRequest, report: ProgressReport) -> HttpResponse:
@@ -122,7 +137,12 @@ def _act(request: ActorRequest, report: ProgressReport) -> HttpResponse:
         fields |= _no_progress(report, reason, fields)
     try:
         saved = save_report(
-            report=report, fields=fields, values=values, version=_version(request, report), by=actor
+            report=report,
+            fields=fields,
+            values=values,
+            ratios=form.ratios(),
+            version=_version(request, report),
+            by=actor,
         )
     except (Conflict, WrongState):
         return _draw(request, _reload(report), form, status=409, conflict=True)
@@ -193,13 +213,24 @@ def report_autosave(request: ActorRequest, uid: UUID) -> HttpResponse:
     fields, values = form.to_save()
     try:
         saved = save_report(
-            report=report, fields=fields, values=values, version=_version(request, report), by=request.actor
+            report=report,
+            fields=fields,
+            values=values,
+            ratios=form.ratios(),
+            version=_version(request, report),
+            by=request.actor,
         )
     except FilingClosedError as error:
         raise WrongState("save", report.period.state) from error
     saved = _reload(saved)
     remarks = remarks_on(saved, before_of([saved])[saved.pk])
-    context = {"report": saved, "remarks": remarks, "form": form, "figures": form.figures()}
+    context = {
+        "report": saved,
+        "remarks": remarks,
+        "form": form,
+        "figures": form.figures(),
+        "foreseen": _foreseen(saved),
+    }
     return render(request, "reports/_report_saved.html", context)
 
 
@@ -227,6 +258,14 @@ def _part(request: ActorRequest, uid: UUID) -> HttpResponse:
             raise WrongState("save_part", report.period.state) from error
         messages.success(request, _("Your part was given to %(unit)s.") % {"unit": report.department})
         return redirect("my_reports")
-    context = {"report": report, "task": report.task, "form": form, "part": part, "editable": editable}
+    context = {
+        "report": report,
+        "task": report.task,
+        "form": form,
+        "part": part,
+        "editable": editable,
+        "proof": proof_of(part, report.task_id, request.actor) if part else None,
+        "owner_uid": report.uid,
+    }
     status = 422 if form.errors else 200
     return render(request, "reports/part_edit.html", context, status=status)

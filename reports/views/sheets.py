@@ -19,6 +19,7 @@ from reports.enums import ReportState
 from reports.forms.review import ReturnForm
 from reports.forms.sheet import SheetRowForm, sheet_forms
 from reports.models import CountySheet
+from reports.selectors.evidence import proofs_of
 from reports.selectors.periods import is_filing_open
 from reports.selectors.phrases import phrases_of
 from reports.services.reports import FilingClosedError
@@ -85,6 +86,7 @@ def _draw(
         "conflict": now,
         "editable": own and sheet.state in EDITABLE and is_filing_open(sheet.period),
         "may_withdraw": own and sheet.state == ReportState.SUBMITTED,
+        "proofs": proofs_of(sheet, request.actor),
         "done": sum(1 for form in forms if form.entry.done),
         "failed": any(form.errors for form in forms),
     }

@@ -13,6 +13,8 @@ from reports.services.periods import close_period, complete_period, open_period
 from reports.services.reports import accept_report, save_report, submit_report
 from tests.reports.conftest import FILLED, OCTOBER
 
+WORDS = "本月新开放床位，手续全部办结。"
+
 
 @pytest.fixture
 def november(report, cast, october):
@@ -47,26 +49,37 @@ def test_last_period_stands_beside(november):
 @pytest.mark.parametrize(
     ("fields", "figures", "expected"),
     [
-        ({"text": "新进展"}, (Decimal(200), Decimal(65)), []),
+        ({"text": WORDS}, (Decimal(200), Decimal(65)), []),
         (
-            {"text": "新进展"},
+            {"text": WORDS},
             (Decimal(150), Decimal(65)),
             [("value", "Below the last cumulative figure (180 张).")],
         ),
-        ({"text": "新进展"}, (Decimal(200), Decimal("100.1")), [("value", "Above 100 %.")]),
+        ({"text": WORDS}, (Decimal(200), Decimal("100.1")), [("value", "Above 100 %.")]),
         (
-            {"text": "新进展"},
+            {"text": WORDS},
             (Decimal(1801), Decimal(50)),
             [("value", "More than ten times the last figure (180 张).")],
         ),
         (
-            {"text": "新进展"},
+            {"text": WORDS},
             (Decimal(200), Decimal(-1)),
             [("value", "Below zero.")],
         ),
+        (
+            {"text": WORDS},
+            (Decimal(200), Decimal("90.5")),
+            [("value", "More than 30 points away from the last figure (60 %).")],
+        ),
+        ({"text": WORDS}, (Decimal(200), Decimal(90)), []),
+        (
+            {"text": "新进展不少"},
+            (Decimal(200), Decimal(65)),
+            [("text", "The text is very short: what was done, how much, by when?")],
+        ),
         ({}, (Decimal(200), Decimal(65)), [("text", "The text is the same as last period's.")]),
         (
-            {"text": "新进展"},
+            {"text": WORDS},
             (Decimal(200),),
             [("text", "The target is a number, but no figure is given.")],
         ),
@@ -81,7 +94,7 @@ def test_plain_rules_advise(november, cast, fields, figures, expected):
 def test_only_reports_without_questions_are_clean(november, cast):
     saved = save_report(
         report=november,
-        fields={"text": "新进展", "self_rated": "on_schedule"},
+        fields={"text": WORDS, "self_rated": "on_schedule"},
         values=dict(zip(november.task.indicators.all(), (Decimal(200), Decimal(65)), strict=True)),
         by=cast.finance_liaison,
     )
@@ -122,3 +135,30 @@ def test_the_next_to_fill_goes_round_the_list(october, cast):
     assert next_to_fill(cast.finance_liaison, fifth).task.number == 2
     october.reports.filter(department=cast.finance).exclude(pk=fifth.pk).delete()
     assert next_to_fill(cast.finance_liaison, fifth) is None
+
+
+def test_the_same_words_in_two_matters_of_a_unit_are_told(october, cast, report):
+    cast.task(3, collector=cast.finance)
+    cast.task(4)
+    complete_period(period=october, by=cast.clerk)
+    other = october.reports.get(task__number=3)
+    foreign = october.reports.get(task__number=4)
+    save_report(report=foreign, fields={"text": FILLED["text"]}, by=cast.liaison)
+    with translation.override("en"):
+        assert said(other, cast, {}) == [
+            ("text", "The text is the same as that of another matter of the unit.")
+        ]
+        other.refresh_from_db()
+        assert said(other, cast, {"text": WORDS}) == []
+
+
+def test_figures_of_a_quarter_are_missed_only_in_the_quarters_last_month(november, cast):
+    november.task.indicators.update(rhythm="quarter")
+    with translation.override("en"):
+        assert said(november, cast, {"text": WORDS}) == []
+        november.period.start = OCTOBER.start.replace(month=12)
+        november.period.save()
+        november.refresh_from_db()
+        assert said(november, cast, {"text": WORDS}) == [
+            ("text", "The target is a number, but no figure is given.")
+        ]

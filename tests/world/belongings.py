@@ -31,9 +31,11 @@ from reports.models import (
     Circular,
     CircularFile,
     CountySheet,
+    CountySheetEntry,
     Determination,
     ProgressReport,
     ReportingPeriod,
+    UnitApproval,
 )
 from tasks.models import (
     Approval,
@@ -95,6 +97,8 @@ class Belongings:
     report: ProgressReport
     submitted: ProgressReport
     sheet: CountySheet
+    line: CountySheetEntry
+    unit_approval: UnitApproval
     submitted_sheet: CountySheet
     notification: Notification
     session: UserSession
@@ -215,7 +219,7 @@ def make_belongings(
         confirmed_by="方静澜",
         determined_at=THEN,
     )
-    DutyItem.objects.create(task=duty, department=unit, jurisdiction=unit.jurisdiction)
+    item = DutyItem.objects.create(task=duty, department=unit, jurisdiction=unit.jurisdiction)
     Determination.objects.create(
         period=shared.period, task=first, proposed="on_schedule", prepared="on_schedule", prepared_at=THEN
     )
@@ -271,6 +275,16 @@ def make_belongings(
         report=_report(shared, first),
         submitted=submitted,
         sheet=sheets[0],
+        line=CountySheetEntry.objects.create(sheet=sheets[0], item=item, text=words),
+        unit_approval=UnitApproval.objects.create(
+            period=shared.closed_period,
+            department=unit,
+            title=words,
+            approved_on=START,
+            recorded_by=words,
+            scan=ContentFile(b"%PDF-1.7", name="signed.pdf"),
+            scan_name=f"{words}.pdf",
+        ),
         submitted_sheet=sheets[1],
         notification=Notification.objects.create(
             user=actor.user, key=words, title=words, body=words, url="/units/"

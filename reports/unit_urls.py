@@ -1,0 +1,14 @@
+"""The unit's side: files of proof, the month as a whole, and the calendars its periods follow."""
+
+from django.urls import path
+
+from reports.views import evidence, unit_month
+
+urlpatterns = [
+    path("reports/<uuid:uid>/evidence/", evidence.report_evidence, name="report_evidence"),
+    path("sheets/<uuid:uid>/evidence/<int:line>/", evidence.entry_evidence, name="entry_evidence"),
+    path("evidence/<uuid:uid>/", evidence.evidence_file, name="evidence_file"),
+    path("reports/month/<uuid:uid>/", unit_month.unit_month_page, name="unit_month"),
+    path("reports/month/<uuid:uid>/<str:kind>/", unit_month.unit_month_file, name="unit_month_file"),
+    path("reports/approval/<uuid:uid>/scan/", unit_month.unit_approval_scan, name="unit_approval_scan"),
+]
