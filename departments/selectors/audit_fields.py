@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from departments.enums import Clearance, Role
+from departments.enums import Channel, Clearance, Role
 from reform.core.lights import CLASS_LABELS
 
 FIELD_WORDS: dict[str, Promise] = {
@@ -117,6 +117,13 @@ FIELD_WORDS: dict[str, Promise] = {
     "paper": _("Paper"),
     "period": _("Period"),
     "phone": _("Phone"),
+    "mail": _("E-mail"),
+    "channel": _("Told by"),
+    "digest_at": _("The day's messages leave at"),
+    "quiet_from": _("Quiet from"),
+    "quiet_until": _("Quiet until"),
+    "head_after": _("Working days until the unit's head is told"),
+    "secretariat_after": _("Working days until the secretariat is told"),
     "place": _("Jurisdiction"),
     "plan": _("Plan"),
     "plan_on": _("Planned for"),
@@ -180,6 +187,7 @@ STATE_WORDS: dict[str, Promise] = {
 CODES: dict[str, Mapping[str, Any]] = {
     "state": STATE_WORDS,
     "role": dict(Role.choices),
+    "channel": dict(Channel.choices),
     "self_rated": CLASS_LABELS,
     "prepared": CLASS_LABELS,
     "sensitivity": {one.name: one.label for one in Clearance},
