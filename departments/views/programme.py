@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from departments.actor import ActorRequest
 from departments.forms.programme import MemberForm, ProgrammeForm, SeatForm
+from departments.forms.told import faults_of
 from departments.models import LeadingGroupSeat, Oversight, ProgrammeMember
 from departments.permissions import may, require
 from departments.selectors.programme import members_of, seats_of
@@ -64,10 +65,6 @@ def programme_edit(request: ActorRequest) -> HttpResponse:
     return render(request, "departments/programme_edit.html", context, status=422 if form.errors else 200)
 
 
-def _first_error(form: MemberForm | SeatForm) -> str:
-    return " ".join(str(one) for found in form.errors.values() for one in found)
-
-
 @require_POST
 def programme_members(request: ActorRequest) -> HttpResponse:
     """Add a member unit, take one out, or put one at another place of the list."""
@@ -81,7 +78,7 @@ def programme_members(request: ActorRequest) -> HttpResponse:
             add_member(programme=programme, department=form.cleaned_data["department"], by=actor)
             messages.success(request, _("Saved."))
         else:
-            messages.error(request, _first_error(form))
+            messages.error(request, faults_of(form))
         return redirect("programme_detail")
     member = get_object_or_404(
         ProgrammeMember.objects.filter(programme=programme), pk=as_number(request.POST.get("row"))
@@ -107,7 +104,7 @@ def programme_seats(request: ActorRequest) -> HttpResponse:
             add_seat(programme=programme, **form.cleaned_data, by=actor)
             messages.success(request, _("Saved."))
         else:
-            messages.error(request, _first_error(form))
+            messages.error(request, faults_of(form))
         return redirect("programme_detail")
     seat = get_object_or_404(
         LeadingGroupSeat.objects.filter(programme=programme), pk=as_number(request.POST.get("row"))

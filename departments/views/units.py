@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from departments.actor import ActorRequest
+from departments.forms.told import faults_of
 from departments.forms.units import CountyForm, NameForm, RenameForm, SuccessionForm, UnitForm
 from departments.models import Department
 from departments.permissions import may, require
@@ -79,16 +81,23 @@ def _said(request: ActorRequest, unit: Department, refusal: ValidationError | st
 @require_POST
 def unit_name(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Remember a name the unit bears or bore, from-to."""
+    said = _("Papers of that time mean this unit by the name.")
+    return _called(request, uid, NameForm(request.POST), add_name, said)
+
+
+def _called(
+    request: ActorRequest, uid: UUID, form: NameForm | RenameForm, name: Callable[..., object], said: str
+) -> HttpResponse:
+    """Let `name` write the form's names of the unit, and say so."""
     unit = get_object_or_404(Department.objects.visible_to(request.actor), uid=uid)
     require(request.actor, "units.edit", unit)
-    form = NameForm(request.POST)
     if not form.is_valid():
-        return _said(request, unit, " ".join(str(one) for found in form.errors.values() for one in found))
+        return _said(request, unit, faults_of(form))
     try:
-        add_name(unit=unit, **form.cleaned_data, by=request.actor)
+        name(unit=unit, **form.cleaned_data, by=request.actor)
     except ValidationError as refusal:
         return _said(request, unit, refusal)
-    messages.success(request, _("Papers of that time mean this unit by the name."))
+    messages.success(request, said)
     return redirect("department_detail", uid=unit.uid)
 
 
@@ -117,17 +126,8 @@ def unit_pass(request: ActorRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def unit_rename(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Give the unit other names from a day on; the old ones stay with their last day."""
-    unit = get_object_or_404(Department.objects.visible_to(request.actor), uid=uid)
-    require(request.actor, "units.edit", unit)
-    form = RenameForm(request.POST)
-    if not form.is_valid():
-        return _said(request, unit, " ".join(str(one) for found in form.errors.values() for one in found))
-    try:
-        rename_unit(unit=unit, **form.cleaned_data, by=request.actor)
-    except ValidationError as refusal:
-        return _said(request, unit, refusal)
-    messages.success(request, _("The unit bears its new name; papers of before keep the old one."))
-    return redirect("department_detail", uid=unit.uid)
+    said = _("The unit bears its new name; papers of before keep the old one.")
+    return _called(request, uid, RenameForm(request.POST), rename_unit, said)
 
 
 @require_POST

@@ -1,0 +1,10 @@
+"""What is wrong with a form, where no page shows it field by field."""
+
+from __future__ import annotations
+
+from django import forms
+
+
+def faults_of(form: forms.Form) -> str:
+    """Return what is wrong with a form as one text for a message."""
+    return " ".join(str(one) for found in form.errors.values() for one in found)
