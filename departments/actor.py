@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Actor:
-    """User and active post. Without a post nothing is visible and nothing is permitted."""
+    """User and active post. Without a post nothing is visible and nothing is permitted.
+
+    `other_posts` are those the user holds beside it, where a request asked for them.
+    """
 
     user: User
     post: Post | None
     address: str = ""
+    other_posts: tuple[Post, ...] = field(default=(), compare=False, repr=False)
 
     @cached_property
     def label(self) -> str:

@@ -44,7 +44,8 @@ def actor_of(request: HttpRequest) -> Actor:
     posts = posts_of(user)
     chosen = request.session.get(SESSION_KEY)
     post = next((p for p in posts if str(p.uid) == chosen), posts[0] if posts else None)
-    return Actor(user=user, post=post, address=client_address(request))
+    others = tuple(other for other in posts if other is not post)
+    return Actor(user=user, post=post, address=client_address(request), other_posts=others)
 
 
 class ActorMiddleware:

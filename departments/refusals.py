@@ -73,5 +73,6 @@ class RefusalMiddleware:
 
 def _asker(request: HttpRequest) -> Actor | Stranger:
     if request.user.is_authenticated:
-        return actor_of(request)
+        # Whoever refused may stand before the room that says who acts.
+        return getattr(request, "actor", None) or actor_of(request)
     return Stranger(address=client_address(request))

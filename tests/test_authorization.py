@@ -190,7 +190,8 @@ def test_other_peoples_and_missing_objects_answer_alike(world, row, role):
         for method, own in [("get", row.get[at]), ("post", row.post[at])]:
             expected = own if own == 405 else row.stranger[at]
             answers = {"missing": send(client, method, missing_address(row, world), row, world, OWN[role])}
-            for key in SCOPES[row.scope][role]:
+            # 405 for an address that names nothing: the method was judged before anything was looked for.
+            for key in SCOPES[row.scope][role][: 1 if expected == 405 else None]:
                 # What the address names may not be labelled: a unit's sheet is the unit's.
                 if key.startswith("sealed") and address(row, world, key) == address(row, world, key[7:]):
                     continue

@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from departments.models import Notification
-from departments.selectors.posts import posts_of
 from reform.portal.menu import menu_of
 
 TABS_ON_A_PHONE = 4
@@ -35,7 +34,7 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
         "role": post.get_role_display() if post else "",
         "department": post.department if post else "",
         "programme": str(actor.programme) if post else "",
-        "other_posts": [other for other in posts_of(actor.user) if not post or other.pk != post.pk],
+        "other_posts": actor.other_posts,
         "unread": Notification.objects.visible_to(actor).unread().count(),
     }
 
