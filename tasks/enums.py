@@ -49,6 +49,8 @@ class TaskState(models.TextChoices):
 
 # A task still to be worked on: it can be merged, corrected, listed in detail and withdrawn.
 LIVE_STATES = [TaskState.PREPARATION, TaskState.HANDED_OUT]
+# How the matters of a closed ledger ended its year.
+ENDED_STATES = [TaskState.CLOSED, TaskState.CARRIED_OVER]
 
 
 class TaskType(models.TextChoices):

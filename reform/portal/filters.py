@@ -13,6 +13,9 @@ from reform.core.widgets import DateInput
 from tasks.enums import AssignmentRole, StatusClass, TaskState, TaskType
 from tasks.models import Notice, Task
 from tasks.permissions import TaskQuerySet
+from tasks.selectors.adjustments import adjusting
+from tasks.selectors.objections import objected
+from tasks.selectors.receipts import unsigned
 from tasks.selectors.tasks import concerning, matching
 
 FLAGS = [
@@ -21,6 +24,13 @@ FLAGS = [
     ("at_risk", _("At risk")),
     ("unreported", _("Unreported")),
     ("long_term", _("Long-term")),
+]
+
+
+WAITS = [
+    ("objection", _("A decision on an objection")),
+    ("adjustment", _("A decision on an adjustment")),
+    ("signature", _("A unit's signature")),
 ]
 
 
@@ -41,6 +51,9 @@ class LedgerFilter(filters.FilterSet):
     )
     role = filters.ChoiceFilter(
         label=_("In the role"), choices=AssignmentRole, method="pass_through", empty_label=_("Any role")
+    )
+    waits = filters.ChoiceFilter(
+        label=_("Waits for"), choices=WAITS, method="filter_waits", empty_label=_("Anything")
     )
     type = filters.ChoiceFilter(label=_("Type"), choices=TaskType, empty_label=_("Any type"))
     section = filters.ChoiceFilter(label=_("Section"), choices=[], empty_label=_("Any section"))
@@ -72,6 +85,11 @@ class LedgerFilter(filters.FilterSet):
 
     def filter_flag(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
         return tasks.filter(**{value: True})
+
+    def filter_waits(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
+        if value == "signature":
+            return unsigned(tasks)
+        return objected(tasks) if value == "objection" else adjusting(tasks)
 
     def filter_unit(self, tasks: TaskQuerySet, name: str, value: Department) -> TaskQuerySet:
         return concerning(tasks, value.uid, self.data.get("role", ""))

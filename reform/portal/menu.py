@@ -62,16 +62,34 @@ LEDGER_PAGES = (
     "round_open",
     "round_detail",
     "comment_record",
+    "receipts",
+    "receipt_record",
+    "objection_list",
+    "objection_detail",
+    "adjustment_list",
+    "adjustment_ask",
+    "adjustment_detail",
+    "task_grid",
+    "ledger_carry_over",
 )
 COMMENT_PAGES = ("comment_list", "comment_answer")
+HANDED_PAGES = (
+    "sign_for",
+    "objection_list",
+    "objection_make",
+    "objection_detail",
+    "adjustment_list",
+    "adjustment_ask",
+    "adjustment_detail",
+)
 REPORT_PAGES = ("report_edit", "sheet_edit")
 
 HOME = Entry("home", _("To do"), "home")
 LEADER_HOME = Entry("home", _("Overview"), "layout-dashboard", ("overview",))
 NOTICES = Entry("notice_list", _("Notices and drafts"), "file-text", NOTICE_PAGES)
 LEDGER = Entry("ledger", _("Ledger"), "table", LEDGER_PAGES)
-OUR_MATTERS = Entry("ledger", _("Our matters"), "table", ("task_detail", *COMMENT_PAGES))
-COUNTY_LEDGER = Entry("ledger", _("Our ledger"), "table", (*LEDGER_PAGES, *COMMENT_PAGES))
+OUR_MATTERS = Entry("ledger", _("Our matters"), "table", ("task_detail", *COMMENT_PAGES, *HANDED_PAGES))
+COUNTY_LEDGER = Entry("ledger", _("Our ledger"), "table", (*LEDGER_PAGES, *COMMENT_PAGES, *HANDED_PAGES))
 PERIODS = Entry("period_list", _("This period"), "calendar-event", ("period_detail", "period_open"))
 REVIEW = Entry("review_inbox", _("Review"), "checklist", ("review_report", "review_sheet"))
 DETERMINATION = Entry("determination", _("Determination"), "rubber-stamp")

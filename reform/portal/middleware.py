@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from reform.core.jobs import TooManyWaiting
 from reform.core.rates import TooOften
 from reform.core.workflow import Conflict, WrongState
-from reform.portal.views.errors import bad_request, conflict, too_many_waiting, too_often
+from reform.portal.views.errors import bad_request, closed, conflict, too_many_waiting, too_often
+from tasks.services.ledgers import ClosedLedger
 
 
 class PlainAddressMiddleware:
@@ -25,7 +26,7 @@ class PlainAddressMiddleware:
 
 
 class ConflictMiddleware:
-    """Answers Conflict and WrongState from any view with 409, TooOften and TooManyWaiting with 429."""
+    """Answers Conflict, WrongState and ClosedLedger from any view with 409, TooOften and TooManyWaiting with 429."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -40,6 +41,8 @@ class ConflictMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Conflict | WrongState):
             return conflict(request, exception)
+        if isinstance(exception, ClosedLedger):
+            return closed(request, exception)
         if isinstance(exception, TooOften):
             return too_often(request, exception)
         if isinstance(exception, TooManyWaiting):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from departments.actor import Actor
@@ -16,6 +16,7 @@ from departments.permissions import may
 from reform.core.periods import Period
 from tasks.enums import OPEN_ADJUSTMENTS, AdjustmentKind, AdjustmentState, LedgerState, Relation
 from tasks.models import Adjustment, IndicatorTarget, Ledger, Task, TaskStatus
+from tasks.permissions import TaskQuerySet
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,12 @@ def adjustments_waiting(actor: Actor) -> QuerySet[Adjustment]:
     found = adjustments_for(actor).filter(task__ledger__programme=actor.programme, state__in=states)
     found = found.filter(task__ledger__state=LedgerState.OPEN)
     return found.order_by("asked_at", "pk")
+
+
+def adjusting(tasks: TaskQuerySet) -> TaskQuerySet:
+    """Keep the tasks with an adjustment under way."""
+    under_way = Adjustment.objects.filter(task=OuterRef("pk"), state__in=OPEN_ADJUSTMENTS)
+    return tasks.filter(Exists(under_way))
 
 
 def open_adjustment_of(task: Task, actor: Actor) -> Adjustment | None:

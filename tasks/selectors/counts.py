@@ -10,7 +10,7 @@ from django.db.models import Count
 
 from departments.enums import Clearance
 from tasks.counting import Tally
-from tasks.enums import TaskState
+from tasks.enums import ENDED_STATES, TaskState
 from tasks.models import Ledger, Task, TaskStatus
 from tasks.models.task import MARKS
 from tasks.permissions import TaskQuerySet
@@ -56,7 +56,8 @@ def list_figures(tasks: TaskQuerySet) -> ListFigures:
     items = []
     for state, row, row_count, status_class, *marks, count in groups:
         total += count
-        running = state == TaskState.HANDED_OUT
+        # Those of a closed year stay in its figures as they ended it.
+        running = state == TaskState.HANDED_OUT or (state in ENDED_STATES and bool(status_class))
         running_rows += count if running and row_count == 0 else 0
         # By constraint the tasks without a root, the items, are those whose row is 0.
         if row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -24,6 +25,7 @@ from tasks.models import (
 from tasks.progress import Proposal, StatusClass, Step, explain, explain_en
 from tasks.selectors.counts import state_of
 from tasks.selectors.figures import actual_of, target_of
+from tasks.selectors.grids import Grid, grid_in
 
 
 def tasks_with_detail(actor: Actor) -> QuerySet[Task]:
@@ -36,7 +38,7 @@ def tasks_with_detail(actor: Actor) -> QuerySet[Task]:
                 "assignments", Assignment.objects.select_related("department", "group"), to_attr="responsible"
             ),
             Prefetch("sources", TaskSource.objects.visible_to(actor).select_related("notice", "instruction")),
-            Prefetch("duty_items", DutyItem.objects.select_related("department")),
+            Prefetch("duty_items", DutyItem.objects.select_related("department__jurisdiction")),
             Prefetch("indicators", Indicator.objects.prefetch_related("targets", "values")),
             "milestones",
             "details",
@@ -113,16 +115,17 @@ def why_of(status: TaskStatus) -> str:
     return explain(proposal) if (get_language() or "").startswith("zh") else explain_en(proposal)
 
 
-def past_statuses(task: Task) -> list[TaskStatus]:
-    """Return the last determination of each period, oldest first."""
+def past_statuses(task: Task, *, earlier: Iterable[int] = ()) -> list[TaskStatus]:
+    """Return the last determination of each period, oldest first; `earlier` are the matters of earlier years."""
     latest: dict[object, TaskStatus] = {}
-    for status in TaskStatus.objects.filter(task=task).order_by("period_start", "pk"):
+    found = TaskStatus.objects.filter(task__in=[task.pk, *earlier])
+    for status in found.order_by("period_start", "pk"):
         latest[status.period_start] = status
     return list(latest.values())
 
 
-def grid_of(task: Task, actor: Actor) -> tuple[list[DutyItem], list[DutyItem]]:
-    """Return the duty items done and those outstanding, in list order.
+def grid_of(task: Task, actor: Actor) -> Grid:
+    """Return the grid of a task: the items done, those outstanding and those it does not concern, in list order.
 
     A unit reads of the others whether they have done their part; what they said is for them and the office.
     """
@@ -131,7 +134,7 @@ def grid_of(task: Task, actor: Actor) -> tuple[list[DutyItem], list[DutyItem]]:
         for item in items:
             if item.department != actor.department:
                 item.text, item.figure = "", None
-    return [i for i in items if i.done], [i for i in items if not i.done]
+    return grid_in(task, items)
 
 
 def clause_text(source: TaskSource) -> str:

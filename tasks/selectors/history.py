@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -125,7 +125,7 @@ SOURCE_LABELS = {
 }
 LABELS = {Clearance(value).name: label for value, label in Clearance.choices}
 # Words whose codes would be taken for others' stand under the name of what they belong to.
-PREFIXED: Mapping[str, str | Promise] = {
+PREFIXED = {
     f"{name}:{code}": label
     for name, choices in (
         ("objection", [*ObjectionKind.choices, *ObjectionState.choices]),

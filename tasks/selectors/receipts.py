@@ -56,16 +56,19 @@ def _in_grid(unit: Any) -> Exists:
 
 def collects_unnamed(unit: Any) -> Q:
     """Return the condition that `unit` collects a task that has no other place for it."""
-    return Q(collector=unit) & ~Q(_named(unit)) & ~Q(_in_grid(unit))
+    return Q(collector=unit) & unnamed(unit)
+
+
+def unnamed(unit: Any) -> Q:
+    """Return the condition that a task has no place for `unit` (a key or an OuterRef)."""
+    return ~Q(_named(unit)) & ~Q(_in_grid(unit))
 
 
 def unsigned(tasks: TaskQuerySet) -> TaskQuerySet:
     """Keep the running tasks for which some unit has not signed."""
     waiting = Exists(places().filter(task=OuterRef("pk"), signed_for_at__isnull=True))
     duties = Exists(DutyItem.objects.filter(task=OuterRef("pk"), signed_for_at__isnull=True, applies=True))
-    collecting = Q(signed_for_at__isnull=True, collector__isnull=False) & collects_unnamed(
-        OuterRef("collector")
-    )
+    collecting = Q(signed_for_at__isnull=True, collector__isnull=False) & unnamed(OuterRef("collector"))
     return tasks.handed_out().leaves().filter(Q(waiting) | Q(duties) | collecting)
 
 

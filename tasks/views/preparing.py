@@ -8,6 +8,7 @@ from uuid import UUID
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from departments.actor import Actor, ActorRequest
 from departments.permissions import require
@@ -53,6 +54,7 @@ def task_context(request: ActorRequest, task: Task, tab: str) -> dict[str, Any]:
             ("task_nodes", _("Nodes"), len(nodes)),
             ("task_targets", _("Targets"), task.indicators.count()),
             ("task_details", _("Detail list"), task.details.count()),
+            ("task_grid", pgettext("of one matter", "Rules"), None),
         ]
     return {
         "task": task,

@@ -8,6 +8,7 @@ view does not know answers 405 to everybody signed in. Nobody signed in gets 302
 from tests.authorization_matrix.circulars import CIRCULARS
 from tests.authorization_matrix.departments import DEPARTMENTS
 from tests.authorization_matrix.division import DIVISION
+from tests.authorization_matrix.handed_out import HANDED_OUT
 from tests.authorization_matrix.ledger import LEDGER
 from tests.authorization_matrix.notices import NOTICES
 from tests.authorization_matrix.portal import PORTAL
@@ -16,4 +17,4 @@ from tests.authorization_matrix.rows import ALIKE, OWN, ROLES, SCOPES, Row
 
 __all__ = ["ALIKE", "MATRIX", "OWN", "ROLES", "SCOPES", "Row"]
 
-MATRIX = [*DEPARTMENTS, *NOTICES, *LEDGER, *DIVISION, *REPORTS, *CIRCULARS, *PORTAL]
+MATRIX = [*DEPARTMENTS, *NOTICES, *LEDGER, *HANDED_OUT, *DIVISION, *REPORTS, *CIRCULARS, *PORTAL]

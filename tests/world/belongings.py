@@ -38,6 +38,7 @@ from reports.models import (
     UnitApproval,
 )
 from tasks.models import (
+    Adjustment,
     Approval,
     Comment,
     CommentRequest,
@@ -50,6 +51,7 @@ from tasks.models import (
     Indicator,
     Ledger,
     Notice,
+    Objection,
     Task,
     TaskDraft,
     TaskStatus,
@@ -94,6 +96,12 @@ class Belongings:
     indicator: Indicator
     approval: Approval
     evidence: Evidence
+    duty: DutyItem
+    objection: Objection
+    upheld: Objection
+    adjustment: Adjustment
+    opined: Adjustment
+    decided: Adjustment
     report: ProgressReport
     submitted: ProgressReport
     sheet: CountySheet
@@ -197,6 +205,32 @@ def _change(shared: Shared, post: Post, words: str, **fields: object) -> Liaison
     )
 
 
+def _objection(task: Task, by: User, words: str, **fields: object) -> Objection:
+    return Objection.objects.create(
+        task=task,
+        department=task.collector,
+        kind="not_ours",
+        reason=words,
+        made_by=by,
+        made_at=THEN,
+        **fields,
+    )
+
+
+def _adjustment(task: Task, by: User, words: str, **fields: object) -> Adjustment:
+    return Adjustment.objects.create(
+        task=task,
+        department=task.collector,
+        kind="due",
+        reason=words,
+        before={"due_on": task.due_on.isoformat()},
+        after={"due_on": "2027-06-30"},
+        asked_by=by,
+        asked_at=THEN,
+        **fields,
+    )
+
+
 def make_belongings(
     cast: Cast, key: str, unit: Department, actor: Actor, shared: Shared, at: int
 ) -> Belongings:
@@ -220,6 +254,8 @@ def make_belongings(
         determined_at=THEN,
     )
     item = DutyItem.objects.create(task=duty, department=unit, jurisdiction=unit.jurisdiction)
+    opinion = {"in_favour": True, "opinion": words, "opinion_by": words, "opinion_at": THEN}
+    decision = {"body": "head", "decided_by": words, "decided_on": START, "scan_name": "scan.pdf"}
     Determination.objects.create(
         period=shared.period, task=first, proposed="on_schedule", prepared="on_schedule", prepared_at=THEN
     )
@@ -272,6 +308,22 @@ def make_belongings(
         indicator=Indicator.objects.create(task=prepared, name=words),
         approval=shared.approval,
         evidence=evidence,
+        duty=item,
+        objection=_objection(first, colleague.user, words),
+        upheld=_objection(
+            second, colleague.user, words, state="upheld", answer=words, decided_by=words, decided_at=THEN
+        ),
+        adjustment=_adjustment(first, colleague.user, words),
+        opined=_adjustment(second, colleague.user, words, state="opined", **opinion),
+        decided=_adjustment(
+            duty,
+            colleague.user,
+            words,
+            state="approved",
+            scan=ContentFile(b"%PDF-1.7", name="scan.pdf"),
+            **opinion,
+            **decision,
+        ),
         report=_report(shared, first),
         submitted=submitted,
         sheet=sheets[0],

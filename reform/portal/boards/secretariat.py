@@ -16,12 +16,15 @@ from reports.models import Circular, CountySheet, ProgressReport, ReportingPerio
 from reports.selectors.determination import unconfirmed_tasks
 from reports.selectors.periods import Turnout, latest_period_of, turnout_of
 from tasks.counting import Tally
-from tasks.enums import NoticeState, TaskState
-from tasks.models import CommentRound, Ledger, Notice, Task
+from tasks.enums import AdjustmentState, NoticeState, TaskState
+from tasks.models import Adjustment, CommentRound, Ledger, Notice, Task
 from tasks.permissions import TaskQuerySet
 from tasks.progress import LATE_CLASSES
+from tasks.selectors.adjustments import adjustments_waiting
 from tasks.selectors.comments import rounds_open
 from tasks.selectors.counts import tally
+from tasks.selectors.objections import objections_waiting
+from tasks.selectors.receipts import unsigned
 from tasks.selectors.tasks import for_rows, ledgers_of
 
 
@@ -42,6 +45,7 @@ class Office:
     pressing: list[Task]
     rounds: list[tuple[CommentRound, int]]
     changes: Todo
+    terms: list[Todo]
 
 
 def office_of(actor: Actor, today: date) -> Office:
@@ -68,7 +72,42 @@ def office_of(actor: Actor, today: date) -> Office:
         pressing=_pressing(tasks),
         rounds=rounds_open(actor),
         changes=changes_todo(actor),
+        terms=[*terms_todo(actor), _unsigned(tasks)],
     )
+
+
+def _unsigned(tasks: TaskQuerySet) -> Todo:
+    return Todo(_("Remind units that have not signed"), unsigned(tasks).count(), link("receipts"))
+
+
+def terms_todo(actor: Actor) -> list[Todo]:
+    """Return the objections and adjustments that wait for the actor's word: one opens at once, several as a list."""
+    objections, adjustments = list(objections_waiting(actor)), list(adjustments_waiting(actor))
+    one = link("objection_detail", objections[0].uid) if len(objections) == 1 else ""
+    page = one or link("objection_list", state="open")
+    to_give = [row for row in adjustments if row.state == AdjustmentState.ASKED]
+    to_approve = [row for row in adjustments if row.state == AdjustmentState.OPINED]
+    return [
+        Todo(_("Decide units' objections"), len(objections), page, tone="yellow"),
+        Todo(
+            _("Give the opinion on adjustments"),
+            len(to_give),
+            _page_of(to_give, AdjustmentState.ASKED),
+            tone="yellow",
+        ),
+        Todo(
+            _("Approve adjustments"),
+            len(to_approve),
+            _page_of(to_approve, AdjustmentState.OPINED),
+            tone="yellow",
+        ),
+    ]
+
+
+def _page_of(rows: list[Adjustment], state: str) -> str:
+    if len(rows) == 1:
+        return link("adjustment_detail", rows[0].uid)
+    return link("adjustment_list", state=state)
 
 
 def changes_todo(actor: Actor) -> Todo:
@@ -117,6 +156,7 @@ def _todo(office: Office, today: date) -> list[Todo]:
             link("hand_out"),
         ),
         office.changes,
+        *office.terms,
         Todo(_("Check and sign the draft circular"), office.to_sign, link("circular_list")),
         Todo(_("Publish the signed circular"), office.to_publish, link("circular_list")),
     ]

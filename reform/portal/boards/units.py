@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from departments.actor import Actor
 from reform.core.templatetags.core import day_short
 from reform.portal.boards.board import MATTERS_SHOWN, Board, Number, Todo, deadline, link, tone_if
-from reform.portal.boards.secretariat import changes_todo
+from reform.portal.boards.secretariat import changes_todo, terms_todo
 from reports.enums import ReportState
 from reports.models import CountySheet, ProgressReport
 from reports.selectors.periods import fileable_periods
@@ -19,6 +19,7 @@ from tasks.models import CommentRequest, DutyItem, Task
 from tasks.permissions import TaskQuerySet
 from tasks.progress import LATE_CLASSES
 from tasks.selectors.comments import to_answer
+from tasks.selectors.receipts import to_sign_for
 from tasks.selectors.tasks import for_rows
 
 
@@ -33,6 +34,7 @@ class Desk:
     behind: int
     tasks: TaskQuerySet
     asked: list[CommentRequest]
+    to_sign: int
 
 
 def desk_of(actor: Actor, today: date) -> Desk:
@@ -51,6 +53,7 @@ def desk_of(actor: Actor, today: date) -> Desk:
         behind=tasks.filter(status_class__in=LATE_CLASSES).count(),
         tasks=tasks,
         asked=list(to_answer(actor)),
+        to_sign=to_sign_for(actor).count(),
     )
 
 
@@ -66,6 +69,7 @@ def _todo(desk: Desk) -> list[Todo]:
     reason = _("The reason stands on top of the form")
     return [
         Todo(_("Correct what was returned"), desk.returned, mine, reason, "red"),
+        Todo(_("Sign for what was handed out"), desk.to_sign, link("sign_for"), tone="yellow"),
         _comments(desk),
         Todo(_("Approve reports before they are sent"), desk.to_approve, mine, desk.deadline, "yellow"),
         Todo(_("Fill in this period's reports"), desk.to_fill, mine, desk.deadline, "yellow"),
@@ -122,5 +126,5 @@ def county(actor: Actor, today: date) -> Board:
     duties = DutyItem.objects.filter(department=actor.department, task__in=tasks)
     done = duties.filter(done=True).count()
     grid = Number(_("Carried out / assigned"), f"{done} / {duties.count()}", link("my_reports"))
-    todo = [*_todo(desk), changes_todo(actor)]
+    todo = [*_todo(desk), changes_todo(actor), *terms_todo(actor)]
     return Board([grid, _to_fill(desk), _returned(desk)], todo, matters=_pressing(desk))

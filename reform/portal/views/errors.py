@@ -118,6 +118,19 @@ def conflict(request: HttpRequest, exception: Conflict | WrongState) -> HttpResp
     )
 
 
+def closed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """409: the ledger's year has ended, nothing in it changes any more."""
+    return _answer(
+        request,
+        Trouble(
+            409,
+            str(exception),
+            _("Nothing was changed."),
+            _("Unfinished matters go on in the next year's ledger: look for this one there."),
+        ),
+    )
+
+
 def too_large(request: HttpRequest) -> HttpResponse:
     """413: a form's text is larger than the portal takes; of a file its own form says so."""
     limit = filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)

@@ -30,7 +30,7 @@ from reform.portal.forms.record import RecordForm, TaskRecordForm
 from reform.portal.tables import LedgerTable
 from reports.selectors.pending import pending_reports
 from reports.services.recording import NoOpenPeriodError, record_progress, record_progress_in_bulk
-from tasks.enums import StatusClass, TaskState
+from tasks.enums import LedgerState, StatusClass, TaskState
 from tasks.models import Ledger, Notice, Task
 from tasks.permissions import TaskQuerySet
 from tasks.selectors.counts import ListFigures, list_figures
@@ -199,8 +199,13 @@ def ledger(request: ActorRequest) -> HttpResponse:
         "query": request.GET.urlencode(),
         "may_record": may(request.actor, "reports.record")
         and listed.ledger.programme == request.actor.programme,
-        "may_edit": may(request.actor, "ledger.edit") and listed.ledger.programme == request.actor.programme,
+        "may_edit": may(request.actor, "ledger.edit")
+        and listed.ledger.programme == request.actor.programme
+        and listed.ledger.state == LedgerState.OPEN,
         "read_only": listed.ledger.programme != request.actor.programme,
+        "acts": may(request.actor, "adjust.ask") or may(request.actor, "receipts.view"),
+        "sees_receipts": may(request.actor, "receipts.view")
+        and listed.ledger.programme == request.actor.programme,
         "bulk_form": RecordForm(auto_id="bulk_%s"),
     }
     return render(request, "portal/ledger.html", context)

@@ -12,9 +12,10 @@ from departments.actor import Actor, ActorRequest
 from departments.permissions import may, require
 from reports.selectors.pending import pending_reports
 from tasks.details import mismatches, total_of
-from tasks.enums import AssignmentRole
+from tasks.enums import AssignmentRole, LedgerState
 from tasks.forms.labels import LabelForm
 from tasks.models import Approval, Notice, Task
+from tasks.selectors.around import around, ended_well
 from tasks.selectors.detail import (
     clause_text,
     grid_of,
@@ -46,8 +47,9 @@ def task_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
     except Task.DoesNotExist as none:
         raise Http404 from none
     notices = set(Notice.objects.visible_to(actor).filter(sources__task=task).values_list("pk", flat=True))
-    done, outstanding = grid_of(task, actor)
-    history = history_of(task, actor)
+    beside = around(task, actor)
+    earlier = [one.pk for one in beside.earlier]
+    history = history_of(task, actor, earlier=earlier)
     links = task_links(task, actor)
     rows = for_rows(Task.objects.visible_to(actor).filter(root=task)).order_by(*LEDGER_ORDER)
     leaders = leaders_of_task(task)
@@ -69,10 +71,11 @@ def task_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
             if (s.notice_id, s.clause) not in links.sources
         ],
         "lines": indicator_lines(task),
-        "done": done,
-        "outstanding": outstanding,
+        "grid": grid_of(task, actor),
+        "around": beside,
+        "ended_well": ended_well(task),
         "latest": latest_status(task),
-        "past": past_statuses(task),
+        "past": past_statuses(task, earlier=earlier),
         "rows": rows if task.row_count else [],
         "report": pending_reports([task.pk], actor).get(task.pk),
         "history": history,
@@ -81,7 +84,7 @@ def task_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
         "evidence": list(task.evidence.visible_to(actor).select_related("department")),
         "read_only": task.ledger.programme_id != actor.own_programme.pk and not in_unit(actor, task),
         "label_form": LabelForm(task=task, actor=actor) if may(actor, "ledger.label", task) else None,
-        "may_edit": may(actor, "ledger.edit", task),
+        "may_edit": may(actor, "ledger.edit", task) and task.ledger.state == LedgerState.OPEN,
         "may_record": may(actor, "reports.record", task)
         and not task.row_count
         and task.state == "handed_out",
