@@ -10,9 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from departments.enums import SeatKind
 from departments.models import Department, Post, Programme
 from departments.services.programme import NAMES
-from reform.core.widgets import rows_field
+from reform.core.widgets import TimeInput, rows_field
 
 LAST_DAY = 28
+MOST_GRACE = 20
+GRACE = {
+    "head_after": _("Overdue: the unit's head is told after so many working days"),
+    "secretariat_after": _("Overdue: the secretariat is told after so many working days"),
+}
 
 
 class ProgrammeForm(forms.ModelForm):
@@ -34,10 +39,18 @@ class ProgrammeForm(forms.ModelForm):
             "cutoff_day": _("Data cut-off"),
             "due_day": _("Reports due"),
             "close_day": _("Period closes"),
+            "digest_at": _("The day's messages leave at"),
+            "quiet_from": _("Quiet from"),
+            "quiet_until": _("Quiet until"),
         }
         help_texts = {
             "secretariat_name": _("As it signs papers: 秘书处, 办公室, 医改办"),
+            "digest_at": _("On working days: one message a person with all that is not urgent."),
+            "quiet_until": _(
+                "Nothing is sent in between, nor by SMS on free days; equal hours: never quiet."
+            ),
         }
+        widgets = {name: TimeInput() for name in ("digest_at", "quiet_from", "quiet_until")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,12 +59,16 @@ class ProgrammeForm(forms.ModelForm):
             self.fields[name] = forms.IntegerField(
                 label=kept.label, help_text=kept.help_text, min_value=1, max_value=most
             )
+        for name, label in GRACE.items():
+            self.fields[name] = forms.IntegerField(label=label, min_value=0, max_value=MOST_GRACE)
 
     def clean(self) -> dict[str, Any]:
-        """A period closes on the day reports are due, or later."""
+        """A period closes on the day reports are due, or later; the secretariat is told after the unit's head."""
         data = super().clean() or {}
         if data.get("due_day") and data.get("close_day") and data["close_day"] < data["due_day"]:
             self.add_error("close_day", _("The period cannot close before reports are due."))
+        if data.get("secretariat_after", MOST_GRACE) < data.get("head_after", 0):
+            self.add_error("secretariat_after", _("The unit's head is told first."))
         return data
 
 

@@ -166,7 +166,11 @@ def _digest(user: User, messages: list[Notification], channel: str) -> tuple[str
     link = portal_link("/messages/")
     if channel == Channel.SMS:
         whys = list(dict.fromkeys(one.why for one in told if one.why))
-        return "", with_link(" ".join([_("%(head)s: %(counts)s") % {"head": head, "counts": counts(told)}, *whys]), link, SMS_LENGTH)
+        return "", with_link(
+            " ".join([_("%(head)s: %(counts)s") % {"head": head, "counts": counts(told)}, *whys]),
+            link,
+            SMS_LENGTH,
+        )
     return head, digest(told, head, _signature(), link)
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from departments.actor import Actor
-from departments.enums import Reason
 from departments.duties import open_in_post
+from departments.enums import Reason
 from departments.models import HandOver, Post, PostHolding, User
 from departments.services.notifications import notify
 from reform.core.audit import record

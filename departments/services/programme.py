@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -26,6 +27,11 @@ NAMES = (
     "cutoff_day",
     "due_day",
     "close_day",
+    "digest_at",
+    "quiet_from",
+    "quiet_until",
+    "head_after",
+    "secretariat_after",
 )
 
 
@@ -45,10 +51,15 @@ def change_programme(*, programme: Programme, version: int, by: Actor, **names: 
         by=by,
         act="programme.change",
         obj=programme,
-        before={name: before[name] for name in changed},
-        after=changed,
+        before={name: _said(before[name]) for name in changed},
+        after={name: _said(value) for name, value in changed.items()},
     )
     return programme
+
+
+def _said(value: Any) -> Any:
+    """Return a value as the record keeps it: hours as 08:30."""
+    return value.strftime("%H:%M") if isinstance(value, time) else value
 
 
 def _held(programme: Programme) -> Programme:

@@ -16,6 +16,15 @@ class DateInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+class TimeInput(forms.TimeInput):
+    """The browser's own field for an hour of the day."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
 def rows_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceField:
     """Return a form's field that chooses among rows."""
     return cast(forms.ModelChoiceField, form.fields[name])

@@ -86,7 +86,8 @@ DEPARTMENTS = [
                                  post="302  302  403  403  403  302  403  403  403",
         data={"version": 0, "name": "深化医改", "group_name": "领导小组", "group_short_name": "小组",
               "secretariat_name": "秘书处", "number_prefix": "医改组", "addressees": "各成员单位",
-              "cutoff_day": 31, "due_day": 5, "close_day": 8}),
+              "cutoff_day": 31, "due_day": 5, "close_day": 8, "digest_at": "08:30", "quiet_from": "20:00",
+              "quiet_until": "08:00", "head_after": 1, "secretariat_after": 3}),
     # A unit or post that stands there already comes back with a sentence on the page.
     row("programme_members",     post="302  302  403  403  403  302  403  403  403",
         data=lambda own: {"act": "add", "department": own.department.uid}),

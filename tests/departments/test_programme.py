@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
@@ -37,7 +39,8 @@ def form(cast, **changed) -> dict[str, object]:
     kept = Programme.objects.get(pk=cast.programme.pk)
     names = ("name", "group_name", "group_short_name", "secretariat_name", "number_prefix", "addressees")
     days = ("cutoff_day", "due_day", "close_day", "version")
-    return {name: getattr(kept, name) for name in (*names, *days)} | changed
+    hours = ("digest_at", "quiet_from", "quiet_until", "head_after", "secretariat_after")
+    return {name: getattr(kept, name) for name in (*names, *days, *hours)} | changed
 
 
 def test_changed_names_are_kept_with_what_was_before(cast):
@@ -156,3 +159,48 @@ def test_rows_of_another_programme_do_not_exist(cast):
         assert client.post(reverse(name), {"row": "x", "to": 1}).status_code == 404
     assert ProgrammeMember.objects.filter(pk=foreign.pk).exists()
     assert LeadingGroupSeat.objects.filter(pk=seat.pk).exists()
+
+
+def test_hours_and_grace_days_of_being_told_are_kept(cast):
+    client = signed_in(cast.head)
+    url = reverse("programme_edit")
+    page = client.get(url).content.decode()
+    assert 'type="time" name="digest_at" value="08:30"' in page
+    new = {
+        "digest_at": "09:00",
+        "quiet_from": "19:30",
+        "quiet_until": "07:45",
+        "head_after": 2,
+        "secretariat_after": 4,
+    }
+    assert client.post(url, form(cast, **new)).status_code == 302
+    kept = Programme.objects.get(pk=cast.programme.pk)
+    assert (kept.digest_at, kept.quiet_from, kept.quiet_until) == (time(9), time(19, 30), time(7, 45))
+    assert (kept.head_after, kept.secretariat_after) == (2, 4)
+    assert last("programme.change") == (
+        {
+            "digest_at": "08:30",
+            "quiet_from": "20:00",
+            "quiet_until": "08:00",
+            "head_after": 1,
+            "secretariat_after": 3,
+        },
+        new,
+    )
+    shown = client.get(reverse("programme_detail")).content.decode()
+    assert "the day's messages at 09:00, quiet from 19:30 until 07:45" in shown
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"head_after": 4},
+        {"head_after": -1},
+        {"secretariat_after": 21},
+        {"digest_at": "25:00"},
+        {"quiet_from": ""},
+    ],
+)
+def test_hours_and_grace_days_must_make_sense(cast, wrong):
+    assert signed_in(cast.head).post(reverse("programme_edit"), form(cast, **wrong)).status_code == 422
+    assert not AuditEntry.objects.exists()
