@@ -118,7 +118,7 @@ FIELD_WORDS: dict[str, Promise] = {
     "period": _("Period"),
     "phone": _("Phone"),
     "mail": _("E-mail"),
-    "channel": _("Told by"),
+    "channel": _("Told outside by"),
     "digest_at": _("The day's messages leave at"),
     "quiet_from": _("Quiet from"),
     "quiet_until": _("Quiet until"),

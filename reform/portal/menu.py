@@ -131,6 +131,7 @@ PEOPLE = Entry(
 ROLES = Entry("role_matrix", _("Roles and rights"), "key")
 RULES = Entry("security_rules", _("Passwords and sessions"), "adjustments")
 TROUBLES = Entry("sign_in_troubles", _("Sign-in troubles"), "lock-open")
+TEXTS = Entry("delivery_list", _("Outgoing texts"), "send")
 AUDIT = Entry("audit_log", _("Audit record"), "history")
 
 MENUS: dict[str, tuple[Entry, ...]] = {
@@ -140,7 +141,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     "department_head": (HOME, APPROVALS, OUR_MATTERS, CIRCULARS, UNITS),
     "leader": (LEADER_HOME, LEDGER, CIRCULARS, UNITS),
     "county": (HOME, COUNTY_SHEET, COUNTY_LEDGER, NOTICES, CIRCULARS, UNITS),
-    "system_admin": (HOME, PEOPLE, UNITS),
+    "system_admin": (HOME, PEOPLE, UNITS, TEXTS),
     "security_admin": (HOME, TROUBLES, ROLES, RULES, PEOPLE),
     "auditor": (HOME, AUDIT, ROLES),
 }
