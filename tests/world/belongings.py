@@ -14,6 +14,7 @@ from departments.actor import Actor
 from departments.enums import Role
 from departments.models import (
     AccountBatch,
+    Delivery,
     Department,
     DepartmentGroup,
     HandOver,
@@ -108,6 +109,7 @@ class Belongings:
     line: CountySheetEntry
     unit_approval: UnitApproval
     submitted_sheet: CountySheet
+    delivery: Delivery
     notification: Notification
     session: UserSession
     paper: DivisionPaper
@@ -338,6 +340,17 @@ def make_belongings(
             scan_name=f"{words}.pdf",
         ),
         submitted_sheet=sheets[1],
+        delivery=Delivery.objects.create(
+            programme=programme,
+            user=actor.user,
+            channel="mail",
+            key=f"message:{key}",
+            subject=words,
+            body=words,
+            not_before=THEN,
+            state="failed",
+            error="no address",
+        ),
         notification=Notification.objects.create(
             user=actor.user, key=words, title=words, body=words, url="/units/"
         ),
