@@ -27,6 +27,7 @@ class AccountForm(forms.Form):
     )
     name = forms.CharField(label=_("Name"), max_length=60)
     phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
+    mail = forms.EmailField(label=_("E-mail"), max_length=100, required=False)
 
     def clean_username(self) -> str:
         username = self.cleaned_data["username"]

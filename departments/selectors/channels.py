@@ -46,3 +46,8 @@ def channel_of(user: User, chosen: str | None) -> str | None:
 def choice_of(user: User) -> str | None:
     """Return the person's choice of channel, None without one."""
     return ChannelChoice.objects.filter(user=user).values_list("channel", flat=True).first()
+
+
+def told_by(user: User) -> str:
+    """Return the way a person is told by today, for their own page."""
+    return channel_of(user, choice_of(user)) or Channel.NONE

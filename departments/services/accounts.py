@@ -15,6 +15,7 @@ from departments.actor import Actor, Stranger
 from departments.models import FormerPassword, User
 from departments.permissions import require
 from departments.selectors.accounts import may_link
+from departments.selectors.channels import masked_address
 from departments.services.sessions import end_sessions
 from reform.core.audit import record
 
@@ -37,16 +38,38 @@ def first_link(user: User) -> str:
 
 
 @transaction.atomic
-def create_account(*, username: str, name: str, phone: str = "", by: Actor) -> tuple[User, str]:
+def create_account(
+    *, username: str, name: str, phone: str = "", mail: str = "", by: Actor
+) -> tuple[User, str]:
     """Make an account nobody can sign in to yet; return it and the path of its one-time link.
 
     Writes an audit row. Raises PermissionDenied, and IntegrityError for a taken username (the form checks it).
     Source: ASVS 6.4.1 and 6.4.6: an administrator never chooses or learns a password.
     """
     require(by, "people.manage")
-    user = User.objects.create_user(username=username, name=name, phone=phone)
-    record(by=by, act="account.create", obj=user, after={"username": username, "name": name, "phone": phone})
+    user = User.objects.create_user(username=username, name=name, phone=phone, mail=mail)
+    after = {"username": username, "name": name, "phone": phone, "mail": masked_address(mail)}
+    record(by=by, act="account.create", obj=user, after=after)
     return user, first_link(user)
+
+
+@transaction.atomic
+def set_contact(*, user: User, phone: str, mail: str, by: Actor) -> None:
+    """Write down where an account's owner is reached; one audit row, without the addresses, where it changes."""
+    require(by, "people.manage")
+    before = {"phone": user.phone, "mail": user.mail}
+    after = {"phone": phone, "mail": mail}
+    changed = [name for name in after if before[name] != after[name]]
+    if not changed:
+        return
+    User.objects.filter(pk=user.pk).update(**after)
+    record(
+        by=by,
+        act="account.contact",
+        obj=user,
+        before={name: masked_address(before[name]) for name in changed},
+        after={name: masked_address(after[name]) for name in changed},
+    )
 
 
 @transaction.atomic

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from departments.actor import ActorRequest
+from departments.forms.channels import ContactForm
 from departments.forms.people import AccountForm
+from departments.forms.told import faults_of
 from departments.models import User
 from departments.permissions import may, require
 from departments.selectors.accounts import accounts_for, locked_usernames, may_link, posts_for
@@ -94,8 +96,23 @@ def person_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
             "may_reset": may(request.actor, "second_factor.reset"),
             "device": device_of(user),
             "is_self": user.pk == request.user.pk,
+            "contact": ContactForm(initial={"phone": user.phone, "mail": user.mail}),
         },
     )
+
+
+@require_POST
+def account_contact(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """Write down the phone and the mail address of a person."""
+    user = get_object_or_404(User.objects.visible_to(request.actor), uid=uid)
+    form = ContactForm(request.POST)
+    if form.is_valid():
+        accounts.set_contact(user=user, **form.cleaned_data, by=request.actor)
+        messages.success(request, _("Saved."))
+    else:
+        require(request.actor, "people.manage")
+        messages.error(request, faults_of(form))
+    return redirect("person_detail", uid=user.uid)
 
 
 @require_POST

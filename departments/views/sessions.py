@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from departments.actor import ActorRequest
+from departments.forms.channels import ChannelForm
 from departments.models import UserSession
+from departments.selectors.channels import told_by
 from departments.selectors.policy import password_expires_at, security_policy
 from departments.selectors.second_factor import device_of
 from departments.services import sessions
+from reform.core.gateways import ways_to_people
 
 
 @require_safe
@@ -30,6 +33,8 @@ def session_list(request: ActorRequest) -> HttpResponse:
             "policy": security_policy(),
             "has_device": device_of(request.user) is not None,
             "password_expires_at": password_expires_at(request.user),
+            "ways": ways_to_people(),
+            "channel_form": ChannelForm(user=request.user, initial={"channel": told_by(request.user)}),
         },
     )
 

@@ -8,8 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from departments.actor import Actor
+from departments.enums import DeliveryState
 from departments.models import Post, User
 from departments.selectors.changes import changes_to_carry_out
+from departments.selectors.deliveries import counts_by_state
 from departments.selectors.troubles import troubled_accounts
 from reform.core.models import AuditEntry, Job
 from reform.portal.boards.board import Board, Number, Todo, link, tone_if
@@ -32,10 +34,12 @@ def _vacant(actor: Actor, today: date) -> int:
 
 
 def system_admin(actor: Actor, today: date) -> Board:
-    """Return the system administrator's page: failed jobs, accounts without a post, vacant posts."""
+    """Return the system administrator's page: failed jobs, texts not sent, accounts without a post, vacant posts."""
     failed, vacant = Job.objects.filter(state=Job.State.DEAD).count(), _vacant(actor, today)
+    unsent = counts_by_state(actor)[DeliveryState.FAILED]
     numbers = [
         Number(_("Failed jobs"), failed, tone=tone_if(failed, "red")),
+        Number(_("Texts not sent"), unsent, link("delivery_list"), tone=tone_if(unsent, "red")),
         _without_post(actor, today),
         Number(_("Posts nobody holds"), vacant, link("people"), tone=tone_if(vacant, "yellow")),
     ]
@@ -45,6 +49,12 @@ def system_admin(actor: Actor, today: date) -> Board:
             changes_to_carry_out(actor).count(),
             link("people"),
             tone="yellow",
+        ),
+        Todo(
+            _("Look at texts that could not be sent"),
+            unsent,
+            link("delivery_list", state=DeliveryState.FAILED),
+            tone="red",
         ),
         Todo(_("Fill posts that nobody holds"), vacant, link("people"), tone="yellow"),
     ]
