@@ -341,7 +341,7 @@ def make_belongings(
         ),
         submitted_sheet=sheets[1],
         delivery=Delivery.objects.create(
-            programme=programme,
+            programme=shared.programme,
             user=actor.user,
             channel="mail",
             key=f"message:{key}",
