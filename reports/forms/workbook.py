@@ -1,0 +1,354 @@
+"""A filled workbook of a unit's period: every row through the form of its page, mistakes by cell.
+
+A row is kept as plain data with the version it was made from; applying it goes through the same form again.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from reform.core.child import TooComplex
+from reform.core.excel import BadSheet, Column, SheetRow, find_head, grids_of, read_rows
+from reform.core.excel_form import Cell
+from reform.core.figures import plain
+from reform.core.files import BadFile, check_file
+from reform.core.workbook import KINDS
+from reports.excel.unit_book import DUTY_CELLS, FIGURE_CELLS, columns_of, matter_cells
+from reports.forms.report import ReportForm
+from reports.forms.sheet import SheetRowForm
+from reports.models import CountySheet, CountySheetEntry, ProgressReport
+from reports.services.reports import PLAIN, missing_for_submission
+from reports.services.sheets import SheetRow as DutySaid
+from reports.services.workbooks import Filled
+from reports.workflow import EDITABLE
+from tasks.enums import StatusClass
+
+MOST_ROWS = 2_000
+AS_WRITTEN = (
+    "text",
+    "self_rated",
+    "done_on",
+    "expected_on",
+    "times_done",
+    "cause",
+    "measure",
+    "coordination",
+    "highlight",
+)
+PARTS = {"value": "value", "numerator": "num", "denominator": "den"}
+BETWEEN = re.compile(r"[、,，;；\n]")
+
+
+@dataclass
+class BookRow:
+    """A row as it is kept: which report or sheet it names in which version, what it says, what is wrong with it."""
+
+    kind: str
+    uid: str
+    version: int
+    number: int
+    label: str
+    title: str
+    data: dict[str, str] = field(default_factory=dict)
+    reason: str = ""
+    entry: int = 0
+    says: bool = False
+    changes: list[list[str]] = field(default_factory=list)
+    errors: list[dict[str, str]] = field(default_factory=list)
+    lacks: list[str] = field(default_factory=list)
+
+
+def read_book(
+    *, name: str, data: bytes, reports: Iterable[ProgressReport], sheet: CountySheet | None
+) -> list[dict[str, Any]]:
+    """Return the rows of an uploaded workbook against a unit's reports (from `with_content`) and sheet.
+
+    Raises BadFile with a sentence for a file that cannot be read, or was made for another unit or period.
+    """
+    matters, figures, duties = _sheets(name, data)
+    if not (matters or duties):
+        raise BadFile(_("This is not a workbook of a unit's period: download it anew and fill that in."))
+    if len(matters) + len(figures) + len(duties) > MOST_ROWS:
+        raise BadFile(_("The workbook has more than %(n)d rows.") % {"n": MOST_ROWS})
+    known = {str(report.uid): report for report in reports}
+    _refuse_foreign([*matters, *figures], set(known))
+    _refuse_foreign(duties, {str(sheet.uid)} if sheet else set())
+    _blame_twice(matters)
+    _blame_twice(figures)
+    _blame_twice(duties)
+    found = [_matter(row, known, figures) for row in matters if row.values.get("key")]
+    found += [_duty(row, sheet) for row in duties if sheet and row.values.get("duty_key")]
+    keyless = [
+        BookRow("none", "", 0, row.number, "", "", errors=_plain_errors(row))
+        for row in (*matters, *figures, *duties)
+        if not _key(row)
+    ]
+    return [asdict(row) for row in (*found, *keyless)]
+
+
+def _sheets(name: str, data: bytes) -> tuple[list[SheetRow], list[SheetRow], list[SheetRow]]:
+    check_file(name, data, kinds=KINDS)
+    try:
+        grids = grids_of(data)
+    except BadSheet as error:
+        raise BadFile(str(error)) from error
+    except TooComplex as error:
+        raise BadFile(
+            _("The file is too complex to be read within the limits of memory and time.")
+        ) from error
+    parts = (matter_cells(()), FIGURE_CELLS, DUTY_CELLS)
+    first, second, third = (_rows(grids, cells) for cells in parts)
+    return first, second, third
+
+
+def _rows(grids: Sequence[list[list[Any]]], cells: Sequence[Cell]) -> list[SheetRow]:
+    columns: tuple[Column, ...] = columns_of(cells)
+    for grid in grids:
+        if found := find_head(grid, columns):
+            head, places = found
+            return read_rows(grid[head + 1 :], columns, places, first=head + 2)
+    return []
+
+
+def _key(row: SheetRow) -> str:
+    return str(next((row.values[k] for k in ("key", "figure_key", "duty_key") if row.values.get(k)), ""))
+
+
+def _refuse_foreign(rows: Iterable[SheetRow], known: set[str]) -> None:
+    named = {_key(row).partition(":")[0] for row in rows if _key(row)}
+    if named - known:
+        raise BadFile(_("This workbook was made for another unit, period or programme."))
+
+
+def _blame_twice(rows: Iterable[SheetRow]) -> None:
+    seen: set[str] = set()
+    for row in rows:
+        key = _key(row)
+        if key and key in seen:
+            row.errors.append(
+                {"cell": str(row.number), "column": "", "text": _("This row stands in the sheet twice.")}
+            )
+        seen.add(key)
+
+
+def _plain_errors(row: SheetRow) -> list[dict[str, str]]:
+    return [{"cell": error["cell"], "text": error["text"]} for error in row.errors]
+
+
+# --- matters --------------------------------------------------------------------------------------------------------
+def _matter(row: SheetRow, known: dict[str, ProgressReport], figures: Iterable[SheetRow]) -> BookRow:
+    uid, _colon, version = row.values["key"].partition(":")
+    report = known[uid]
+    own = [one for one in figures if _key(one).startswith(f"{uid}:")]
+    blank = ReportForm(report=report)
+    data = {name: _typed(value) for name, value in blank.initial.items() if value not in (None, "", False)}
+    cells = dict(row.cells)
+    for name in AS_WRITTEN:
+        if name in row.cells:
+            data[name] = str(row.values.get(name) or "")
+    if "at_risk" in row.cells:
+        data["at_risk"] = "on" if row.values.get("at_risk") else ""
+    _tick_nodes(row, report, data)
+    reason = row.values.get("no_progress") or ""
+    if reason and data.get("text"):
+        row.blame("no_progress", _("Either words on the progress or a reason why there is none, not both."))
+    for one in own:
+        indicator = _key(one).rpartition(":")[2]
+        for part, prefix in PARTS.items():
+            if part in one.cells:
+                value = one.values.get(part)
+                data[f"{prefix}_{indicator}"] = "" if value is None else str(value)
+                cells[f"{prefix}_{indicator}"] = one.cells[part]
+        row.errors += one.errors
+    data = {name: value for name, value in data.items() if value}
+    kept = BookRow(
+        "matter", uid, int(version), row.number, report.task.label, report.task.title, data, reason
+    )
+    form = ReportForm(data, report=report)
+    if form.is_valid() and not row.errors:
+        filled = filled_of(kept, report, form)
+        kept.changes = _changes(report, filled, form)
+        kept.says = bool(filled.fields.get("text") or filled.fields.get("no_progress"))
+        kept.lacks = list(_lacks(report, filled).values()) if kept.says else []
+    for name, sentences in form.errors.items():
+        row.errors += [{"cell": cells.get(name, str(row.number)), "text": str(text)} for text in sentences]
+    kept.errors = _plain_errors(row)
+    if kept.changes and (fault := _overtaken(report, kept.version)):
+        kept.errors.append({"cell": str(row.number), "text": fault})
+    return kept
+
+
+def _typed(value: Any) -> str:
+    if value is True:
+        return "on"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _tick_nodes(row: SheetRow, report: ProgressReport, data: dict[str, str]) -> None:
+    """Tick the nodes a row names; those it names no longer are unticked."""
+    if "nodes" not in row.cells:
+        return
+    open_ = {node.name: node for node in report.task.milestones.all() if node.done_on is None}
+    named = [name.strip() for name in BETWEEN.split(row.values.get("nodes") or "") if name.strip()]
+    for name in named:
+        if name not in open_:
+            row.blame("nodes", _("“%(name)s” is no open node of this matter.") % {"name": name[:40]})
+    for name, node in open_.items():
+        key = f"node_{node.order}"
+        data[key] = "on" if name in named else ""
+        data[f"{key}_on"] = row.values.get("nodes_on") or data.get(f"{key}_on", "") if name in named else ""
+
+
+def _overtaken(report: ProgressReport, version: int) -> str:
+    """Return why a row can no longer be taken over, "" where it can."""
+    if report.state not in EDITABLE:
+        state = report.get_state_display()
+        return _("This report is “%(state)s” by now: leave the row as it is in the portal.") % {
+            "state": state
+        }
+    if report.version != version:
+        return _("%(who)s saved this report since the workbook was made: take a new workbook.") % {
+            "who": report.edited_by or _("Somebody")
+        }
+    return ""
+
+
+def filled_of(row: BookRow, report: ProgressReport, form: ReportForm | None = None) -> Filled:
+    """Return what a row saves, as the services take it; `form` is the row's own, valid one."""
+    if form is None:
+        form = ReportForm(row.data, report=report)
+        form.is_valid()
+    fields, values = form.to_save()
+    if row.reason:
+        rated = fields.get("self_rated") or report.task.status_class or StatusClass.ON_SCHEDULE
+        rated = StatusClass.ON_SCHEDULE if rated == StatusClass.ADJUSTED else rated
+        fields |= {
+            "text": "",
+            "no_progress": True,
+            "no_progress_reason": row.reason,
+            "self_rated": str(rated),
+        }
+    elif not fields.get("text"):
+        fields |= {"no_progress": False, "no_progress_reason": ""}
+    return Filled(report, row.version, fields, values, form.ratios())
+
+
+def _lacks(report: ProgressReport, filled: Filled) -> dict[str, str]:
+    whole = copy.copy(report)
+    for name, value in filled.fields.items():
+        setattr(whole, name, value)
+    return missing_for_submission(whole)
+
+
+def _changes(report: ProgressReport, filled: Filled, form: ReportForm) -> list[list[str]]:
+    """Return what would change: its name, what is there, what the row says."""
+    found = []
+    for name in (*PLAIN, "no_progress_reason", "milestones_done"):
+        before, after = getattr(report, name), filled.fields.get(name, getattr(report, name))
+        if before != after:
+            found.append([_name_of(name, form), _shown(name, before, report), _shown(name, after, report)])
+    given = {value.indicator_id: value for value in report.values.all()}
+    for indicator, after in filled.values.items():
+        kept, ratio = given.get(indicator.pk), filled.ratios.get(indicator)
+        parts = (kept.numerator, kept.denominator) if kept and kept.numerator is not None else None
+        alone = kept.value if kept and parts is None else None
+        if (
+            ratio != parts
+            or (ratio is None and after != alone)
+            or (ratio and after not in (None, kept and kept.value))
+        ):
+            now = f"{plain(ratio[0])} / {plain(ratio[1])}" if ratio else _figure(after)
+            found.append([indicator.name, _figure(kept.value if kept else None), now])
+    return found
+
+
+def _figure(value: Decimal | None) -> str:
+    return "" if value is None else plain(value)
+
+
+def _name_of(name: str, form: ReportForm) -> str:
+    if name == "milestones_done":
+        return _("Nodes done this period")
+    if name == "no_progress_reason":
+        return _("No new progress: reason")
+    return str(form.fields[name].label) if name in form.fields else name
+
+
+def _shown(name: str, value: Any, report: ProgressReport) -> str:
+    if name == "milestones_done":
+        nodes = {str(node.order): node.name for node in report.task.milestones.all()}
+        return "、".join(f"{nodes[key]} {day}" for key, day in value.items() if key in nodes)
+    if name == "self_rated":
+        return str(StatusClass(value).label) if value else ""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return value.isoformat() if isinstance(value, date) else str("" if value is None else value)
+
+
+# --- duties ---------------------------------------------------------------------------------------------------------
+def _duty(row: SheetRow, sheet: CountySheet) -> BookRow:
+    uid, version, key = row.values["duty_key"].split(":")
+    entries = {entry.pk: entry for entry in sheet.entries.all()}
+    entry = entries.get(int(key))
+    if entry is None:
+        raise BadFile(_("This workbook was made for another unit, period or programme."))
+    task = entry.item.task
+    data = {
+        f"e{entry.pk}-done": "on" if row.values.get("done") else "",
+        f"e{entry.pk}-done_on": row.values.get("done_on") or "",
+        f"e{entry.pk}-figure": row.values.get("figure") or "",
+        f"e{entry.pk}-text": row.values.get("text") or "",
+    }
+    data = {name: value for name, value in data.items() if value}
+    kept = BookRow("duty", uid, int(version), row.number, task.label, task.title, data, entry=entry.pk)
+    form = SheetRowForm(data, entry=entry)
+    if form.is_valid() and not row.errors:
+        kept.changes = _duty_changes(entry, form)
+    for name, sentences in form.errors.items():
+        row.errors += [
+            {"cell": row.cells.get(name, str(row.number)), "text": str(text)} for text in sentences
+        ]
+    kept.errors = _plain_errors(row)
+    if kept.changes and (sheet.version != kept.version or sheet.state not in EDITABLE):
+        who = sheet.edited_by or _("Somebody")
+        text = _("%(who)s saved this sheet since the workbook was made: take a new workbook.") % {"who": who}
+        kept.errors.append({"cell": str(row.number), "text": text})
+    return kept
+
+
+def _duty_changes(entry: CountySheetEntry, form: SheetRowForm) -> list[list[str]]:
+    said = form.row()
+    pairs = {
+        "done": (entry.done, said.done),
+        "done_on": (entry.done_on, said.done_on),
+        "figure": (entry.figure, said.figure),
+        "text": (entry.text, said.text.strip()),
+    }
+    return [
+        [str(form.fields[name].label), _duty_shown(before), _duty_shown(after)]
+        for name, (before, after) in pairs.items()
+        if before != after
+    ]
+
+
+def _duty_shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, Decimal):
+        return plain(value)
+    return value.isoformat() if isinstance(value, date) else str("" if value is None else value)
+
+
+def duty_of(row: BookRow, entry: CountySheetEntry) -> DutySaid:
+    """Return what a row says of a duty, as the service takes it."""
+    form = SheetRowForm(row.data, entry=entry)
+    form.is_valid()
+    return form.row()
