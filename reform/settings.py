@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "reform.core.middleware.RequestUidMiddleware",
     "reform.core.middleware.IsolationMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "reform.core.policy_reports.PolicyReportMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -290,6 +291,7 @@ RATE_LIMITS = {
     "upload": (120, timedelta(hours=1)),
     "document": (120, timedelta(hours=1)),
     "download": (300, timedelta(hours=1)),
+    "report": (30, timedelta(minutes=10)),
 }
 
 # A one-time link for the first sign-in or a forgotten password.
@@ -320,6 +322,7 @@ if PRODUCTION:
     if any(not origin.startswith("https://") for origin in CSRF_TRUSTED_ORIGINS):
         raise ImproperlyConfigured("CSRF_TRUSTED_ORIGINS must begin with https:// in production.")
 
+CSP_REPORT_PATH = "/csp-report/"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -333,6 +336,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],
+        "report-uri": CSP_REPORT_PATH,
     }
 }
 
