@@ -106,10 +106,10 @@ EVENTS: dict[str, Event] = {
         _("Opinion of the secretariat on the adjustment (%(kind)s): %(favour)s"), "gavel"
     ),
     "adjustment.approved": Event(
-        _("Adjusted with approval by %(by)s on %(on)s: %(kind)s, %(old)s → %(new)s"), "rubber-stamp", "green"
+        _("Adjusted with approval by %(decider)s on %(on)s: %(kind)s, %(old)s → %(new)s"), "rubber-stamp", "green"
     ),
     "adjustment.declined": Event(
-        _("Adjustment not approved by %(by)s on %(on)s: %(kind)s, %(old)s → %(new)s"), "gavel"
+        _("Adjustment not approved by %(decider)s on %(on)s: %(kind)s, %(old)s → %(new)s"), "gavel"
     ),
     "task.closed": Event(_("Done; closed with the year's ledger"), "lock", "green"),
     "task.year_done": Event(_("Done for the year, goes on in “%(ledger)s”"), "lock", "green"),

@@ -149,7 +149,7 @@ def _check_day(adjustment: Adjustment, on: date, body: str, paper: str) -> None:
 
 
 def _tell(decided: Adjustment, by: Actor) -> None:
-    told_of = {"kind": f"adjustment:{decided.kind}", "by": decided.decided_by, "text": decided.answer}
+    told_of = {"kind": f"adjustment:{decided.kind}", "decider": decided.decided_by, "text": decided.answer}
     day = decided.decided_on.isoformat() if decided.decided_on else ""
     event = f"adjustment.{decided.state}"
     log_event([decided.task], event, by=by, on=day, paper=decided.paper, **told_of, **told(decided))
