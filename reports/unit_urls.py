@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from reports.views import evidence, unit_month
+from reports.views import evidence, periods, unit_month
 
 urlpatterns = [
     path("reports/<uuid:uid>/evidence/", evidence.report_evidence, name="report_evidence"),
+    path("periods/<uuid:uid>/export/", periods.period_export, name="period_export"),
     path("sheets/<uuid:uid>/evidence/<int:line>/", evidence.entry_evidence, name="entry_evidence"),
     path("evidence/<uuid:uid>/", evidence.evidence_file, name="evidence_file"),
     path("reports/month/<uuid:uid>/", unit_month.unit_month_page, name="unit_month"),

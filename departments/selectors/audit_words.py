@@ -168,6 +168,7 @@ ACT_WORDS: dict[str, Promise] = {
     "ledger.download_template": _("Download the empty ledger workbook"),
     "periods.open": _("Open a period"),
     "periods.complete": _("Complete a period's forms"),
+    "periods.export": _("Download a period's reports as Excel"),
     "periods.change_dates": _("Change a period's dates"),
     "periods.close": _("Close a period"),
     "reports.save": _("Save a report"),

@@ -89,6 +89,11 @@ class Turnout:
     recorded: int
 
     @property
+    def with_units(self) -> int:
+        """Return how many reports the units can still change: not filed, or sent back."""
+        return self.due - self.waiting - self.accepted
+
+    @property
     def reconciliation(self) -> str:
         """Return the line that proves the sum: 28 = 25 + 2 + 1 (on time, late, not in)."""
         return f"{self.due} = {self.on_time} + {self.late} + {self.not_in}"
@@ -158,6 +163,11 @@ class UnitTurnout:
     returned: int
     sheet: str
     people: tuple[Contact, ...] = ()
+
+    @property
+    def on_time(self) -> int:
+        """Return how many reports were filed on time."""
+        return self.filed - self.late
 
     @property
     def sheet_label(self) -> str:

@@ -60,6 +60,11 @@ class Desk:
     periods: list[ReportingPeriod]
 
     @property
+    def reports(self) -> list[ProgressReport]:
+        """Return the unit's own reports, whatever is to be done with them."""
+        return [*self.returned, *self.for_approval, *self.to_fill, *self.filed, *self.accepted]
+
+    @property
     def open_count(self) -> int:
         """Return how many things still wait for the unit."""
         sheets = [s for s in self.sheets if s.state in (ReportState.DRAFT, ReportState.RETURNED)]

@@ -17,12 +17,13 @@ PERIODS_SHOWN = 6
 
 @dataclass(frozen=True)
 class UnitRecord:
-    """One period: reports due, of these filed on time, late, not in; `returned` is how often one was sent back."""
+    """One period: reports due, of these filed on time, late, not in; accepted; `returned` is how many were sent back."""
 
     period: ReportingPeriod
     due: int
     on_time: int
     late: int
+    accepted: int
     returned: int
 
     @property
@@ -55,6 +56,7 @@ def unit_record(
             due=Count("pk"),
             on_time_count=Count("pk", filter=Q(on_time=True)),
             late=Count("pk", filter=Q(on_time=False)),
+            accepted_count=Count("pk", filter=Q(accepted_at__isnull=False)),
             returned=Count("pk", filter=Q(return_count__gt=0)),
         )
     )
@@ -65,6 +67,7 @@ def unit_record(
             counts[period.pk]["due"],
             counts[period.pk]["on_time_count"],
             counts[period.pk]["late"],
+            counts[period.pk]["accepted_count"],
             counts[period.pk]["returned"],
         )
         for period in shown

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,11 +16,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from departments.actor import ActorRequest
 from departments.permissions import may, require
+from reform.core.audit import record
+from reform.core.limits import limited
 from reform.core.periods import Period
 from reports.calendar import dates_of
 from reports.enums import PeriodState
+from reports.excel.filing import filing_book
 from reports.forms.period import DatesForm, OpenForm
-from reports.models import ReportingPeriod
+from reports.models import ProgressReport, ReportingPeriod
 from reports.selectors.determination import stand_of
 from reports.selectors.periods import days_of, is_filing_open, next_period_of, turnout_of, units_of
 from reports.selectors.urging import missing_units, urging_text
@@ -31,6 +35,7 @@ from reports.services.periods import (
     complete_period,
     open_period,
 )
+from reports.views.files import made_now
 from tasks.enums import LedgerState
 from tasks.models import Ledger
 
@@ -136,6 +141,23 @@ def _draw(
         "sheets": period.sheets.select_related("department"),
     }
     return render(request, "reports/period_detail.html", context, status=status)
+
+
+@require_safe
+@limited("export")
+def period_export(request: ActorRequest, uid: UUID) -> HttpResponseBase:
+    """The period's reports as a workbook: who filed on time, what is accepted, what is still open to edit."""
+    period = _period(request, uid)
+    reports = (
+        ProgressReport.objects.of_units()
+        .filter(period=period, task__sensitivity__lte=request.actor.clearance)
+        .select_related("department", "task")
+        .order_by("department__order", "department", "task__number", "task__row")
+    )
+    rows = list(reports)
+    record(by=request.actor, act="periods.export", obj=period, after={"rows": len(rows)})
+    book = filing_book(period, rows, filing_open=is_filing_open(period))
+    return made_now(book, f"报送情况{period.period.label()}.xlsx")
 
 
 @require_POST

@@ -53,7 +53,18 @@ NO_PROGRESS_REASONS = [
 def my_reports(request: ActorRequest) -> HttpResponse:
     """What the actor's unit has to fill in: returned ones on top, then what is due."""
     require(request.actor, "reports.file")
-    return render(request, "reports/my_reports.html", {"desk": desk_of(request.actor)})
+    desk = desk_of(request.actor)
+    months = [
+        {
+            "period": period,
+            "ready": sum(1 for r in own if r.state in EDITABLE and not missing_for_submission(r)),
+            "lacking": sum(1 for r in own if r.state in EDITABLE and missing_for_submission(r)),
+            "waiting": sum(1 for r in own if r.state == ReportState.FOR_APPROVAL),
+        }
+        for period in desk.periods
+        if (own := [r for r in desk.reports if r.period_id == period.pk])
+    ]
+    return render(request, "reports/my_reports.html", {"desk": desk, "months": months})
 
 
 def _report(request: ActorRequest, uid: UUID) -> ProgressReport:

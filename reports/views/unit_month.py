@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from departments.actor import ActorRequest
 from departments.permissions import may, require
 from reform.core import audit
-from reform.core.files import CONTENT_TYPES, serve
+from reform.core.files import serve
 from reform.core.limits import limited
 from reform.core.pdf import render_pdf
 from reform.core.word import render_docx
@@ -35,6 +34,7 @@ from reports.services.unit_month import (
     record_unit_approval,
     submit_all,
 )
+from reports.views.files import made_now
 
 DRAW = {"pdf": render_pdf, "docx": render_docx}
 
@@ -147,12 +147,7 @@ def unit_month_file(request: ActorRequest, uid: UUID, kind: str) -> HttpResponse
     month = _month(request, uid)
     document = unit_month_document(month)
     audit.record(by=request.actor, act="reports.unit_month", obj=month.period, after={"kind": kind})
-    return FileResponse(
-        BytesIO(DRAW[kind](document)),
-        as_attachment=True,
-        filename=f"{document.title}.{kind}",
-        content_type=CONTENT_TYPES[f".{kind}"],
-    )
+    return made_now(DRAW[kind](document), f"{document.title}.{kind}")
 
 
 @require_safe

@@ -13,6 +13,7 @@ REPORTS = [
             f"l{own.ledger.pk}-closes_on": "2026-11-08",
         }),
     row("period_detail",          get="200  200  403  403  200  200  404  404  404", of="period", scope="programme"),
+    row("period_export",          get="200  200  403  403  200  200  404  404  404", of="period", scope="programme"),
     row("period_dates",          post="302  302  403  403  403  302  404  404  404", of="period", scope="programme",
         data={"cutoff": "2026-10-31", "due_on": "2026-11-06", "closes_on": "2026-11-10"}),
     row("urging",                 get="200  200  403  403  403  200  404  404  404",

@@ -7,14 +7,17 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from reform.core.models import AuditEntry
 from reports.documents import unit_month_document
-from reports.models import ProgressReport, UnitApproval
+from reports.models import ProgressReport, ReportingPeriod, UnitApproval
+from reports.selectors.periods import turnout_of
 from reports.selectors.unit_month import unit_month
+from reports.selectors.unit_record import unit_record
 from reports.services.periods import complete_period
-from reports.services.reports import missing_for_submission, save_report
+from reports.services.reports import accept_report, missing_for_submission, save_report
 from reports.services.unit_month import (
     approve_all,
     ask_approval_for_all,
@@ -22,7 +25,7 @@ from reports.services.unit_month import (
     submit_all,
 )
 from tests.cast import signed_in
-from tests.reports.conftest import FILLED
+from tests.reports.conftest import FILLED, at
 from tests.reports.test_evidence import PDF
 
 
@@ -221,3 +224,32 @@ def test_queries_do_not_grow_with_the_matters(month, cast, django_assert_max_num
     with django_assert_max_num_queries(14):
         more = unit_month(month, cast.finance_liaison, missing_for_submission)
     assert (len(found.lines), len(more.lines)) == (4, 12)
+
+
+def test_the_three_facts_stand_apart_on_desk_period_and_in_excel(month, cast, clock):
+    submit_all(reports=own(month, cast)[:1], by=cast.finance_liaison)
+    clock.move_to(at(6))
+    late = submit_all(reports=own(month, cast)[1:2], by=cast.finance_liaison).done[0]
+    accept_report(report=late, by=cast.clerk)
+    desk = signed_in(cast.finance_liaison).get(reverse("my_reports")).content.decode()
+    assert [
+        desk.count(words) for words in (">On time<", ">Late<", ">Open to edit<", ">Not open to edit<")
+    ] == [
+        1,
+        1,
+        2,
+        2,
+    ]
+    clerk = signed_in(cast.clerk)
+    answer = clerk.get(reverse("period_export", args=[month.uid]))
+    rows = list(load_workbook(BytesIO(b"".join(answer.streaming_content))).active.values)
+    head = next(at for at, row in enumerate(rows) if row[0] == "单位")
+    assert [(row[1], row[4], row[6], row[8]) for row in rows[head + 1 :] if row[0] == "云溪市财政局"] == [
+        ("2", "按时", "未通过", "不可修改"),
+        ("3", "迟报", "通过", "不可修改"),
+        ("4", "未报", "未通过", "可修改"),
+        ("5", "未报", "未通过", "可修改"),
+    ]
+    record = unit_record(cast.finance, ReportingPeriod.objects.all())[0]
+    assert (record.due, record.on_time, record.late, record.not_in, record.accepted) == (4, 1, 1, 2, 1)
+    assert turnout_of([month])[month.pk].with_units == 3
