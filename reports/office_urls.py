@@ -2,10 +2,17 @@
 
 from django.urls import path
 
-from reports.views import material, urging
+from reports.views import material, urging, workbooks
 
 urlpatterns = [
     path("periods/<uuid:uid>/urging/", urging.urging, name="urging"),
     path("periods/<uuid:uid>/urging/export/", urging.urging_export, name="urging_export"),
     path("periods/<uuid:uid>/material/<str:kind>/", material.progress_material, name="progress_material"),
+    path("periods/<uuid:uid>/workbook/<uuid:unit>/", workbooks.unit_workbook, name="unit_workbook"),
+    path(
+        "periods/<uuid:uid>/workbook/<uuid:unit>/download/",
+        workbooks.unit_workbook_file,
+        name="unit_workbook_file",
+    ),
+    path("workbooks/<uuid:uid>/", workbooks.workbook_preview, name="workbook_preview"),
 ]

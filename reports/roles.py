@@ -19,6 +19,13 @@ def _has_part(actor: Actor, report: Any) -> bool:
     return report.task.assignments.filter(department=actor.department).exists()
 
 
+def _fills_workbook(actor: Actor, workbook: Any) -> bool:
+    """It is the own unit's, or the secretariat records it for the unit."""
+    if of_own_unit(actor, workbook):
+        return True
+    return actor.role in {*SECRETARIAT, Role.COUNTY} and in_own_programme(actor, workbook)
+
+
 def _not_own_filing(actor: Actor, report: Any) -> bool:
     """Nobody accepts what they filed or approved, another programme's, or a unit they hold a reporting post in.
 
@@ -38,6 +45,12 @@ allow(
     _("Fill in, submit and withdraw reports"),
     [Role.LIAISON, Role.DEPARTMENT_HEAD, Role.COUNTY, Role.CLERK, Role.HEAD],
     of_own_unit,
+)
+allow(
+    "reports.workbook",
+    _("Fill in a unit's period in Excel, or record it for the unit"),
+    [Role.LIAISON, Role.DEPARTMENT_HEAD, Role.COUNTY, Role.CLERK, Role.HEAD],
+    _fills_workbook,
 )
 allow(
     "reports.give_part",

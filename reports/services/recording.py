@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,6 +22,11 @@ from reports.services.acceptance import write_accepted
 from tasks.enums import TaskState
 from tasks.models import Indicator, Task
 from tasks.services.values import write_log
+
+# What else a unit may say that is recorded for it, beside words, figures and state.
+RECORDED_TOO = frozenset(
+    {"milestones_done", "cause", "measure", "expected_on", "coordination", "highlight", "times_done"}
+)
 
 
 class NoOpenPeriodError(Exception):
@@ -39,13 +45,14 @@ def record_progress(
     self_rated: str = "",
     done_on: date | None = None,
     at_risk: bool = False,
+    more: Mapping[str, Any] | None = None,
     by: Actor,
 ) -> ProgressReport:
     """Record how a task stands, as told by phone, on paper, in a meeting or by letter, and return the record.
 
     It counts as accepted at once and goes into the period given, else into the ledger's open one; figures
     have data as of `recorded_on`, at the latest of the cut-off. `done_on` says the completion standard was
-    met. A report the collector files later goes through review and replaces it; both stay. Raises
+    met; `more` are others of a report's fields (RECORDED_TOO). A report the collector files later goes through review and replaces it; both stay. Raises
     NoOpenPeriodError, ValidationError by field when it says nothing, lies in the future or names a foreign
     indicator, PermissionDenied.
     """
@@ -72,6 +79,7 @@ def record_progress(
         recorded_on=recorded_on,
         filed_by=by.user,
         accepted_at=timezone.now(),
+        **{name: value for name, value in (more or {}).items() if name in RECORDED_TOO},
     )
     ReportValue.objects.bulk_create(
         ReportValue(report=report, indicator=indicator, value=value, data_as_of=min(recorded_on, into.cutoff))

@@ -340,6 +340,13 @@ def make_belongings(
             scan_name=f"{words}.pdf",
         ),
         submitted_sheet=sheets[1],
+        workbook=UnitWorkbook.objects.create(
+            period=shared.period,
+            department=unit,
+            file_name=f"{words}.xlsx",
+            sha256="3" * 64,
+            uploaded_by=actor.user,
+        ),
         delivery=Delivery.objects.create(
             programme=shared.programme,
             user=actor.user,

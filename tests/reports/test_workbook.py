@@ -1,0 +1,409 @@
+"""A unit's period in Excel: what the workbook holds, what is read back, all or nothing."""
+
+import io
+from datetime import date
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from reform.core.models import AuditEntry
+from reports.models import ProgressReport, UnitWorkbook
+from reports.services.periods import complete_period, open_period
+from reports.services.reports import save_report, submit_report
+from tasks.models import DutyItem
+from tests.cast import signed_in
+from tests.reports.conftest import FILLED, OCTOBER
+
+FACE = {"text": "已印发实施方案并部署。", "self_rated": "On schedule"}
+
+
+@pytest.fixture
+def three(october, cast):
+    """Finance's three matters of October: 2 with a figure, 3 with nodes, 4 with neither."""
+    for number in (3, 4):
+        cast.task(number, collector=cast.finance)
+    complete_period(period=october, by=cast.clerk)
+    found = list(october.reports.filter(department=cast.finance).order_by("task__number"))
+    beds = found[0].task.indicators.create(name="床位", unit="张")
+    beds.targets.create(op=">=", value=300)
+    for order, (name, done) in enumerate([("起草", date(2026, 3, 2)), ("审议", None), ("印发", None)]):
+        found[1].task.milestones.create(name=name, order=order, done_on=done)
+    return found
+
+
+class Book:
+    """A downloaded workbook, filled in by head and row, and sent back."""
+
+    def __init__(self, client, period, unit):
+        self.client, self.url = client, f"/periods/{period.uid}/workbook/{unit.uid}/"
+        answer = client.get(f"{self.url}download/")
+        assert answer.status_code == 200, answer
+        self.book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+
+    def cell(self, sheet, row, head):
+        heads = [one.value for one in self.book[sheet][1]]
+        return self.book[sheet].cell(row, heads.index(head) + 1)
+
+    def fill(self, sheet, row, **values):
+        for head, value in values.items():
+            self.cell(sheet, row, HEADS[head]).value = value
+
+    def upload(self):
+        out = io.BytesIO()
+        self.book.save(out)
+        answer = self.client.post(self.url, {"file": SimpleUploadedFile("十月.xlsx", out.getvalue())})
+        return UnitWorkbook.objects.latest("pk") if answer.status_code == 302 else answer
+
+    def apply(self, workbook, **data):
+        return self.client.post(f"/workbooks/{workbook.uid}/", {"act": "save"} | data)
+
+
+HEADS = {
+    "text": "Progress of this period",
+    "self_rated": "Self-rating",
+    "no_progress": "No new progress: reason",
+    "nodes": "Nodes done this period",
+    "nodes_on": "Nodes done on",
+    "cause": "Cause",
+    "measure": "Measure",
+    "expected_on": "New date",
+    "done_on": "Done on",
+    "value": "Figure of this period",
+    "key": "Report key",
+    "label": "No.",
+    "done": "Put into effect",
+    "put_on": "Put into effect on",
+    "figure": "Figure",
+}
+
+
+@pytest.fixture
+def book(three, cast, october):
+    return Book(signed_in(cast.finance_liaison), october, cast.finance)
+
+
+def fresh(row):
+    return type(row).objects.get(pk=row.pk)
+
+
+def told(workbook):
+    return [(error["cell"], error["text"]) for error in workbook.errors]
+
+
+# --- what it holds --------------------------------------------------------------------------------------------------
+def test_given_cells_are_locked_and_those_to_fill_in_open(book):
+    assert book.book.sheetnames == ["How to fill in", "Matters", "Figures"]
+    sheet = book.book["Matters"]
+    assert sheet.protection.sheet is True
+    assert [book.cell("Matters", row, "No.").value for row in (2, 3, 4)] == ["2", "3", "4"]
+    assert book.cell("Matters", 2, "No.").protection.locked is True
+    assert book.cell("Matters", 2, "Progress of this period").protection.locked is False
+    assert sheet.column_dimensions["A"].hidden is True
+    lists = {
+        str(rule.sqref): rule.formula1
+        for rule in sheet.data_validations.dataValidation
+        if rule.type == "list"
+    }
+    rating = book.cell("Matters", 2, "Self-rating").coordinate
+    assert lists[rating] == '"Done,On schedule,Behind schedule,Should have started,Not yet due to start"'
+    assert lists[book.cell("Matters", 3, "Nodes done this period").coordinate] == '"审议,印发"'
+    assert book.cell("Figures", 2, "Target").value == "≥ 300张"
+    (number,) = book.book["Figures"].data_validations.dataValidation[:1]
+    assert number.type == "decimal"
+
+
+def test_last_periods_words_stand_beside_and_the_draft_in_its_cells(three, cast, october):
+    save_report(report=three[0], fields={"text": "=已起草"}, by=cast.finance_liaison)
+    book = Book(signed_in(cast.finance_liaison), october, cast.finance)
+    cell = book.cell("Matters", 2, "Progress of this period")
+    assert (cell.value, cell.data_type) == ("=已起草", "s")
+    assert book.cell("Matters", 2, "Last period, for reference").value is None
+
+
+def test_what_is_filed_is_not_asked_again(three, cast, october):
+    saved = save_report(report=three[0], fields=FILLED, by=cast.finance_liaison)
+    submit_report(report=saved, by=cast.finance_liaison)
+    book = Book(signed_in(cast.finance_liaison), october, cast.finance)
+    assert [book.cell("Matters", row, "No.").value for row in (2, 3)] == ["3", "4"]
+    assert book.book.sheetnames == ["How to fill in", "Matters"]
+
+
+# --- all of it ------------------------------------------------------------------------------------------------------
+def test_a_filled_workbook_becomes_drafts(book, three):
+    book.fill("Matters", 2, **FACE)
+    book.fill("Figures", 2, value=180)
+    book.fill(
+        "Matters", 3, **FACE | {"text": "已提请审议。"}, nodes="审议、印发", nodes_on=date(2026, 10, 20)
+    )
+    book.fill("Matters", 4, no_progress="Waiting for a document from above")
+    workbook = book.upload()
+    assert told(workbook) == []
+    assert [fresh(one).text for one in three] == ["", "", ""]
+    assert book.apply(workbook)["Location"] == "/reports/"
+    first, second, third = (fresh(one) for one in three)
+    assert (first.text, first.self_rated, first.state) == (FACE["text"], "on_schedule", "draft")
+    assert first.values.get().value == Decimal(180)
+    assert second.milestones_done == {"1": "2026-10-20", "2": "2026-10-20"}
+    assert (third.no_progress, third.no_progress_reason, third.self_rated) == (
+        True,
+        "Waiting for a document from above",
+        "on_schedule",
+    )
+
+
+def test_it_is_submitted_in_the_same_step(book, three):
+    for row, text in enumerate(("已完成初稿论证工作。", "已完成中期评估工作。", "已完成资料汇编工作。"), 2):
+        book.fill("Matters", row, text=text, self_rated="达到序时进度")
+    book.apply(book.upload(), act="submit")
+    assert [fresh(one).state for one in three] == ["submitted"] * 3
+    assert AuditEntry.objects.filter(act="workbook.apply").get().after == {"rows": 3}
+
+
+def test_what_says_nothing_stays_a_draft(book, three):
+    book.fill("Matters", 2, **FACE)
+    book.apply(book.upload(), act="submit")
+    assert [fresh(one).state for one in three] == ["submitted", "draft", "draft"]
+
+
+def test_a_workbook_is_applied_once(book, three):
+    book.fill("Matters", 2, **FACE)
+    workbook = book.upload()
+    book.apply(workbook)
+    version = fresh(three[0]).version
+    book.apply(workbook)
+    assert fresh(three[0]).version == version
+
+
+def test_an_untouched_workbook_changes_nothing(three, cast, october):
+    beds = three[0].task.indicators.get()
+    fields = FILLED | {"milestones_done": {}, "at_risk": True, "done_on": None}
+    save_report(report=three[0], fields=fields, values={beds: Decimal("180.5")}, by=cast.finance_liaison)
+    save_report(report=three[1], fields={"milestones_done": {"1": "2026-10-02"}}, by=cast.finance_liaison)
+    save_report(
+        report=three[2],
+        fields={"no_progress": True, "no_progress_reason": "数据未发布", "self_rated": "on_schedule"},
+        by=cast.finance_liaison,
+    )
+    book = Book(signed_in(cast.finance_liaison), october, cast.finance)
+    workbook = book.upload()
+    assert [(row["changes"], row["errors"]) for row in workbook.rows] == [([], [])] * 3
+
+
+# --- or nothing -----------------------------------------------------------------------------------------------------
+def test_mistakes_are_told_by_cell_and_block_the_whole(book, three):
+    book.fill("Matters", 2, **FACE)
+    book.fill("Matters", 3, self_rated="很好", done_on="明天", nodes="上会")
+    book.fill("Figures", 2, value="一百八")
+    workbook = book.upload()
+    at = {
+        head: book.cell("Matters", 3, HEADS[head]).coordinate for head in ("self_rated", "done_on", "nodes")
+    }
+    assert dict(told(workbook)) == {
+        at[
+            "self_rated"
+        ]: "“很好” is not one of: Done、On schedule、Behind schedule、Should have started、Not yet due to start.",
+        at["done_on"]: "“明天” is not a date; write it like 2026-12-31.",
+        at["nodes"]: "“上会” is no open node of this matter.",
+        book.cell("Figures", 2, HEADS["value"]).coordinate: "Enter a number.",
+    }
+    book.apply(workbook)
+    assert [fresh(one).text for one in three] == ["", "", ""]
+
+
+def test_a_day_to_come_is_a_mistake(book):
+    book.fill("Matters", 2, **FACE, done_on=date(2026, 10, 29))
+    cell = book.cell("Matters", 2, "Done on").coordinate
+    assert told(book.upload()) == [(cell, "This day is still to come.")]
+
+
+def test_words_and_a_reason_why_there_are_none_exclude_each_other(book):
+    book.fill("Matters", 2, **FACE, no_progress="数据未发布")
+    cell = book.cell("Matters", 2, HEADS["no_progress"]).coordinate
+    assert told(book.upload()) == [
+        (cell, "Either words on the progress or a reason why there is none, not both.")
+    ]
+
+
+def test_what_lacks_before_submitting_is_told_and_holds_it_up(book, three):
+    book.fill("Matters", 2, text="进展缓慢，尚在协调。", self_rated="Behind schedule")
+    workbook = book.upload()
+    assert workbook.rows[0]["lacks"] == [
+        "Say what holds it up.",
+        "Say what is being done about it.",
+        "Give the new date it will be done by.",
+    ]
+    book.apply(workbook, act="submit")
+    assert (fresh(three[0]).text, fresh(workbook).applied_at) == ("", None)
+    book.apply(workbook)
+    assert (fresh(three[0]).state, fresh(three[0]).self_rated) == ("draft", "behind")
+
+
+def test_what_was_saved_meanwhile_is_a_conflict(book, three, cast):
+    save_report(report=three[1], fields={"text": "网页上写的。"}, by=cast.finance_head)
+    book.fill("Matters", 2, **FACE)
+    book.fill("Matters", 3, text="表格里写的。")
+    workbook = book.upload()
+    text = f"{cast.finance_head.label} saved this report since the workbook was made: take a new workbook."
+    assert told(workbook) == [("3", text)]
+    book.apply(workbook)
+    assert [fresh(one).text for one in three] == ["", "网页上写的。", ""]
+
+
+def test_what_is_saved_between_preview_and_applying_stops_the_whole(book, three, cast):
+    book.fill("Matters", 2, **FACE)
+    book.fill("Matters", 3, **FACE | {"text": "表格里写的另一项。"})
+    workbook = book.upload()
+    save_report(report=three[1], fields={"text": "网页上写的。"}, by=cast.finance_head)
+    book.apply(workbook)
+    assert [fresh(one).text for one in three] == ["", "网页上写的。", ""]
+    assert fresh(workbook).applied_at is None
+
+
+def test_an_untouched_row_of_a_filed_report_is_no_conflict(book, three, cast):
+    for one in three:
+        save_report(
+            report=one, fields={"text": f"第{one.task.number}项内容已经落实。"}, by=cast.finance_liaison
+        )
+    client = book.client
+    book = Book(client, three[0].period, three[0].department)
+    saved = save_report(
+        report=fresh(three[0]), fields=FILLED | {"text": "第2项内容已经落实。"}, by=cast.finance_liaison
+    )
+    submit_report(report=saved, by=cast.finance_liaison)
+    book.fill("Matters", 3, text="第3项内容已经全部落实。")
+    workbook = book.upload()
+    # The second row was rated meanwhile: it would be taken back.
+    assert [cell for cell, _text in told(workbook)] == ["2"]
+
+
+# --- whose it is ----------------------------------------------------------------------------------------------------
+def test_another_units_or_periods_workbook_is_refused(book, cast, october):
+    out = io.BytesIO()
+    book.book.save(out)
+    other = signed_in(cast.liaison)
+    url = f"/periods/{october.uid}/workbook/{cast.health.uid}/"
+    answer = other.post(url, {"file": SimpleUploadedFile("十月.xlsx", out.getvalue())})
+    assert answer.status_code == 422
+    assert "This workbook was made for another unit, period or programme." in answer.content.decode()
+    assert UnitWorkbook.objects.count() == 0
+
+
+def test_a_changed_key_or_a_row_twice_is_told(book):
+    book.cell("Matters", 2, "Report key").value = "nonsense"
+    book.cell("Matters", 4, "Report key").value = book.cell("Matters", 3, "Report key").value
+    book.fill("Matters", 4, **FACE)
+    found = dict(told(book.upload()))
+    assert found["A2"] == "The hidden key of this row was changed: take a new workbook."
+    assert found["4"] == "This row stands in the sheet twice."
+
+
+@pytest.mark.parametrize(("name", "data"), [("x.xlsx", b"PK no zip"), ("x.csv", b"a,b"), ("x.xlsx", b"")])
+def test_what_is_no_workbook_is_refused(book, name, data):
+    answer = book.client.post(book.url, {"file": SimpleUploadedFile(name, data)})
+    assert (answer.status_code, UnitWorkbook.objects.count()) == (422, 0)
+
+
+def test_any_other_workbook_is_refused(book):
+    out = io.BytesIO()
+    openpyxl.Workbook().save(out)
+    answer = book.client.post(book.url, {"file": SimpleUploadedFile("x.xlsx", out.getvalue())})
+    assert "This is not a workbook of a unit" in answer.content.decode()
+
+
+def test_others_find_neither_page_nor_preview(book, cast):
+    book.fill("Matters", 2, **FACE)
+    workbook = book.upload()
+    for who in (cast.liaison, cast.leader, cast.north, cast.admin):
+        client = signed_in(who)
+        assert client.get(book.url).status_code == 404
+        assert client.get(f"{book.url}download/").status_code == 404
+        assert client.post(f"/workbooks/{workbook.uid}/", {"act": "save"}).status_code == 404
+    assert fresh(workbook).applied_at is None
+
+
+def test_a_labelled_matter_is_in_nobodys_workbook(three, cast, october):
+    three[0].task.sensitivity = 2
+    three[0].task.save()
+    book = Book(signed_in(cast.finance_liaison), october, cast.finance)
+    assert [book.cell("Matters", row, "No.").value for row in (2, 3)] == ["3", "4"]
+
+
+# --- the secretariat records for the unit ---------------------------------------------------------------------------
+def test_the_secretariat_records_a_workbook_with_its_source(three, cast, october):
+    book = Book(signed_in(cast.clerk), october, cast.finance)
+    book.fill("Matters", 2, **FACE)
+    book.fill("Figures", 2, value=180)
+    book.fill(
+        "Matters",
+        3,
+        text="进展缓慢。",
+        self_rated="Behind schedule",
+        cause="到货推迟",
+        measure="倒排工期",
+        expected_on=date(2026, 12, 1),
+        nodes="审议",
+        nodes_on=date(2026, 10, 20),
+    )
+    workbook = book.upload()
+    assert book.apply(workbook, source="").status_code == 422
+    answer = book.apply(workbook, source="letter", recorded_on="2026-10-27")
+    assert answer["Location"] == f"/periods/{october.uid}/"
+    first, second = ProgressReport.objects.filter(origin="recorded").order_by("task__number")
+    assert (first.text, first.recorded_source, first.recorded_on) == (
+        FACE["text"],
+        "letter",
+        date(2026, 10, 27),
+    )
+    assert first.values.get().value == Decimal(180)
+    assert (second.cause, second.measure, second.expected_on) == ("到货推迟", "倒排工期", date(2026, 12, 1))
+    assert second.task.milestones.get(order=1).done_on == date(2026, 10, 20)
+    assert [fresh(one).state for one in three] == ["draft"] * 3
+
+
+# --- group duties ---------------------------------------------------------------------------------------------------
+def test_a_countys_sheet_is_filled_in_by_workbook(cast, clock):
+    for number in (1, 2):
+        DutyItem.objects.create(
+            task=cast.task(number), department=cast.counties["north"], jurisdiction=cast.city
+        )
+    period = open_period(ledger=cast.ledger, period=OCTOBER, by=cast.clerk)
+    sheet = period.sheets.get()
+    book = Book(signed_in(cast.north), period, cast.counties["north"])
+    assert book.book.sheetnames == ["How to fill in", "Group duties"]
+    book.fill("Group duties", 2, done="是", put_on=date(2026, 10, 20), figure=12)
+    workbook = book.upload()
+    assert told(workbook) == []
+    book.apply(workbook)
+    first = sheet.entries.order_by("pk").first()
+    assert (first.done, first.done_on, first.figure) == (True, date(2026, 10, 20), 12)
+    stale = book.upload()
+    assert [row["changes"] for row in stale.rows] == [[], []]
+    book.fill("Group duties", 3, done="是")
+    assert [cell for cell, _text in told(book.upload())] == ["3"]
+
+
+# --- size -----------------------------------------------------------------------------------------------------------
+def test_many_matters_ask_no_more_questions_than_few(book, cast, october):
+    def queries(act):
+        with CaptureQueriesContext(connection) as asked:
+            act()
+        return len(asked)
+
+    def both():
+        client = signed_in(cast.finance_liaison)
+        client.get(book.url)
+        down = queries(lambda: Book(client, october, cast.finance))
+        now = Book(client, october, cast.finance)
+        return down, queries(now.upload)
+
+    both()
+    few = both()
+    for number in range(10, 40):
+        task = cast.task(number, collector=cast.finance)
+        task.indicators.create(name=f"指标{number}", unit="个").targets.create(op=">=", value=number)
+    complete_period(period=october, by=cast.clerk)
+    assert both() == few
