@@ -37,6 +37,7 @@ from reports.models import (
     ProgressReport,
     ReportingPeriod,
     UnitApproval,
+    UnitWorkbook,
 )
 from tasks.models import (
     Adjustment,
@@ -109,6 +110,7 @@ class Belongings:
     line: CountySheetEntry
     unit_approval: UnitApproval
     submitted_sheet: CountySheet
+    workbook: UnitWorkbook
     delivery: Delivery
     notification: Notification
     session: UserSession
