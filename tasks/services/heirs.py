@@ -123,7 +123,7 @@ class _Copy:
                 "due_on": None if task.long_term else self._next_due(task),
             }
         heir = Task(**values)
-        heir.root = root
+        heir.root, heir.collector = root, task.collector
         if self._anew(task):
             waiting = self.into.starts_on > timezone.localdate()
             heir.status_class = StatusClass.NOT_DUE if waiting else StatusClass.ON_SCHEDULE
