@@ -64,6 +64,7 @@ def _every_page() -> list[Shown]:
         Shown("division_approve", "head", "/division/approve/"),
         Shown("comment_list", "liaison", "/comments/"),
         Shown("messages", "clerk", "/messages/"),
+        Shown("return_phrases", "clerk", "/review/phrases/"),
         Shown("password", "liaison", "/password/"),
         Shown("second_factor_none", "liaison", "/second-factor/"),
         Shown("second_factor_enrol", "liaison", "/second-factor/enrol/"),
