@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.browser.accounts import prepare_accounts
 from tests.browser.people import find_people
+from tests.browser.period import period_places
 
 PLACES = {
     "notice_read": "clerk",
@@ -44,6 +45,10 @@ PLACES = {
     "review_report": "clerk",
     "sheet_to_fill": "county",
     "review_sheet": "clerk",
+    "urging": "clerk",
+    "unit_workbook": "liaison",
+    "workbook_preview": "liaison",
+    "workbook_faulty": "liaison",
     "determination_prepared": "clerk",
     "determination_to_confirm": "head",
     "determination_confirmed": "head",
@@ -247,7 +252,7 @@ class _City:
             "review_report": _at("review_report", submitted),
             "sheet_to_fill": _at("sheet_edit", own_sheet),
             "review_sheet": _at("review_sheet", filed_sheet),
-        }
+        } | period_places(self.open, by=self.clerk, unit=self.liaison)
 
     def judged(self) -> dict[str, str]:
         """The open period's sheet prepared, the closed one's confirmed."""
