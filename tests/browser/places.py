@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.browser.accounts import prepare_accounts
 from tests.browser.people import find_people
+from tests.browser.texts import find_texts
 from tests.browser.period import period_places
 
 PLACES = {
@@ -70,6 +71,9 @@ PLACES = {
     "change_asked": "clerk",
     "change_to_carry_out": "system_admin",
     "hand_over": "clerk",
+    "deliveries": "system_admin",
+    "deliveries_failed": "system_admin",
+    "messages_reporting": "liaison",
     "account_import_preview": "system_admin",
     "audit_entry": "auditor",
 }
@@ -81,7 +85,7 @@ def find_places() -> dict[str, str]:
     city = _City()
     prepare_accounts()
     found = city.papers() | city.prepared() | city.reports() | city.judged() | city.division() | city.rest()
-    found |= find_people(city.clerk, city.actor, _at)
+    found |= find_people(city.clerk, city.actor, _at) | find_texts(city.actor, _at)
     if missing := set(PLACES) ^ set(found):
         raise LookupError(f"places not found: {missing}")
     return found

@@ -20,6 +20,7 @@ from django.utils import timezone
 from reform.bootstrap.paths import BASE_DIR, BUILD_DIR
 from reform.bootstrap.services import answers
 from tests.browser.processes import free_port, manage, portal_environment, run, running
+from tests.browser.texts import WAYS
 
 KEPT = BUILD_DIR / "browser-tests"
 # What the demonstration's data depend on; templates and styles do not change them.
@@ -72,7 +73,7 @@ def empty_portal(var: Path, **more: str) -> dict[str, str]:
 def demo_portal(var: Path) -> dict[str, str]:
     """Make a portal's folder as a copy of the loaded demonstration and return the environment for it."""
     shutil.copytree(_loaded_demo(), var)
-    return portal_environment(var, SECRET_KEY=SIGNING_KEY)
+    return portal_environment(var, SECRET_KEY=SIGNING_KEY, **WAYS)
 
 
 def _loaded_demo() -> Path:
