@@ -74,7 +74,7 @@ def _every_page() -> list[Shown]:
         Shown("account_add", "system_admin", "/people/add/"),
         Shown("session_list", "liaison", "/sessions/"),
         Shown("messages_of_a_liaison", "liaison", "/messages/"),
-        Shown("deliveries_nothing_so", "system_admin", "/deliveries/?state=sent&page=2"),
+        Shown("messages_nothing_so", "liaison", "/messages/?group=instructions"),
         Shown("post_add", "system_admin", "/posts/add/"),
         Shown("unit_add", "clerk", "/units/add/"),
         Shown("county_add", "clerk", "/units/counties/add/"),
