@@ -46,7 +46,7 @@ class ObjectionForm(forms.Form):
     """What a unit objects to, and why."""
 
     kind = forms.ChoiceField(
-        label=gettext_lazy("What it is about"), choices=ObjectionKind, widget=forms.RadioSelect
+        label=gettext_lazy("What the unit objects to"), choices=ObjectionKind, widget=forms.RadioSelect
     )
     reason = reason_field(
         gettext_lazy("Reason"), help_text=gettext_lazy("Name the rule or the fact it rests on.")

@@ -27,13 +27,14 @@ class Grid:
         """The roll-up as it is printed (已落实11个市，未落实3个市（…）)."""
         words = {
             "done": len(self.done),
+            "all": len(self.done) + len(self.outstanding),
             "missing": len(self.outstanding),
             "noun": _noun([*self.done, *self.outstanding]),
             "names": "、".join(item.department.short_name for item in self.outstanding),
         }
         if not self.outstanding:
-            return _("%(done)s %(noun)s have carried it out") % words
-        return _("%(done)s %(noun)s have carried it out, %(missing)s have not (%(names)s)") % words
+            return _("all %(all)s %(noun)s have carried it out") % words
+        return _("%(done)s of %(all)s %(noun)s have carried it out; still open: %(names)s") % words
 
     @property
     def rule(self) -> str:
