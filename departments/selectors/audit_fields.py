@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from departments.enums import Channel, Clearance, Role
 from reform.core.lights import CLASS_LABELS
@@ -65,6 +66,22 @@ FIELD_WORDS: dict[str, Promise] = {
     "drafts": _("Drafts"),
     "due_day": _("Reports due"),
     "due_on": _("Due by"),
+    "applies": _("Concerns the unit"),
+    "done": pgettext_lazy("year's end", "Done"),
+    "every": _("Falls due"),
+    "former_stays": _("The former unit stays as a cooperating one"),
+    "goes_on": pgettext_lazy("year's end", "Done for the year, goes on"),
+    "grid_kind": _("Done when"),
+    "grid_value": _("Number of units, or share in percent"),
+    "in_favour": _("In favour"),
+    "into": _("Into the new ledger"),
+    "opinion": _("Opinion of the secretariat"),
+    "preparation": pgettext_lazy("year's end", "In preparation, carried over"),
+    "suspended_on": _("Suspended from"),
+    "targets": _("Targets"),
+    "unfinished": pgettext_lazy("year's end", "Unfinished, carried over"),
+    "withdrawn": pgettext_lazy("year's end", "Withdrawn or merged"),
+    "year": _("Year"),
     "ended": _("Ended"),
     "entries": _("Entries"),
     "errors": _("Mistakes"),

@@ -18,5 +18,11 @@ BELOW: dict[str, tuple[str, str]] = {
     "period_open": MAY_NOT_CHANGE,
     "task_row": ("403  403  403", "405  405  405"),
     "task_record": ("403  403  403", "403  403  403"),
+    "receipt_record": ("403  403  403", "403  403  403"),
+    "objection_make": ("403  403  403", "403  403  403"),
+    "adjustment_ask": ("403  403  403", "403  403  403"),
+    "task_grid": ("403  403  403", "403  403  403"),
+    "duty_item": MAY_NOT_CHANGE,
+    "ledger_carry_over": ("403  403  403", "403  403  403"),
 }
 BELOW_ROLES = ("clerk", "head", "leader")
