@@ -68,7 +68,7 @@ def adjustment_ask(request: ActorRequest, uid: UUID) -> HttpResponse:
     found = Task.objects.visible_to(actor).select_related("ledger__programme__jurisdiction", "collector")
     task = get_object_or_404(found, uid=uid)
     require(actor, "adjust.ask", task)
-    kind = request.GET.get("kind", "")
+    kind = request.GET.get("kind") or request.POST.get("kind", "")
     if kind not in dict(kinds_for(task)):
         context = {"task": task, "kinds": KindForm(task=task), "form": None}
         return render(request, "tasks/adjustment_ask.html", context)
