@@ -18,6 +18,7 @@ from reform.core.periods import Period
 from reports.calendar import Days
 from reports.enums import CircularState, PeriodState, ReportState
 from reports.models import Circular, CountySheet, ProgressReport, ReportingPeriod
+from tasks.enums import LedgerState
 from tasks.models import Ledger
 
 MAIN_KIND = "month"
@@ -55,8 +56,11 @@ def next_period_of(ledger: Ledger, today: date) -> Period:
 def is_filing_open(period: ReportingPeriod) -> bool:
     """Tell whether reports of a period can still be filed (late ones: 补报).
 
-    While it is open; after that until its circular is signed, or, where there is none, the next one opens.
+    While it is open; after that until its circular is signed, or, where there is none, the next one opens. A ledger
+    whose year was closed takes nothing any more.
     """
+    if period.ledger.state == LedgerState.CLOSED:
+        return False
     if period.state == PeriodState.OPEN:
         return True
     circulars = list(Circular.objects.filter(period=period).values_list("state", flat=True))

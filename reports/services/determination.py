@@ -27,6 +27,7 @@ from reports.selectors.determination import (
 from reports.selectors.periods import MAIN_KIND, is_filing_open
 from tasks.progress import LATE_CLASSES, Flag, Proposal, StatusClass, calendar_flags, propose_status
 from tasks.selectors.facts import Said, facts_of, rule_of, with_measures
+from tasks.services.ledgers import require_running
 from tasks.services.status import record_status
 
 REASON_LENGTH = 1000
@@ -111,6 +112,7 @@ def set_prepared(*, row: Determination, prepared: str, reason: str = "", by: Act
     Raises ValidationError without a reason or with an endless one, WrongState once confirmed, Conflict.
     """
     require(by, "status.prepare", row.period)
+    require_running(row.period.ledger)
     if row.confirmed_at is not None:
         raise WrongState("prepare", "confirmed")
     status = StatusClass(prepared)
@@ -146,6 +148,7 @@ def confirm_determination(*, period: ReportingPeriod, stamp: str = "", by: Actor
     when nothing is left to confirm.
     """
     require(by, "status.confirm", period)
+    require_running(period.ledger)
     stand = stand_of(period)
     if stamp and stamp != stand.stamp:
         raise Conflict(period)

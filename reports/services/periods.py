@@ -27,6 +27,7 @@ from reports.selectors.rhythm import Asking, asking_in
 from reports.workflow import EDITABLE, PERIOD
 from tasks.enums import StatusClass, TaskState
 from tasks.models import DutyItem, Ledger, Task
+from tasks.services.ledgers import require_running
 
 
 class PeriodStillOpenError(Exception):
@@ -65,6 +66,7 @@ def open_period(
     """
     if by:
         require(by, "periods.open", ledger)
+    require_running(ledger)
     planned = dates_of(period, days_of(ledger))
     made = ReportingPeriod(
         ledger=ledger,
@@ -138,6 +140,7 @@ def tasks_due(period: ReportingPeriod) -> QuerySet[Task]:
         .handed_out()
         .leaves()
         .exclude(status_class=StatusClass.DONE)
+        .filter(suspended_on__isnull=True)
         .select_related("collector")
     )
 

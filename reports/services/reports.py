@@ -24,6 +24,7 @@ from reports.services.acceptance import write_accepted
 from reports.services.report_figures import figures_to_keep
 from reports.workflow import EDITABLE, REPORT
 from tasks.models import Indicator
+from tasks.services.ledgers import require_running
 from tasks.services.values import record_submission, write_log
 
 # What a form fills in as it is, and what it works out.
@@ -210,6 +211,7 @@ def withdraw_report(*, report: ProgressReport, by: Actor) -> ProgressReport:
     Taken back it counts as not filed; a report that had been returned before keeps its first filing.
     """
     require(by, "reports.file", report)
+    require_running(report.period.ledger)
     changes: dict[str, Any] = {"submitted_at": None, "approver": None}
     if report.return_count == 0:
         changes["on_time"] = None
@@ -224,6 +226,7 @@ def withdraw_report(*, report: ProgressReport, by: Actor) -> ProgressReport:
 def begin_review(*, report: ProgressReport, by: Actor) -> ProgressReport:
     """Take a report into review, after which it can't be withdrawn, and return it."""
     require(by, "reports.review", report)
+    require_running(report.period.ledger)
     taken = REPORT.advance(report, "begin_review")
     _log(taken, "begin_review", report.state, by)
     record(by=by, act="reports.begin_review", obj=taken, before={"state": report.state})
@@ -239,6 +242,7 @@ def accept_report(*, report: ProgressReport, by: Actor) -> ProgressReport:
     Conflict when another reviewer was quicker.
     """
     require(by, "reports.review", report)
+    require_running(report.period.ledger)
     accepted = REPORT.advance(report, "accept", accepted_at=timezone.now(), return_reason="")
     _log(accepted, "accept", report.state, by)
     write_accepted(report=accepted, on=timezone.localdate(accepted.submitted_at))
@@ -255,6 +259,7 @@ def return_report(*, report: ProgressReport, reason: str, by: Actor) -> Progress
     Raises ValidationError without a reason, PermissionDenied, WrongState, Conflict.
     """
     require(by, "reports.review", report)
+    require_running(report.period.ledger)
     if not reason.strip():
         raise ValidationError({"reason": _("Say what is to be changed.")})
     returned = REPORT.advance(

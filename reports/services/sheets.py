@@ -24,6 +24,7 @@ from reports.selectors.periods import is_filing_open
 from reports.services.reports import FilingClosedError
 from reports.workflow import EDITABLE, SHEET
 from tasks.models import DutyItem
+from tasks.services.ledgers import require_running
 from tasks.services.values import DutyEntry, record_duties
 
 
@@ -118,6 +119,7 @@ def submit_sheet(*, sheet: CountySheet, by: Actor) -> CountySheet:
 def withdraw_sheet(*, sheet: CountySheet, by: Actor) -> CountySheet:
     """Take a sheet back into a draft until review began, and return it. Raises WrongState, Conflict."""
     require(by, "sheets.file", sheet)
+    require_running(sheet.period.ledger)
     on_time = sheet.on_time if sheet.return_count else None
     taken = SHEET.advance(sheet, "withdraw", submitted_at=None, on_time=on_time)
     record(by=by, act="sheets.withdraw", obj=taken, before={"state": sheet.state})
@@ -131,6 +133,7 @@ def accept_sheet(*, sheet: CountySheet, by: Actor) -> CountySheet:
     Raises PermissionDenied for one's own filing or unit, WrongState, Conflict.
     """
     require(by, "reports.review", sheet)
+    require_running(sheet.period.ledger)
     accepted = SHEET.advance(sheet, "accept", accepted_at=timezone.now(), return_reason="")
     entries = accepted.entries.select_related("item__task__ledger", "item__department")
     record_duties(
@@ -147,6 +150,7 @@ def accept_sheet(*, sheet: CountySheet, by: Actor) -> CountySheet:
 def return_sheet(*, sheet: CountySheet, reason: str, by: Actor) -> CountySheet:
     """Send a sheet back with a reason and return it; its filers are told. Raises ValidationError without one."""
     require(by, "reports.review", sheet)
+    require_running(sheet.period.ledger)
     if not reason.strip():
         raise ValidationError({"reason": _("Say what is to be changed.")})
     returned = SHEET.advance(

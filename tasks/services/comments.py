@@ -26,6 +26,7 @@ from tasks.notifications import tell_asked, tell_outcome
 from tasks.selectors.comments import counts_of
 from tasks.services.answers import hold
 from tasks.services.division import log_tasks
+from tasks.services.ledgers import require_running
 from tasks.services.letters import contact_of, enqueue_letter
 from tasks.workflow import ROUND
 
@@ -45,6 +46,7 @@ def open_round(
     each unit's people, a line in each task's history, one audit row.
     """
     require(by, "division.ask", paper)
+    require_running(paper.ledger)
     if not paper.draft:
         raise WrongState("ask", "final")
     units = sorted({unit.pk: unit for unit in departments}.values(), key=lambda unit: (unit.order, unit.pk))

@@ -23,6 +23,7 @@ from tasks.enums import ApprovedBy
 from tasks.models import Approval, CommentRound, DivisionPaper, Ledger, Task, TaskLog
 from tasks.selectors.division import frozen_rows, rounds_asking, rows_of
 from tasks.services.handing_out import record_approval
+from tasks.services.ledgers import require_running
 
 DRAW = "division.draw"
 TITLE_LENGTH = 200
@@ -46,6 +47,7 @@ def draft_division(*, ledger: Ledger, tasks: Iterable[Task], title: str, by: Act
     rows. Side effects: one paper, a job, one audit row.
     """
     require(by, "division.ask", ledger)
+    require_running(ledger)
     rows = _rows(ledger, tasks)
     digest = fingerprint(rows)
     same = DivisionPaper.objects.filter(

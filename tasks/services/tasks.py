@@ -114,6 +114,7 @@ def waive_unnamed(*, task: Task, open_only: bool = False, by: Actor) -> int:
     `open_only` leaves names of units that are merely not known alone. Raises WrongState once handed out.
     """
     require(by, "ledger.edit", task)
+    require_running(task.ledger)
     if task.state != TaskState.PREPARATION:
         raise WrongState("waive", task.state)
     unnamed = [

@@ -16,7 +16,7 @@ from tasks.notifications import tell_correction_undone
 from tasks.selectors.correction_runs import why_it_stays, written_by
 from tasks.selectors.corrections import recorded
 from tasks.services.keeping import Rows, changes_between, put_back, rows_of
-from tasks.services.ledgers import log_event
+from tasks.services.ledgers import log_event, require_running
 from tasks.services.refusals import NotPossible
 from tasks.services.status import roll_up
 from tasks.services.taking_over import tell_parted
@@ -47,6 +47,7 @@ def undo_correction(*, run: CorrectionRun, by: Actor) -> Notice:
     if notice.ledger is None:
         raise Conflict(notice)
     require(by, "ledger.edit", notice.ledger)
+    require_running(notice.ledger)
     # The ledger before its tasks, as confirming and handing out do.
     Ledger.objects.select_for_update().get(pk=notice.ledger.pk)
     try:
