@@ -6,6 +6,8 @@ from tests.mutants.mutant import Mutant
 
 SCOPE = "tests/tasks/test_scope.py"
 RIGHTS = "tests/departments/test_job_rights.py"
+MONTH = "tests/reports/test_labels.py"
+CORRECTED = "tests/tasks/corrections/test_pages.py"
 TASKS = "tasks/permissions.py"
 REPORTS = "reports/permissions.py"
 
@@ -76,7 +78,7 @@ ACCESS = (
     Mutant(
         "scope: files of others",
         TASKS,
-        "reach = Q(department=actor.department, task__in=Task.objects.visible_to(actor))",
+        "reach = ours & Q(task__in=Task.objects.visible_to(actor))",
         "reach = Q(task__in=Task.objects.visible_to(actor))",
         (SCOPE,),
     ),
@@ -137,6 +139,62 @@ ACCESS = (
         (SCOPE,),
     ),
     Mutant(
+        "label: figures of a circular",
+        "reports/selectors/snapshot.py",
+        "standings(period.ledger, clearance=READERS)",
+        "standings(period.ledger)",
+        (f"{MONTH}::test_a_circular_counts_and_names_no_labelled_matter_whoever_makes_it",),
+    ),
+    Mutant(
+        "label: the issue before",
+        "reports/selectors/circulars.py",
+        "printed.without(_labelled(printed))",
+        "printed",
+        (f"{MONTH}::test_the_next_issue_compares_without_a_matter_labelled_since",),
+    ),
+    Mutant(
+        "label: signing what was labelled since",
+        "reports/services/circulars.py",
+        "*labelled_since(data), ",
+        "",
+        (f"{MONTH}::test_a_matter_labelled_after_the_figures_were_taken_stops_the_signature",),
+    ),
+    Mutant(
+        "label: sums of the overview",
+        "reports/selectors/overview.py",
+        "past = standings(ledger, clearance=clearance)",
+        "past = standings(ledger)",
+        (f"{MONTH}::test_every_sum_agrees_for_one_actor_whether_a_matter_exists_for_them_or_not",),
+    ),
+    Mutant(
+        "label: message of an opened period",
+        "reports/notifications.py",
+        "sum(label <= clearance for label in labels)",
+        "len(labels)",
+        (f"{MONTH}::test_filers_are_told_of_as_many_matters_as_their_post_sees",),
+    ),
+    Mutant(
+        "label: differences of a corrected file",
+        "tasks/selectors/corrections.py",
+        "[one for one in found if all(is_cleared(actor, task) for task in one.tasks)]",
+        "list(found)",
+        (f"{CORRECTED}::test_page_shows_and_confirms_nothing_of_a_labelled_task",),
+    ),
+    Mutant(
+        "label: applying a corrected file",
+        "tasks/services/corrections.py",
+        "{row.key for row in seen_by(found, by)} & set(chosen)",
+        "set(chosen)",
+        (f"{CORRECTED}::test_page_shows_and_confirms_nothing_of_a_labelled_task",),
+    ),
+    Mutant(
+        "label: what came after a corrected file",
+        "tasks/selectors/correction_runs.py",
+        "Task.objects.filter(cleared(actor), pk__in=versions)",
+        "Task.objects.filter(pk__in=versions)",
+        (f"{CORRECTED}::test_what_came_after_a_confirmation_is_told_without_labelled_tasks",),
+    ),
+    Mutant(
         "instruction: its circle",
         TASKS,
         'return self.filter(own | Q(pk__in=actor.post.instructions.values("pk")))',
@@ -163,5 +221,19 @@ ACCESS = (
         "if job.actor_uid and (refusal",
         "if not job and (refusal",
         (RIGHTS,),
+    ),
+    Mutant(
+        "jobs: a refused one stands in the record",
+        "reform/core/jobs.py",
+        'record(by=None, act="jobs.refuse", obj=job, outcome=AuditEntry.Outcome.REFUSED, reason=refusal)',
+        "pass",
+        (f"{RIGHTS}::test_job_is_refused_once_the_role_is_taken_away",),
+    ),
+    Mutant(
+        "jobs: twenty a person",
+        "reform/core/jobs.py",
+        "    _require_room(key, by)\n",
+        "",
+        (f"{RIGHTS}::test_nobody_has_more_than_twenty_pieces_of_work_waiting",),
     ),
 )

@@ -352,4 +352,13 @@ HARDENING = (
         "django==5.2.13 ",
         ("tests/test_dependency_floor.py::test_pins_are_at_their_floors_or_above",),
     ),
+    Mutant(
+        "rate: reports of the policy",
+        "reform/core/policy_reports.py",
+        "        except TooOften:\n            return HttpResponse(status=204)\n",
+        "        except TooOften:\n            pass\n",
+        (
+            "tests/core/test_policy_reports.py::test_reports_beyond_the_limit_are_dropped_unread_and_refuse_nobody",
+        ),
+    ),
 )

@@ -214,8 +214,8 @@ PEOPLE = (
     Mutant(
         "account: its link is in no record",
         "departments/services/accounts.py",
-        'after={"username": username, "name": name, "phone": phone})\n    return user, first_link(user)',
-        'after={"way": (way := first_link(user))})\n    return user, way',
+        "obj=user, after=after)\n    return user, first_link(user)",
+        'obj=user, after={"way": (way := first_link(user))})\n    return user, way',
         (f"{IMPORT}::test_links_are_kept_nowhere",),
     ),
     Mutant(
@@ -245,5 +245,33 @@ PEOPLE = (
         '    require(by, "programme.edit", seat.programme)\n    _held(seat.programme)\n    was',
         "    _held(seat.programme)\n    was",
         (f"{PROGRAMME}::test_only_its_own_secretariat_keeps_the_leading_group",),
+    ),
+    Mutant(
+        "links: a guard's account",
+        "departments/selectors/accounts.py",
+        "post__role__in=GUARDS, post__is_active=True",
+        "post__role__in=(), post__is_active=True",
+        (f"{PROFILES}::test_under_level3_the_system_administrator_opens_no_guards_account",),
+    ),
+    Mutant(
+        "links: never a guard's own",
+        "departments/selectors/accounts.py",
+        'may(actor, "people.link_guards") and user.pk != actor.user.pk',
+        'may(actor, "people.link_guards")',
+        (f"{PROFILES}::test_nobody_makes_the_own_link_as_a_guard_but_a_colleague_does",),
+    ),
+    Mutant(
+        "links: those made before somebody became a guard",
+        "departments/services/posts.py",
+        "        drop_password(user=user)\n",
+        "        pass\n",
+        (f"{PROFILES}::test_a_link_made_before_somebody_became_a_guard_works_no_more_under_level3",),
+    ),
+    Mutant(
+        "changes: the own unit's form alone is taken back",
+        "departments/services/changes.py",
+        '    require(by, "changes.ask", change.post)\n',
+        "",
+        ("tests/departments/test_changes.py::test_what_is_carried_out_or_another_units_is_not_taken_back",),
     ),
 )

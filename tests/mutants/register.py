@@ -6,6 +6,7 @@ from tests.mutants.access import ACCESS
 from tests.mutants.hardening import HARDENING
 from tests.mutants.mutant import Mutant
 from tests.mutants.people import PEOPLE
+from tests.mutants.postgres import POSTGRES
 from tests.mutants.record import RECORD
 from tests.mutants.second_factor import SECOND_FACTOR
 from tests.mutants.sign_in import SIGN_IN
@@ -17,5 +18,6 @@ GROUPS: dict[str, tuple[Mutant, ...]] = {
     "record": RECORD,
     "second_factor": SECOND_FACTOR,
     "people": PEOPLE,
+    "postgres": POSTGRES,
 }
 MUTANTS: tuple[Mutant, ...] = tuple(mutant for group in GROUPS.values() for mutant in group)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from reform.core import audit
 from reform.core.audit_seals import seal_entries
-from reform.core.models import AuditEntry, AuditSeal
+from reform.core.models import AuditEntry, AuditSeal, AuditSegment
 
 
 @pytest.mark.parametrize(
@@ -35,3 +36,15 @@ def test_the_audit_record_is_append_only(cast, statement):
         cursor.execute(statement)
     assert list(AuditEntry.objects.values_list("act", flat=True)) == ["x"]
     assert AuditSeal.objects.exclude(digest="y").count() == 1
+
+
+def test_a_segment_over_what_is_young_is_refused(cast):
+    audit.record(by=cast.clerk, act="x")
+    seal_entries()
+    now = timezone.now()
+    young = AuditSegment(
+        first_seq=1, last_seq=1, first_at=now, last_at=now, archived_at=now, algorithm="sha256"
+    )
+    with pytest.raises(DatabaseError, match="older than 180 days"), transaction.atomic():
+        young.save(force_insert=True)
+    assert not AuditSegment.objects.exists()
