@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.utils import translation
 
 from reform.core.periods import Period
 from reform.core.workflow import Conflict, WrongState
@@ -94,12 +93,14 @@ def test_a_unit_that_has_done_its_part_stays_concerned(cast, task):
 
 
 def test_a_unit_is_late_by_its_own_date(cast, task):
+    Task.objects.filter(pk=task.pk).update(starts_on=None)
+    save_rules(task=task, version=0, grid_kind="share", grid_value=50, by=cast.clerk)
     assert judged(cast, task)[1].status_class == "on_schedule"
     terms = ItemTerms(applies=True, due_on=date(2026, 9, 30))
     save_item(item=item_of(task, cast.counties["north"]), version=0, terms=terms, by=cast.clerk)
     facts, proposal = judged(cast, task)
     assert facts.grid[0].due_on == date(2026, 9, 30)
-    assert proposal.status_class == "should_have_started"
+    assert proposal.status_class == "behind"
     assert history_of(task)[0].text == "Own date of 北山县医改办: 2026-09-30"
 
 
@@ -108,8 +109,6 @@ def test_the_roll_up_is_told_as_it_is_printed(cast, task):
     grid = grid_of(task_by_uid(cast.clerk, task.uid), cast.clerk)
     assert grid.sentence == "1 of 2 counties have carried it out; still open: 南河县医改办"
     assert grid.rule == "done when all units have"
-    with translation.override("zh-hans"):
-        assert grid.sentence == "已落实1个县（市、区），未落实1个县（市、区）（南河县医改办）"
 
 
 def test_a_recurring_duty_is_set_in_preparation_and_judged_by_what_was_reported(cast):
