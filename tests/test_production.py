@@ -235,3 +235,9 @@ def test_every_page_says_that_it_is_the_demonstration(client, cast, settings):
         assert (answer.status_code, 'class="top-demo"' in answer.content.decode()) == (status, True)
     settings.PROFILE = "production"
     assert 'class="top-demo"' not in client.get("/ledger/").content.decode()
+
+
+def test_what_nobody_needs_is_not_installed():
+    assert {"django.contrib.admin", "django.contrib.admindocs", "debug_toolbar"} & set(
+        settings.INSTALLED_APPS
+    ) == set()

@@ -12,9 +12,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from departments.models import FormerPassword, SecurityPolicy
+from departments.models import FormerPassword, SecurityPolicy, User
 from departments.selectors.policy import forget_policy
 from departments.services import accounts
+from reform import settings as portal
 from tests.cast import PASSWORD, signed_in
 
 ROOT = Path(__file__).parents[2]
@@ -161,3 +162,10 @@ def test_passwords_are_set_in_one_place_that_asks_the_validators():
         # Makes up a word, sets nothing.
         "reform/portal/demo/people.py": ["make_password"],
     }
+
+
+def test_a_password_lies_as_argon2id_with_what_the_peak_allows(cast, settings):
+    settings.PASSWORD_HASHERS = portal.PASSWORD_HASHERS
+    accounts.set_password(user=cast.clerk.user, password="Long enough 7 words", by=cast.clerk)
+    kept = User.objects.get(pk=cast.clerk.user.pk).password
+    assert kept.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
