@@ -16,6 +16,7 @@ from django.utils.translation import gettext, ngettext
 
 from departments.enums import Clearance, Reason, Role
 from departments.models import Department, Programme, User
+from reports.calendar import Dates
 from reports.models import Circular, CountySheet, CountySheetEntry, ProgressReport, ReportingPeriod
 
 FILERS = (Role.LIAISON, Role.COUNTY)
@@ -187,6 +188,23 @@ def sheet_accepted(sheet: CountySheet) -> Message:
             url=reverse("sheet_edit", args=[sheet.uid]),
             programme=sheet.period.ledger.programme,
             reason=Reason.FILER,
+        )
+
+
+def calendar_moved(period: ReportingPeriod, dates: Dates) -> Message:
+    """Tell the secretariat that an open period would have other dates by the calendar as it is now."""
+    programme = period.ledger.programme
+    when = {"due": dates.due_on.isoformat(), "closes": dates.closes_on.isoformat()}
+    with translation.override(settings.LANGUAGE_CODE):
+        return Message(
+            users=people_in(programme, Role.CLERK, Role.HEAD, Role.COUNTY),
+            key=f"period.calendar:{period.uid}:{dates.due_on}:{dates.closes_on}",
+            title=gettext("The calendar of working days changed: %(period)s") % {"period": period},
+            body=gettext("By it due on %(due)s, closing on %(closes)s. Nothing moves unless you take it over.")
+            % when,
+            url=reverse("period_detail", args=[period.uid]),
+            programme=programme,
+            reason=Reason.SECRETARIAT,
         )
 
 

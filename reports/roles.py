@@ -39,6 +39,7 @@ def _not_own_filing(actor: Actor, report: Any) -> bool:
 
 
 allow("periods.view", _("See reporting periods"), [*SECRETARIAT, Role.LEADER, Role.COUNTY])
+allow("calendar.edit", _("Keep the calendar of free and worked days"), [Role.SYSTEM_ADMIN])
 allow("periods.open", _("Open and close a reporting period"), [*SECRETARIAT, Role.COUNTY], in_own_programme)
 allow(
     "reports.file",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 
 from reform.core.models import SpecialDay
 from reform.core.workdays import Workdays
@@ -26,3 +27,12 @@ def forget_office_days() -> None:
     """Read the days anew at the next question; called by whoever changes them."""
     global _kept
     _kept = None
+
+
+def unknown_year(today: date) -> int | None:
+    """Return the year whose holidays nobody knows though it is time: this one, from 1 December on the next.
+
+    The State Council publishes the next year's in autumn.
+    """
+    years = [today.year, *([today.year + 1] if today.month == 12 else [])]
+    return next((year for year in years if not office_days().knows(year)), None)

@@ -55,3 +55,16 @@ def published_day(day: date) -> bool | None:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
         return None
+
+
+def published_days(year: int) -> list[tuple[date, bool, str]]:
+    """Return the days of a year the published calendar names: the day, whether it is worked, the holiday's name."""
+    first = date(year, 1, 1)
+    if published_day(first) is None:
+        return []
+    days = (first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days))
+    return [
+        (day, works, str(chinese_calendar.get_holiday_detail(day)[1] or ""))
+        for day in days
+        if (works := bool(chinese_calendar.is_workday(day))) != (day.weekday() < 5)
+    ]

@@ -82,7 +82,7 @@ HANDED_PAGES = (
     "adjustment_ask",
     "adjustment_detail",
 )
-REPORT_PAGES = ("report_edit", "sheet_edit")
+REPORT_PAGES = ("report_edit", "unit_month", "sheet_edit")
 
 HOME = Entry("home", _("To do"), "home")
 LEADER_HOME = Entry("home", _("Overview"), "layout-dashboard", ("overview",))
@@ -90,7 +90,7 @@ NOTICES = Entry("notice_list", _("Notices and drafts"), "file-text", NOTICE_PAGE
 LEDGER = Entry("ledger", _("Ledger"), "table", LEDGER_PAGES)
 OUR_MATTERS = Entry("ledger", _("Our matters"), "table", ("task_detail", *COMMENT_PAGES, *HANDED_PAGES))
 COUNTY_LEDGER = Entry("ledger", _("Our ledger"), "table", (*LEDGER_PAGES, *COMMENT_PAGES, *HANDED_PAGES))
-PERIODS = Entry("period_list", _("This period"), "calendar-event", ("period_detail", "period_open"))
+PERIODS = Entry("period_list", _("This period"), "calendar-event", ("period_detail", "period_open", "programme_calendar"))
 REVIEW = Entry("review_inbox", _("Review"), "checklist", ("review_report", "review_sheet"))
 DETERMINATION = Entry("determination", _("Determination"), "rubber-stamp")
 CIRCULARS = Entry("circular_list", _("Circulars"), "speakerphone", ("circular_detail",))
@@ -128,6 +128,7 @@ PEOPLE = Entry(
         "change_account",
     ),
 )
+WORKING_DAYS = Entry("office_calendar", _("Working days"), "calendar")
 ROLES = Entry("role_matrix", _("Roles and rights"), "key")
 RULES = Entry("security_rules", _("Passwords and sessions"), "adjustments")
 TROUBLES = Entry("sign_in_troubles", _("Sign-in troubles"), "lock-open")
@@ -141,7 +142,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     "department_head": (HOME, APPROVALS, OUR_MATTERS, CIRCULARS, UNITS),
     "leader": (LEADER_HOME, LEDGER, CIRCULARS, UNITS),
     "county": (HOME, COUNTY_SHEET, COUNTY_LEDGER, NOTICES, CIRCULARS, UNITS),
-    "system_admin": (HOME, PEOPLE, UNITS, TEXTS),
+    "system_admin": (HOME, PEOPLE, UNITS, WORKING_DAYS, TEXTS),
     "security_admin": (HOME, TROUBLES, ROLES, RULES, PEOPLE),
     "auditor": (HOME, AUDIT, ROLES),
 }

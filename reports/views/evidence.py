@@ -60,12 +60,14 @@ def _own_part(request: ActorRequest, uid: UUID) -> ReportPart:
 
 @require_POST
 @limited("upload", methods=("POST",))
-def entry_evidence(request: ActorRequest, uid: UUID, line: int) -> HttpResponse:
+def entry_evidence(request: ActorRequest, uid: UUID, item: UUID) -> HttpResponse:
     """Change the files beside one line of the own sheet."""
     sheets = CountySheet.objects.visible_to(request.actor).select_related("period__ledger__programme")
     sheet = get_object_or_404(sheets, uid=uid)
     require(request.actor, "sheets.file", sheet)
-    entry = get_object_or_404(CountySheetEntry.objects.select_related("item__task"), sheet=sheet, pk=line)
+    entry = get_object_or_404(
+        CountySheetEntry.objects.select_related("item__task"), sheet=sheet, item__uid=item
+    )
     entry.sheet = sheet
     return _act(request, entry, "sheet_edit", uid)
 
@@ -80,7 +82,7 @@ def _act(request: ActorRequest, owner: Owner, page: str, uid: UUID) -> HttpRespo
     except FilingClosedError as error:
         raise WrongState("evidence", "closed") from error
     if request.headers.get("HX-Request") == "true":
-        line = owner.pk if isinstance(owner, CountySheetEntry) else None
+        line = owner.item.uid if isinstance(owner, CountySheetEntry) else None
         task = owner.item.task_id if isinstance(owner, CountySheetEntry) else _report(owner).task_id
         context = {
             "proof": proof_of(owner, task, request.actor),

@@ -18,8 +18,9 @@ from departments.actor import ActorRequest
 from departments.permissions import may, require
 from reform.core.audit import record
 from reform.core.limits import limited
+from reform.core.office_days import office_days
 from reform.core.periods import Period
-from reports.calendar import dates_of
+from reports.calendar import Dates, dates_of
 from reports.enums import PeriodState
 from reports.excel.filing import filing_book
 from reports.forms.period import DatesForm, OpenForm
@@ -138,9 +139,21 @@ def _draw(
         "may_run": may(request.actor, "periods.open", period),
         "is_open": period.state == PeriodState.OPEN,
         "form": form or DatesForm(initial=vars(period), opens_on=period.opens_on),
+        "planned": _planned(period),
+        "on_free_days": not all(
+            office_days().is_working_day(day) for day in (period.due_on, period.closes_on)
+        ),
         "sheets": period.sheets.select_related("department"),
     }
     return render(request, "reports/period_detail.html", context, status=status)
+
+
+def _planned(period: ReportingPeriod) -> Dates | None:
+    """Return the dates an open period has by the calendar as it is now, None where they are its own."""
+    planned = dates_of(period.period, days_of(period.ledger))
+    kept = (period.cutoff, period.due_on, period.closes_on)
+    same = kept == (planned.cutoff, planned.due_on, planned.closes_on)
+    return None if same or period.state != PeriodState.OPEN else planned
 
 
 @require_safe

@@ -5,6 +5,12 @@ from tests.authorization_matrix.rows import row
 # fmt: off
 REPORTS = [
     #                                  clerk head liai dept lead cnty sysa seca audi
+    row("programme_calendar",     get="200  200  403  403  200  200  403  403  403",
+                                 post="302  302  403  403  403  302  403  403  403",
+        data=lambda own: {"act": "rhythm", "department": str(own.department.uid), "rhythm": "quarter"}),
+    row("office_calendar",        get="403  403  403  403  403  403  200  403  403",
+                                 post="403  403  403  403  403  403  302  403  403",
+        data={"act": "add", "day": "2031-10-01", "works": "0", "name": "国庆节"}),
     row("period_list",            get="200  200  403  403  200  200  403  403  403"),
     row("period_open",           post="302  302  403  403  403  302  404  404  404", of="ledger", scope="below",
         data=lambda own: {
@@ -41,7 +47,7 @@ REPORTS = [
     row("report_evidence",       post="302  302  302  302  404  302  404  404  404", of="report",
         data=lambda own: {"act": "reuse", "evidence": str(own.evidence.uid)}),
     row("entry_evidence",        post="403  403  302  302  404  302  404  404  404",
-        of=lambda own: {"uid": own.sheet.uid, "line": own.line.pk},
+        of=lambda own: {"uid": own.sheet.uid, "item": own.line.item.uid},
         data={"act": "add"}),
     row("evidence_file",          get="200  200  200  200  200  200  404  404  404", of="evidence"),
     row("unit_month",             get="200  200  200  200  403  200  404  404  404",

@@ -91,6 +91,9 @@ def _every_page() -> list[Shown]:
         Shown("change_ask", "liaison", "/changes/ask/"),
         Shown("account_import", "system_admin", "/people/import/"),
         Shown("audit_nothing_found", "auditor", "/audit/?address=192.0.2.1&role=leader"),
+        Shown("programme_calendar", "head", "/periods/calendar/"),
+        Shown("programme_calendar_read", "leader", "/periods/calendar/"),
+        Shown("office_calendar_unknown", "system_admin", "/calendar/?year=2031"),
         Shown("region_ledger", "region_clerk", "/ledger/"),
         Shown("region_overview", "region_clerk", "/overview/"),
     ]

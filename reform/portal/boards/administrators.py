@@ -14,6 +14,7 @@ from departments.selectors.changes import changes_to_carry_out
 from departments.selectors.deliveries import counts_by_state
 from departments.selectors.troubles import troubled_accounts
 from reform.core.models import AuditEntry, Job
+from reform.core.office_days import unknown_year
 from reform.portal.boards.board import Board, Number, Todo, link, tone_if
 
 
@@ -57,8 +58,16 @@ def system_admin(actor: Actor, today: date) -> Board:
             tone="red",
         ),
         Todo(_("Fill posts that nobody holds"), vacant, link("people"), tone="yellow"),
+        _holidays(today),
     ]
     return Board(numbers, todo)
+
+
+def _holidays(today: date) -> Todo:
+    """The year whose holidays nobody knows though it is time."""
+    year = unknown_year(today)
+    page = link("office_calendar", year=str(year)) if year else ""
+    return Todo(_("Write down the holidays of %(year)s") % {"year": year}, int(bool(year)), page, tone="yellow")
 
 
 def security_admin(actor: Actor, today: date) -> Board:
