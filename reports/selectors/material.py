@@ -9,7 +9,7 @@ from reports.enums import Origin, ReportState
 from reports.material import Matter, Standing
 from reports.models import Determination, ProgressReport, ReportingPeriod
 from reports.selectors.determination import effective_reports, tasks_to_determine
-from reports.wording import figure, short_date
+from reports.wording import figure, short_date, without_stop
 from tasks.enums import StatusClass
 from tasks.models import Task
 from tasks.selectors.figures import target_of
@@ -80,12 +80,10 @@ def _progress(
     if accepted.no_progress:
         words = f"本月无新进展（{accepted.no_progress_reason}）。{before}"
     if accepted.cause:
-        plan = (
-            f"计划{short_date(accepted.expected_on, period.start.year)}前完成。"
-            if accepted.expected_on
-            else ""
-        )
-        words += f"\n原因：{accepted.cause}\n措施：{accepted.measure}{'；' if plan else ''}{plan}"
+        words += f"原因：{without_stop(accepted.cause)}。措施：{without_stop(accepted.measure)}"
+        if accepted.expected_on:
+            words += f"，计划{short_date(accepted.expected_on, period.start.year)}前完成"
+        words += "。"
     if accepted.origin == Origin.RECORDED and accepted.recorded_on:
         source = SOURCES[accepted.recorded_source]
         words += f"（秘书处代录，{source}，{short_date(accepted.recorded_on, period.start.year)}）"
@@ -104,7 +102,7 @@ def _figures(report: ProgressReport, task: Task, period: ReportingPeriod) -> str
             f"{indicator.name}{figure(value.value)}{indicator.unit}"
             + (f"（{'，'.join(beside)}）" if beside else "")
         )
-    return "\n".join(lines)
+    return "；".join(lines)
 
 
 def _state(task: Task, accepted: ProgressReport | None, determined: str | None) -> str:

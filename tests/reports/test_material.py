@@ -49,7 +49,7 @@ def test_behind_says_cause_measure_and_date(october, report, cast):
     }
     accept_report(report=filed(report, cast.finance_liaison, **late), by=cast.clerk)
     assert matter(cast, october, 2).progress == (
-        f"{FILLED['text']}\n原因：到货推迟\n措施：倒排工期；计划12月15日前完成。"
+        f"{FILLED['text']}原因：到货推迟。措施：倒排工期，计划12月15日前完成。"
     )
 
 
