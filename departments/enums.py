@@ -84,7 +84,7 @@ class Channel(models.TextChoices):
 
 
 class DeliveryState(models.TextChoices):
-    WAITING = "waiting", _("Waiting")
+    WAITING = "waiting", _("To be sent")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Not sent")
 

@@ -123,17 +123,17 @@ def report_returned(report: ProgressReport) -> Message:
 
 
 def report_accepted(report: ProgressReport) -> Message:
-    """Tell the unit's filers that a report was accepted."""
+    """Tell the unit's filers that forms of theirs were accepted: once a day and period, however many there were."""
+    programme = report.period.ledger.programme
     with translation.override(settings.LANGUAGE_CODE):
         return Message(
             users=_filers_of(report),
-            key=f"report.accepted:{report.uid}:{report.version}",
-            title=gettext("Accepted: %(task)s") % {"task": report.task},
-            body=str(report.period),
-            url=reverse("report_edit", args=[report.uid]),
-            programme=report.period.ledger.programme,
+            key=f"report.accepted:{report.period.uid}:{report.department.uid}:{timezone.localdate()}",
+            title=gettext("%(period)s: forms of your unit were accepted") % {"period": report.period},
+            body="",
+            url=reverse("my_reports"),
+            programme=programme,
             reason=Reason.FILER,
-            sealed=is_sealed(report.task.sensitivity),
         )
 
 
@@ -200,7 +200,9 @@ def calendar_moved(period: ReportingPeriod, dates: Dates) -> Message:
             users=people_in(programme, Role.CLERK, Role.HEAD, Role.COUNTY),
             key=f"period.calendar:{period.uid}:{dates.due_on}:{dates.closes_on}",
             title=gettext("The calendar of working days changed: %(period)s") % {"period": period},
-            body=gettext("By it due on %(due)s, closing on %(closes)s. Nothing moves unless you take it over.")
+            body=gettext(
+                "By it due on %(due)s, closing on %(closes)s. Nothing moves unless you take it over."
+            )
             % when,
             url=reverse("period_detail", args=[period.uid]),
             programme=programme,

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(blank=True, max_length=200)),
                 ('body', models.TextField()),
                 ('not_before', models.DateTimeField()),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sent', 'Sent'), ('failed', 'Not sent')], default='waiting', max_length=10)),
+                ('state', models.CharField(choices=[('waiting', 'To be sent'), ('sent', 'Sent'), ('failed', 'Not sent')], default='waiting', max_length=10)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('error', models.CharField(blank=True, max_length=300)),

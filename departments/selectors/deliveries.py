@@ -75,5 +75,5 @@ def as_line(row: Delivery) -> DeliveryLine:
     """Return a text as a line of the page."""
     error = error_words(row.error) if row.error else ""
     if row.user is None:
-        return DeliveryLine(row, str(row.programme), str(Channel.ROBOT.label), error)
+        return DeliveryLine(row, str(row.programme), "", error)
     return DeliveryLine(row, row.user.name, masked_address(address_of(row.user, row.channel)), error)

@@ -17,11 +17,17 @@ from reports.enums import ReportState
 from reports.jobs import tick
 from reports.models import ProgressReport, ReportingPeriod
 from reports.services.reminders import remind_of_ledger, stage_of
-from reports.services.reports import accept_report, begin_review, return_report, submit_report
+from reports.services.reports import (
+    accept_report,
+    begin_review,
+    return_report,
+    save_report,
+    submit_report,
+)
 from tasks.models import Task
 from tests.cast import make_actor
 from tests.receivers import web_receiver
-from tests.reports.conftest import at
+from tests.reports.conftest import FILLED, at
 
 SOON = "2026年10月报送将于11月5日截止，您单位还有1项未报"
 TODAY = "2026年10月报送今日（11月5日）截止，您单位还有1项未报"
@@ -206,8 +212,17 @@ def test_return_and_acceptance_are_told_with_their_reason(cast, october, report,
     rows = Notification.objects.filter(key__startswith="report.").order_by("pk")
     assert list(rows.values_list("user__username", "title", "reason", "urgent", "sealed")) == [
         ("finance_liaison", "退回修改：2 第2项工作", "filer", True, False),
-        ("finance_liaison", "审核通过：2 第2项工作", "filer", False, False),
+        ("finance_liaison", "2026年10月：您单位填报有审核通过事项", "filer", False, False),
     ]
+
+
+def test_acceptance_is_told_once_a_day_however_many_forms(cast, october, clock):
+    cast.task(3, collector=cast.finance)
+    tick()
+    for report in ProgressReport.objects.filter(department=cast.finance):
+        filled = save_report(report=report, fields=FILLED, by=cast.finance_liaison)
+        accept_report(report=submit_report(report=filled, by=cast.finance_liaison), by=cast.clerk)
+    assert Notification.objects.filter(key__startswith="report.accepted").count() == 1
 
 
 def test_return_of_a_labelled_matter_is_sealed_and_told_to_the_cleared_only(cast, october, report, clock):
