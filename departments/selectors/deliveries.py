@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from departments.actor import Actor
-from departments.enums import Channel, DeliveryState
+from departments.enums import DeliveryState
 from departments.models import Delivery
 from departments.permissions import DeliveryQuerySet
 from departments.selectors.channels import address_of, masked_address
