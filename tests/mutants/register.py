@@ -10,6 +10,7 @@ from tests.mutants.postgres import POSTGRES
 from tests.mutants.record import RECORD
 from tests.mutants.second_factor import SECOND_FACTOR
 from tests.mutants.sign_in import SIGN_IN
+from tests.mutants.told import TOLD
 
 GROUPS: dict[str, tuple[Mutant, ...]] = {
     "sign_in": SIGN_IN,
