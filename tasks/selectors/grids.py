@@ -34,7 +34,7 @@ class Grid:
         }
         if not self.outstanding:
             return _("all %(all)s %(noun)s have carried it out") % words
-        return _("%(done)s of %(all)s %(noun)s have carried it out; still open: %(names)s") % words
+        return _("%(done)s %(noun)s have carried it out, %(missing)s %(noun)s have not (%(names)s)") % words
 
     @property
     def rule(self) -> str:
