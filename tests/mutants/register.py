@@ -20,5 +20,6 @@ GROUPS: dict[str, tuple[Mutant, ...]] = {
     "second_factor": SECOND_FACTOR,
     "people": PEOPLE,
     "postgres": POSTGRES,
+    "told": TOLD,
 }
 MUTANTS: tuple[Mutant, ...] = tuple(mutant for group in GROUPS.values() for mutant in group)
