@@ -155,6 +155,21 @@ def test_recording_without_an_open_period_says_so(client, cast, tasks):
     assert not ProgressReport.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("said", "done_on"),
+    [
+        ({"self_rated": "done"}, date(2026, 10, 28)),
+        ({"self_rated": "done", "done_on": "2026-10-20"}, date(2026, 10, 20)),
+        ({"self_rated": "on_schedule", "done_on": "2026-10-20"}, None),
+    ],
+)
+def test_what_is_recorded_as_done_has_a_day(client, cast, tasks, period, said, done_on):
+    client.force_login(cast.clerk.user)
+    said |= {"recorded_source": "phone", "recorded_on": "2026-10-28", "text": "已印发。"}
+    assert client.post(reverse("task_record", args=[tasks[0].uid]), said).status_code == 200
+    assert ProgressReport.objects.get().done_on == done_on
+
+
 def test_recording_in_bulk_writes_one_record_a_task(client, cast, tasks, period):
     client.force_login(cast.clerk.user)
     said = {

@@ -27,6 +27,12 @@ class RecordForm(forms.Form):
     text = forms.CharField(
         label=_("Progress"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000, required=False
     )
+    done_on = forms.DateField(
+        label=_("Done on"),
+        widget=DateInput,
+        required=False,
+        help_text=_("For a matter that is done; left empty, the day you were told."),
+    )
     recorded_source = forms.ChoiceField(label=_("Told by"), choices=RecordedSource)
     recorded_on = forms.DateField(label=_("Told on"), widget=DateInput)
 
@@ -36,6 +42,13 @@ class RecordForm(forms.Form):
             "initial"
         ]
         super().__init__(*args, **kwargs)
+
+    def clean_done_on(self) -> Any:
+        """Nothing was done tomorrow."""
+        day = self.cleaned_data["done_on"]
+        if day and day > timezone.localdate():
+            raise ValidationError(_("This date lies in the future."))
+        return day
 
     def clean_recorded_on(self) -> Any:
         """Nobody was told anything in the future."""
@@ -55,7 +68,10 @@ class RecordForm(forms.Form):
     def said(self) -> dict[str, Any]:
         """What the recording services take; call after validation."""
         data = self.cleaned_data
+        # What is done has a day, or the rule would not take it as done.
+        done_on = data["done_on"] or data["recorded_on"] if data["self_rated"] == StatusClass.DONE else None
         return {
+            "done_on": done_on,
             "source": data["recorded_source"],
             "recorded_on": data["recorded_on"],
             "text": data["text"],
