@@ -78,7 +78,32 @@ def sessions() -> dict[str, str]:
     return keys
 
 
-SCENES = {scene.__name__: scene for scene in (office, servers, jobs, places, sessions)}
+def busy_month() -> dict[str, str]:
+    """Make a month of sixty matters; return passwords by account."""
+    from tests.browser.busy_month import make_month
+
+    return make_month()
+
+
+def others_filed() -> dict[str, int]:
+    """File what the other units of the busy month owe; return the reports by state."""
+    from tests.browser.busy_month import file_the_others, states
+
+    file_the_others()
+    return states()
+
+
+def report_states() -> dict[str, int]:
+    """Return how many reports are in each state."""
+    from tests.browser.busy_month import states
+
+    return states()
+
+
+SCENES = {
+    scene.__name__: scene
+    for scene in (office, servers, jobs, places, sessions, busy_month, others_filed, report_states)
+}
 
 if __name__ == "__main__":
     django.setup()

@@ -11,6 +11,10 @@ addEventListener("securitypolicyviolation", (e) =>
 """
 
 
+# What htmx says of a request left behind by moving on; one that failed says htmx:sendError as well.
+LEFT_BEHIND = ("htmx:afterRequest", "htmx:sendAbort")
+
+
 class Watch:
     """Complaints of one context: console errors, uncaught errors, failed requests, refused content."""
 
@@ -29,6 +33,8 @@ class Watch:
 
     def _console(self, message: ConsoleMessage) -> None:
         # The sentence about a bad status repeats what `_response` says with the address.
+        if message.text.startswith(LEFT_BEHIND):
+            return
         if message.type == "error" and "Failed to load resource" not in message.text:
             self.complaints.append(f"console: {message.text} ({message.page and message.page.url})")
 
