@@ -1,4 +1,4 @@
-"""What must be true of the people before the portal runs: the administrators are kept apart as the profile says."""
+"""What must be true of the people before the portal runs, and by which ways they are told outside of it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 from django.db import connections
+
+from reform.core.gateways import gateway
 
 
 def _people_in_both() -> list[str]:
@@ -45,3 +47,12 @@ def administrators_apart(
             id="departments.E001",
         )
     ]
+
+
+@checks.register(deploy=True)
+def ways_out(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """Say which ways out of the portal are set up; without any there is nothing to say."""
+    on = [name for name in ("mail", "sms", "robot") if gateway(name)]
+    if not on:
+        return []
+    return [checks.Info(f"Ways out of the portal: {', '.join(on)}.", id="departments.I001")]

@@ -12,6 +12,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ImproperlyConfigured
 
+from departments.checks import ways_out
 from reform.core.gateways import Outcome, gateway, has_robot, ways_to_people
 from reform.core.gateways.outcome import short_key
 from reform.gateway_settings import SMS_FIELDS, gateway_settings
@@ -226,6 +227,14 @@ def test_nothing_secret_stands_in_an_outcome_or_a_log(sms, robot, caplog):
     assert [one.sent for one in outcomes] == [False] * 4
     assert WORD not in f"{outcomes}{caplog.text}"
     assert "13800001111" not in f"{outcomes}{caplog.text}"
+
+
+def test_deployment_check_says_which_ways_are_set_up(box, robot):
+    assert [one.msg for one in ways_out()] == ["Ways out of the portal: mail, robot."]
+
+
+def test_deployment_check_has_nothing_to_say_without_any(settings):
+    assert ways_out() == []
 
 
 # --- settings ---------------------------------------------------------------------------------------------------------
