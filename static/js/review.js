@@ -40,7 +40,7 @@
     const row = e.detail.elt?.closest?.("tr");
     if (row?.closest("#review-form")) following = row.nextElementSibling || row.previousElementSibling;
   });
-  document.addEventListener("left", (e) => { const count = $("[data-left]"); if (count) count.textContent = e.detail.count; });
+  document.addEventListener("left", (e) => { const count = $("[data-inbox-left]"); if (count) count.textContent = e.detail.count; });
   document.addEventListener("htmx:afterSettle", () => {
     if (!inbox) return;
     if (!$("tbody tr", inbox)) { location.reload(); return; }

@@ -16,7 +16,7 @@ from tests.browser.keystrokes import Hands
 from tests.browser.portal import Portal, today
 from tests.browser.windows import Windows
 
-LIAISON_CLICKS, LIAISON_KEYS, LIAISON_FIELDS, LIAISON_SECONDS = 46, 44, 24, 300
+LIAISON_CLICKS, LIAISON_KEYS, LIAISON_FIELDS, LIAISON_SECONDS = 45, 32, 27, 210
 REVIEWER_CLICKS, REVIEWER_KEYS, REVIEWER_FIELDS, REVIEWER_SECONDS = 1, 24, 2, 30
 BEHIND, UNCHANGED = 3, 4
 RETURNED = 4
@@ -74,12 +74,12 @@ def review_sixty(hands: Hands) -> None:
     """The clean ones together, then one after the other: three behind and three to coordinate, four go back."""
     page = hands.page
     hands.click(page.get_by_role("navigation").get_by_role("link", name="Review", exact=True))
-    expect(page.locator("[data-left]")).to_have_text(str(OWN + OTHERS))
+    expect(page.locator("[data-inbox-left]")).to_have_text(str(OWN + OTHERS))
     hands.decide()
     hands.press("c")
     expect(page.locator("[data-bulk-count]")).to_have_text(str(OWN + OTHERS - LOOKED_AT - RETURNED))
     hands.press("Shift+A")
-    expect(page.locator("[data-left]")).to_have_text(str(LOOKED_AT + RETURNED))
+    expect(page.locator("[data-inbox-left]")).to_have_text(str(LOOKED_AT + RETURNED))
     hands.press("j")
     hands.press("Enter")
     for left in range(LOOKED_AT + RETURNED, 0, -1):
@@ -111,11 +111,11 @@ def test_month_of_a_liaison_and_a_reviewer_takes_no_more_than_promised(
     sys.stdout.write(f"reviewer, {OWN + OTHERS} reports: {reviewer.told()}\n")
     assert empty.tell("report_states") == {"accepted": OWN + OTHERS - RETURNED, "returned": RETURNED}
 
-    assert (liaison.clicks, liaison.keys, liaison.fields) <= (LIAISON_CLICKS, LIAISON_KEYS, LIAISON_FIELDS)
+    assert liaison.clicks <= LIAISON_CLICKS
+    assert liaison.keys <= LIAISON_KEYS
+    assert liaison.fields <= LIAISON_FIELDS
     assert liaison.seconds <= LIAISON_SECONDS
-    assert (reviewer.clicks, reviewer.keys, reviewer.fields) <= (
-        REVIEWER_CLICKS,
-        REVIEWER_KEYS,
-        REVIEWER_FIELDS,
-    )
+    assert reviewer.clicks <= REVIEWER_CLICKS
+    assert reviewer.keys <= REVIEWER_KEYS
+    assert reviewer.fields <= REVIEWER_FIELDS
     assert reviewer.seconds <= REVIEWER_SECONDS

@@ -294,4 +294,4 @@ def test_the_inbox_shows_lines_last_words_and_names_of_evidence(filed, cast):
     page = signed_in(cast.clerk).get("/review/").content.decode()
     for words in ("门诊占比", "批复.pdf", "Nothing was accepted before.", f"{filed.uid}:{filed.version}"):
         assert words in page
-    assert 'data-left aria-live="polite">1<' in page
+    assert 'data-inbox-left aria-live="polite">1<' in page
