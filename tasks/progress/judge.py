@@ -283,7 +283,8 @@ def _judge_recurrence(duty: Recurrence, facts: TaskFacts, rule: Rule, cutoff: da
     )
     if facts.due_on is not None and duty.done >= expected.total:
         return Verdict(met=True, started=True, steps=(shown,))
-    points = points_of(expected.value - duty.done, expected.total)
+    # Done before anything was due is not behind: without a first period there is nothing to measure against.
+    points = points_of(max(expected.value - duty.done, Decimal(0)), expected.total)
     return Verdict(
         severity=severity_of_gap(points, rule), started=duty.done > 0, steps=(shown, _gap_step(points, rule))
     )

@@ -127,6 +127,11 @@ def test_a_recurring_duty_expects_one_for_each_month_that_ended():
     assert proposed(replace(YEAR, recurrence=Recurrence("monthly", 10)), cutoff=YEAR_END)[0] == "done"
 
 
+def test_a_recurring_duty_done_before_its_first_month_ended_is_not_behind():
+    early = TaskFacts(starts_on=date(2026, 1, 20), long_term=True, recurrence=Recurrence("monthly", 1))
+    assert proposed(early, cutoff=date(2026, 1, 31))[:2] == ("on_schedule", 0)
+
+
 def test_the_reviewed_self_rating_stands_where_nothing_can_be_measured():
     rated = TaskFacts(due_on=YEAR_END, self_rating="behind", self_rating_reviewed=True)
     assert proposed(rated) == ("behind", 1, "yellow")
