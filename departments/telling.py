@@ -59,7 +59,7 @@ def letter(told: Told, signature: str) -> str:
     parts = [one_line(told.title)]
     if inset := _inset(told.body):
         parts.append(inset)
-    parts += [told.link, f"{told.why}\n{signature}"]
+    parts += [told.link, f"{one_line(told.why)}\n{signature}"]
     return "\n\n".join(parts)
 
 
@@ -88,7 +88,7 @@ def digest(messages: Sequence[Told], head: str, signature: str, link: str) -> st
         if len(theirs) > LINES_A_GROUP:
             lines.append(f"  … +{len(theirs) - LINES_A_GROUP} {link}")
         blocks.append("\n".join(lines))
-    whys = list(dict.fromkeys(told.why for told in messages if told.why))
+    whys = list(dict.fromkeys(one_line(told.why) for told in messages if told.why))
     blocks.append("\n".join([*whys, signature]))
     return "\n\n".join(blocks)
 

@@ -17,6 +17,7 @@ from departments.selectors.channels import address_of, channel_of, masked_addres
 from departments.services import deliveries
 from departments.services.deliveries import deliver, forget_sent, plan_deliveries, post_to_group, send_due
 from departments.services.notifications import notify
+from departments.telling import SMS_LENGTH, one_line
 from reform.core.gateways.outcome import short_key
 from reform.core.models import Job
 from reform.gateway_settings import SMS_FIELDS
@@ -356,6 +357,44 @@ def test_nothing_secret_stands_in_rows_jobs_or_logs(cast, he, sms, caplog, capsy
     assert "delivery" in caplog.text
     assert WORD not in told
     assert not re.search(r"138\D?0000\D?1111", told)
+
+
+HOSTILE = (
+    "<img src=x onerror=planted()>\r\nBcc: x@elsewhere.example\r\n\r\n<script>planted()</script>\u202e{{7*7}}"
+)
+
+
+def test_hostile_words_are_plain_words_and_make_no_header_line_or_part(cast, he, sms, box):
+    cast.finance.short_name = cast.finance_liaison.post.title = f"财政局{HOSTILE}"[:60]
+    cast.finance.save()
+    cast.finance_liaison.post.save()
+    ChannelChoice.objects.create(user=he, channel=Channel.MAIL)
+    cast.liaison.user.phone = "13800002222"
+    cast.liaison.user.save()
+    for key, urgent in (("report.returned:1", True), ("hand_out:1", False)):
+        tell(cast, he, cast.liaison.user, key=key, urgent=urgent, title=HOSTILE, body=HOSTILE)
+    assert deliver(now=at("5 10:00")) == 4
+    for mail in box.mails:
+        assert not mail.is_multipart()
+        assert mail.get_content_type() == "text/plain"
+        assert set(mail.keys()) == {
+            "Content-Type",
+            "MIME-Version",
+            "Content-Transfer-Encoding",
+            "Subject",
+            "From",
+            "To",
+            "Date",
+            "Message-ID",
+            "Auto-Submitted",
+        } | ({"X-Peer", "X-MailFrom", "X-RcptTo"} & set(mail.keys()))
+        assert "Bcc:" not in [line[:4] for line in words(mail).split("\n")]
+        assert "\u202e" not in words(mail)
+    assert [one for _from, to in box.envelopes for one in to] == ["he@yunxi.example"] * 2
+    for text in texts(sms):
+        assert one_line(text) == text
+        assert len(text) <= SMS_LENGTH
+    assert {json.loads(body)["mobile"] for _path, _headers, body in sms.requests} == {"13800002222"}
 
 
 # --- tries ------------------------------------------------------------------------------------------------------------

@@ -90,6 +90,12 @@ def test_letter_sets_in_what_people_wrote():
     )
 
 
+def test_name_in_a_reason_makes_no_line_of_its_own():
+    odd = told(why="收到原因：甲\nBcc: x@elsewhere.example")
+    for text in (letter(odd, "签名"), digest([odd], "1条新消息", "签名", LINK)):
+        assert text.endswith("\n\n收到原因：甲 Bcc: x@elsewhere.example\n签名")
+
+
 def test_letter_is_bounded():
     text = letter(told(body="\n".join(["长" * 5000] * 50)), "签名")
     inset = [line for line in text.split("\n") if line.startswith("  ")]
