@@ -15,7 +15,7 @@ from departments.enums import Clearance
 from departments.permissions import may
 from reform.core.periods import Period
 from tasks.enums import OPEN_ADJUSTMENTS, AdjustmentKind, AdjustmentState, LedgerState, Relation
-from tasks.models import Adjustment, IndicatorTarget, Ledger, Task, TaskStatus
+from tasks.models import Adjustment, Ledger, Task, TaskStatus
 from tasks.permissions import TaskQuerySet
 
 
@@ -34,9 +34,8 @@ def term_changes(adjustment: Adjustment) -> list[TermChange]:
     if kind == AdjustmentKind.COLLECTOR:
         return [TermChange(_("Collecting unit"), before["unit"], after["unit"])]
     if kind == AdjustmentKind.TARGET:
-        names = _indicators([row["pk"] for row in after["targets"]])
         return [
-            TermChange(names.get(new["pk"], _("Target")), _target(was), _target(new))
+            TermChange(new["name"], _target(was), _target(new))
             for was, new in zip(before["targets"], after["targets"], strict=True)
         ]
     if kind == AdjustmentKind.DUE:
@@ -57,14 +56,6 @@ def _target(step: dict[str, Any]) -> str:
     high = f"—{step['value_high']}" if step["value_high"] else ""
     due = f"（{step['due_on']}）" if step["due_on"] else ""
     return f"{Relation(step['op']).sign}{step['value']}{high}{due}"
-
-
-def _indicators(keys: Iterable[int]) -> dict[int, str]:
-    rows = IndicatorTarget.objects.filter(pk__in=list(keys)).select_related("indicator")
-    return {
-        row.pk: f"{row.indicator.name}{f'（{row.indicator.unit}）' if row.indicator.unit else ''}"
-        for row in rows
-    }
 
 
 def told(adjustment: Adjustment) -> dict[str, str]:

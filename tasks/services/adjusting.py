@@ -88,10 +88,12 @@ def _collector(task: Task, terms: Terms) -> tuple[dict[str, Any], dict[str, Any]
 
 
 def _targets(task: Task, terms: Terms) -> tuple[dict[str, Any], dict[str, Any]]:
-    kept = {row.pk: row for row in IndicatorTarget.objects.filter(indicator__task=task)}
+    found = IndicatorTarget.objects.filter(indicator__task=task).select_related("indicator")
+    kept = {row.pk: row for row in found}
     if not terms.targets or set(terms.targets) - set(kept):
         raise NotPossible(_("Say which target shall change."))
-    before, after = [], []
+    before: list[dict[str, Any]] = []
+    after: list[dict[str, Any]] = []
     for key, step in sorted(terms.targets.items()):
         row = kept[key]
         was = Step(row.op, row.value, row.value_high, row.due_on)
@@ -102,7 +104,8 @@ def _targets(task: Task, terms: Terms) -> tuple[dict[str, Any], dict[str, Any]]:
             step.due_on,
         ):
             before.append(_step(key, was))
-            after.append(_step(key, step))
+            unit = f"（{row.indicator.unit}）" if row.indicator.unit else ""
+            after.append({**_step(key, step), "name": f"{row.indicator.name}{unit}"})
     return {"targets": before}, {"targets": after}
 
 

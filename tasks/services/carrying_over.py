@@ -33,7 +33,8 @@ def carry_over(*, ledger: Ledger, name: str, year: int, by: Actor) -> Ledger:
     tasks.services.heirs, the states of the old matters, a line in every history, one audit row.
     """
     require(by, "ledger.carry_over", ledger)
-    held = Ledger.objects.select_for_update().select_related("programme__jurisdiction").get(pk=ledger.pk)
+    found = Ledger.objects.select_for_update(of=("self",)).select_related("programme__jurisdiction")
+    held = found.get(pk=ledger.pk)
     if held.state == LedgerState.CLOSED:
         return _made_before(held)
     if year <= held.year:
