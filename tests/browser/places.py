@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 from tests.browser.accounts import prepare_accounts
+from tests.browser.handed import HANDED_PLACES, handed_places
 from tests.browser.people import find_people
 from tests.browser.texts import find_texts
 from tests.browser.period import period_places
@@ -78,6 +79,7 @@ PLACES = {
     "messages_reporting": "liaison",
     "account_import_preview": "system_admin",
     "audit_entry": "auditor",
+    **HANDED_PLACES,
 }
 SAID = {"text": "本月完成现场核查，问题清单已反馈。", "self_rated": "on_schedule"}
 
@@ -88,6 +90,7 @@ def find_places() -> dict[str, str]:
     prepare_accounts()
     found = city.papers() | city.prepared() | city.reports() | city.judged() | city.division() | city.rest()
     found |= find_people(city.clerk, city.actor, _at) | find_texts(city.actor, _at)
+    found |= handed_places(city, _at)
     if missing := set(PLACES) ^ set(found):
         raise LookupError(f"places not found: {missing}")
     return found
