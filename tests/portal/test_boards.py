@@ -79,6 +79,7 @@ def test_clerk_sees_the_turnout_the_inbox_and_what_is_behind(cast, october):
         "Review what units have sent": 1,
         "Remind units that have not reported": 2,
         "Determine the status of tasks": 4,
+        "Remind units that have not signed": 4,
     }
     assert board.tally.total == 4
     assert [task.number for task in board.matters] == [1, 2]
@@ -96,6 +97,7 @@ def test_liaison_sees_what_to_fill_in_and_what_came_back(cast, october):
     assert numbers(board) == [("To fill in", 1), ("Returned", 1), ("Our matters behind", 2)]
     assert waiting(board) == {
         "Correct what was returned": 1,
+        "Sign for what was handed out": 4,
         "Approve reports before they are sent": 1,
         "Fill in this period's reports": 1,
     }

@@ -123,7 +123,7 @@ def county(actor: Actor, today: date) -> Board:
     """Return a county's page: group duties carried out of those assigned, to fill in, returned."""
     desk = desk_of(actor, today)
     tasks = Task.objects.visible_to(actor).handed_out()
-    duties = DutyItem.objects.filter(department=actor.department, task__in=tasks)
+    duties = DutyItem.objects.filter(department=actor.department, task__in=tasks, applies=True)
     done = duties.filter(done=True).count()
     grid = Number(_("Carried out / assigned"), f"{done} / {duties.count()}", link("my_reports"))
     todo = [*_todo(desk), changes_todo(actor), *terms_todo(actor)]

@@ -10,6 +10,7 @@ from departments.enums import Role
 from reform.core.periods import Period
 from reform.portal.demo.clock import standing_at
 from reform.portal.demo.division import Division
+from reform.portal.demo.handed_out import sign_all
 from reform.portal.demo.parts import Part, month_end
 from reform.portal.demo.people import Office
 from tasks.enums import ApprovedBy
@@ -48,6 +49,7 @@ class YearLedger:
         with standing_at(first - timedelta(days=30), 15):
             tasks = Task.objects.filter(ledger=ledger).order_by("number", "row")
             hand_out(tasks=tasks, approval=approval, by=self.head)
+        sign_all(ledger, self.office, first - timedelta(days=30))
         for part in self.parts:
             part.task.refresh_from_db()
             for indicator in part.task.indicators.all():

@@ -13,6 +13,7 @@ from departments.enums import DepartmentKind, Role
 from reform.core.periods import Period
 from reform.portal.demo.clock import standing_at
 from reform.portal.demo.division import Division
+from reform.portal.demo.handed_out import disagree
 from reform.portal.demo.ledger import YearLedger
 from reform.portal.demo.parts import RATINGS, Part, month_end, months_before
 from reform.portal.demo.people import Office, stand_in
@@ -278,5 +279,7 @@ class Play:
                 elif position == 3:
                     return_report(report=report, reason=RETURN_REASON, by=reviewer)
         self._sheets(period, month, filed=False)
+        with standing_at(day, 16):
+            disagree(ledger, self.office)
         if self.data.get("comments"):
             Division(self.office, self.clerk, self.head).asking(ledger, self.today)
