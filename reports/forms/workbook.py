@@ -32,6 +32,8 @@ from reports.workflow import EDITABLE
 from tasks.enums import StatusClass
 
 MOST_ROWS = 2_000
+# The name under which a row keeps itself among its cells.
+WHOLE = "row"
 AS_WRITTEN = (
     "text",
     "self_rated",
@@ -104,17 +106,25 @@ def _sheets(name: str, data: bytes) -> tuple[list[SheetRow], list[SheetRow], lis
         raise BadFile(
             _("The file is too complex to be read within the limits of memory and time.")
         ) from error
-    parts = (matter_cells(()), FIGURE_CELLS, DUTY_CELLS)
-    first, second, third = (_rows(grids, cells) for cells in parts)
-    return first, second, third
+    return (
+        _rows(grids, matter_cells(()), _("Matters")),
+        _rows(grids, FIGURE_CELLS, _("Figures")),
+        _rows(grids, DUTY_CELLS, _("Group duties")),
+    )
 
 
-def _rows(grids: Sequence[list[list[Any]]], cells: Sequence[Cell]) -> list[SheetRow]:
+def _rows(grids: Sequence[list[list[Any]]], cells: Sequence[Cell], sheet: str) -> list[SheetRow]:
+    """Return the rows of one of the workbook's sheets; their cells bear its name: Matters!H3."""
     columns: tuple[Column, ...] = columns_of(cells)
     for grid in grids:
         if found := find_head(grid, columns):
             head, places = found
-            return read_rows(grid[head + 1 :], columns, places, first=head + 2)
+            rows = read_rows(grid[head + 1 :], columns, places, first=head + 2)
+            for row in rows:
+                row.cells = {key: f"{sheet}!{cell}" for key, cell in row.cells.items()}
+                row.cells[WHOLE] = f"{sheet}!{row.number}"
+                row.errors = [error | {"cell": f"{sheet}!{error['cell']}"} for error in row.errors]
+            return rows
     return []
 
 
@@ -133,9 +143,7 @@ def _blame_twice(rows: Iterable[SheetRow]) -> None:
     for row in rows:
         key = _key(row)
         if key and key in seen:
-            row.errors.append(
-                {"cell": str(row.number), "column": "", "text": _("This row stands in the sheet twice.")}
-            )
+            row.blame(WHOLE, _("This row stands in the sheet twice."))
         seen.add(key)
 
 
@@ -179,10 +187,10 @@ def _matter(row: SheetRow, known: dict[str, ProgressReport], figures: Iterable[S
         kept.says = bool(filled.fields.get("text") or filled.fields.get("no_progress"))
         kept.lacks = list(_lacks(report, filled).values()) if kept.says else []
     for name, sentences in form.errors.items():
-        row.errors += [{"cell": cells.get(name, str(row.number)), "text": str(text)} for text in sentences]
+        row.errors += [{"cell": cells.get(name, cells[WHOLE]), "text": str(text)} for text in sentences]
     kept.errors = _plain_errors(row)
     if kept.changes and (fault := _overtaken(report, kept.version)):
-        kept.errors.append({"cell": str(row.number), "text": fault})
+        kept.errors.append({"cell": cells[WHOLE], "text": fault})
     return kept
 
 
@@ -314,13 +322,13 @@ def _duty(row: SheetRow, sheet: CountySheet) -> BookRow:
         kept.changes = _duty_changes(entry, form)
     for name, sentences in form.errors.items():
         row.errors += [
-            {"cell": row.cells.get(name, str(row.number)), "text": str(text)} for text in sentences
+            {"cell": row.cells.get(name, row.cells[WHOLE]), "text": str(text)} for text in sentences
         ]
     kept.errors = _plain_errors(row)
     if kept.changes and (sheet.version != kept.version or sheet.state not in EDITABLE):
         who = sheet.edited_by or _("Somebody")
         text = _("%(who)s saved this sheet since the workbook was made: take a new workbook.") % {"who": who}
-        kept.errors.append({"cell": str(row.number), "text": text})
+        kept.errors.append({"cell": row.cells[WHOLE], "text": text})
     return kept
 
 

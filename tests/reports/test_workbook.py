@@ -44,6 +44,10 @@ class Book:
         assert answer.status_code == 200, answer
         self.book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
 
+    def at(self, sheet, row, head):
+        """Return a cell's name with its sheet, as mistakes name it."""
+        return f"{sheet}!{self.cell(sheet, row, HEADS[head]).coordinate}"
+
     def cell(self, sheet, row, head):
         heads = [one.value for one in self.book[sheet][1]]
         return self.book[sheet].cell(row, heads.index(head) + 1)
@@ -199,16 +203,14 @@ def test_mistakes_are_told_by_cell_and_block_the_whole(book, three):
     book.fill("Matters", 3, self_rated="很好", done_on="明天", nodes="上会")
     book.fill("Figures", 2, value="一百八")
     workbook = book.upload()
-    at = {
-        head: book.cell("Matters", 3, HEADS[head]).coordinate for head in ("self_rated", "done_on", "nodes")
-    }
+    at = {head: book.at("Matters", 3, head) for head in ("self_rated", "done_on", "nodes")}
     assert dict(told(workbook)) == {
         at[
             "self_rated"
         ]: "“很好” is not one of: Done、On schedule、Behind schedule、Should have started、Not yet due to start.",
         at["done_on"]: "“明天” is not a date; write it like 2026-12-31.",
         at["nodes"]: "“上会” is no open node of this matter.",
-        book.cell("Figures", 2, HEADS["value"]).coordinate: "Enter a number.",
+        book.at("Figures", 2, "value"): "Enter a number.",
     }
     book.apply(workbook)
     assert [fresh(one).text for one in three] == ["", "", ""]
@@ -216,13 +218,13 @@ def test_mistakes_are_told_by_cell_and_block_the_whole(book, three):
 
 def test_a_day_to_come_is_a_mistake(book):
     book.fill("Matters", 2, **FACE, done_on=date(2026, 10, 29))
-    cell = book.cell("Matters", 2, "Done on").coordinate
+    cell = book.at("Matters", 2, "done_on")
     assert told(book.upload()) == [(cell, "This day is still to come.")]
 
 
 def test_words_and_a_reason_why_there_are_none_exclude_each_other(book):
     book.fill("Matters", 2, **FACE, no_progress="数据未发布")
-    cell = book.cell("Matters", 2, HEADS["no_progress"]).coordinate
+    cell = book.at("Matters", 2, "no_progress")
     assert told(book.upload()) == [
         (cell, "Either words on the progress or a reason why there is none, not both.")
     ]
@@ -248,7 +250,7 @@ def test_what_was_saved_meanwhile_is_a_conflict(book, three, cast):
     book.fill("Matters", 3, text="表格里写的。")
     workbook = book.upload()
     text = f"{cast.finance_head.label} saved this report since the workbook was made: take a new workbook."
-    assert told(workbook) == [("3", text)]
+    assert told(workbook) == [("Matters!3", text)]
     book.apply(workbook)
     assert [fresh(one).text for one in three] == ["", "网页上写的。", ""]
 
@@ -277,7 +279,7 @@ def test_an_untouched_row_of_a_filed_report_is_no_conflict(book, three, cast):
     book.fill("Matters", 3, text="第3项内容已经全部落实。")
     workbook = book.upload()
     # The second row was rated meanwhile: it would be taken back.
-    assert [cell for cell, _text in told(workbook)] == ["2"]
+    assert [cell for cell, _text in told(workbook)] == ["Matters!2"]
 
 
 # --- whose it is ----------------------------------------------------------------------------------------------------
@@ -297,8 +299,8 @@ def test_a_changed_key_or_a_row_twice_is_told(book):
     book.cell("Matters", 4, "Report key").value = book.cell("Matters", 3, "Report key").value
     book.fill("Matters", 4, **FACE)
     found = dict(told(book.upload()))
-    assert found["A2"] == "The hidden key of this row was changed: take a new workbook."
-    assert found["4"] == "This row stands in the sheet twice."
+    assert found["Matters!A2"] == "The hidden key of this row was changed: take a new workbook."
+    assert found["Matters!4"] == "This row stands in the sheet twice."
 
 
 @pytest.mark.parametrize(("name", "data"), [("x.xlsx", b"PK no zip"), ("x.csv", b"a,b"), ("x.xlsx", b"")])
@@ -380,10 +382,14 @@ def test_a_countys_sheet_is_filled_in_by_workbook(cast, clock):
     book.apply(workbook)
     first = sheet.entries.order_by("pk").first()
     assert (first.done, first.done_on, first.figure) == (True, date(2026, 10, 20), 12)
+    fresh_book = Book(book.client, period, cast.counties["north"])
+    fresh_book.fill("Group duties", 3, done="是", put_on=date(2027, 1, 1))
+    wrong = fresh_book.at("Group duties", 3, "put_on")
+    assert told(fresh_book.upload()) == [(wrong, "This day is still to come.")]
     stale = book.upload()
     assert [row["changes"] for row in stale.rows] == [[], []]
     book.fill("Group duties", 3, done="是")
-    assert [cell for cell, _text in told(book.upload())] == ["3"]
+    assert [cell for cell, _text in told(book.upload())] == ["Group duties!3"]
 
 
 # --- size -----------------------------------------------------------------------------------------------------------
