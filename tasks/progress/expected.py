@@ -17,6 +17,7 @@ from .rules import Rule
 
 Method = Literal["days", "months", "plan", "target", "planned", "occurrences", "at_due"]
 Measured = IndicatorFacts | Recurrence | Sequence[MilestoneFacts] | Sequence[DetailFacts] | Sequence[GridItem]
+HAIR = Decimal("1e-9")
 _MONTHS_OF = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "yearly": 12}
 
 
@@ -85,8 +86,13 @@ def expected_at(
         return None
     total = Decimal(len(entries))
     share = elapsed_share(start=start, due=due, at=at, rule=rule)
-    value = (total * share).to_integral_value(ROUND_FLOOR)
+    value = _of(total, share).to_integral_value(ROUND_FLOOR)
     return Expectation(value, total, rule.line if start else "at_due", at)
+
+
+def _of(total: Decimal, share: Decimal) -> Decimal:
+    """Return a share of a total without the hair a division leaves: 59/365 of 365 is 59 and no less."""
+    return (total * share).quantize(HAIR)
 
 
 def _planned(dates: Sequence[date | None], at: date) -> Expectation:
@@ -112,7 +118,7 @@ def _expected_indicator(
     share = elapsed_share(start=start, due=due, at=at, rule=rule)
     places = indicator.decimals if indicator.decimals is not None else _places(target)
     rounding = ROUND_CEILING if ceiling else ROUND_FLOOR
-    value = (target * share).quantize(Decimal(1).scaleb(-places), rounding=rounding)
+    value = _of(target, share).quantize(Decimal(1).scaleb(-places), rounding=rounding)
     return Expectation(value, target, rule.line if start else "at_due", at)
 
 

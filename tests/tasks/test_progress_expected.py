@@ -58,6 +58,9 @@ def test_a_line_runs_from_its_start_by_days():
     assert value_at(BEDS, START) == 0
     assert value_at(BEDS, date(2026, 10, 31)) == 240  # 244 of 305 days
     assert value_at(BEDS, date(2026, 10, 30)) == 239  # 239.02, rounded in the unit's favour
+    # Two thirds and a third of a day's line are exact, whatever digits a quotient ends with.
+    assert value_at(BEDS, date(2026, 3, 4), due=date(2026, 3, 10)) == 100
+    assert value_at(BEDS, date(2026, 3, 7), due=date(2026, 3, 10)) == 200
     assert value_at(BEDS, DUE) == 300
     assert value_at(BEDS, date(2027, 5, 1)) == 300
 

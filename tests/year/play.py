@@ -16,6 +16,7 @@ from reports.selectors.periods import days_of, open_period_of
 from reports.services.circulars import draft_circular, publish_circular, sign_circular, write_facts
 from reports.services.determination import confirm_determination, prepare_determination, set_prepared
 from reports.services.periods import close_period
+from tasks.progress import LATE_CLASSES
 from tests.year.desk import SHANGHAI, today
 from tests.year.filing import Filing
 from tests.year.say import Manner, manner_of
@@ -111,6 +112,8 @@ class Year(Filing):
         rows = Determination.objects.filter(period=period).select_related("task", "period__ledger")
         for row in rows.order_by("task__number", "task__row"):
             manner = manner_of(self.keys[row.task_id], period.start)
+            if manner.other in LATE_CLASSES and row.task.due_on is None:
+                continue
             if manner.other and manner.other != row.prepared:
                 by = self.cast.head if manner.roll % 2 else self.cast.clerk
                 set_prepared(row=row, prepared=manner.other, reason="经核实", by=by)

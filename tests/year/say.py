@@ -55,6 +55,9 @@ def said_of(terms: dict[str, Any], manner: Manner, month: date, cutoff: date) ->
     finished = terms["shape"] == "words" and reached > 0.62 and manner.roll % 3 == 0
     if manner.roll % 29 == 0:
         rating = "should_have_started"
+    if terms["long_term"]:
+        # Without a date and a figure a circular cannot say what a matter is behind of.
+        rating = "on_schedule"
     return {
         "text": f"{month.month}月完成阶段工作{manner.roll % 7 + 1}项。",
         "rating": "done" if finished else rating,

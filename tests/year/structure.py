@@ -174,4 +174,6 @@ def _matter(
         made |= {"shape": "list", "starts": ""}
     elif place % 5 == 4:
         made |= {"every": "monthly" if place % 2 else "quarterly", "shape": "every", "starts": ""}
+    if made["long_term"] and made["shape"] != "words":
+        made |= {"due": "2026-12-31", "long_term": False}
     return made
