@@ -81,7 +81,7 @@ class DayForm(forms.Form):
         choices=[("0", pgettext_lazy("a day", "free")), ("1", pgettext_lazy("a day", "worked"))],
         coerce=lambda value: value == "1",
     )
-    name = forms.CharField(label=gettext_lazy("Name"), required=False, max_length=40)
+    name = forms.CharField(label=gettext_lazy("Holiday"), required=False, max_length=40)
 
     def special(self) -> Special:
         """Return the day as a value."""

@@ -106,6 +106,8 @@ def _draw_programme(
     status: int = 200,
 ) -> HttpResponse:
     may_edit = may(request.actor, "programme.edit", programme)
+    ahead = months_ahead(programme, timezone.localdate())
+    years = sorted({one.dates.closes_on.year for one in ahead})
     context = {
         "programme": programme,
         "may_edit": may_edit,
@@ -114,8 +116,8 @@ def _draw_programme(
         "exceptions": UnitRhythm.objects.filter(programme=programme)
         .select_related("department")
         .order_by("department__order", "department"),
-        "ahead": months_ahead(programme, timezone.localdate()),
-        "unknown": unknown_year(timezone.localdate()),
+        "ahead": ahead,
+        "unknown": next((year for year in years if not office_days().knows(year)), None),
     }
     return render(request, "reports/programme_calendar.html", context, status=status)
 

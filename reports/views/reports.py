@@ -17,7 +17,7 @@ from departments.actor import ActorRequest
 from departments.permissions import may, require
 from reform.core.text import as_number
 from reform.core.workflow import Conflict, WrongState
-from reports.enums import ReportState
+from reports.enums import PeriodState, ReportState
 from reports.forms.report import PartForm, ReportForm
 from reports.models import ProgressReport, UnitApproval
 from reports.selectors.evidence import proof_of
@@ -41,6 +41,7 @@ from reports.services.reports import (
     withdraw_report,
 )
 from reports.workflow import EDITABLE
+from tasks.models import Evidence
 
 NO_PROGRESS_REASONS = [
     gettext_lazy("Going on as planned, nothing new this period"),
@@ -63,6 +64,12 @@ def my_reports(request: ActorRequest) -> HttpResponse:
         }
         for period in desk.periods
         if (own := [r for r in desk.reports if r.period_id == period.pk])
+    ]
+    # A period that is over needs no card of its own once everything is in.
+    months = [
+        one
+        for one in months
+        if one["period"].state == PeriodState.OPEN or one["ready"] or one["lacking"] or one["waiting"]
     ]
     return render(request, "reports/my_reports.html", {"desk": desk, "months": months})
 
@@ -107,6 +114,7 @@ def _draw(
         "foreseen": _foreseen(report) if editable else None,
         "proof": proof_of(report, report.task_id, actor),
         "owner_uid": report.uid,
+        "part_files": list(Evidence.objects.visible_to(actor).filter(parts__report=report).distinct()),
         "approval": UnitApproval.objects.filter(period=report.period, department=report.department).first(),
         "lacks": missing_for_submission(report),
         "editable": editable,

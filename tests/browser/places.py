@@ -234,7 +234,13 @@ class _City:
     def reports(self) -> dict[str, str]:
         """A report of one unit in each state, and the sheets of two counties, whatever day it is."""
         from reports.models import CountySheet, ProgressReport
-        from reports.services.reports import accept_report, return_report, save_report, submit_report
+        from reports.services.reports import (
+            accept_report,
+            ask_approval,
+            return_report,
+            save_report,
+            submit_report,
+        )
         from reports.services.sheets import submit_sheet
 
         mine = ProgressReport.objects.filter(period=self.open, department=self.liaison.department)
@@ -244,6 +250,8 @@ class _City:
         for report in rest[:3]:
             saved = save_report(report=report, fields=SAID, by=self.liaison)
             filed.append(submit_report(report=saved, by=self.liaison))
+        for report in rest[3:4]:
+            ask_approval(report=save_report(report=report, fields=SAID, by=self.liaison), by=self.liaison)
         submitted, accepted, returned = filed
         accept_report(report=accepted, by=self.clerk)
         return_report(report=returned, reason="请补充核查的家数和发现的问题数。", by=self.clerk)

@@ -130,6 +130,8 @@ def test_a_part_has_files_of_its_own_and_the_collector_reads_them(report, cast):
         file in Evidence.objects.visible_to(actor)
         for actor in (cast.liaison, cast.finance_liaison, cast.clerk, cast.north)
     ] == [True, True, True, False]
+    page = reverse("report_edit", args=[report.uid])
+    assert "验收表.pdf" in signed_in(cast.finance_liaison).get(page).content.decode()
 
 
 def test_lines_of_a_sheet_each_have_their_files(cast, october, django_assert_num_queries):
