@@ -149,9 +149,10 @@ def test_duty_item_of_a_unit_that_left_the_group_shows_nothing(cast, group_task)
 def test_others_duties_are_told_without_their_words(cast, group_task):
     for unit in cast.counties.values():
         DutyItem.objects.create(task=group_task, department=unit, jurisdiction=cast.city, text="内部说明")
-    told = {i.department.pk: i.text for i in grid_of(task_by_uid(cast.north, group_task.uid), cast.north)[1]}
+    grid = grid_of(task_by_uid(cast.north, group_task.uid), cast.north)
+    told = {item.department.pk: item.text for item in grid.outstanding}
     assert told == {cast.counties["north"].pk: "内部说明", cast.counties["south"].pk: ""}
-    office = grid_of(task_by_uid(cast.clerk, group_task.uid), cast.clerk)[1]
+    office = grid_of(task_by_uid(cast.clerk, group_task.uid), cast.clerk).outstanding
     assert {item.text for item in office} == {"内部说明"}
 
 
