@@ -60,8 +60,9 @@ def save_rules(
     )
     if before != after:
         event = "task.grid_changed" if running else "task.grid"
+        shown = "" if grid_kind == GridKind.ALL else value
         log_event(
-            [changed], event, by=by, kind=f"grid:{grid_kind}", n=value, every=every and f"every:{every}"
+            [changed], event, by=by, kind=f"grid:{grid_kind}", n=shown, every=every and f"every:{every}"
         )
         audit.record(by=by, act="ledger.save_rules", obj=changed, before=before, after=after)
     return changed
