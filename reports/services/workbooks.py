@@ -164,7 +164,11 @@ def record_workbook(
             raise NotApplicable(_overtaken(str(row.report.task)))
         said = dict(row.fields)
         kept = figures_to_keep(row.values, row.ratios)
-        figures = {indicator: figure["value"] for indicator, figure in kept.items() if figure}
+        figures = {
+            indicator: value
+            for indicator, figure in kept.items()
+            if figure and (value := figure["value"]) is not None
+        }
         try:
             record_progress(
                 task=row.report.task,
