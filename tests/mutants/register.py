@@ -11,6 +11,7 @@ from tests.mutants.record import RECORD
 from tests.mutants.second_factor import SECOND_FACTOR
 from tests.mutants.sign_in import SIGN_IN
 from tests.mutants.told import TOLD
+from tests.mutants.year import YEAR_SUMS
 
 GROUPS: dict[str, tuple[Mutant, ...]] = {
     "sign_in": SIGN_IN,
@@ -21,5 +22,6 @@ GROUPS: dict[str, tuple[Mutant, ...]] = {
     "people": PEOPLE,
     "postgres": POSTGRES,
     "told": TOLD,
+    "year": YEAR_SUMS,
 }
 MUTANTS: tuple[Mutant, ...] = tuple(mutant for group in GROUPS.values() for mutant in group)
