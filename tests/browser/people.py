@@ -23,9 +23,14 @@ def find_people(clerk: Any, actor: Any, at: Any) -> dict[str, str]:
     confirm_change(change=change, version=0, by=clerk)
     successor = User.objects.create_user("renshe2", "乔知夏")
     fill_post(post=actor("renshe").post, user=successor, held_from=today, by=admin)
+    own = actor("weijian")
+    mine = ask_change(
+        post=own.post, kind="deputy", name="沈清禾", phone="0357-2093312", starts_on=today, by=own
+    )
     batch = stage_accounts(name="账号名单.xlsx", data=_accounts(), by=admin)
     return {
         "change_asked": at("change_detail", asked),
+        "change_to_take_back": at("change_detail", mine),
         "change_to_carry_out": at("change_account", change),
         "hand_over": at("hand_over", HandOver.objects.get(successor=successor)),
         "account_import_preview": at("account_import_preview", batch, "?show=all"),

@@ -7,9 +7,10 @@ from typing import Any
 
 from tests.browser.accounts import prepare_accounts
 from tests.browser.handed import HANDED_PLACES, handed_places
+from tests.browser.labels import find_labels
 from tests.browser.people import find_people
-from tests.browser.texts import find_texts
 from tests.browser.period import period_places
+from tests.browser.texts import find_texts
 
 PLACES = {
     "notice_read": "clerk",
@@ -80,6 +81,11 @@ PLACES = {
     "account_import_preview": "system_admin",
     "audit_entry": "auditor",
     **HANDED_PLACES,
+    "county_ledger": "clerk",
+    "county_task": "clerk",
+    "task_labelled": "head",
+    "ledger_labelled": "head",
+    "change_to_take_back": "liaison",
 }
 SAID = {"text": "本月完成现场核查，问题清单已反馈。", "self_rated": "on_schedule"}
 
@@ -90,6 +96,7 @@ def find_places() -> dict[str, str]:
     prepare_accounts()
     found = city.papers() | city.prepared() | city.reports() | city.judged() | city.division() | city.rest()
     found |= find_people(city.clerk, city.actor, _at) | find_texts(city.actor, _at)
+    found |= find_labels(city.actor, _at, city.open.ledger.year)
     found |= handed_places(city, _at)
     if missing := set(PLACES) ^ set(found):
         raise LookupError(f"places not found: {missing}")
