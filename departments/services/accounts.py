@@ -48,8 +48,10 @@ def create_account(
     """
     require(by, "people.manage")
     user = User.objects.create_user(username=username, name=name, phone=phone, mail=mail)
-    after = {"username": username, "name": name, "phone": phone, "mail": masked_address(mail)}
-    record(by=by, act="account.create", obj=user, after=after)
+    after = {"username": username, "name": name, "phone": phone}
+    record(
+        by=by, act="account.create", obj=user, after=after | ({"mail": masked_address(mail)} if mail else {})
+    )
     return user, first_link(user)
 
 

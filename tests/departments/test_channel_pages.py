@@ -164,7 +164,7 @@ def test_administrator_sees_whom_and_how_but_not_what(cast):
     assert "Robot of the work group" in shown
     for hidden in ("主题不给看", "内容不给看", "138 0000 1111", "13800001111"):
         assert hidden not in shown
-    assert "Texts not sent" in page(cast.admin, "home")
+    assert "Look at texts that could not be sent" in page(cast.admin, "home")
     assert "何知秋" not in page(cast.admin, "delivery_list", "?state=sent")
 
 

@@ -97,8 +97,8 @@ TOLD = (
     Mutant(
         "told: fields of an SMS",
         "reform/core/gateways/sms.py",
-        "out += values[name] + rest if closed and name in values else",
-        'out += values[name] + rest if closed and name in values and not out.endswith("}") else',
+        "name: _filled(value, values) for name, value in self.fields.items()",
+        "name: _filled(_filled(value, values), values) for name, value in self.fields.items()",
         (f"{GATEWAYS}::test_sms_as_a_form_with_other_fields",),
     ),
     Mutant(
@@ -188,8 +188,8 @@ TOLD = (
     Mutant(
         "told: twice, of a digest",
         SEND,
-        '.exclude(user__in=had.values("user"))',
-        "",
+        'key = f"digest:{now.date()}:{user.uid}" if together',
+        'key = f"digest:{now}:{user.uid}" if together',
         (f"{DELIVERIES}::test_digest_leaves_once_a_day_and_never_empty",),
     ),
     Mutant(

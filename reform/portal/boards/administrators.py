@@ -35,12 +35,11 @@ def _vacant(actor: Actor, today: date) -> int:
 
 
 def system_admin(actor: Actor, today: date) -> Board:
-    """Return the system administrator's page: failed jobs, texts not sent, accounts without a post, vacant posts."""
+    """Return the system administrator's page: failed jobs, accounts without a post, vacant posts."""
     failed, vacant = Job.objects.filter(state=Job.State.DEAD).count(), _vacant(actor, today)
     unsent = counts_by_state(actor)[DeliveryState.FAILED]
     numbers = [
         Number(_("Failed jobs"), failed, tone=tone_if(failed, "red")),
-        Number(_("Texts not sent"), unsent, link("delivery_list"), tone=tone_if(unsent, "red")),
         _without_post(actor, today),
         Number(_("Posts nobody holds"), vacant, link("people"), tone=tone_if(vacant, "yellow")),
     ]
@@ -67,7 +66,9 @@ def _holidays(today: date) -> Todo:
     """The year whose holidays nobody knows though it is time."""
     year = unknown_year(today)
     page = link("office_calendar", year=str(year)) if year else ""
-    return Todo(_("Write down the holidays of %(year)s") % {"year": year}, int(bool(year)), page, tone="yellow")
+    return Todo(
+        _("Write down the holidays of %(year)s") % {"year": year}, int(bool(year)), page, tone="yellow"
+    )
 
 
 def security_admin(actor: Actor, today: date) -> Board:
