@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -59,17 +60,18 @@ def record_unit_approval(
         wrong["approved_on"] = _("This day is still to come.")
     if wrong:
         raise ValidationError(wrong)
-    known = UnitApproval.objects.select_for_update().filter(period=period, department=department).first()
-    row = known or UnitApproval(period=period, department=department)
-    before = {"title": row.title, "on": row.approved_on.isoformat()} if known else {}
-    row.title, row.approved_on, row.recorded_by = title.strip(), approved_on, by.label
-    row.version += 1 if known else 0
+    known = UnitApproval.objects.filter(period=period, department=department).first()
+    before = {"title": known.title, "on": known.approved_on.isoformat()} if known else {}
+    said: dict[str, Any] = {"title": title.strip(), "approved_on": approved_on, "recorded_by": by.label}
     if scan:
         name, data = scan
         check_file(name, data, kinds=SCANS)
-        row.scan_name = clean_name(name)
-        row.scan.save(name, as_content(data, name), save=False)
-    row.save()
+        said |= {"scan": as_content(data, name), "scan_name": clean_name(name)}
+    row, _made = UnitApproval.objects.update_or_create(
+        period=period,
+        department=department,
+        defaults=said | {"version": known.version + 1 if known else 0},
+    )
     after = {"title": row.title, "on": approved_on.isoformat(), "scan": row.scan_name}
     record(by=by, act="reports.unit_approval", obj=row, before=before, after=after)
     return row
