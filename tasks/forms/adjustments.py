@@ -134,7 +134,7 @@ class AdjustmentDecisionForm(ApprovalFacts):
     """Who approves, or does not, on which paper, when."""
 
     approved = forms.TypedChoiceField(
-        label=gettext_lazy("Decision"),
+        label=gettext_lazy("Whether it is approved"),
         choices=[
             ("yes", gettext_lazy("Approve: the matter changes at once")),
             ("no", gettext_lazy("Do not approve")),
@@ -151,7 +151,6 @@ class AdjustmentDecisionForm(ApprovalFacts):
     def __init__(self, *args: Any, head: str, group: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.names = {ApprovedBy.HEAD: head, ApprovedBy.GROUP: group}
-        self.fields["approved_by"].label = _("Decided by")
         self.fields["approved_by"].help_text = _("Left empty: the head's name, or the leading group's")
         self.fields["approved_on"].label = _("Decided on")
         self.fields["approved_on"].required = True
