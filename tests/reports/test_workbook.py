@@ -201,6 +201,7 @@ def test_an_untouched_workbook_changes_nothing(three, cast, october):
 def test_mistakes_are_told_by_cell_and_block_the_whole(book, three):
     book.fill("Matters", 2, **FACE)
     book.fill("Matters", 3, self_rated="很好", done_on="明天", nodes="上会")
+    book.fill("Matters", 4, text="已完成资料汇编工作。")
     book.fill("Figures", 2, value="一百八")
     workbook = book.upload()
     at = {head: book.at("Matters", 3, head) for head in ("self_rated", "done_on", "nodes")}
