@@ -11,6 +11,7 @@ from tests.mutants.record import RECORD
 from tests.mutants.second_factor import SECOND_FACTOR
 from tests.mutants.sign_in import SIGN_IN
 from tests.mutants.told import TOLD
+from tests.mutants.unit_month import UNIT_MONTH
 from tests.mutants.year import YEAR_SUMS
 
 GROUPS: dict[str, tuple[Mutant, ...]] = {
@@ -22,6 +23,7 @@ GROUPS: dict[str, tuple[Mutant, ...]] = {
     "people": PEOPLE,
     "postgres": POSTGRES,
     "told": TOLD,
+    "unit_month": UNIT_MONTH,
     "year": YEAR_SUMS,
 }
 MUTANTS: tuple[Mutant, ...] = tuple(mutant for group in GROUPS.values() for mutant in group)

@@ -93,6 +93,7 @@ def test_a_figure_typed_alone_takes_its_ratio_away(report, share, cast):
         (None, (D(873), D(0)), "A denominator is above zero, a numerator not below it."),
         (None, (D(-1), D(10)), "A denominator is above zero, a numerator not below it."),
     ],
+    ids=["no fit", "by zero", "below zero"],
 )
 def test_what_does_not_go_together_is_refused(report, share, cast, value, parts, sentence):
     with translation.override("en"), pytest.raises(ValidationError) as error:
