@@ -140,7 +140,6 @@ def _matter(
         "unit": DEPARTMENTS[(number + row) % len(DEPARTMENTS)],
         "starts": rng.choice(("", "", "", "2026-04-01", "2026-07-15")),
         "due": due,
-        "long_term": not due,
         "measures": [],
         "nodes": [],
         "entries": [],
@@ -174,6 +173,7 @@ def _matter(
         made |= {"shape": "list", "starts": ""}
     elif place % 5 == 4:
         made |= {"every": "monthly" if place % 2 else "quarterly", "shape": "every", "starts": ""}
-    if made["long_term"] and made["shape"] != "words":
-        made |= {"due": "2026-12-31", "long_term": False}
+    # What goes on for good has words alone: without a date or figure nothing says what it is behind of.
+    lasting = made["shape"] == "words" and (not due or place % 6 == 3)
+    made |= {"due": "" if lasting else due or "2026-12-31", "long_term": lasting}
     return made
