@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from datetime import date
 
+from django.db.models import QuerySet
+
 from reform.core.models import SpecialDay
 from reform.core.workdays import Workdays
 
@@ -21,6 +23,11 @@ def office_days() -> Workdays:
     if _kept is None or now - _kept[0] > KEPT_SECONDS:
         _kept = (now, Workdays(dict(SpecialDay.objects.values_list("day", "works"))))
     return _kept[1]
+
+
+def own_days(year: int) -> QuerySet[SpecialDay]:
+    """Return the office's own days of a year, in order."""
+    return SpecialDay.objects.filter(day__year=year)
 
 
 def forget_office_days() -> None:

@@ -68,6 +68,14 @@ class UnitMonth:
         return [line for line in self.lines if line.report.state == ReportState.FOR_APPROVAL]
 
 
+def shows_all_of(approval: UnitApproval, *, clearance: int) -> bool:
+    """Tell whether no matter of the approved month is labelled above `clearance`: the signed sheet shows them all."""
+    hidden = ProgressReport.objects.filter(
+        period=approval.period_id, department=approval.department_id, task__sensitivity__gt=clearance
+    )
+    return not hidden.exists()
+
+
 def unit_month(
     period: ReportingPeriod, actor: Actor, lacks: Callable[[ProgressReport], dict[str, str]]
 ) -> UnitMonth | None:

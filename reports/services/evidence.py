@@ -6,6 +6,7 @@ from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -81,6 +82,15 @@ def remove_evidence(*, owner: Owner, evidence: Evidence, by: Actor) -> None:
         transaction.on_commit(partial(evidence.file.delete, save=False), robust=True)
         evidence.delete()
     record(by=by, act="evidence.remove", obj=report_of(owner), before={"file_name": evidence.file_name})
+
+
+@transaction.atomic
+def begin_part(*, report: ProgressReport, by: Actor) -> ReportPart:
+    """Return what the actor's unit gives to a report; begun without words for the first file."""
+    require(by, "reports.give_part", report)
+    started = {"text": "", "filed_by": by.user, "filed_at": timezone.now()}
+    part, _made = ReportPart.objects.get_or_create(report=report, department=by.department, defaults=started)
+    return part
 
 
 def _put(owner: Owner, evidence: Evidence, by: Actor) -> None:

@@ -19,14 +19,12 @@ from departments.actor import Actor, ActorRequest
 from departments.models import Department, Programme
 from departments.permissions import may, require
 from reform.core.holidays import read_holidays
-from reform.core.models import SpecialDay
-from reform.core.office_days import office_days, unknown_year
+from reform.core.office_days import office_days, own_days, unknown_year
 from reform.core.periods import Period
 from reform.core.text import as_number, as_uuid
 from reform.core.workdays import published_days
 from reports.calendar import QUARTER_ENDS, Dates, Days, dates_of, month_due
 from reports.forms.calendar import CalendarForm, DayForm, NoticeForm, RhythmForm
-from reports.models import UnitRhythm
 from reports.services.calendars import CALENDAR, Moved, change_calendar, forget_day, keep_days, set_rhythm
 
 MONTHS_AHEAD = 12
@@ -74,7 +72,7 @@ def programme_calendar(request: ActorRequest) -> HttpResponse:
     act = request.POST.get("act", "save")
     if act == "remove":
         row = get_object_or_404(
-            UnitRhythm.objects.filter(programme=programme).select_related("department"),
+            programme.rhythms.select_related("department"),
             department__uid=as_uuid(request.POST.get("department")),
         )
         set_rhythm(programme=programme, department=row.department, rhythm="", by=actor)
@@ -113,9 +111,9 @@ def _draw_programme(
         "may_edit": may_edit,
         "form": form or CalendarForm.of(programme),
         "rhythm_form": rhythm or RhythmForm(units=_units(request.actor)),
-        "exceptions": UnitRhythm.objects.filter(programme=programme)
-        .select_related("department")
-        .order_by("department__order", "department"),
+        "exceptions": programme.rhythms.select_related("department").order_by(
+            "department__order", "department"
+        ),
         "ahead": ahead,
         "unknown": next((year for year in years if not office_days().knows(year)), None),
     }
@@ -132,7 +130,7 @@ def office_calendar(request: ActorRequest) -> HttpResponse:
         return _draw_office(request, year)
     act = request.POST.get("act", "")
     if act == "remove":
-        day = get_object_or_404(SpecialDay, pk=as_number(request.POST.get("day")))
+        day = get_object_or_404(own_days(year), pk=as_number(request.POST.get("day")))
         return _kept(request, year, forget_day(day=day, by=request.actor))
     if act == "add":
         form = DayForm(request.POST)
@@ -184,7 +182,7 @@ def _draw_office(
     context = {
         "year": year,
         "published": [(day, works, HOLIDAYS.get(name, name)) for day, works, name in published_days(year)],
-        "own": SpecialDay.objects.filter(day__year=year),
+        "own": own_days(year),
         "unknown": unknown_year(timezone.localdate()),
         "known": office_days().knows(year),
         "form": form or DayForm(),

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -27,6 +26,7 @@ from reports.services.evidence import (
     MOST_BYTES,
     Owner,
     add_evidence,
+    begin_part,
     remove_evidence,
     reuse_evidence,
 )
@@ -51,11 +51,7 @@ def _own_part(request: ActorRequest, uid: UUID) -> ReportPart:
     reports = ProgressReport.objects.with_part_of(request.actor).select_related("task", "period__ledger")
     report = get_object_or_404(reports, uid=uid)
     require(request.actor, "reports.give_part", report)
-    started = {"text": "", "filed_by": request.actor.user, "filed_at": timezone.now()}
-    part, _made = ReportPart.objects.get_or_create(
-        report=report, department=request.actor.department, defaults=started
-    )
-    return part
+    return begin_part(report=report, by=request.actor)
 
 
 @require_POST
@@ -65,9 +61,7 @@ def entry_evidence(request: ActorRequest, uid: UUID, item: UUID) -> HttpResponse
     sheets = CountySheet.objects.visible_to(request.actor).select_related("period__ledger__programme")
     sheet = get_object_or_404(sheets, uid=uid)
     require(request.actor, "sheets.file", sheet)
-    entry = get_object_or_404(
-        CountySheetEntry.objects.select_related("item__task"), sheet=sheet, item__uid=item
-    )
+    entry = get_object_or_404(sheet.entries.select_related("item__task"), item__uid=item)
     entry.sheet = sheet
     return _act(request, entry, "sheet_edit", uid)
 

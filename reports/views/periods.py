@@ -162,8 +162,9 @@ def period_export(request: ActorRequest, uid: UUID) -> HttpResponseBase:
     """The period's reports as a workbook: who filed on time, what is accepted, what is still open to edit."""
     period = _period(request, uid)
     reports = (
-        ProgressReport.objects.of_units()
-        .filter(period=period, task__sensitivity__lte=request.actor.clearance)
+        ProgressReport.objects.visible_to(request.actor)
+        .of_units()
+        .filter(period=period)
         .select_related("department", "task")
         .order_by("department__order", "department", "task__number", "task__row")
     )

@@ -115,7 +115,9 @@ def _draw(
         "proof": proof_of(report, report.task_id, actor),
         "owner_uid": report.uid,
         "part_files": list(Evidence.objects.visible_to(actor).filter(parts__report=report).distinct()),
-        "approval": UnitApproval.objects.filter(period=report.period, department=report.department).first(),
+        "approval": UnitApproval.objects.visible_to(actor)
+        .filter(period=report.period, department=report.department)
+        .first(),
         "lacks": missing_for_submission(report),
         "editable": editable,
         "may_withdraw": own and report.state in (ReportState.SUBMITTED, ReportState.FOR_APPROVAL),

@@ -25,7 +25,7 @@ from reports.documents import unit_month_document
 from reports.forms.approval import UnitApprovalForm
 from reports.models import ProgressReport, ReportingPeriod, UnitApproval
 from reports.selectors.periods import is_filing_open
-from reports.selectors.unit_month import Line, UnitMonth, unit_month
+from reports.selectors.unit_month import Line, UnitMonth, shows_all_of, unit_month
 from reports.services.reports import FilingClosedError, missing_for_submission
 from reports.services.unit_month import (
     Sent,
@@ -133,7 +133,9 @@ def _draw(
         "form": form or UnitApprovalForm(initial=initial),
         "filing_open": is_filing_open(month.period),
         "may_approve": may(request.actor, "reports.approve_for_unit"),
-        "scan_shown": bool(approval and approval.scan and _sees_all_of(request, approval)),
+        "scan_shown": bool(
+            approval and approval.scan and shows_all_of(approval, clearance=request.actor.clearance)
+        ),
     }
     return render(request, "reports/unit_month.html", context, status=status)
 
@@ -156,19 +158,9 @@ def unit_approval_scan(request: ActorRequest, uid: UUID) -> HttpResponseBase:
     """Download the signed sheet of a unit's month; it shows all matters, so a post must see all of them."""
     approvals = UnitApproval.objects.visible_to(request.actor).select_related("period")
     approval = get_object_or_404(approvals, uid=uid)
-    if not _sees_all_of(request, approval):
+    if not shows_all_of(approval, clearance=request.actor.clearance):
         raise Http404
     audit.record(
         by=request.actor, act="reports.approval_scan", obj=approval.period, after={"scan": approval.scan_name}
     )
     return serve(approval.scan, approval.scan_name)
-
-
-def _sees_all_of(request: ActorRequest, approval: UnitApproval) -> bool:
-    """Tell whether no matter of the unit's month is labelled above the actor's post's clearance."""
-    hidden = ProgressReport.objects.filter(
-        period=approval.period_id,
-        department=approval.department_id,
-        task__sensitivity__gt=request.actor.clearance,
-    )
-    return not hidden.exists()

@@ -58,7 +58,7 @@ UNIT_MONTH = (
     ),
     Mutant(
         "approval: the scan shows labelled matters to everybody",
-        "reports/views/unit_month.py",
+        "reports/selectors/unit_month.py",
         "    return not hidden.exists()",
         "    return True",
         (f"{MONTH}::test_the_page_records_the_approval_with_its_scan",),
