@@ -214,8 +214,8 @@ PEOPLE = (
     Mutant(
         "account: its link is in no record",
         "departments/services/accounts.py",
-        "obj=user, after=after)\n    return user, first_link(user)",
-        'obj=user, after={"way": (way := first_link(user))})\n    return user, way',
+        'after=after | ({"mail": masked_address(mail)} if mail else {})\n    )\n    return user, first_link(user)',
+        'after={"way": (way := first_link(user))}\n    )\n    return user, way',
         (f"{IMPORT}::test_links_are_kept_nowhere",),
     ),
     Mutant(

@@ -212,7 +212,7 @@ WHERE {number} = (SELECT MIN({number}) FROM {table}) {then}"""
         (AuditEntry, "uid", {"id": 900}),
         (AuditSeal, "entry_id", {"seq": 900}),
         (AuditSegment, "id", {"first_seq": 5, "last_seq": 5}),
-        (AuditSegment, "last_seq", {"id": 900, "first_seq": 5}),
+        (AuditSegment, "last_seq", {"id": 900, "first_seq": 3}),
     ],
     ids=["entry by its uid", "seal by its entry", "segment by its number", "segment by its last place"],
 )
