@@ -162,13 +162,14 @@ def confirm_determination(*, period: ReportingPeriod, stamp: str = "", by: Actor
     reports = effective_reports(period)
     for row in rows:
         report = reports.get(row.task_id)
+        flags = flags_of(row)
         record_status(
             task=row.task,
             as_of=period.cutoff,
             period=period.period,
             determined=row.prepared,
             severity=severity_of(row),
-            flags=flags_of(row),
+            flags=flags,
             self_rated=row.self_rated,
             proposed=row.proposed,
             derivation=row.derivation,
@@ -176,7 +177,8 @@ def confirm_determination(*, period: ReportingPeriod, stamp: str = "", by: Actor
             reason=row.reason,
             progress_text=report.text if report else row.task.progress_text,
             progress_share=row.task.progress_share,
-            unreported=row.unreported,
+            # What a person determines as done does not stand as the last period left it.
+            unreported=Flag.UNREPORTED in flags,
             prepared_by=row.prepared_by,
             by=by,
         )

@@ -19,7 +19,7 @@ from reports.services.determination import (
 from reports.services.periods import close_period, open_period
 from reports.services.recording import record_progress
 from reports.services.reports import accept_report, save_report, submit_report
-from tasks.models import TaskStatus
+from tasks.models import Task, TaskStatus
 from tests.reports.conftest import FILLED, OCTOBER, at
 
 TOLD = {"source": "phone", "recorded_on": date(2026, 10, 27)}
@@ -242,3 +242,11 @@ def test_one_row_a_period_and_task(cast, october):
         Determination.objects.create(
             period=october, task=row.task, proposed="done", prepared="done", prepared_at=at(1)
         )
+
+
+def test_an_unreported_matter_that_a_person_determines_as_done_is_not_marked_as_unreported(october, cast):
+    rows = {row.task.number: row for row in prepare_determination(period=october, by=cast.clerk)}
+    set_prepared(row=rows[1], prepared="done", reason="已印发，见来文。", by=cast.clerk)
+    confirm_determination(period=october, by=cast.head)
+    said = {task.number: (task.status_class, task.unreported) for task in Task.objects.all()}
+    assert said == {1: ("done", False), 2: ("on_schedule", True)}
