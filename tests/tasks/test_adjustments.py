@@ -277,22 +277,33 @@ def test_the_former_unit_may_leave_and_what_it_sent_stays(cast, task):
     assert report.department == cast.finance
 
 
+def class_at(cast, task, cutoff: date, period: Period) -> str:
+    found = with_measures(Task.objects.filter(pk=task.pk))
+    facts = facts_of(found, period=period, cutoff=cutoff, said={})[task.pk]
+    return propose_status(facts, rule_of(cast.programme), cutoff).status_class
+
+
+def test_a_changed_date_is_printed_as_adjusted_in_its_period_alone(cast, task):
+    today = timezone.localdate()
+    month = Period(today.replace(day=1))
+    approve(task, cast, due_on=LATER)
+    assert class_at(cast, task, today, month) == "adjusted"
+    determine(task, month.start, today)
+    following = month.next()
+    assert class_at(cast, task, following.end, following) != "adjusted"
+
+
 def test_a_suspended_matter_is_printed_as_adjusted_until_it_is_resumed(cast, task):
     today = timezone.localdate()
     month = Period(today.replace(day=1))
 
-    def class_at(cutoff, period):
-        found = with_measures(Task.objects.filter(pk=task.pk))
-        facts = facts_of(found, period=period, cutoff=cutoff, said={})[task.pk]
-        return propose_status(facts, rule_of(cast.programme), cutoff).status_class
-
-    assert class_at(today, month) != "adjusted"
+    assert class_at(cast, task, today, month) != "adjusted"
     suspended = approve(task, cast, "suspension", suspended_on=today)
     assert suspended.suspended_on == today
-    assert class_at(today, month) == "adjusted"
-    assert class_at(month.next().end, month.next()) == "adjusted"
+    assert class_at(cast, task, today, month) == "adjusted"
+    assert class_at(cast, task, month.next().end, month.next()) == "adjusted"
     approve(suspended, cast, "resumption")
-    assert class_at(month.next().end, month.next()) != "adjusted"
+    assert class_at(cast, task, month.next().end, month.next()) != "adjusted"
 
 
 # --- the period it counts for -----------------------------------------------------------------------------------------
