@@ -249,4 +249,4 @@ def test_an_unreported_matter_that_a_person_determines_as_done_is_not_marked_as_
     set_prepared(row=rows[1], prepared="done", reason="已印发，见来文。", by=cast.clerk)
     confirm_determination(period=october, by=cast.head)
     said = {task.number: (task.status_class, task.unreported) for task in Task.objects.all()}
-    assert said == {1: ("done", False), 2: ("on_schedule", True)}
+    assert said == {1: ("done", False), 2: ("should_have_started", True)}
