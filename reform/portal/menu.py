@@ -90,7 +90,9 @@ NOTICES = Entry("notice_list", _("Notices and drafts"), "file-text", NOTICE_PAGE
 LEDGER = Entry("ledger", _("Ledger"), "table", LEDGER_PAGES)
 OUR_MATTERS = Entry("ledger", _("Our matters"), "table", ("task_detail", *COMMENT_PAGES, *HANDED_PAGES))
 COUNTY_LEDGER = Entry("ledger", _("Our ledger"), "table", (*LEDGER_PAGES, *COMMENT_PAGES, *HANDED_PAGES))
-PERIODS = Entry("period_list", _("This period"), "calendar-event", ("period_detail", "period_open", "programme_calendar"))
+PERIODS = Entry(
+    "period_list", _("This period"), "calendar-event", ("period_detail", "period_open", "programme_calendar")
+)
 REVIEW = Entry("review_inbox", _("Review"), "checklist", ("review_report", "review_sheet"))
 DETERMINATION = Entry("determination", _("Determination"), "rubber-stamp")
 CIRCULARS = Entry("circular_list", _("Circulars"), "speakerphone", ("circular_detail",))

@@ -45,8 +45,8 @@ def return_phrases(request: ActorRequest) -> HttpResponse:
 
 def _change(request: ActorRequest, act: str) -> HttpResponse:
     """Move a phrase up or down, or remove it."""
-    wanted = request.actor.own_programme.return_phrases.filter(pk=as_number(request.POST.get("phrase", "")))
-    phrase = wanted.first()
+    number = as_number(request.POST.get("phrase"))
+    phrase = request.actor.own_programme.return_phrases.filter(pk=number or 0).first()
     if phrase is None:
         raise Http404
     if act == "remove":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -19,11 +20,12 @@ from reform.core.text import as_number
 from reform.core.workflow import Conflict, WrongState
 from reports.enums import PeriodState, ReportState
 from reports.forms.report import PartForm, ReportForm
-from reports.models import ProgressReport, UnitApproval
+from reports.models import ProgressReport, ReportingPeriod, UnitApproval
 from reports.selectors.evidence import proof_of
 from reports.selectors.foreseen import foreseen, in_words, is_late
 from reports.selectors.periods import is_filing_open
 from reports.selectors.reports import (
+    Desk,
     before_of,
     desk_of,
     next_to_fill,
@@ -55,23 +57,31 @@ def my_reports(request: ActorRequest) -> HttpResponse:
     """What the actor's unit has to fill in: returned ones on top, then what is due."""
     require(request.actor, "reports.file")
     desk = desk_of(request.actor)
-    months = [
-        {
-            "period": period,
-            "ready": sum(1 for r in own if r.state in EDITABLE and not missing_for_submission(r)),
-            "lacking": sum(1 for r in own if r.state in EDITABLE and missing_for_submission(r)),
-            "waiting": sum(1 for r in own if r.state == ReportState.FOR_APPROVAL),
-        }
-        for period in desk.periods
-        if (own := [r for r in desk.reports if r.period_id == period.pk])
-    ]
     # A period that is over needs no card of its own once everything is in.
     months = [
         one
-        for one in months
-        if one["period"].state == PeriodState.OPEN or one["ready"] or one["lacking"] or one["waiting"]
+        for one in (_month(desk, period) for period in desk.periods)
+        if one.period.state == PeriodState.OPEN or one.ready or one.lacking or one.waiting
     ]
     return render(request, "reports/my_reports.html", {"desk": desk, "months": months})
+
+
+@dataclass(frozen=True)
+class _Month:
+    """A period's card: how many of the unit's reports can be sent, lack something, wait for approval."""
+
+    period: ReportingPeriod
+    ready: int
+    lacking: int
+    waiting: int
+
+
+def _month(desk: Desk, period: ReportingPeriod) -> _Month:
+    own = [report for report in desk.reports if report.period_id == period.pk]
+    editable = [report for report in own if report.state in EDITABLE]
+    lacking = sum(1 for report in editable if missing_for_submission(report))
+    waiting = sum(1 for report in own if report.state == ReportState.FOR_APPROVAL)
+    return _Month(period, len(editable) - lacking, lacking, waiting)
 
 
 def _report(request: ActorRequest, uid: UUID) -> ProgressReport:

@@ -106,7 +106,9 @@ EVENTS: dict[str, Event] = {
         _("Opinion of the secretariat on the adjustment (%(kind)s): %(favour)s"), "gavel"
     ),
     "adjustment.approved": Event(
-        _("Adjusted with approval by %(decider)s on %(on)s: %(kind)s, %(old)s → %(new)s"), "rubber-stamp", "green"
+        _("Adjusted with approval by %(decider)s on %(on)s: %(kind)s, %(old)s → %(new)s"),
+        "rubber-stamp",
+        "green",
     ),
     "adjustment.declined": Event(
         _("Adjustment not approved by %(decider)s on %(on)s: %(kind)s, %(old)s → %(new)s"), "gavel"
