@@ -84,7 +84,8 @@ def roll_up_grid(
     """Return the state of a group duty at a cut-off (已落实11个市，未落实3个市（…）).
 
     Done when the rule's number of units is done (all of them by default); a grid that applies to nobody is
-    never done. Behind when units whose own date, or the task's, has come keep it from the number due by then.
+    never done. Behind when so many units missed their own date, or the task's, that the rest cannot make up the number;
+    one that was early does not hide one that is late.
     """
     rule = rule or GridRule()
     items = [item for item in items if item.applies]
@@ -92,10 +93,9 @@ def roll_up_grid(
     needed = _needed(rule, total)
     missing = [item for item in items if not item.done]
     late = [item.unit for item in missing if (day := item.due_on or due_on) and day <= cutoff]
-    due_by_now = sum(1 for item in items if (day := item.due_on or due_on) and day <= cutoff)
     if total and done >= needed:
         status = StatusClass.DONE
-    elif done < min(needed, due_by_now):
+    elif len(late) > total - needed:
         status = StatusClass.BEHIND
     else:
         status = StatusClass.ON_SCHEDULE

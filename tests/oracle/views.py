@@ -179,7 +179,7 @@ def grid_of(matter: Matter, cutoff: date) -> tuple[int, int]:
 
 
 def view_of_grid(matter: Matter, cutoff: date) -> View:
-    """Return how a group duty stands: late where fewer units are done than had to be by now."""
+    """Return how a group duty stands: late where the units that missed their day are more than may be left out."""
     done, total = grid_of(matter, cutoff)
     kind, value = matter.grid
     needed = {
@@ -192,7 +192,7 @@ def view_of_grid(matter: Matter, cutoff: date) -> View:
     concerned = [duty for duty in matter.duties.values() if duty.concerned]
     due = [duty for duty in concerned if (by := duty.due or matter.due) and by <= cutoff]
     late = [duty for duty in due if not (duty.done_on and duty.done_on <= cutoff)]
-    if done >= min(needed, len(due)):
+    if len(late) <= total - needed:
         return View(weight=0 if done else None, begun=done > 0)
     return View(weight=2 if half_up(Fraction(len(late) * 100, total), 1) > SERIOUS else 1, begun=done > 0)
 

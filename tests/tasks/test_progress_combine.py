@@ -98,6 +98,16 @@ def test_a_unit_late_by_its_own_date_matters_only_if_the_number_due_is_not_reach
     assert roll_up_grid(items, GridRule("at_least", 1), cutoff=CUTOFF).status_class is StatusClass.DONE
 
 
+def test_a_unit_that_is_early_does_not_hide_one_that_is_late():
+    items = [GridItem("甲县", True, date(2026, 12, 31)), GridItem("乙县", False, date(2026, 9, 30))]
+    found = roll_up_grid(items, cutoff=CUTOFF)
+    assert (found.late, found.status_class) == (("乙县",), StatusClass.BEHIND)
+    enough = roll_up_grid(
+        [*items, GridItem("丙县", False, date(2026, 12, 31))], GridRule("at_least", 2), cutoff=CUTOFF
+    )
+    assert enough.status_class is StatusClass.ON_SCHEDULE
+
+
 def test_a_grid_for_nobody_is_never_done():
     assert roll_up_grid([], cutoff=CUTOFF).status_class is StatusClass.ON_SCHEDULE
 
