@@ -12,6 +12,7 @@ from reform.core.document import Paragraph
 from reports.circulars.snapshot import FollowUp, LateMatter, Orders, Snapshot
 from reports.narrative_figures import difference_words
 from reports.wording import (
+    STEADY,
     NameBook,
     before,
     figure,
@@ -71,7 +72,7 @@ def due_words(matter: LateMatter, year: int) -> str:
         return f"序时要求控制在{shown}以内" if matter.lower_is_better else f"序时要求{shown}"
     if matter.due_on:
         return f"应于{before(matter.due_on, year)}{matter.due_act or '完成'}"
-    return ""
+    return f"要求{STEADY}" if matter.due_act == STEADY else ""
 
 
 def gap_words(matter: LateMatter) -> str:

@@ -19,6 +19,8 @@ _DIGITS = "〇一二三四五六七八九"
 POINT_UNITS = {"%": "个百分点", "％": "个百分点", "‰": "个千分点"}
 _THIS = {"month": "本月", "quarter": "本季度"}
 _LAST = {"month": "上月", "quarter": "上季度"}
+# What a long-term matter without a date was to do.
+STEADY = "持续推进"
 
 
 def ordinal(number: int) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from reports.circulars.snapshot import IndicatorCounts, IndicatorLine, LateMatter, LedgerRow, Named, WellDone
 from reports.models import ProgressReport, ReportingPeriod
 from reports.selectors.standing import Standing
+from reports.wording import STEADY
 from tasks.enums import AssignmentRole, TaskType
 from tasks.models import Assignment, Task
 from tasks.progress import IndicatorFacts, Rule, StatusClass, TaskFacts, expected_at
@@ -178,7 +179,7 @@ def _late(
         overdue=overdue,
         severity=item.state.severity,
         due_on=row.task.due_on,
-        due_act=ACTS.get(TaskType(row.task.type), "完成") if row.task.type and not short else "",
+        due_act=_due_act(row.task, quantified=short is not None),
         start_on=row.task.starts_on if item.state.status_class == StatusClass.SHOULD_HAVE_STARTED else None,
         expected=expected,
         actual=short.actual if short else None,
@@ -191,6 +192,13 @@ def _late(
         plan_on=plan_on or (report.expected_on if report else None),
         told=position < TOLD_ONE_BY_ONE,
     )
+
+
+def _due_act(task: Task, *, quantified: bool) -> str:
+    """What was to be done by the date; a long-term matter without one is to go on (长期坚持)."""
+    if task.long_term and not task.due_on:
+        return STEADY
+    return ACTS.get(TaskType(task.type), "完成") if task.type and not quantified else ""
 
 
 def _now(row: ItemRow, report: ProgressReport | None, *, quantified: bool) -> str:

@@ -26,7 +26,7 @@ from .facts import (
     TaskFacts,
     reaches,
 )
-from .propose import calendar_flags, propose_status
+from .propose import calendar_flags, is_spared, propose_status
 from .rules import NODES_ONLY, PRESETS, XUANCHENG, YINCHUAN, Rule
 from .steps import Proposal, Step
 from .vocabulary import (
@@ -85,6 +85,7 @@ __all__ = [
     "explain",
     "explain_en",
     "full_months_between",
+    "is_spared",
     "light_of",
     "mark_of",
     "month_slip",

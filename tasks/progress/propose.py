@@ -34,6 +34,13 @@ def propose_status(facts: TaskFacts, rule: Rule, cutoff: date) -> Proposal:
     return Proposal(status, severity, flags, (*steps, *softened, last), rule.key, rule.version, cutoff)
 
 
+def is_spared(facts: TaskFacts, rule: Rule, on: date) -> bool:
+    """Say whether a task past its date is not overdue: what is outstanding is meant as 力争 or 探索, or waits for data
+    that are not published yet."""
+    verdicts = verdicts_of(facts, rule, on)
+    return _is_soft(facts, verdicts) or _waits_for_data(verdicts)
+
+
 def calendar_flags(
     due_on: date | None,
     today: date,

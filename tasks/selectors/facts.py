@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Prefetch, QuerySet
 
 from departments.models import Programme
-from reform.core.periods import Period
+from reform.core.periods import Period, month_of
 from tasks.enums import Basis
 from tasks.models import DutyItem, Indicator, Task, TaskSource, TaskStatus
 from tasks.progress import (
@@ -24,6 +24,7 @@ from tasks.progress import (
     Rule,
     StatusClass,
     TaskFacts,
+    is_spared,
 )
 from tasks.selectors.adjustments import adjusted_tasks
 from tasks.selectors.figures import actual_of, targets_in_force
@@ -169,3 +170,12 @@ def _indicator(indicator: Indicator, task: Task, cutoff: date) -> IndicatorFacts
         # Figures published by the quarter or year are asked for only then.
         pending=actual is None and indicator.rhythm != "month",
     )
+
+
+def spared(tasks: QuerySet[Task], on: date) -> set[int]:
+    """Return the keys of those `tasks` past their date on a day that are not overdue all the same: what is outstanding
+    is only 力争 or 探索, or its data are not published yet. A constant number of queries."""
+    past = tasks.filter(due_on__lt=on).exclude(status_class=StatusClass.DONE)
+    found = list(with_measures(past).select_related("ledger__programme", "collector", "root"))
+    facts = facts_of(found, period=month_of(on), cutoff=on, said={})
+    return {task.pk for task in found if is_spared(facts[task.pk], rule_of(task.ledger.programme), on)}

@@ -16,6 +16,7 @@ from reform.core.periods import Period
 from tasks.models import Ledger, Task, TaskLog, TaskStatus
 from tasks.permissions import TaskQuerySet
 from tasks.progress import Flag, State, StatusClass, calendar_flags, light_of, roll_up_root
+from tasks.selectors.facts import spared
 
 # How many keys stand in one statement.
 BATCH = 1000
@@ -143,12 +144,17 @@ def refresh_calendar_flags(*, ledger: Ledger, on: date) -> int:
 
 
 def renew_flags(*, tasks: TaskQuerySet, on: date) -> int:
-    """Set overdue and due soon of running tasks by their dates on a day; return how many changed."""
+    """Set overdue and due soon of running tasks by their dates on a day; return how many changed.
+
+    What the rule spares (力争, 探索, data not published yet) is not overdue between cut-offs either.
+    """
     changed: list[Task] = []
     roots: set[int] = set()
-    for task in tasks.handed_out().leaves().exclude(status_class=""):
+    running = tasks.handed_out().leaves().exclude(status_class="")
+    exempt = spared(running, on)
+    for task in running:
         state = _state(task)
-        flags = _flags(task, state.status_class, on)
+        flags = _flags(task, state.status_class, on, exempt=task.pk in exempt)
         if set(flags) != set(state.flags):
             _copy(task, State(state.status_class, state.severity, flags))
             changed.append(task)
@@ -159,12 +165,13 @@ def renew_flags(*, tasks: TaskQuerySet, on: date) -> int:
     return len(changed)
 
 
-def _flags(task: Task, status: str, on: date) -> tuple[str, ...]:
+def _flags(task: Task, status: str, on: date, *, exempt: bool = False) -> tuple[str, ...]:
     return calendar_flags(
         task.due_on,
         on,
         done=status == StatusClass.DONE,
         suspended=status == StatusClass.ADJUSTED or task.suspended_on is not None,
+        exempt=exempt,
         at_risk=task.at_risk,
         unreported=task.unreported,
         long_term=task.long_term,

@@ -226,3 +226,10 @@ def test_calendar_asks_for_the_last_closed_month_only(circular, cast, client):
     assert not Job.objects.filter(kind="circular.draft", key__contains=str(older.start)).exists()
     client.force_login(cast.clerk.user)
     assert client.get(reverse("circular_list")).context["undrafted"] == []
+
+
+def test_a_long_term_matter_behind_is_to_go_on_and_can_be_signed(closed):
+    Task.objects.filter(number=2).update(long_term=True, due_on=None)
+    snapshot = draft_circular(period=closed).snapshots.get()
+    assert [matter["due_act"] for matter in snapshot.data["late"]] == ["持续推进"]
+    assert "late_due_missing" not in {fault["code"] for fault in snapshot.faults}

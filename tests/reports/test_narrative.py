@@ -25,8 +25,8 @@ from reports.circulars.snapshot import (
     Snapshot,
 )
 from reports.narrative_figures import indicator_sentence
-from reports.narrative_late import follow_up_sentences, late_facts, order_sentence
-from reports.wording import NameBook, book_title, items, ordinal, period_label
+from reports.narrative_late import due_words, follow_up_sentences, late_facts, order_sentence
+from reports.wording import STEADY, NameBook, book_title, items, ordinal, period_label
 from tests.reports.circular_sample import HEALTH, INSURANCE, OCTOBER, late_matters, october
 
 CUTOFF = date(2026, 10, 31)
@@ -391,3 +391,10 @@ def test_small_words():
     assert book_title(" 关于印发《甲》的通知 ") == "《关于印发〈甲〉的通知》"
     names = NameBook()
     assert names.list([INSURANCE, HEALTH, INSURANCE]) == "市医疗保障局、市卫生健康委员会、市医保局"
+
+
+def test_a_long_term_matter_without_a_date_is_to_go_on():
+    matter = replace(
+        late_matters()[0], overdue=False, due_on=None, expected=None, start_on=None, due_act=STEADY
+    )
+    assert due_words(replace(matter, status_class="behind"), 2026) == "要求持续推进"

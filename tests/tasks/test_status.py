@@ -102,3 +102,13 @@ def test_tally_by_unit_adds_up_to_the_total(cast):
         begin_status(tasks=[cast.task(number, collector=unit)], on=date(2026, 2, 1))
     groups = tally_by(Task.objects.all(), "collector")
     assert sum((t.total for _, t in groups)) == tally(Task.objects.all()).total == 3
+
+
+def test_the_calendar_spares_what_is_only_striven_for_or_waits_for_data(cast):
+    striven, waiting, firm = (cast.task(n, due_on=date(2026, 9, 30)) for n in (1, 2, 3))
+    for task, more in [(striven, {"modality": "strive"}), (waiting, {"rhythm": "year"}), (firm, {})]:
+        indicator = task.indicators.create(name="就诊率", unit="%", basis="rate", **more)
+        indicator.targets.create(op=">=", value=90, due_on=date(2026, 9, 30))
+        determine(task, cast, "on_schedule")
+    assert refresh_calendar_flags(ledger=cast.ledger, on=date(2026, 10, 12)) == 1
+    assert list(Task.objects.filter(overdue=True).values_list("number", flat=True)) == [3]
