@@ -18,6 +18,7 @@ from tasks.models import Adjustment, Assignment, IndicatorTarget, Milestone, Tas
 from tasks.proposals import plan_nodes
 from tasks.selectors.nodes import templates_of
 from tasks.selectors.receipts import places
+from tasks.selectors.shares import progress_share
 from tasks.services.making import searchable
 from tasks.services.refusals import NotPossible
 from tasks.services.status import renew_flags
@@ -157,6 +158,8 @@ def apply_terms(*, adjustment: Adjustment, task: Task) -> None:
     Raises Conflict where the task no longer has what it had when the adjustment was asked for.
     """
     APPLY[AdjustmentKind(adjustment.kind)](task, adjustment.before, adjustment.after)
+    if task.progress_share is not None:
+        task.progress_share = progress_share(task)
     task.version += 1
     task.save()
     renew_flags(tasks=Task.objects.filter(pk=task.pk), on=timezone.localdate())

@@ -13,7 +13,16 @@ from departments.models import Notification
 from reform.core.periods import Period
 from reform.core.workflow import Conflict, WrongState
 from reports.models import ProgressReport, ReportingPeriod
-from tasks.models import Adjustment, Assignment, Indicator, IndicatorTarget, Milestone, Task, TaskStatus
+from tasks.models import (
+    Adjustment,
+    Assignment,
+    Indicator,
+    IndicatorTarget,
+    IndicatorValue,
+    Milestone,
+    Task,
+    TaskStatus,
+)
 from tasks.progress import propose_status
 from tasks.selectors.adjustments import adjusted_tasks, adjustments_approved, term_changes
 from tasks.selectors.around import around
@@ -208,8 +217,21 @@ def test_the_last_target_moves_with_the_date_and_the_flags_are_worked_out_anew(c
 def test_a_target_is_adjusted_in_its_own_words(cast, task):
     indicator = Indicator.objects.create(task=task, name="新增床位", unit="张")
     target = IndicatorTarget.objects.create(indicator=indicator, op=">=", value=300, text="新增床位300张")
+    IndicatorValue.objects.create(
+        indicator=indicator,
+        department=cast.finance,
+        period_kind="month",
+        period_start=date(2026, 9, 1),
+        value=180,
+        data_as_of=date(2026, 9, 30),
+        recorded_at=timezone.now(),
+    )
+    Task.objects.filter(pk=task.pk).update(progress_share=Decimal(60))
     approve(task, cast, "target", targets={target.pk: Step(">=", Decimal(240))})
     target.refresh_from_db()
+    task.refresh_from_db()
+    # 180 of 240, where it was 180 of 300.
+    assert task.progress_share == Decimal(75)
     assert (target.value, target.text) == (240, "")
     change = term_changes(Adjustment.objects.get())[0]
     assert (change.label, change.before, change.after) == ("新增床位（张）", "≥300", "≥240")
