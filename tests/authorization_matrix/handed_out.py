@@ -32,7 +32,7 @@ HANDED_OUT = [
     row("adjustment_opine",      post="302  302  403  403  403  302  404  404  404", of="adjustment",
         data={"version": "0", "in_favour": "yes", "opinion": "情况属实。"}),
     row("adjustment_decide",     post="403  302  403  403  403  302  404  404  404", of="opined",
-        data={"version": "0", "approved": "no", "body": "head", "approved_on": "2026-11-03", "answer": "按期完成。"}),
+        data={"version": "0", "approved": "no", "body": "head", "approved_by": "", "approved_on": "2026-11-03", "answer": "按期完成。"}),
     row("adjustment_withdraw",   post="403  403  302  302  403  302  404  404  404", of="adjustment",
         data={"version": "0"}),
     row("adjustment_scan",        get="200  200  200  200  200  200  404  404  404", of="decided"),

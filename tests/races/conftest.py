@@ -70,6 +70,12 @@ def cast(database: str) -> Cast:
     return make_cast()
 
 
+@pytest.fixture(autouse=True)
+def _room_for_jobs(settings: Any) -> None:
+    """No worker takes what the many rounds of a race ask for."""
+    settings.JOBS_WAITING = 10_000
+
+
 def race(*acts: Callable[[], Any]) -> list[Any]:
     """Do all acts at once, each on a connection of its own; return what each returned or raised, in order."""
     start = threading.Barrier(len(acts))

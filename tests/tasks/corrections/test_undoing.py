@@ -30,6 +30,7 @@ from tasks.services.comparing import differences_of, fingerprint
 from tasks.services.corrections import apply_correction, import_correction
 from tasks.services.handing_out import hand_out
 from tasks.services.intake import import_notice
+from tasks.services.ledgers import ClosedLedger
 from tasks.services.merging import merge_draft, merge_tasks
 from tasks.services.notices import NotPossible, confirm_notice, undo_confirmation, withdraw_notice
 from tasks.services.tasks import decompose_task
@@ -240,7 +241,7 @@ def test_undo_waits_for_a_further_corrected_file(cast, corrected):
 def test_undo_is_over_once_the_ledger_is_closed(cast, corrected):
     run = apply(corrected, cast.clerk)
     type(cast.ledger).objects.update(state="closed")
-    with pytest.raises(NotPossible, match="closed"):
+    with pytest.raises(ClosedLedger):
         undo(run, cast.clerk)
 
 
