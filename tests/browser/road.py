@@ -221,7 +221,7 @@ def review(clerk: Page, liaison: Page) -> None:
         told(clerk, "Accepted:")
     choose(clerk, "Review")
     open_report(clerk, FIRST)
-    clerk.get_by_text("Return it with a reason").click()
+    clerk.locator("summary", has_text="Return it with a reason").click()
     clerk.get_by_label("What is to be changed").fill(RETURN_REASON)
     press(clerk, "Return")
     told(clerk, "Returned:")
