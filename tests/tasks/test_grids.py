@@ -94,7 +94,7 @@ def test_a_unit_that_has_done_its_part_stays_concerned(cast, task):
 
 def test_a_unit_is_late_by_its_own_date(cast, task):
     Task.objects.filter(pk=task.pk).update(starts_on=None)
-    save_rules(task=task, version=0, grid_kind="share", grid_value=50, by=cast.clerk)
+    save_rules(task=task, version=0, grid_kind="share", grid_value=60, by=cast.clerk)
     assert judged(cast, task)[1].status_class == "on_schedule"
     terms = ItemTerms(applies=True, due_on=date(2026, 9, 30))
     save_item(item=item_of(task, cast.counties["north"]), version=0, terms=terms, by=cast.clerk)
