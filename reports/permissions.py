@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -72,9 +72,9 @@ class ReportQuerySet(models.QuerySet):
         return self.filter(state__in=[ReportState.DRAFT, ReportState.FOR_APPROVAL, ReportState.RETURNED])
 
 
-class SheetQuerySet(models.QuerySet):
-    def visible_to(self, actor: Actor) -> SheetQuerySet:
-        """A unit sees its own sheets, the secretariat those of its programme; a county's has both."""
+class UnitPaperQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """Papers of a unit's period: the unit's own, for the secretariat those of its programme; a county has both."""
         if actor.programme is None or actor.is_administrator:
             return self.none()
         if actor.in_secretariat:
@@ -86,6 +86,10 @@ class SheetQuerySet(models.QuerySet):
         if actor.role == Role.COUNTY:
             reach |= Q(period__ledger__programme=actor.programme)
         return self.filter(reach)
+
+
+class SheetQuerySet(UnitPaperQuerySet):
+    """Sheets of group duties, seen as every paper of a unit's period."""
 
     def waiting(self) -> SheetQuerySet:
         """Sheets the secretariat has to review."""
@@ -102,22 +106,6 @@ class LightRuleQuerySet(models.QuerySet):
         if actor.programme is None or not (actor.sees_all or actor.role == Role.COUNTY):
             return self.none()
         return self.filter(programme=actor.programme)
-
-
-class UnitPaperQuerySet(models.QuerySet):
-    def visible_to(self, actor: Actor) -> UnitPaperQuerySet:
-        """Papers of a unit's period: the unit's own, for the secretariat those of its programme."""
-        if actor.programme is None or actor.is_administrator:
-            return self.none()
-        if actor.in_secretariat:
-            return self.filter(period__ledger__programme=actor.programme)
-        if actor.role not in UNIT_ROLES:
-            return self.none()
-        within = [actor.programme.pk, *actor.programmes_above]
-        reach = Q(department=actor.department, period__ledger__programme__in=within)
-        if actor.role == Role.COUNTY:
-            reach |= Q(period__ledger__programme=actor.programme)
-        return self.filter(reach)
 
 
 class CircularQuerySet(models.QuerySet):

@@ -78,7 +78,7 @@ def _item_form(item: DutyItem, sent_data: object = None) -> ItemForm:
         "reason": "" if item.applies else item.text,
         "due_on": item.due_on,
     }
-    return ItemForm(sent_data, initial=initial, auto_id=f"i{item.pk}_%s")  # type: ignore[arg-type]
+    return ItemForm(sent_data, initial=initial, auto_id=f"i{item.pk}_%s")  # type: ignore[arg-type] # a pattern, as Django says
 
 
 @require_POST
