@@ -103,7 +103,7 @@ def test_figures_of_a_draft_are_written_plainly():
     assert figures_of(targets) == (Figure("率", "65", "%"), Figure("数", "60—70", ""))
 
 
-def test_150_drafts_against_2000_tasks_take_less_than_two_seconds():
+def test_150_drafts_are_compared_with_2000_tasks_without_comparing_every_pair():
     words = "推进完善建立健全医保支付公立院薪酬度分级诊疗县域共体基层卫生人才药品集中采购价格信息化平监管督导考核机落实"
     chance = random.Random(1)
 
@@ -115,5 +115,6 @@ def test_150_drafts_against_2000_tasks_take_less_than_two_seconds():
     tasks[1234] = Matter(1234, "另题", drafts[77].text)
     begun = time.process_time()
     found = find_alike(drafts, tasks)
-    assert time.process_time() - begun < 2
+    # Half a second; comparing every pair whole takes minutes.
+    assert time.process_time() - begun < 10
     assert [hit.key for hit in found[77]] == [1234]

@@ -30,10 +30,13 @@ def test_bad_file_is_refused_with_its_sentence(name: str, data: bytes, sentence:
 
 
 def test_bad_files_cost_little_time_and_memory() -> None:
-    """Reliability reference, 1.13: under 2 s and under 100 MB each, in a process of its own."""
+    """Reliability reference, 1.13: under 2 s (`make bench`) and under 100 MB each, in a process of its own.
+
+    Here five times as long is allowed: a bomb that went off would take minutes, a slow machine must not fail.
+    """
     told = call_limited("tests.tasks.notices.bad_files:measure", b"")
     assert [(name, said) for name, said, _, _ in told] == [(name, sentence) for name, _, sentence in CASES]
-    assert [(name, seconds) for name, _, seconds, _ in told if seconds > 2] == []
+    assert [(name, seconds) for name, _, seconds, _ in told if seconds > 10] == []
     assert [(name, grown) for name, _, _, grown in told if grown > 100] == []
 
 
