@@ -38,3 +38,107 @@ class CircularState(models.TextChoices):
     SIGNED = "signed", _("Signed")
     PUBLISHED = "published", _("Published")
     SUPERSEDED = "superseded", _("Superseded")
+
+
+# --- supervision -----------------------------------------------------------------------------------------------------
+class OrderKind(models.TextChoices):
+    """The steps of the ladder that are papers of their own, mildest first; their names, never colours."""
+
+    URGING = "urging", _("Urging slip")
+    ORDER = "order", _("Supervision order")
+    TIME_LIMIT = "time_limit", _("Order with a time limit")
+    INTERVIEW = "interview", _("Interview")
+
+
+class OrderState(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("order", "Draft")
+    ISSUED = "issued", pgettext_lazy("order", "Issued")
+    ANSWERED = "answered", pgettext_lazy("order", "Answered")
+    CHECKED = "checked", pgettext_lazy("order", "Checked, for closing")
+    RETURNED = "returned", pgettext_lazy("order", "Returned to the unit")
+    CLOSED = "closed", pgettext_lazy("order", "Closed")
+    RAISED = "raised", pgettext_lazy("order", "Raised to the next step")
+    DROPPED = "dropped", pgettext_lazy("order", "Draft not used")
+    WITHDRAWN = "withdrawn", pgettext_lazy("order", "Withdrawn")
+
+
+# An order that somebody still has to do something about.
+RUNNING_ORDERS = [OrderState.ISSUED, OrderState.ANSWERED, OrderState.CHECKED, OrderState.RETURNED]
+# An order nobody but the office knows of.
+UNSENT_ORDERS = [OrderState.DRAFT, OrderState.DROPPED]
+
+
+class Signer(models.TextChoices):
+    """Who signs an order, or decides on an extension; a leader's word may be recorded by the head."""
+
+    CLERK = "clerk", _("Secretariat clerk")
+    HEAD = "head", _("Head of the secretariat")
+    LEADER = "leader", _("Leader")
+
+
+class ExtensionState(models.TextChoices):
+    ASKED = "asked", pgettext_lazy("extension", "Asked for")
+    APPROVED = "approved", pgettext_lazy("extension", "Approved")
+    DECLINED = "declined", pgettext_lazy("extension", "Not approved")
+    WITHDRAWN = "withdrawn", pgettext_lazy("extension", "Taken back")
+
+
+# --- the way up ------------------------------------------------------------------------------------------------------
+class ReferralState(models.TextChoices):
+    """需协调事项 and 提请事项."""
+
+    NEW = "new", pgettext_lazy("referral", "To be looked at")
+    IN_HAND = "in_hand", pgettext_lazy("referral", "Being coordinated")
+    ANSWERED = "answered", pgettext_lazy("referral", "Answered")
+    PUT_FORWARD = "put_forward", pgettext_lazy("referral", "Put forward to a meeting")
+    DECIDED = "decided", pgettext_lazy("referral", "Decided by a meeting")
+    CLOSED = "closed", pgettext_lazy("referral", "Closed")
+    DECLINED = "declined", pgettext_lazy("referral", "Not taken up")
+
+
+# --- praise and registers --------------------------------------------------------------------------------------------
+class HighlightState(models.TextChoices):
+    FOUND = "found", pgettext_lazy("highlight", "Reported")
+    SELECTED = "selected", pgettext_lazy("highlight", "Selected")
+    PASSED = "passed", pgettext_lazy("highlight", "Not selected")
+
+
+class Praise(models.TextChoices):
+    """What became of a highlight, one step after the other or some of them."""
+
+    BULLETIN = "bulletin", _("Printed in the bulletin")
+    CIRCULAR = "circular", _("Praised in a circular")
+    UPWARD = "upward", _("Recommended upward")
+
+
+class InnovationKind(models.TextChoices):
+    INNOVATION = "innovation", _("Local innovation")
+    PILOT = "pilot", pgettext_lazy("register", "Pilot")
+
+
+class OutreachKind(models.TextChoices):
+    PUBLICITY = "publicity", _("Publicity")
+    TRAINING = "training", _("Training")
+
+
+# --- assessment ------------------------------------------------------------------------------------------------------
+class AssessmentGroup(models.TextChoices):
+    """Two groups with their own rules, never one table."""
+
+    UNITS = "units", _("Member units of the own level")
+    COUNTIES = "counties", _("Counties")
+
+
+class AssessmentState(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("assessment", "Being prepared")
+    SHOWN = "shown", pgettext_lazy("assessment", "Shown to the units")
+    DECIDED = "decided", pgettext_lazy("assessment", "Decided")
+    PUBLISHED = "published", pgettext_lazy("assessment", "Published")
+    DROPPED = "dropped", pgettext_lazy("assessment", "Dropped")
+
+
+class LineObjectionState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("assessment objection", "To be decided")
+    UPHELD = "upheld", pgettext_lazy("assessment objection", "Upheld")
+    DECLINED = "declined", pgettext_lazy("assessment objection", "Not upheld")
+    WITHDRAWN = "withdrawn", pgettext_lazy("assessment objection", "Taken back")

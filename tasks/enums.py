@@ -230,3 +230,16 @@ class Every(models.TextChoices):
     QUARTERLY = "quarterly", _("Every quarter")
     HALF_YEARLY = "half_yearly", _("Every half year")
     YEARLY = "yearly", _("Every year")
+
+
+class MeetingKind(models.TextChoices):
+    GROUP = "group", _("Meeting of the leading group")
+    DISPATCH = "dispatch", _("Dispatch meeting")
+    SPECIAL = "special", _("Meeting on one subject")
+
+
+class MeetingState(models.TextChoices):
+    PLANNED = "planned", pgettext_lazy("meeting", "Being prepared")
+    CALLED = "called", pgettext_lazy("meeting", "Agenda sent out")
+    HELD = "held", pgettext_lazy("meeting", "Held")
+    CANCELLED = "cancelled", pgettext_lazy("meeting", "Cancelled")

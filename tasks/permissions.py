@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from departments.enums import UNIT_ROLES, Clearance, Role
-from tasks.enums import TaskState
+from tasks.enums import MeetingState, TaskState
 
 if TYPE_CHECKING:
     from departments.actor import Actor
@@ -180,6 +180,45 @@ class InstructionQuerySet(models.QuerySet):
         if actor.role not in {Role.HEAD, Role.COUNTY}:
             own &= Q(entered_by=actor.post)
         return self.filter(own | Q(pk__in=actor.post.instructions.values("pk")))
+
+
+class MeetingQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> MeetingQuerySet:
+        """Meetings of the own programme for its office and leaders; once the agenda is out, for its units and those below.
+
+        A unit of a programme below (a county's) is asked to meetings of the one above.
+        """
+        if actor.programme is None or actor.is_administrator:
+            return self.none()
+        own = Q(programme=actor.programme)
+        if actor.sees_all:
+            return self.filter(own)
+        if actor.role not in UNIT_ROLES:
+            return self.none()
+        out = Q(state__in=[MeetingState.CALLED, MeetingState.HELD])
+        reach = out & Q(programme__in=[actor.programme.pk, *actor.programmes_above])
+        if actor.role == Role.COUNTY:
+            reach |= own
+        return self.filter(reach)
+
+
+class DecisionQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> DecisionQuerySet:
+        """All of the own programme's meetings for its office and leaders, for a unit those given to it."""
+        if actor.programme is None or actor.is_administrator:
+            return self.none()
+        own = Q(meeting__programme=actor.programme)
+        if actor.sees_all:
+            return self.filter(own)
+        if actor.role not in UNIT_ROLES:
+            return self.none()
+        within = [actor.programme.pk, *actor.programmes_above]
+        reach = Q(
+            department=actor.department, meeting__programme__in=within, meeting__state=MeetingState.HELD
+        )
+        if actor.role == Role.COUNTY:
+            reach |= own
+        return self.filter(reach)
 
 
 class SourceQuerySet(models.QuerySet):

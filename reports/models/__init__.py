@@ -1,14 +1,39 @@
-"""HOW IT GOES: periods, progress reports, review, determination, circulars."""
+"""HOW IT GOES: periods, progress reports, review, determination, circulars, supervision, registers, assessment."""
 
+from reports.models.assessment import Assessment, AssessmentLine, LineObjection
 from reports.models.circular import Circular, CircularFile, CircularSnapshot
 from reports.models.determination import Determination
 from reports.models.period import ReportingPeriod
+from reports.models.referral import AgendaItem, AgendaPaper, Referral, ReferralLog
+from reports.models.registers import (
+    Highlight,
+    HighlightUse,
+    Innovation,
+    Outreach,
+    PaperPlan,
+    SupportEntry,
+    SupportItem,
+)
 from reports.models.report import ProgressReport, ReportLog, ReportPart, ReportValue
 from reports.models.rule import LightRule
 from reports.models.sheet import CountySheet, CountySheetEntry
+from reports.models.supervision import (
+    AccountabilityNote,
+    OrderAnswer,
+    OrderExtension,
+    OrderLog,
+    OrderProof,
+    SupervisionLadder,
+    SupervisionOrder,
+)
 from reports.models.unit import CallNote, ReturnPhrase, UnitApproval, UnitRhythm, UnitWorkbook
 
 __all__ = [
+    "AccountabilityNote",
+    "AgendaItem",
+    "AgendaPaper",
+    "Assessment",
+    "AssessmentLine",
     "CallNote",
     "Circular",
     "CircularFile",
@@ -16,13 +41,29 @@ __all__ = [
     "CountySheet",
     "CountySheetEntry",
     "Determination",
+    "Highlight",
+    "HighlightUse",
+    "Innovation",
     "LightRule",
+    "LineObjection",
+    "OrderAnswer",
+    "OrderExtension",
+    "OrderLog",
+    "OrderProof",
+    "Outreach",
+    "PaperPlan",
     "ProgressReport",
+    "Referral",
+    "ReferralLog",
     "ReportLog",
     "ReportPart",
     "ReportValue",
     "ReportingPeriod",
     "ReturnPhrase",
+    "SupervisionLadder",
+    "SupervisionOrder",
+    "SupportEntry",
+    "SupportItem",
     "UnitApproval",
     "UnitRhythm",
     "UnitWorkbook",

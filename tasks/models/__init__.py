@@ -10,6 +10,7 @@ from tasks.models.imports import ImportBatch
 from tasks.models.indicator import Indicator, IndicatorTarget, IndicatorValue
 from tasks.models.instruction import Instruction
 from tasks.models.ledger import Ledger
+from tasks.models.meeting import Decision, Meeting
 from tasks.models.milestone import DetailRow, Milestone, NodeTemplate
 from tasks.models.notice import DraftLink, Notice, NoticeLink, TaskDraft
 from tasks.models.objection import Objection
@@ -25,6 +26,7 @@ __all__ = [
     "CommentRound",
     "Correction",
     "CorrectionRun",
+    "Decision",
     "DetailRow",
     "DivisionPaper",
     "DraftLink",
@@ -37,6 +39,7 @@ __all__ = [
     "IndicatorValue",
     "Instruction",
     "Ledger",
+    "Meeting",
     "Milestone",
     "NodeTemplate",
     "Notice",

@@ -141,6 +141,9 @@ class TaskSource(models.Model):
     instruction = models.ForeignKey(
         "tasks.Instruction", models.PROTECT, null=True, blank=True, related_name="sources"
     )
+    decision = models.ForeignKey(
+        "tasks.Decision", models.PROTECT, null=True, blank=True, related_name="sources"
+    )
     label = models.CharField(max_length=300, blank=True)
 
     objects = SourceQuerySet.as_manager()
@@ -152,6 +155,9 @@ class TaskSource(models.Model):
             models.CheckConstraint(
                 condition=Q(instruction__isnull=True) | Q(kind="instruction", label=""),
                 name="source_instruction_has_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(decision__isnull=True) | Q(kind="meeting"), name="source_decision_has_kind"
             ),
             models.CheckConstraint(
                 condition=Q(kind="notice", notice__isnull=False)

@@ -9,7 +9,7 @@ RIGHTS = "tests/departments/test_job_rights.py"
 MONTH = "tests/reports/test_labels.py"
 CORRECTED = "tests/tasks/corrections/test_pages.py"
 TASKS = "tasks/permissions.py"
-REPORTS = "reports/permissions.py"
+REPORTS = "reports/permissions/papers.py"
 
 ACCESS = (
     Mutant(

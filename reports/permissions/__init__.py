@@ -1,0 +1,45 @@
+"""What exists for an actor among periods, reports, circulars, supervision, referrals, registers and assessments."""
+
+from reports.permissions.papers import (
+    CircularQuerySet,
+    LightRuleQuerySet,
+    PeriodQuerySet,
+    ReportQuerySet,
+    SheetQuerySet,
+    UnitPaperQuerySet,
+)
+from reports.permissions.registers import (
+    AssessmentLineQuerySet,
+    AssessmentQuerySet,
+    LineObjectionQuerySet,
+    OwnUnitsQuerySet,
+    ProgrammeQuerySet,
+)
+from reports.permissions.supervision import (
+    AccountabilityQuerySet,
+    AgendaPaperQuerySet,
+    AgendaQuerySet,
+    OrderPartQuerySet,
+    OrderQuerySet,
+    ReferralQuerySet,
+)
+
+__all__ = [
+    "AccountabilityQuerySet",
+    "AgendaPaperQuerySet",
+    "AgendaQuerySet",
+    "AssessmentLineQuerySet",
+    "AssessmentQuerySet",
+    "CircularQuerySet",
+    "LightRuleQuerySet",
+    "LineObjectionQuerySet",
+    "OrderPartQuerySet",
+    "OrderQuerySet",
+    "OwnUnitsQuerySet",
+    "PeriodQuerySet",
+    "ProgrammeQuerySet",
+    "ReferralQuerySet",
+    "ReportQuerySet",
+    "SheetQuerySet",
+    "UnitPaperQuerySet",
+]
