@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.mutants.mutant import Mutant
 
 FACTOR = "tests/departments/second_factor"
+HELD_BEFORE = f"{FACTOR}/test_showing.py::test_what_a_session_held_before_the_sign_in_counts_for_nothing"
 SSO = "tests/departments/test_single_sign_on.py"
 NETS = "tests/departments/test_allowed_nets.py"
 LIES = f"{SSO}::test_token_that_is_not_what_it_must_be_lets_nobody_in"
@@ -81,14 +82,14 @@ SECOND_FACTOR = (
         "departments/verified.py",
         "        session.pop(key, None)\n",
         "        session.get(key)\n",
-        (f"{FACTOR}/test_showing.py::test_new_sign_in_within_the_same_browser_loses_what_was_shown",),
+        (f"{HELD_BEFORE}[otp_device_id]",),
     ),
     Mutant(
         "second factor: the office's word lost at the next sign-in",
         "departments/verified.py",
         "(DEVICE_ID_SESSION_KEY, VERIFIED_AT, OFFICE_VOUCHED):",
         "(DEVICE_ID_SESSION_KEY, VERIFIED_AT):",
-        (f"{SSO}::test_what_the_office_asked_for_is_forgotten_at_the_next_sign_in",),
+        (f"{HELD_BEFORE}[verified_by_office]",),
     ),
     Mutant(
         "second factor: a new session key",
