@@ -1,0 +1,36 @@
+"""The ladder of supervision as data, and which step of it is due: see terms, presets, judging. Knows no Django."""
+
+from .presets import CLOCK, DEFAULT, POINTS, PRESETS
+from .terms import (
+    INTERVIEW,
+    KINDS,
+    ORDER,
+    PAPERS,
+    RAISE,
+    REMINDER,
+    TIME_LIMIT,
+    URGING,
+    Ladder,
+    Step,
+    Tick,
+    Trigger,
+)
+
+__all__ = [
+    "CLOCK",
+    "DEFAULT",
+    "INTERVIEW",
+    "KINDS",
+    "ORDER",
+    "PAPERS",
+    "POINTS",
+    "PRESETS",
+    "RAISE",
+    "REMINDER",
+    "TIME_LIMIT",
+    "URGING",
+    "Ladder",
+    "Step",
+    "Tick",
+    "Trigger",
+]
