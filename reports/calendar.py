@@ -60,6 +60,30 @@ def month_due(today: date, days: Days) -> Period:
     return last if today <= dates_of(last, days).closes_on else this
 
 
+def dates_from(period: Period, days: Days, today: date) -> Dates:
+    """Return the dates of a period that is opened on a day: those of the calendar while it is not due by them.
+
+    Opened later (the server was down, or the office behind), it is due a week after its opening, and closes as long
+    after that as in any month: nobody is late for what was not asked.
+    """
+    planned = dates_of(period, days)
+    if today <= planned.due_on:
+        return planned
+    due = days.workdays.working_day_from(today + timedelta(days=7))
+    closes = days.workdays.working_day_from(due + (planned.closes_on - planned.due_on))
+    return Dates(today, planned.cutoff, due, closes)
+
+
+def months_between(earlier: Period, later: Period) -> tuple[Period, ...]:
+    """Return the periods that lie between two of one kind, in order."""
+    found: list[Period] = []
+    following = earlier.next()
+    while following < later:
+        found.append(following)
+        following = following.next()
+    return tuple(found)
+
+
 def asked_in(period: Period, rhythm: str, *, behind: bool) -> bool:
     """Tell whether a unit of a rhythm (`month`, `quarter`) is asked for a month; one that is behind is.
 

@@ -10,7 +10,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from reform.core.jobs import enqueue, handles
-from reports.calendar import month_due
+from reform.core.periods import Period
+from reports.calendar import dates_from, month_due
 from reports.models import CircularSnapshot, ReportingPeriod
 from reports.selectors.periods import days_of, last_closed_period_of, latest_period_of, open_period_of
 from reports.services.circulars import RENDER, draft_circular, render_files
@@ -59,12 +60,21 @@ def _look_after(ledger: Ledger, today: date) -> None:
 
 
 def _open_due(ledger: Ledger, today: date) -> None:
-    due = month_due(today, days_of(ledger))
+    """Open the month that is due, where the ledger's newest period is an earlier one.
+
+    Months that passed meanwhile are not asked for: figures are cumulative, and this period's reports cover them. The
+    year's last month alone is made up for in the year after, because the year ends with it.
+    """
+    days = days_of(ledger)
     latest = latest_period_of(ledger)
+    due = month_due(today, days)
+    december = Period(date(ledger.year, 12, 1))
+    if latest and due > december and today.year == ledger.year + 1:
+        due = december
     belongs = due.start.year == ledger.year and due.end >= ledger.starts_on
     begun = Ledger.objects.filter(pk=ledger.pk, tasks__state="handed_out").exists()
     if belongs and begun and (latest is None or latest.start < due.start):
-        open_period(ledger=ledger, period=due, by=None)
+        open_period(ledger=ledger, period=due, **vars(dates_from(due, days, today)), by=None)
 
 
 @handles(FLAGS)

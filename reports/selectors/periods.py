@@ -15,7 +15,7 @@ from departments.models import Department
 from departments.selectors.contacts import Contact, contacts_of
 from reform.core.office_days import office_days
 from reform.core.periods import Period
-from reports.calendar import Days
+from reports.calendar import Days, months_between
 from reports.enums import CircularState, PeriodState, ReportState
 from reports.models import Circular, CountySheet, ProgressReport, ReportingPeriod
 from tasks.enums import LedgerState
@@ -45,6 +45,18 @@ def last_closed_period_of(ledger: Ledger) -> ReportingPeriod | None:
     """Return the ledger's newest closed period: the one a circular is due for."""
     closed = ReportingPeriod.objects.filter(ledger=ledger, state=PeriodState.CLOSED)
     return closed.order_by("-start").first()
+
+
+def skipped_before(period: ReportingPeriod) -> tuple[Period, ...]:
+    """Return the months between a period and the ledger's one before it that nobody was asked for; one query.
+
+    What was done in them is told in this one: figures and states are cumulative.
+    """
+    earlier = ReportingPeriod.objects.filter(
+        ledger=period.ledger_id, kind=period.kind, start__lt=period.start
+    )
+    before = earlier.order_by("-start").first()
+    return months_between(before.period, period.period) if before else ()
 
 
 def next_period_of(ledger: Ledger, today: date) -> Period:

@@ -7,11 +7,12 @@ from decimal import Decimal
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from reform.core.figures import plain
 from reform.core.office_days import office_days
+from reform.core.templatetags.core import month
 from reports.enums import ReportState
 from reports.selectors.evidence import Proof
 from reports.selectors.reports import Remark
@@ -35,6 +36,13 @@ TONES = {
 def report_tone(state: str) -> str:
     """The tone of a report's or sheet's state chip."""
     return TONES.get(ReportState(state), "grey")
+
+
+@register.filter
+def months(starts: list[date]) -> str:
+    """Months in one line: 2026年10月、2026年11月, or Oct 2026, Nov 2026."""
+    mark = "、" if (get_language() or "").startswith("zh") else ", "
+    return mark.join(month(start) for start in starts)
 
 
 @register.filter

@@ -20,13 +20,20 @@ from reform.core.audit import record
 from reform.core.limits import limited
 from reform.core.office_days import office_days
 from reform.core.periods import Period
-from reports.calendar import Dates, dates_of
+from reports.calendar import Dates, dates_from, dates_of, months_between
 from reports.enums import PeriodState
 from reports.excel.filing import filing_book
 from reports.forms.period import DatesForm, OpenForm
 from reports.models import ProgressReport, ReportingPeriod
 from reports.selectors.determination import stand_of
-from reports.selectors.periods import days_of, is_filing_open, next_period_of, turnout_of, units_of
+from reports.selectors.periods import (
+    days_of,
+    is_filing_open,
+    next_period_of,
+    skipped_before,
+    turnout_of,
+    units_of,
+)
 from reports.selectors.urging import missing_units, urging_text
 from reports.services.periods import (
     NotConfirmedError,
@@ -61,8 +68,16 @@ def _draw_list(request: ActorRequest, failed: tuple[Ledger, OpenForm] | None = N
         (ledger, failed[1] if failed and failed[0] == ledger else form, start)
         for ledger, form, start in _to_open(request, periods)
     ]
-    context = {"rows": [(period, turnout[period.pk]) for period in periods], "to_open": to_open}
+    rows = [(period, turnout[period.pk], _skipped(period, periods)) for period in periods]
+    context = {"rows": rows, "to_open": to_open}
     return render(request, "reports/period_list.html", context, status=422 if failed else 200)
+
+
+def _skipped(period: ReportingPeriod, listed: list[ReportingPeriod]) -> list[date]:
+    """Return the months without a period between one and its ledger's next older one of those listed, newest first."""
+    older = (p for p in listed if p.ledger_id == period.ledger_id and p.start < period.start)
+    before = next(older, None)
+    return [month.start for month in months_between(before.period, period.period)] if before else []
 
 
 def _to_open(request: ActorRequest, periods: list[ReportingPeriod]) -> list[tuple[Ledger, OpenForm, date]]:
@@ -75,7 +90,7 @@ def _to_open(request: ActorRequest, periods: list[ReportingPeriod]) -> list[tupl
         if ledger.pk in running or not may(actor, "periods.open", ledger):
             continue
         following = next_period_of(ledger, timezone.localdate())
-        dates = dates_of(following, days_of(ledger))
+        dates = dates_from(following, days_of(ledger), timezone.localdate())
         form = OpenForm(initial={"start": following.start, **vars(dates)}, prefix=f"l{ledger.pk}")
         found.append((ledger, form, following.start))
     return found
@@ -140,6 +155,7 @@ def _draw(
         "is_open": period.state == PeriodState.OPEN,
         "form": form or DatesForm(initial=vars(period), opens_on=period.opens_on),
         "planned": _planned(period),
+        "skipped": [month.start for month in skipped_before(period)],
         "on_free_days": not all(
             office_days().is_working_day(day) for day in (period.due_on, period.closes_on)
         ),
@@ -153,7 +169,9 @@ def _planned(period: ReportingPeriod) -> Dates | None:
     planned = dates_of(period.period, days_of(period.ledger))
     kept = (period.cutoff, period.due_on, period.closes_on)
     same = kept == (planned.cutoff, planned.due_on, planned.closes_on)
-    return None if same or period.state != PeriodState.OPEN else planned
+    # One that was opened late has dates of its own.
+    opened_late = planned.due_on < period.opens_on
+    return None if same or opened_late or period.state != PeriodState.OPEN else planned
 
 
 @require_safe

@@ -6,7 +6,16 @@ import pytest
 
 from reform.core.periods import Period
 from reform.core.workdays import Workdays
-from reports.calendar import Dates, Days, asked_in, dates_of, has_data, month_due
+from reports.calendar import (
+    Dates,
+    Days,
+    asked_in,
+    dates_from,
+    dates_of,
+    has_data,
+    month_due,
+    months_between,
+)
 
 DAYS = Days(cutoff=31, due=5, close=8)
 WORKDAYS = Workdays()
@@ -127,3 +136,27 @@ def test_quarterly_units_are_asked_at_the_quarters_end_or_when_behind(month, rhy
 )
 def test_figures_exist_in_the_months_of_their_rhythm(rhythm, months):
     assert [m for m in range(1, 13) if has_data(Period(date(2026, m, 1)), rhythm)] == months
+
+
+@pytest.mark.parametrize(
+    ("today", "dates"),
+    [
+        (  # on the day it is due by the calendar
+            date(2026, 11, 5),
+            Dates(date(2026, 10, 10), date(2026, 10, 31), date(2026, 11, 5), date(2026, 11, 9)),
+        ),
+        (  # a day later: a week from then, which is a working day, and as long to the close
+            date(2026, 11, 6),
+            Dates(date(2026, 11, 6), date(2026, 10, 31), date(2026, 11, 13), date(2026, 11, 17)),
+        ),
+    ],
+)
+def test_a_period_opened_after_its_due_date_is_due_a_week_later(today, dates):
+    assert dates_from(Period(date(2026, 10, 1)), DAYS, today) == dates
+
+
+def test_months_between_are_those_that_neither_period_is():
+    september, december = Period(date(2026, 9, 1)), Period(date(2026, 12, 1))
+    assert months_between(september, december) == (Period(date(2026, 10, 1)), Period(date(2026, 11, 1)))
+    assert months_between(september, Period(date(2026, 10, 1))) == ()
+    assert months_between(december, september) == ()
