@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from reform.core.document import Paragraph
 from reports.circulars.snapshot import Change, Demand, Snapshot, WellDone
@@ -24,6 +25,7 @@ from reports.wording import (
     period_label,
     short_date,
     this_period,
+    until,
     without_stop,
 )
 from tasks.counting import share
@@ -139,7 +141,15 @@ def change_sentence(snapshot: Snapshot) -> str:
     moves = [f"{SHORT_LABELS[s]}{_difference(now.count(s) - was.count(s))}" for s in told]
     which = _movements(snapshot.changes)
     tail = f"：{'，'.join(which)}" if which else ""
-    return f"与{last_period(snapshot.period.kind)}相比，{'，'.join(moves)}{tail}。{_ledger_changes(snapshot)}"
+    return f"与{_compared_with(snapshot)}相比，{'，'.join(moves)}{tail}。{_ledger_changes(snapshot)}"
+
+
+def _compared_with(snapshot: Snapshot) -> str:
+    """Return how the text calls the last issue's period: 上月, or its month where others lie between."""
+    period, previous = snapshot.period, snapshot.previous
+    if previous is None or period.kind != "month" or previous.period.end + timedelta(days=1) == period.start:
+        return last_period(period.kind)
+    return until(previous.period.cutoff, snapshot.year)
 
 
 def _difference(number: int) -> str:
@@ -177,13 +187,16 @@ def _ledger_changes(snapshot: Snapshot) -> str:
 
 
 def reporting_sentence(snapshot: Snapshot) -> str:
-    """Return how units reported in the period."""
+    """Return how units reported in the period, and which months before it asked nobody."""
     figures, kind = snapshot.reporting, snapshot.period.kind
     this, last = this_period(kind), last_period(kind)
+    skipped = ""
+    if snapshot.skipped:
+        skipped = (
+            f"{'、'.join(f'{day.month}月' for day in snapshot.skipped)}未组织报送，有关进展并入{this}统计。"
+        )
     if not figures.due:
-        return f"{this}没有应报送进展的事项。"
-    done_before = f"{last}底前已完成" if snapshot.previous else "已完成"
-    left_out = f"（{done_before}和未到启动时间事项不再报送）" if figures.left_out else ""
+        return f"{skipped}{this}没有应报送进展的事项{_not_asked(snapshot)}。"
     if figures.on_time == figures.due:
         parts = ["全部按时报送"]
     else:
@@ -193,12 +206,26 @@ def reporting_sentence(snapshot: Snapshot) -> str:
         if ratio is not None:
             parts.append(f"按时报送率{percent(ratio)}")
     returned = f"；退回补充{figures.returned}项次" if figures.returned else ""
-    text = f"{this}应报送进展{figures.due}项{left_out}，{'，'.join(parts)}{returned}。"
+    text = f"{skipped}{this}应报送进展{figures.due}项{_not_asked(snapshot)}，{'，'.join(parts)}{returned}。"
     if figures.missing:
-        text += f"未报事项沿用{last}状态。"
+        text += f"未报事项沿用{'上次认定的' if snapshot.skipped else last}状态。"
     if figures.outstanding:
         text += f"另有{figures.outstanding}项已报送、尚在审核，本通报所列为审核通过的情况。"
     return text
+
+
+def _not_asked(snapshot: Snapshot) -> str:
+    """Return the bracket that says what was not asked: done and not due, and what units report by the quarter."""
+    figures, kind = snapshot.reporting, snapshot.period.kind
+    parts = []
+    if figures.left_out > figures.quarterly:
+        last = "此前" if snapshot.skipped else f"{last_period(kind)}底前"
+        done_before = f"{last if snapshot.previous else ''}已完成"
+        parts.append(f"{done_before}和未到启动时间事项不再报送")
+    if figures.quarterly_units:
+        matters = f"，涉及{figures.quarterly}项" if figures.quarterly else ""
+        parts.append(f"按季度报送的{figures.quarterly_units}个单位{this_period(kind)}不报送{matters}")
+    return f"（{'；'.join(parts)}）" if parts else ""
 
 
 def indicators(snapshot: Snapshot) -> tuple[Paragraph, ...]:

@@ -126,8 +126,9 @@ class Change:
 class Reporting:
     """Reports of the period: due = on time + late + missing. `returned` counts times, not reports.
 
-    `left_out` says which matters were not asked (done at the last cut-off, not due). `outstanding` were
-    submitted but not accepted when the snapshot was taken.
+    `left_out` matters were not asked: done at the last cut-off, not due, or of a unit asked by the quarter, which is
+    `quarterly`; `quarterly_units` counts those units with their duties (a county's sheet is no matter). `outstanding`
+    were submitted but not accepted when the snapshot was taken.
     """
 
     due: int
@@ -137,6 +138,8 @@ class Reporting:
     returned: int = 0
     left_out: int = 0
     outstanding: int = 0
+    quarterly: int = 0
+    quarterly_units: int = 0
 
 
 @dataclass(frozen=True)
@@ -243,12 +246,37 @@ class OpenOrder:
 
 
 @dataclass(frozen=True)
+class SettledOrder:
+    """A supervision order that was closed (销号) in the period."""
+
+    uid: str
+    number: str
+    item_no: str
+    closed_on: date
+
+
+@dataclass(frozen=True)
+class OrderCount:
+    """How many orders of one kind were issued; `name` is the kind as printed (督办单)."""
+
+    name: str
+    issued: int
+
+
+@dataclass(frozen=True)
 class Orders:
-    """Supervision orders (督办单) issued this year, closed, and still open."""
+    """Supervision orders (督办单) issued this year up to the cut-off: issued = closed + raised + withdrawn + open.
+
+    `kinds` split the issued by kind, `settled` are those of the closed ones that were closed in the period.
+    """
 
     issued: int = 0
     closed: int = 0
     open: tuple[OpenOrder, ...] = ()
+    raised: int = 0
+    withdrawn: int = 0
+    kinds: tuple[OrderCount, ...] = ()
+    settled: tuple[SettledOrder, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Container
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from reports.circulars import canonical
 from reports.circulars.records import (
@@ -24,11 +25,13 @@ from reports.circulars.records import (
     Named,
     NamedMatter,
     OpenOrder,
+    OrderCount,
     Orders,
     Period,
     Previous,
     Reporting,
     RuleUsed,
+    SettledOrder,
     UnitLine,
     WellDone,
 )
@@ -39,7 +42,10 @@ SCHEMA = 1
 
 @dataclass(frozen=True)
 class Snapshot:
-    """All figures of one issue. `scope` is 全市, `place` ××市, `subject` what it is about."""
+    """All figures of one issue. `scope` is 全市, `place` ××市, `subject` what it is about.
+
+    `skipped` are the first days of the months before this period in which nobody was asked.
+    """
 
     uid: str
     kind: str
@@ -67,6 +73,7 @@ class Snapshot:
     demands: tuple[Demand, ...] = ()
     units: tuple[UnitLine, ...] = ()
     ledger: tuple[LedgerRow, ...] = ()
+    skipped: tuple[date, ...] = ()
     schema: int = SCHEMA
 
     def to_json(self) -> str:
@@ -129,11 +136,13 @@ __all__ = [
     "Named",
     "NamedMatter",
     "OpenOrder",
+    "OrderCount",
     "Orders",
     "Period",
     "Previous",
     "Reporting",
     "RuleUsed",
+    "SettledOrder",
     "Snapshot",
     "UnitLine",
     "WellDone",

@@ -11,9 +11,14 @@ from departments.enums import DepartmentKind
 from departments.models import Department
 from reform.core.periods import Period
 from reports.calendar import asked_in
-from reports.models import ReportingPeriod, UnitRhythm
+from reports.models import CountySheet, ProgressReport, ReportingPeriod, UnitRhythm
+from reports.selectors.standing import Standing
+from tasks.enums import TaskState
 from tasks.models import DutyItem, Ledger, Task
-from tasks.progress import LATE_CLASSES
+from tasks.progress import LATE_CLASSES, StatusClass
+
+# What asks for no report, whatever the rhythm.
+UNASKED = (StatusClass.DONE, StatusClass.NOT_DUE, StatusClass.ADJUSTED)
 
 
 @dataclass(frozen=True)
@@ -61,3 +66,38 @@ def units_behind(ledger: Ledger) -> frozenset[int]:
     collectors = tasks.filter(collector__isnull=False).order_by().values_list("collector", flat=True)
     items = DutyItem.objects.filter(task__in=tasks.order_by(), done=False, applies=True)
     return frozenset(collectors) | frozenset(items.order_by().values_list("department", flat=True))
+
+
+@dataclass(frozen=True)
+class ByQuarter:
+    """What a month did not ask because the unit is asked by the quarter: its matters, and how many units there are."""
+
+    matters: int
+    units: int
+
+
+def left_to_quarter(standing: Standing, *, clearance: int) -> ByQuarter:
+    """Return what a determined period left to the quarter's end; four queries.
+
+    Matters count that are neither done, nor before their start, nor adjusted (suspended). Units are those of such
+    matters and those with open group duties. A unit that was asked all the same, because it is behind, is not in.
+    """
+    period = standing.period
+    rhythms = rhythms_in(period)
+    asked = set(ProgressReport.objects.filter(period=period).of_units().values_list("task", flat=True))
+    rows = [row for item in standing.items for row in item.rows if row.state.status_class not in UNASKED]
+    matters = [
+        row.task.collector
+        for row in rows
+        if row.task.collector and row.task.pk not in asked and not rhythms.asks(row.task.collector)
+    ]
+    with_sheet = CountySheet.objects.filter(period=period).values("department")
+    items = (
+        DutyItem.objects.filter(task__ledger=period.ledger, task__state=TaskState.HANDED_OUT, applies=True)
+        .filter(Q(task__starts_on__isnull=True) | Q(task__starts_on__lte=period.cutoff))
+        .filter(task__sensitivity__lte=clearance, done=False)
+        .exclude(department__in=with_sheet)
+    )
+    duties = Department.objects.filter(pk__in=items.values("department"))
+    waiting = {unit for unit in duties if not rhythms.asks(unit)}
+    return ByQuarter(len(matters), len(waiting | set(matters)))

@@ -26,7 +26,9 @@ from reports.circulars.snapshot import (
 from reports.models import Circular, ProgressReport, ReportingPeriod
 from reports.selectors.circulars import READERS, published_before
 from reports.selectors.determination import effective_reports
-from reports.selectors.periods import turnout_of
+from reports.selectors.orders_told import orders_told
+from reports.selectors.periods import skipped_before, turnout_of
+from reports.selectors.rhythm import left_to_quarter
 from reports.selectors.rule import rule_at
 from reports.selectors.snapshot_matters import indicator_lines, late_matters, ledger_rows, well_done_matters
 from reports.selectors.standing import Standing, standings
@@ -110,9 +112,11 @@ def build_snapshot(circular: Circular) -> Snapshot:
         well_done=well_done_matters(material.standing, material.reports),
         late=late_matters(material.standing, material.reports, period, rule, circular.facts),
         follow_ups=_follow_ups(material),
+        orders=orders_told(period, clearance=READERS),
         demands=_demands(material),
         units=_units(material),
         ledger=ledger_rows(material.standing, material.reports),
+        skipped=tuple(month.start for month in skipped_before(period)),
     )
 
 
@@ -132,6 +136,7 @@ def _counts(standing: Standing) -> Counts:
 def _reporting(material: Material) -> Reporting:
     turnout = turnout_of([material.period], clearance=READERS)[material.period.pk]
     rows = sum(len(item.rows) for item in material.standing.items)
+    quarterly = left_to_quarter(material.standing, clearance=READERS)
     return Reporting(
         due=turnout.due,
         on_time=turnout.on_time,
@@ -140,6 +145,8 @@ def _reporting(material: Material) -> Reporting:
         returned=turnout.returns,
         left_out=rows - turnout.due,
         outstanding=turnout.waiting,
+        quarterly=quarterly.matters,
+        quarterly_units=quarterly.units,
     )
 
 

@@ -19,9 +19,11 @@ from reports.circulars.snapshot import (
     IndicatorLine,
     LateMatter,
     OpenOrder,
+    OrderCount,
     Orders,
     Period,
     Reporting,
+    SettledOrder,
     Snapshot,
 )
 from reports.narrative_figures import indicator_sentence
@@ -148,6 +150,45 @@ def test_reporting_without_faults():
         "本月应报送进展8项，按时报送7项，迟报1项。另有2项已报送、尚在审核，本通报所列为审核通过的情况。"
     )
     assert texts(replace(october(), reporting=Reporting(0, 0)), "overall")[-1] == "本月没有应报送进展的事项。"
+
+
+def test_reporting_names_the_units_that_report_by_the_quarter():
+    def bracket(reporting):
+        said = texts(replace(october(), reporting=reporting, previous=None), "overall")[-1]
+        return said.removeprefix("本月应报送进展3项").removesuffix("，全部按时报送。")
+
+    assert bracket(Reporting(3, 3, left_out=7, quarterly=5, quarterly_units=2)) == (
+        "（已完成和未到启动时间事项不再报送；按季度报送的2个单位本月不报送，涉及5项）"
+    )
+    assert bracket(Reporting(3, 3, left_out=5, quarterly=5, quarterly_units=2)) == (
+        "（按季度报送的2个单位本月不报送，涉及5项）"
+    )
+    assert bracket(Reporting(3, 3, quarterly_units=2)) == "（按季度报送的2个单位本月不报送）"
+
+
+def test_months_without_a_period_are_named_and_compared_with_by_name():
+    printed = october().previous
+    july = Period("p-07", "month", date(2026, 7, 1), date(2026, 7, 31), date(2026, 7, 31))
+    gap = replace(
+        october(),
+        previous=replace(printed, period=july),
+        skipped=(date(2026, 8, 1), date(2026, 9, 1)),
+    )
+    said = texts(gap, "overall")
+    assert said[1].startswith("与7月底相比，已完成增加2项")
+    assert said[2].startswith(
+        "8月、9月未组织报送，有关进展并入本月统计。本月应报送进展28项（此前已完成和未到启动时间事项不再报送）"
+    )
+    assert said[2].endswith("未报事项沿用上次认定的状态。")
+
+
+def test_an_issue_left_out_is_no_month_left_out():
+    printed = october().previous
+    august = Period("p-08", "month", date(2026, 8, 1), date(2026, 8, 31), date(2026, 8, 25))
+    said = texts(replace(october(), previous=replace(printed, period=august)), "overall")
+    assert said[1].startswith("与8月25日相比，")
+    assert said[2].startswith("本月应报送进展28项（上月底前已完成")
+    assert said[2].endswith("未报事项沿用上月状态。")
 
 
 def test_indicators_are_counted_and_told():
@@ -357,6 +398,20 @@ def test_orders():
     assert (
         order_sentence(Orders(1, 0, (first,)), 2026)
         == "印发督办单1件，均在办理，其中（第8项）办理时限为11月8日。"
+    )
+
+
+def test_orders_of_several_kinds_with_those_raised_withdrawn_and_settled():
+    left = OpenOrder("o", "1", "8", date(2026, 11, 20))
+    kinds = (OrderCount("督办单", 4), OrderCount("限期整改通知", 1))
+    settled = SettledOrder("s", "云医改组督〔2026〕2号", "5", date(2026, 10, 12))
+    orders = Orders(5, 2, (left,), raised=1, withdrawn=1, kinds=kinds, settled=(settled,))
+    assert order_sentence(orders, 2026) == (
+        "印发督办单4件、限期整改通知1件，办结2件，转入上一级督办1件，撤销1件，另1件（第8项）办理时限为11月20日。"
+        "第5项（云医改组督〔2026〕2号）于10月12日办结销号。"
+    )
+    assert order_sentence(Orders(1, 1, settled=(settled,)), 2026) == (
+        "印发督办单1件，已全部办结。第5项（云医改组督〔2026〕2号）于10月12日办结销号。"
     )
 
 

@@ -4,15 +4,17 @@ from datetime import date
 
 import pytest
 
+from departments.enums import Clearance
 from departments.models import Notification
 from reform.core.periods import Period
 from reports.models import UnitRhythm
 from reports.selectors.determination import sheet_of
 from reports.selectors.periods import turnout_of, units_of
-from reports.selectors.rhythm import units_behind
+from reports.selectors.rhythm import ByQuarter, left_to_quarter, units_behind
+from reports.selectors.standing import standings
 from reports.services.determination import confirm_determination, prepare_determination
 from reports.services.periods import close_period, complete_period, open_period
-from tasks.models import DutyItem, Task
+from tasks.models import DutyItem, Task, TaskStatus
 from tests.reports.conftest import OCTOBER, at
 
 SEPTEMBER = Period(date(2026, 9, 1))
@@ -118,3 +120,33 @@ def test_who_is_not_asked_keeps_the_state_and_is_not_unreported(quarterly, clock
         (3, True, "unreported_kept"),
     ]
     assert (rows[2].prepared, rows[2].flags) == ("on_schedule", [])
+
+
+def test_the_circular_counts_what_is_left_to_the_quarters_end(quarterly):
+    # Done and suspended matters of a quarterly unit are not asked for anyway.
+    quarterly.task(4, collector=quarterly.finance, starts_on=None, status_class="done")
+    quarterly.task(5, collector=quarterly.finance, starts_on=None, suspended_on=date(2026, 9, 1))
+    period = open_period(ledger=quarterly.ledger, period=OCTOBER, by=quarterly.clerk)
+    prepare_determination(period=period, by=quarterly.clerk)
+    confirm_determination(period=period, by=quarterly.head)
+    TaskStatus.objects.filter(task__number=4).update(determined="done")
+    (standing,) = standings(quarterly.ledger)
+    # Finance with matter 2, and two counties with the duty of the grid.
+    assert left_to_quarter(standing, clearance=Clearance.INTERNAL) == ByQuarter(matters=1, units=3)
+    DutyItem.objects.filter(department=quarterly.counties["north"]).update(
+        done=True, done_on=date(2026, 10, 1)
+    )
+    assert left_to_quarter(standing, clearance=Clearance.INTERNAL) == ByQuarter(matters=1, units=2)
+    Task.objects.filter(number=3).update(sensitivity=Clearance.SENSITIVE)
+    assert left_to_quarter(standing, clearance=Clearance.INTERNAL) == ByQuarter(matters=1, units=1)
+    Task.objects.filter(number=2).update(sensitivity=Clearance.SENSITIVE)
+    (cleared,) = standings(quarterly.ledger, clearance=Clearance.INTERNAL)
+    assert left_to_quarter(cleared, clearance=Clearance.INTERNAL) == ByQuarter(matters=0, units=0)
+
+
+def test_at_the_quarters_end_nothing_is_left_to_it(quarterly):
+    period = open_period(ledger=quarterly.ledger, period=SEPTEMBER, by=quarterly.clerk)
+    prepare_determination(period=period, by=quarterly.clerk)
+    confirm_determination(period=period, by=quarterly.head)
+    (standing,) = standings(quarterly.ledger)
+    assert left_to_quarter(standing, clearance=Clearance.INTERNAL) == ByQuarter(matters=0, units=0)
