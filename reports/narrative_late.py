@@ -153,20 +153,38 @@ def _started(matters: Sequence[FollowUp]) -> str:
 
 
 def order_sentence(orders: Orders, year: int) -> str:
-    """Return how the supervision orders stand; nothing where none was issued."""
+    """Return how the supervision orders of the year stand and which were closed in the period; nothing without any."""
     if not orders.issued:
         return ""
+    issued = "、".join(f"{kind.name}{kind.issued}件" for kind in orders.kinds) or f"督办单{orders.issued}件"
     if orders.closed == orders.issued:
-        return f"印发督办单{orders.issued}件，已全部办结。"
-    text = f"印发督办单{orders.issued}件，" + (f"办结{orders.closed}件" if orders.closed else "均在办理")
-    if not orders.open:
-        return f"{text}。"
-    which = items(order.item_no for order in orders.open)
-    dates = [short_date(order.due_on, year) for order in orders.open if order.due_on]
-    head = f"另{len(orders.open)}件" if orders.closed else "其中"
-    apart = "分别" if len(dates) > 1 else ""
-    return (
-        f"{text}，{head}（{which}）办理时限{apart}为{'、'.join(dates)}。"
-        if dates
-        else f"{text}，{head}（{which}）在办。"
+        return f"印发{issued}，已全部办结。{_settled(orders, year)}"
+    named = (
+        (orders.closed, "办结{}件"),
+        (orders.raised, "转入上一级督办{}件"),
+        (orders.withdrawn, "撤销{}件"),
     )
+    parts = [words.format(number) for number, words in named if number]
+    return (
+        f"印发{'，'.join([issued, *(parts or ['均在办理']), *_open(orders, year)])}。{_settled(orders, year)}"
+    )
+
+
+def _open(orders: Orders, year: int) -> list[str]:
+    if not orders.open:
+        return []
+    which = items(dict.fromkeys(order.item_no for order in orders.open))
+    dates = [short_date(order.due_on, year) for order in orders.open if order.due_on]
+    head = "其中" if len(orders.open) == orders.issued else f"另{len(orders.open)}件"
+    apart = "分别" if len(dates) > 1 else ""
+    limit = f"办理时限{apart}为{'、'.join(dates)}" if dates else "在办"
+    return [f"{head}（{which}）{limit}"]
+
+
+def _settled(orders: Orders, year: int) -> str:
+    """Return which orders were closed in the period, each with its number and day."""
+    each = [
+        f"第{order.item_no}项（{order.number}）于{short_date(order.closed_on, year)}办结销号"
+        for order in orders.settled
+    ]
+    return f"{'，'.join(each)}。" if each else ""

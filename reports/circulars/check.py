@@ -150,16 +150,19 @@ def _changes(snapshot: Snapshot) -> Iterator[Fault]:
 
 def _orders(snapshot: Snapshot) -> Iterator[Fault]:
     orders = snapshot.orders
-    left = orders.issued - orders.closed
+    left = orders.issued - orders.closed - orders.raised - orders.withdrawn
     if left != len(orders.open):
         yield fault(
             "orders_total",
             "follow_up",
             issued=orders.issued,
-            closed=orders.closed,
+            closed=orders.closed + orders.raised + orders.withdrawn,
             left=left,
             open=len(orders.open),
         )
+    by_kind = sum(kind.issued for kind in orders.kinds)
+    if orders.kinds and by_kind != orders.issued:
+        yield fault("orders_kinds", "follow_up", sum=by_kind, total=orders.issued)
 
 
 def _units(snapshot: Snapshot) -> Iterator[Fault]:

@@ -106,8 +106,9 @@ SENTENCES: dict[str, str] = {
         "%(remaining)s remaining and %(new)s new make %(sum)s, but %(behind)s behind is announced."
     ),
     "orders_total": gettext_noop(
-        "%(issued)s orders issued less %(closed)s closed leave %(left)s, but %(open)s are listed as open."
+        "%(issued)s orders issued less %(closed)s closed, raised or withdrawn leave %(left)s, but %(open)s are listed as open."
     ),
+    "orders_kinds": gettext_noop("The orders by kind add up to %(sum)s, but %(total)s are announced."),
     "demand_addressee_missing": gettext_noop("Demand %(position)s has no addressee."),
     "demand_date_missing": gettext_noop("Demand %(position)s has no date."),
     "demand_act_missing": gettext_noop("Demand %(position)s does not say what is to be done."),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reports.circulars.check import check, refusals
 from reports.circulars.check_matters import names_government
 from reports.circulars.faults import SENTENCES
-from reports.circulars.snapshot import Change, Demand, FollowUp, Orders, Reporting, Snapshot
+from reports.circulars.snapshot import Change, Demand, FollowUp, OrderCount, Orders, Reporting, Snapshot
 from tests.reports.circular_sample import october, september
 
 
@@ -93,6 +93,7 @@ PLANTED = {
     "follow_up_total": change(follow_ups=lambda s: s.follow_ups[1:]),
     "remaining_total": counts(behind=5, on_schedule=19),
     "orders_total": change(orders=Orders(3, 1)),
+    "orders_kinds": change(orders=Orders(2, 2, kinds=(OrderCount("督办单", 1),))),
     "demand_addressee_missing": change(demands=lambda s: at(s.demands, 0, addressee="")),
     "demand_date_missing": change(demands=lambda s: at(s.demands, 0, due_on=None)),
     "demand_act_missing": change(demands=lambda s: at(s.demands, 0, act="")),
