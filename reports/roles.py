@@ -8,6 +8,7 @@ from departments.actor import Actor
 from departments.enums import Role
 from departments.permissions import allow, in_own_programme, of_own_unit
 from departments.selectors.posts import reports_for
+from reports.enums import Signer
 
 SECRETARIAT = [Role.CLERK, Role.HEAD]
 
@@ -93,3 +94,51 @@ allow(
 allow("circulars.prepare", _("Have a circular drafted"), [*SECRETARIAT, Role.COUNTY], in_own_programme)
 allow("circulars.sign", _("Record signature, date and number"), [Role.HEAD, Role.COUNTY], in_own_programme)
 allow("circulars.publish", _("Publish a circular"), [*SECRETARIAT, Role.COUNTY], in_own_programme)
+
+# --- supervision: the way of an order --------------------------------------------------------------------------------
+OFFICE = [*SECRETARIAT, Role.COUNTY]
+UNIT = [Role.LIAISON, Role.DEPARTMENT_HEAD, Role.COUNTY]
+# Who may put their name under an order, or decide on an extension, by the level named; the head for every level.
+BY_LEVEL = {
+    Signer.CLERK: {Role.CLERK, Role.HEAD, Role.COUNTY},
+    Signer.HEAD: {Role.HEAD, Role.COUNTY},
+    Signer.LEADER: {Role.LEADER, Role.HEAD, Role.COUNTY},
+}
+
+
+def _signs(actor: Actor, order: Any) -> bool:
+    """Its step names the actor's level, or a lower one; the head records a leader's word."""
+    return in_own_programme(actor, order) and actor.role in BY_LEVEL[order.signs]
+
+
+def _decides_extension(actor: Actor, order: Any) -> bool:
+    """Its step names the actor's level for extensions; nobody of the unit decides on its own."""
+    return (
+        in_own_programme(actor, order)
+        and actor.role in BY_LEVEL[order.extension_by]
+        and order.department_id not in reports_for(actor.user, actor.programme)
+    )
+
+
+def _not_own_answer(actor: Actor, order: Any) -> bool:
+    """Nobody checks what they answered, another programme's, or a unit they hold a reporting post in."""
+    if not in_own_programme(actor, order) or actor.user.pk == order.answered_by_id:
+        return False
+    return order.department_id not in reports_for(actor.user, actor.programme)
+
+
+allow("orders.view", _("See orders of supervision"), [*OFFICE, *UNIT, Role.LEADER])
+allow("orders.draft", _("Draft orders, change and drop drafts"), OFFICE, in_own_programme)
+allow("orders.sign", _("Sign an order, or record a leader's signature"), [*OFFICE, Role.LEADER], _signs)
+allow("orders.answer", _("Sign for an order and answer it"), UNIT, of_own_unit)
+allow("orders.record", _("Record a unit's answer to an order for it"), OFFICE, in_own_programme)
+allow("orders.check", _("Check an answer or return it"), OFFICE, _not_own_answer)
+allow("orders.close", _("Close an order"), [Role.HEAD, Role.COUNTY], _not_own_answer)
+allow("orders.raise", _("Raise an order to the next step, or withdraw it"), OFFICE, in_own_programme)
+allow(
+    "extensions.decide",
+    _("Decide on an extension, or record a leader's decision"),
+    [*OFFICE, Role.LEADER],
+    _decides_extension,
+)
+allow("accountability.note", _("Note what was handed on for accountability"), [Role.HEAD, Role.COUNTY])

@@ -1,7 +1,7 @@
-"""Which steps a report and a unit's sheet can take (architecture, law 2)."""
+"""Which steps a report, a unit's sheet, an order and an extension can take (architecture, law 2)."""
 
 from reform.core.workflow import Workflow
-from reports.enums import PeriodState, ReportState
+from reports.enums import ExtensionState, OrderState, PeriodState, ReportState
 
 DRAFT, FOR_APPROVAL = ReportState.DRAFT, ReportState.FOR_APPROVAL
 SUBMITTED, IN_REVIEW = ReportState.SUBMITTED, ReportState.IN_REVIEW
@@ -27,3 +27,26 @@ SHEET = Workflow(
 )
 
 PERIOD = Workflow(("close", {PeriodState.OPEN}, PeriodState.CLOSED))
+
+OPEN_ORDER = {OrderState.ISSUED, OrderState.RETURNED}
+SENT_ORDER = {*OPEN_ORDER, OrderState.ANSWERED, OrderState.CHECKED}
+
+# 签收 and interim answers (进展反馈) are no steps.
+ORDER = Workflow(
+    ("sign", {OrderState.DRAFT}, OrderState.ISSUED),
+    ("drop", {OrderState.DRAFT}, OrderState.DROPPED),
+    ("reopen", {OrderState.DROPPED}, OrderState.DRAFT),
+    ("answer", OPEN_ORDER, OrderState.ANSWERED),
+    ("take_back", {OrderState.ANSWERED}, OrderState.ISSUED),
+    ("check", {OrderState.ANSWERED}, OrderState.CHECKED),
+    ("return", {OrderState.ANSWERED, OrderState.CHECKED}, OrderState.RETURNED),
+    ("close", {OrderState.CHECKED}, OrderState.CLOSED),
+    ("raise", SENT_ORDER, OrderState.RAISED),
+    ("withdraw", OPEN_ORDER, OrderState.WITHDRAWN),
+)
+
+EXTENSION = Workflow(
+    ("approve", {ExtensionState.ASKED}, ExtensionState.APPROVED),
+    ("decline", {ExtensionState.ASKED}, ExtensionState.DECLINED),
+    ("withdraw", {ExtensionState.ASKED}, ExtensionState.WITHDRAWN),
+)

@@ -153,6 +153,9 @@ FIELD_WORDS: dict[str, Promise] = {
     "prepared": _("Prepared"),
     "preparing": _("In preparation"),
     "publicity": _("Publicity"),
+    "order_state": _("State of the order"),
+    "authority": _("Authority"),
+    "demands": _("Demands"),
     "reason": _("Reason"),
     "role": _("Role"),
     "rows": _("Rows"),
@@ -206,8 +209,20 @@ STATE_WORDS: dict[str, Promise] = {
     "open": _("Open"),
     "closed": _("Closed"),
 }
+ORDER_STATE_WORDS: dict[str, Promise] = {
+    "draft": pgettext_lazy("order", "Draft"),
+    "issued": pgettext_lazy("order", "Issued"),
+    "answered": pgettext_lazy("order", "Answered"),
+    "checked": pgettext_lazy("order", "Checked, for closing"),
+    "returned": pgettext_lazy("order", "Returned to the unit"),
+    "closed": pgettext_lazy("order", "Closed"),
+    "raised": pgettext_lazy("order", "Raised to the next step"),
+    "dropped": pgettext_lazy("order", "Draft not used"),
+    "withdrawn": pgettext_lazy("order", "Withdrawn"),
+}
 CODES: dict[str, Mapping[str, Any]] = {
     "state": STATE_WORDS,
+    "order_state": ORDER_STATE_WORDS,
     "role": dict(Role.choices),
     "channel": dict(Channel.choices),
     "self_rated": CLASS_LABELS,

@@ -4,7 +4,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from reform.core.models import UidModel
-from reports.enums import RUNNING_ORDERS, ExtensionState, OrderKind, OrderState, Signer
+from reports.enums import (
+    RUNNING_ORDERS,
+    ExtensionState,
+    OrderKind,
+    OrderState,
+    RecordedSource,
+    Signer,
+)
 from reports.permissions import (
     AccountabilityQuerySet,
     LightRuleQuerySet,
@@ -179,8 +186,11 @@ class OrderAnswer(UidModel):
     interim = models.BooleanField(default=False)
     filed_by = models.ForeignKey("departments.User", models.PROTECT, related_name="+")
     filed_at = models.DateTimeField()
-    # Why it was returned, if it was.
+    # Why it was returned, if it was; when the unit took it back itself, if it did.
     returned = models.TextField(blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # 代录: where the office that entered it for the unit had it from.
+    recorded_from = models.CharField(max_length=10, choices=RecordedSource, blank=True)
 
     objects = OrderPartQuerySet.as_manager()
 
