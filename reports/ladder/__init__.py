@@ -1,5 +1,6 @@
 """The ladder of supervision as data, and which step of it is due: see terms, presets, judging. Knows no Django."""
 
+from .judging import CutOff, Due, Facts, Hand, Held, Line, Miss, hands_open, judge, next_step, rank_of, run_of
 from .presets import CLOCK, DEFAULT, POINTS, PRESETS
 from .terms import (
     INTERVIEW,
@@ -29,8 +30,20 @@ __all__ = [
     "REMINDER",
     "TIME_LIMIT",
     "URGING",
+    "CutOff",
+    "Due",
+    "Facts",
+    "Hand",
+    "Held",
     "Ladder",
+    "Line",
+    "Miss",
     "Step",
     "Tick",
     "Trigger",
+    "hands_open",
+    "judge",
+    "next_step",
+    "rank_of",
+    "run_of",
 ]

@@ -23,13 +23,14 @@ ARRANGED, FED_BACK, SETTLED, SETTLED_HARD = "arranged", "fed_back", "settled", "
 CLOCK_13730 = (Tick(1, ARRANGED), Tick(3, FED_BACK), Tick(7, SETTLED), Tick(30, SETTLED_HARD))
 
 # Behind at one cut-off is urged, at two in a row ordered, at three ordered with a time limit; so are missed reports, one
-# step milder. What then stays unanswered climbs.
+# step milder. What then stays unanswered climbs. Of a matter's own date the programme's reminders tell first
+# (reports.services.matter_reminders); the ladder begins with the urging slip.
 POINTS = Ladder(
     key="points",
     name="三期递进",
     version=1,
     steps=(
-        Step(REMINDER, Trigger(periods=1, missed=1, overdue=True), days=0, told=()),
+        Step(REMINDER, Trigger(periods=1, missed=1), days=0, told=()),
         Step(URGING, Trigger(periods=1, missed=2, overdue=True), grace=3, signs="clerk"),
         Step(ORDER, Trigger(periods=2, missed=3, instruction=True, climbs=3), days=10),
         Step(

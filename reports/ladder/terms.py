@@ -58,7 +58,7 @@ class Tick:
 class Step:
     """One step of a ladder.
 
-    `grace` are working days between what set it off and the draft, `days` working days the unit has for its answer
+    `grace` are working days that go by in full between what set it off and the draft, `days` working days the unit has for its answer
     (of a step with a clock the clock says it), `signs` clerk, head or leader, `told` who learns of it beside the unit's
     filers: unit_head, secretariat, overseeing (the leader the unit answers to). `proof` asks for a file before closing.
     """
@@ -105,6 +105,11 @@ class Ladder:
     def step(self, kind: str) -> Step | None:
         """Return the step of a kind, None where the office does without it."""
         return next((step for step in self.steps if step.kind == kind), None)
+
+    def for_instructions(self) -> Step | None:
+        """Return the paper an instruction or assigned matter begins with: the mildest that names them as its trigger."""
+        papers = (step for step in self.steps if step.kind in PAPERS and step.trigger.instruction)
+        return min(papers, key=lambda step: KINDS.index(step.kind), default=None)
 
     @property
     def label(self) -> str:
