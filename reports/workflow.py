@@ -1,7 +1,7 @@
 """Which steps a report, a unit's sheet, an order and an extension can take (architecture, law 2)."""
 
 from reform.core.workflow import Workflow
-from reports.enums import ExtensionState, OrderState, PeriodState, ReportState
+from reports.enums import ExtensionState, HighlightState, OrderState, PeriodState, ReportState
 
 DRAFT, FOR_APPROVAL = ReportState.DRAFT, ReportState.FOR_APPROVAL
 SUBMITTED, IN_REVIEW = ReportState.SUBMITTED, ReportState.IN_REVIEW
@@ -49,4 +49,10 @@ EXTENSION = Workflow(
     ("approve", {ExtensionState.ASKED}, ExtensionState.APPROVED),
     ("decline", {ExtensionState.ASKED}, ExtensionState.DECLINED),
     ("withdraw", {ExtensionState.ASKED}, ExtensionState.WITHDRAWN),
+)
+
+# What was selected and not yet praised can be passed over after all, and the other way round.
+HIGHLIGHT = Workflow(
+    ("select", {HighlightState.FOUND, HighlightState.PASSED}, HighlightState.SELECTED),
+    ("pass", {HighlightState.FOUND, HighlightState.SELECTED}, HighlightState.PASSED),
 )
