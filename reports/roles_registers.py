@@ -1,0 +1,31 @@
+"""Which role may do what with highlights, registers and the page of burdens."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from departments.actor import Actor
+from departments.enums import Role
+from departments.permissions import allow, in_own_programme, of_own_unit
+
+OFFICE = [Role.CLERK, Role.HEAD, Role.COUNTY]
+UNIT = [Role.LIAISON, Role.DEPARTMENT_HEAD]
+
+
+def _enters(actor: Actor, row: Any) -> bool:
+    """The office keeps all of its programme; a unit its own, a county also in the register of the programme above."""
+    if actor.role in OFFICE and in_own_programme(actor, row):
+        return True
+    if actor.programme is None or not of_own_unit(actor, row):
+        return False
+    return row.programme_id in {actor.programme.pk, *actor.programmes_above}
+
+
+allow("highlights.view", _("See highlights and the praise by unit"), [*OFFICE, *UNIT, Role.LEADER])
+allow("highlights.enter", _("Enter and reword highlights"), OFFICE, in_own_programme)
+allow("highlights.select", _("Select highlights and record their praise"), OFFICE, in_own_programme)
+allow("registers.view", _("See the registers"), [*OFFICE, *UNIT, Role.LEADER])
+allow("registers.enter", _("Enter into the registers"), [*OFFICE, *UNIT], _enters)
+allow("support.items", _("Set what member units are to support"), OFFICE, in_own_programme)
+allow("burden.view", _("See what units were asked for"), [*OFFICE, *UNIT, Role.LEADER])
+allow("papers.plan", _("Plan the year's papers"), OFFICE)
