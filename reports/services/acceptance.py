@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import F
 
 from reports.models import Circular, Determination, ProgressReport
+from reports.services.highlights import find_highlights
 from tasks.models import Task
 from tasks.services.values import Figure, record_values
 
@@ -14,7 +15,7 @@ from tasks.services.values import Figure, record_values
 def write_accepted(*, report: ProgressReport, on: date) -> None:
     """Write an accepted report down into its task, in the caller's transaction.
 
-    Adds the figures, dates nodes and entries, counts a recurring duty, renews the progress text. A determination of the period that
+    Adds the figures, dates nodes and entries, counts a recurring duty, renews the progress text, keeps its highlight. A determination of the period that
     was confirmed already is opened again, until the circular is signed: a late report makes a new version.
     """
     text = report.text
@@ -37,6 +38,7 @@ def write_accepted(*, report: ProgressReport, on: date) -> None:
     if report.times_done is not None:
         Task.objects.filter(pk=report.task_id).update(times_done=report.times_done)
     reopen_determination(report=report)
+    find_highlights([report])
 
 
 def reopen_determination(*, report: ProgressReport) -> None:
