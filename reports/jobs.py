@@ -15,6 +15,7 @@ from reports.calendar import dates_from, month_due
 from reports.models import CircularSnapshot, ReportingPeriod
 from reports.selectors.periods import days_of, last_closed_period_of, latest_period_of, open_period_of
 from reports.services.circulars import RENDER, draft_circular, render_files
+from reports.services.matter_reminders import remind_of_matters
 from reports.services.periods import ask_for_circular, complete_period, open_period
 from reports.services.reminders import remind_of_ledger
 from tasks.enums import LedgerState
@@ -30,7 +31,8 @@ def tick() -> None:
     """Ask what should exist and does not (level-triggered: a server that was down makes up for it).
 
     Opens the month that should be open, completes the open one with matters handed out since, asks once a
-    day for the calendar's flags, and for the circular of the period closed last, and reminds who has not filed.
+    day for the calendar's flags, and for the circular of the period closed last, and reminds who has not filed and
+    whose matters are due.
     Twice changes nothing; a ledger that fails does not hold up the others.
     """
     today = timezone.localdate()
@@ -38,6 +40,7 @@ def tick() -> None:
         try:
             _look_after(ledger, today)
             remind_of_ledger(ledger=ledger, on=today)
+            remind_of_matters(ledger=ledger, on=today)
         except Exception:
             log.exception("the calendar failed for ledger %s", ledger.uid)
 

@@ -50,18 +50,18 @@ def remind_of_ledger(*, ledger: Ledger, on: date) -> None:
     """Tell what should have been told of the ledger's periods by a day. Twice changes nothing."""
     recent = ReportingPeriod.objects.filter(ledger=ledger, due_on__gte=on - LOOK_BACK)
     for period in recent.select_related("ledger__programme"):
-        stage = stage_of(period, on)
+        stage = stage_at(period.due_on, on)
         if stage and is_filing_open(period):
             _remind(period, stage, on)
 
 
-def stage_of(period: ReportingPeriod, on: date) -> Stage | None:
-    """Return where a day stands to the period's due date; None before the last three working days."""
-    if on > period.due_on:
+def stage_at(due_on: date, on: date) -> Stage | None:
+    """Return where a day stands to a due date; None before the last three working days."""
+    if on > due_on:
         return Stage.OVERDUE
-    if on == period.due_on:
+    if on == due_on:
         return Stage.TODAY
-    return Stage.SOON if office_days().working_days_left(period.due_on, on) <= SOON_DAYS else None
+    return Stage.SOON if office_days().working_days_left(due_on, on) <= SOON_DAYS else None
 
 
 def _remind(period: ReportingPeriod, stage: Stage, on: date) -> None:

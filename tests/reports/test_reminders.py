@@ -16,7 +16,7 @@ from departments.services.deliveries import deliver
 from reports.enums import ReportState
 from reports.jobs import tick
 from reports.models import ProgressReport, ReportingPeriod
-from reports.services.reminders import remind_of_ledger, stage_of
+from reports.services.reminders import remind_of_ledger, stage_at
 from reports.services.reports import (
     accept_report,
     begin_review,
@@ -64,7 +64,7 @@ def look(cast, clock, moment) -> None:
 def test_stage_counts_working_days(october, day, stage):
     assert october.due_on == date(2026, 11, 5)
     # Sunday 1 November: Monday to Thursday are four. On Friday 30 October too.
-    assert stage_of(october, day) == (stage and str(stage))
+    assert stage_at(october.due_on, day) == (stage and str(stage))
 
 
 def test_filers_are_told_three_working_days_before(cast, october, clock):
