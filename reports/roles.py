@@ -112,29 +112,20 @@ def _signs(actor: Actor, order: Any) -> bool:
 
 
 def _decides_extension(actor: Actor, order: Any) -> bool:
-    """Its step names the actor's level for extensions; nobody of the unit decides on its own."""
-    return (
-        in_own_programme(actor, order)
-        and actor.role in BY_LEVEL[order.extension_by]
-        and order.department_id not in reports_for(actor.user, actor.programme)
-    )
-
-
-def _not_own_answer(actor: Actor, order: Any) -> bool:
-    """Nobody checks what they answered, another programme's, or a unit they hold a reporting post in."""
-    if not in_own_programme(actor, order) or actor.user.pk == order.answered_by_id:
-        return False
-    return order.department_id not in reports_for(actor.user, actor.programme)
+    """Its step names the actor's level for extensions, or a lower one; the head records a leader's decision."""
+    return in_own_programme(actor, order) and actor.role in BY_LEVEL[order.extension_by]
 
 
 allow("orders.view", _("See orders of supervision"), [*OFFICE, *UNIT, Role.LEADER])
 allow("orders.draft", _("Draft orders, change and drop drafts"), OFFICE, in_own_programme)
-allow("orders.sign", _("Sign an order, or record a leader's signature"), [*OFFICE, Role.LEADER], _signs)
+allow(
+    "orders.sign", _("Sign or withdraw an order, or record a leader's word"), [*OFFICE, Role.LEADER], _signs
+)
 allow("orders.answer", _("Sign for an order and answer it"), UNIT, of_own_unit)
 allow("orders.record", _("Record a unit's answer to an order for it"), OFFICE, in_own_programme)
-allow("orders.check", _("Check an answer or return it"), OFFICE, _not_own_answer)
-allow("orders.close", _("Close an order"), [Role.HEAD, Role.COUNTY], _not_own_answer)
-allow("orders.raise", _("Raise an order to the next step, or withdraw it"), OFFICE, in_own_programme)
+allow("orders.check", _("Check an answer or return it"), OFFICE, in_own_programme)
+allow("orders.close", _("Close an order"), [Role.HEAD, Role.COUNTY], in_own_programme)
+allow("orders.raise", _("Raise an order to the next step"), OFFICE, in_own_programme)
 allow(
     "extensions.decide",
     _("Decide on an extension, or record a leader's decision"),
@@ -142,3 +133,44 @@ allow(
     _decides_extension,
 )
 allow("accountability.note", _("Note what was handed on for accountability"), [Role.HEAD, Role.COUNTY])
+
+
+# --- the way up ------------------------------------------------------------------------------------------------------
+def _raises_for(actor: Actor, department: Any) -> bool:
+    """For the own unit; the office for any unit of its programme."""
+    own = actor.department is not None and department.pk == actor.department.pk
+    return own or actor.role in OFFICE
+
+
+def _owns_or_keeps(actor: Actor, referral: Any) -> bool:
+    """The own unit shall coordinate it; the office writes down what that unit said."""
+    if actor.department is not None and referral.owner_id == actor.department.pk:
+        return True
+    return actor.role in OFFICE and in_own_programme(actor, referral)
+
+
+allow("referrals.view", _("See what units ask to be coordinated"), [*OFFICE, *UNIT, Role.LEADER])
+allow("referrals.raise", _("Ask for coordination for the own unit"), [*OFFICE, *UNIT], _raises_for)
+allow("referrals.answer", _("Answer what the own unit shall coordinate"), [*OFFICE, *UNIT], _owns_or_keeps)
+allow(
+    "referrals.keep",
+    _("Take referrals up, put them forward, close or decline them"),
+    OFFICE,
+    in_own_programme,
+)
+
+
+# --- assessment ------------------------------------------------------------------------------------------------------
+def _answers_objection(actor: Actor, objection: Any) -> bool:
+    """Nobody decides what they objected to, or an objection of a unit they hold a reporting post in."""
+    if not in_own_programme(actor, objection.line.assessment) or actor.user.pk == objection.made_by_id:
+        return False
+    return objection.line.department_id not in reports_for(actor.user, actor.programme)
+
+
+allow("assessment.view", _("See assessments, units their own lines"), [*OFFICE, *UNIT, Role.LEADER])
+allow("assessment.prepare", _("Prepare an assessment and show it to the units"), OFFICE, in_own_programme)
+allow("assessment.object", _("Object to a line of the own unit"), UNIT, of_own_unit)
+allow("assessment.answer", _("Decide on a unit's objection to a line"), OFFICE, _answers_objection)
+allow("assessment.decide", _("Decide an assessment"), [Role.HEAD, Role.COUNTY], in_own_programme)
+allow("assessment.publish", _("Publish an assessment"), OFFICE, in_own_programme)

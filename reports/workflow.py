@@ -1,7 +1,16 @@
-"""Which steps a report, a unit's sheet, an order and an extension can take (architecture, law 2)."""
+"""Which steps reports, sheets, orders, extensions, referrals and assessments can take (architecture, law 2)."""
 
 from reform.core.workflow import Workflow
-from reports.enums import ExtensionState, HighlightState, OrderState, PeriodState, ReportState
+from reports.enums import (
+    AssessmentState,
+    ExtensionState,
+    HighlightState,
+    LineObjectionState,
+    OrderState,
+    PeriodState,
+    ReferralState,
+    ReportState,
+)
 
 DRAFT, FOR_APPROVAL = ReportState.DRAFT, ReportState.FOR_APPROVAL
 SUBMITTED, IN_REVIEW = ReportState.SUBMITTED, ReportState.IN_REVIEW
@@ -49,6 +58,40 @@ EXTENSION = Workflow(
     ("approve", {ExtensionState.ASKED}, ExtensionState.APPROVED),
     ("decline", {ExtensionState.ASKED}, ExtensionState.DECLINED),
     ("withdraw", {ExtensionState.ASKED}, ExtensionState.WITHDRAWN),
+)
+
+NEW_REFERRAL, IN_HAND = ReferralState.NEW, ReferralState.IN_HAND
+ANSWERED, PUT_FORWARD, DECIDED = ReferralState.ANSWERED, ReferralState.PUT_FORWARD, ReferralState.DECIDED
+
+# What a cancelled or undecided meeting gives back is looked at anew, or goes on with who had it in hand.
+REFERRAL = Workflow(
+    ("take_up", {NEW_REFERRAL, IN_HAND}, IN_HAND),
+    ("answer", {IN_HAND}, ANSWERED),
+    ("ask_again", {ANSWERED}, IN_HAND),
+    ("put_forward", {NEW_REFERRAL, IN_HAND, ANSWERED}, PUT_FORWARD),
+    ("give_back", {PUT_FORWARD}, NEW_REFERRAL),
+    ("give_back_in_hand", {PUT_FORWARD}, IN_HAND),
+    ("decide", {PUT_FORWARD}, DECIDED),
+    ("close", {IN_HAND, ANSWERED, DECIDED}, ReferralState.CLOSED),
+    ("decline", {NEW_REFERRAL, IN_HAND}, ReferralState.DECLINED),
+)
+
+# What is published stays; a mistake found later needs an assessment of its own.
+ASSESSMENT = Workflow(
+    ("show", {AssessmentState.DRAFT}, AssessmentState.SHOWN),
+    ("decide", {AssessmentState.SHOWN}, AssessmentState.DECIDED),
+    ("publish", {AssessmentState.DECIDED}, AssessmentState.PUBLISHED),
+    (
+        "drop",
+        {AssessmentState.DRAFT, AssessmentState.SHOWN, AssessmentState.DECIDED},
+        AssessmentState.DROPPED,
+    ),
+)
+
+LINE_OBJECTION = Workflow(
+    ("uphold", {LineObjectionState.OPEN}, LineObjectionState.UPHELD),
+    ("decline", {LineObjectionState.OPEN}, LineObjectionState.DECLINED),
+    ("withdraw", {LineObjectionState.OPEN}, LineObjectionState.WITHDRAWN),
 )
 
 # What was selected and not yet praised can be passed over after all, and the other way round.
