@@ -30,7 +30,8 @@ from reports.selectors.orders_told import orders_told
 from reports.selectors.periods import skipped_before, turnout_of
 from reports.selectors.rhythm import left_to_quarter
 from reports.selectors.rule import rule_at
-from reports.selectors.snapshot_matters import indicator_lines, late_matters, ledger_rows, well_done_matters
+from reports.selectors.snapshot_matters import indicator_lines, late_matters, ledger_rows
+from reports.selectors.snapshot_praise import well_done_matters
 from reports.selectors.standing import Standing, standings
 from tasks.models import Ledger
 from tasks.progress import LATE_CLASSES
@@ -109,7 +110,7 @@ def build_snapshot(circular: Circular) -> Snapshot:
         previous=_previous(material),
         changes=_changes(material),
         indicators=indicators,
-        well_done=well_done_matters(material.standing, material.reports),
+        well_done=well_done_matters(material.standing, material.reports, period),
         late=late_matters(material.standing, material.reports, period, rule, circular.facts),
         follow_ups=_follow_ups(material),
         orders=orders_told(period, clearance=READERS),

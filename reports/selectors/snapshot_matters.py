@@ -1,4 +1,4 @@
-"""The matters of a circular: indicators, what goes well, what is late with its four facts, the annex's lines."""
+"""The matters of a circular: indicators, what is late with its four facts, the annex's lines."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from reports.circulars.snapshot import IndicatorCounts, IndicatorLine, LateMatter, LedgerRow, Named, WellDone
+from reports.circulars.snapshot import IndicatorCounts, IndicatorLine, LateMatter, LedgerRow, Named
 from reports.models import ProgressReport, ReportingPeriod
 from reports.selectors.standing import Standing
 from reports.wording import STEADY
@@ -27,7 +27,6 @@ ACTS = {
 }
 TOLD_ONE_BY_ONE = 6
 TOLD_INDICATORS = 8
-TOLD_WELL_DONE = 4
 
 
 def unit_named(task: Task) -> Named:
@@ -104,20 +103,6 @@ def _line(
         upper=indicator.upper,
         told=told,
     )
-
-
-def well_done_matters(standing: Standing, reports: Mapping[int, ProgressReport]) -> tuple[WellDone, ...]:
-    """Return what goes well: accepted highlights (亮点) of matters done or on schedule, in ledger order."""
-    found = []
-    for item in standing.items:
-        for row in item.rows:
-            report = reports.get(row.task.pk)
-            good = row.state.status_class in {StatusClass.DONE, StatusClass.ON_SCHEDULE}
-            if report and report.highlight and good:
-                found.append(
-                    WellDone(str(row.task.uid), row.task.title, (unit_named(row.task),), report.highlight)
-                )
-    return tuple(found[:TOLD_WELL_DONE])
 
 
 def late_matters(
