@@ -115,10 +115,14 @@ class AgendaItem(UidModel):
 
 
 class AgendaPaper(UidModel):
-    """A paper for one point of the agenda, private; all of a meeting's print as one bundle."""
+    """A paper for one point of the agenda, private; all of a meeting's print as one bundle.
+
+    `printed` is the PDF made of a Word or Excel file where the server can make one.
+    """
 
     item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="papers")
     file = models.FileField(upload_to="agendas/%Y/%m/")
+    printed = models.FileField(upload_to="agendas/%Y/%m/", blank=True)
     file_name = models.CharField(max_length=255)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
