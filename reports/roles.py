@@ -85,6 +85,13 @@ allow(
     [Role.HEAD, Role.COUNTY],
     lambda actor, programme: actor.programme == programme,
 )
+allow("ladder.view", _("See the ladder of supervision"), [*SECRETARIAT, Role.LEADER, Role.COUNTY])
+allow(
+    "ladder.set",
+    _("Set the ladder of supervision"),
+    [Role.HEAD, Role.COUNTY],
+    lambda actor, programme: actor.programme == programme,
+)
 allow("overview.view", _("See where things stand"), [*SECRETARIAT, Role.LEADER, Role.COUNTY])
 allow(
     "circulars.view",

@@ -30,6 +30,7 @@ FIELD_WORDS: dict[str, Promise] = {
     "address": _("From where"),
     "addressees": _("Addressees"),
     "rule": _("Light rule"),
+    "ladder": _("Ladder of supervision"),
     "one_may_determine": _("One person may both prepare and confirm"),
     "administrator": _("Administrator"),
     "agent": _("Browser"),

@@ -57,6 +57,7 @@ ACT_WORDS: dict[str, Promise] = {
     "handover.download": _("Download a hand-over list"),
     "rule.set": _("Set the light rule"),
     "rule.who_determines": _("Say who may determine"),
+    "ladder.set": _("Set the ladder of supervision"),
     "changes.ask": _("Ask for a change of liaison"),
     "changes.confirm": _("Confirm a change of liaison"),
     "changes.refuse": _("Refuse a change of liaison"),

@@ -191,7 +191,7 @@ def _causes(facts: Facts, ladder: Ladder, step: Step) -> Iterator[tuple[str, dat
             params = {"class": run[-1].status, "n": len(run), "since": run[0].start, "last": run[-1].start}
             yield BEHIND, run[0].start, run[trigger.periods - 1].known_on, Line("behind", params)
     if trigger.missed:
-        missing = _anew(facts, ladder, MISSED, facts.missed)
+        missing = missed_of(facts, ladder)
         if len(missing) >= trigger.missed:
             params = {"n": len(missing), "since": missing[0].start, "last": missing[-1].start}
             yield MISSED, missing[0].start, missing[trigger.missed - 1].known_on, Line("missed", params)
@@ -210,6 +210,11 @@ def run_of(facts: Facts, ladder: Ladder, classes: Iterable[str]) -> tuple[CutOff
             break
         found.append(cutoff)
     return _anew(facts, ladder, BEHIND, tuple(reversed(found)))
+
+
+def missed_of(facts: Facts, ladder: Ladder) -> tuple[Miss, ...]:
+    """Return the reports missed in a row, since an order at the top of that count closed."""
+    return _anew(facts, ladder, MISSED, facts.missed)
 
 
 def _anew(facts: Facts, ladder: Ladder, kind: str, run: tuple[Spell, ...]) -> tuple[Spell, ...]:
