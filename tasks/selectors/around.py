@@ -10,7 +10,13 @@ from departments.permissions import may
 from tasks.enums import AdjustmentKind, LedgerState, ObjectionState, StatusClass, TaskState
 from tasks.models import Adjustment, Objection, Task
 from tasks.progress import LATE_CLASSES
-from tasks.selectors.adjustments import TermChange, approved_of, open_adjustment_of, term_changes
+from tasks.selectors.adjustments import (
+    TermChange,
+    adjustments_for,
+    approved_of,
+    open_adjustment_of,
+    term_changes,
+)
 from tasks.selectors.objections import objections_for
 from tasks.selectors.receipts import Receipt, receipts_of
 from tasks.selectors.year_end import carried_from
@@ -18,13 +24,17 @@ from tasks.selectors.year_end import carried_from
 
 @dataclass(frozen=True)
 class Around:
-    """As far as it concerns the actor: the office sees every unit's signature, a unit its own."""
+    """As far as it concerns the actor: the office sees every unit's signature, a unit its own.
+
+    What was adjusted is read by all, the papers of it (`readable`, by key) by the collecting unit and the own office.
+    """
 
     receipts: list[Receipt]
     may_sign: bool
     objections: list[Objection]
     may_object: bool
     adjusted: list[tuple[Adjustment, list[TermChange]]]
+    readable: frozenset[int]
     adjustment: Adjustment | None
     may_adjust: bool
     due_before: date | None
@@ -64,6 +74,7 @@ def around(task: Task, actor: Actor) -> Around:
         objections=list(objections_for(actor).filter(task=task)),
         may_object=acts and may(actor, "objection.make") and bool(mine),
         adjusted=adjusted,
+        readable=frozenset(adjustments_for(actor).filter(task=task).values_list("pk", flat=True)),
         adjustment=adjustment,
         may_adjust=acts and adjustment is None and may(actor, "adjust.ask", task),
         due_before=date.fromisoformat(before) if before else None,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -305,3 +307,87 @@ def test_a_labelled_matter_is_in_no_list_of_a_lower_post(cast, task):
     for name in ("objection_list", "adjustment_list", "receipts", "ledger"):
         assert task.title not in text_of(client.get(reverse(name)))
     assert task.title not in text_of(client.get(reverse("ledger_carry_over", args=[cast.ledger.uid])))
+
+
+# --- ledgers that are read only -------------------------------------------------------------------------------------
+LINK = re.compile(r'<a [^>]*href="(/[^"#]*)')
+
+
+def offered(client, address) -> dict[str, int]:
+    """Return how each address the page's own part links to answers."""
+    page = text_of(client.get(address))
+    links = set(LINK.findall(page.split("<main")[1].split("</main")[0]))
+    return {link: client.get(html.unescape(link)).status_code for link in links}
+
+
+def moved_date(task, unit, by) -> Adjustment:
+    """An adjustment of the date that was approved in October."""
+    return Adjustment.objects.create(
+        task=task,
+        department=unit,
+        kind="due",
+        reason="设备到货推迟",
+        before={"due_on": "2026-10-31"},
+        after={"due_on": "2026-12-31"},
+        asked_by=by.user,
+        asked_at=timezone.now(),
+        in_favour=True,
+        opinion="同意",
+        opinion_by="秘书处",
+        opinion_at=timezone.now(),
+        state="approved",
+        body="head",
+        decided_by="负责人",
+        decided_on=date(2026, 10, 8),
+    )
+
+
+@pytest.fixture
+def of_the_county(cast):
+    """A matter of the northern county's own ledger, whose date was adjusted."""
+    place = cast.counties["north"].jurisdiction
+    ledger = Ledger.objects.create(
+        programme=cast.north.programme,
+        jurisdiction=place,
+        name="北山县2026年重点任务台账",
+        year=2026,
+        starts_on=date(2026, 1, 1),
+    )
+    made = cast.task(
+        1, ledger=ledger, jurisdiction=place, collector=cast.counties["north"], status_class="on_schedule"
+    )
+    moved_date(made, cast.counties["north"], cast.north)
+    return made
+
+
+@pytest.mark.parametrize("person", ["clerk", "head", "leader", "north"])
+def test_a_countys_ledger_offers_only_what_answers(cast, of_the_county, person):
+    client = signed_in(getattr(cast, person))
+    for address in (
+        f"{reverse('ledger')}?ledger={of_the_county.ledger.uid}",
+        reverse("task_detail", args=[of_the_county.uid]),
+    ):
+        answers = offered(client, address)
+        assert answers == dict.fromkeys(answers, 200)
+
+
+def test_the_city_reads_a_countys_ledger_without_acts(cast, of_the_county):
+    page = text_of(signed_in(cast.clerk).get(reverse("ledger"), {"ledger": of_the_county.ledger.uid}))
+    assert reverse("sign_for") not in page
+    assert reverse("adjustment_list") not in page.split("<main")[1]
+    assert reverse("division_list") not in page.split("<main")[1]
+    matter = text_of(signed_in(cast.clerk).get(reverse("task_detail", args=[of_the_county.uid])))
+    assert "Due date" in matter
+    assert "/adjustments/" not in matter
+    for name in ("adjustment_ask", "objection_make", "task_decompose"):
+        assert reverse(name, args=[of_the_county.uid]) not in matter
+
+
+def test_a_cooperating_unit_reads_what_was_adjusted_without_its_papers(cast, task):
+    moved_date(task, cast.finance, cast.finance_liaison)
+    Assignment.objects.create(
+        task=task, jurisdiction=cast.city, order=1, role="cooperating", department=cast.health, written="卫"
+    )
+    address = reverse("task_detail", args=[task.uid])
+    assert set(offered(signed_in(cast.liaison), address).values()) == {200}
+    assert "/adjustments/" in text_of(signed_in(cast.finance_liaison).get(address))

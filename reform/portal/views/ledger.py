@@ -197,18 +197,24 @@ def ledger(request: ActorRequest) -> HttpResponse:
         "clear_url": f"?ledger={listed.ledger.uid}",
         "class_url": _without(request, "status_class", "flag"),
         "query": request.GET.urlencode(),
-        "may_record": may(request.actor, "reports.record")
-        and listed.ledger.programme == request.actor.programme,
-        "may_edit": may(request.actor, "ledger.edit")
-        and listed.ledger.programme == request.actor.programme
-        and listed.ledger.state == LedgerState.OPEN,
-        "read_only": listed.ledger.programme != request.actor.programme,
-        "acts": may(request.actor, "adjust.ask") or may(request.actor, "receipts.view"),
-        "sees_receipts": may(request.actor, "receipts.view")
-        and listed.ledger.programme == request.actor.programme,
+        **_acts(request.actor, listed.ledger),
         "bulk_form": RecordForm(auto_id="bulk_%s"),
     }
     return render(request, "portal/ledger.html", context)
+
+
+def _acts(actor: Actor, ledger: Ledger) -> dict[str, bool]:
+    """Say what the page offers on a ledger; one of another programme is read only but for what units do in it."""
+    own = ledger.programme == actor.programme
+    runs = ledger.state == LedgerState.OPEN
+    return {
+        "read_only": not own,
+        "may_record": own and runs and may(actor, "reports.record"),
+        "may_edit": own and runs and may(actor, "ledger.edit"),
+        "sees_division": own and may(actor, "division.view"),
+        "sees_receipts": own and may(actor, "receipts.view"),
+        "may_sign": may(actor, "receipts.sign"),
+    }
 
 
 @require_GET
