@@ -30,6 +30,11 @@ class Kind(StrEnum):
     BY_HAND = "by_hand"
     VETO = "veto"
 
+    @property
+    def gives_points(self) -> bool:
+        """Whether its lines bear points; a veto's do not."""
+        return self is not Kind.VETO
+
 
 class Without(StrEnum):
     """What a unit gets by a rule where there is nothing to judge it by."""
@@ -91,7 +96,7 @@ class Rule:
     @property
     def in_base(self) -> bool:
         """Whether its points belong to the base."""
-        return not self.bonus and self.kind is not Kind.VETO
+        return not self.bonus and self.kind.gives_points
 
     def amount(self, name: str) -> Decimal:
         """Return an amount, 0 where none is given."""

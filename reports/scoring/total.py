@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
 from reports.scoring.rules import ZERO, Effect, Rule, Veto
 from reports.scoring.score import Line, rounded
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ class Standing:
     matters: int
 
 
-def rank(units: Mapping[Hashable, Standing], *, least: int) -> dict[Hashable, int]:
+def rank(units: Mapping[Key, Standing], *, least: int) -> dict[Key, int]:
     """Return the ranks of the units with at least `least` matters; equal totals share a rank, the next one is skipped.
 
     Units under the least number, and those no rule assesses, have none. Source: office-practice 6 (no ranking unless a

@@ -1,0 +1,67 @@
+"""What the papers of an assessment say beside its figures; papers are Chinese, whatever the language of the page."""
+
+from __future__ import annotations
+
+from reform.core.figures import plain
+from reports.enums import AssessmentGroup
+from reports.models import Assessment
+from reports.selectors.assessment_table import Table, TableUnit
+from reports.selectors.assessment_words import in_office_words
+
+# What the question of the year's plan is answered with in print; papers are Chinese whatever the page.
+IN_PLAN = "已列入年度督查检查考核计划（{paper}）"
+NOT_IN_PLAN = "未列入年度督查检查考核计划"
+NOT_ASKED = "是否列入年度督查检查考核计划：尚未填写"
+ROUNDED = "得分按四舍五入保留两位小数。"
+CONVERTED = "不适用的计分项不计入应得分，总分按应得分折算；因四舍五入，各项得分之和与总分可能略有差异。"
+
+
+def plan_words(assessment: Assessment) -> str:
+    """Return what every paper says of the year's plan (年度督查检查考核计划). Source: 政府督查工作条例."""
+    if assessment.in_plan is None:
+        return NOT_ASKED
+    return IN_PLAN.format(paper=assessment.plan_paper) if assessment.in_plan else NOT_IN_PLAN
+
+
+def group_words(group: str) -> str:
+    """Return what the assessed units are called together in print."""
+    return "县（市、区）" if group == AssessmentGroup.COUNTIES else "成员单位"
+
+
+def reasons(table: Table, unit: TableUnit, *, bonus: bool) -> list[str]:
+    """Return, for the printed form, why the unit has not all points of a rule (or what its extra points are for)."""
+    found = []
+    for rule in table.rules:
+        line = unit.lines.get(rule.code)
+        if line is None or not rule.kind.gives_points or rule.bonus != bonus:
+            continue
+        if bonus:
+            said = line.shown > 0
+            points = f"加{plain(line.shown)}分"
+        else:
+            said = line.shown < line.of_points
+            points = f"扣{plain(line.of_points - line.shown)}分"
+        if said:
+            why = "".join(in_office_words(told for told in line.evidence if told.code != "share"))
+            struck = "一票否决，该项不得分。" if line.struck else ""
+            because = f"调整理由：{line.reason.rstrip('。')}。" if line.by_hand else ""
+            found.append(f"{rule.title}{points}：{struck}{why}{because}")
+    return found
+
+
+def remarks(table: Table, unit: TableUnit) -> list[str]:
+    """Return what stands in the last column of the printed form: vetoes, rules that do not assess it, no rank."""
+    found = []
+    titles = {rule.code: rule.title for rule in table.rules}
+    for code in unit.settled.vetoes:
+        line = unit.lines[code]
+        why = f"：{line.reason.rstrip('。')}" if line.reason else ""
+        found.append(f"{titles[code]}{why}")
+    out = [rule.title for rule in table.rules if rule.in_base and not unit.lines[rule.code].of_points]
+    if out:
+        found.append(f"不适用：{'、'.join(out)}")
+    if unit.settled.converted:
+        found.append(f"得{plain(unit.settled.earned)}分，应得{plain(unit.settled.base)}分，已折算")
+    if table.ranked and unit.rank is None:
+        found.append(f"应推进事项{unit.matters}项，少于{table.ranked_least}项，不参加排名")
+    return found

@@ -1,0 +1,33 @@
+"""The evidence of an assessment in sentences, in the language of the page or, frozen, of the office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from reports.scoring.evidence import CONDITION_WORDS, SENTENCES, Evidence
+
+
+def sentence(told: Evidence) -> str:
+    """Return one line of evidence as a sentence in the current language; the code itself where it is not known."""
+    if told.code not in SENTENCES:
+        return told.code
+    params: dict[str, object] = dict(told.params)
+    params["names"] = "、".join(one.words for one in told.names)
+    if condition := params.get("condition"):
+        params["condition"] = _(CONDITION_WORDS[str(condition)])
+    return _(SENTENCES[told.code]) % params
+
+
+def sentences(lines: Iterable[Evidence]) -> list[str]:
+    """Return lines of evidence as sentences in the current language."""
+    return [sentence(told) for told in lines]
+
+
+def in_office_words(lines: Iterable[Evidence]) -> list[str]:
+    """Return lines of evidence as sentences in the office's language."""
+    with override(settings.LANGUAGE_CODE):
+        return sentences(lines)
