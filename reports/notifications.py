@@ -5,7 +5,8 @@ Services send a message with departments.services.notifications.notify(**vars(me
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext, ngettext
 
 from departments.enums import Clearance, Reason, Role
-from departments.models import Department, Programme, User
+from departments.models import Department, PostHolding, Programme, User
 from reports.calendar import Dates
 from reports.models import Circular, CountySheet, CountySheetEntry, ProgressReport, ReportingPeriod
 
@@ -106,11 +107,17 @@ def _period_opened(period: ReportingPeriod, department: Department, matters: int
         )
 
 
-def report_returned(report: ProgressReport) -> Message:
-    """Tell the unit's filers that a report came back, and why."""
+def reports_returned(reports: Sequence[ProgressReport]) -> Iterator[Message]:
+    """Tell the units' filers that reports came back, and why."""
+    filers = _filers_of(reports)
+    for report in reports:
+        yield _report_returned(report, filers[report.pk])
+
+
+def _report_returned(report: ProgressReport, filers: list[User]) -> Message:
     with translation.override(settings.LANGUAGE_CODE):
         return Message(
-            users=_filers_of(report),
+            users=filers,
             key=f"report.returned:{report.uid}:{report.return_count}",
             title=gettext("Returned: %(task)s") % {"task": report.task},
             body=report.return_reason,
@@ -122,24 +129,54 @@ def report_returned(report: ProgressReport) -> Message:
         )
 
 
-def report_accepted(report: ProgressReport) -> Message:
-    """Tell the unit's filers that forms of theirs were accepted: once a day and period, however many there were."""
-    programme = report.period.ledger.programme
+def reports_accepted(reports: Sequence[ProgressReport]) -> Iterator[Message]:
+    """Tell the units' filers that forms of theirs were accepted: once a day and period, however many there were."""
+    filers = _filers_of(reports)
+    # One text a unit and period for each label: whom it reaches depends on the label, what it says does not.
+    alike = {(r.period_id, r.department_id, r.task.sensitivity): r for r in reports}
+    for report in alike.values():
+        yield _report_accepted(report, filers[report.pk])
+
+
+def _report_accepted(report: ProgressReport, filers: list[User]) -> Message:
     with translation.override(settings.LANGUAGE_CODE):
         return Message(
-            users=_filers_of(report),
+            users=filers,
             key=f"report.accepted:{report.period.uid}:{report.department.uid}:{timezone.localdate()}",
             title=gettext("%(period)s: forms of your unit were accepted") % {"period": report.period},
             body="",
             url=reverse("my_reports"),
-            programme=programme,
+            programme=report.period.ledger.programme,
             reason=Reason.FILER,
         )
 
 
-def _filers_of(report: ProgressReport) -> list[User]:
-    programme = report.period.ledger.programme
-    return people_of(report.department, *FILERS, programme=programme, label=report.task.sensitivity)
+def _filers_of(reports: Sequence[ProgressReport]) -> dict[int, list[User]]:
+    """Return whom `people_of` names for each report's unit and label, by the report's key, in one query."""
+    today = timezone.localdate()
+    holdings = PostHolding.objects.filter(
+        Q(held_to__isnull=True) | Q(held_to__gte=today),
+        held_from__lte=today,
+        user__is_active=True,
+        post__is_active=True,
+        post__role__in=FILERS,
+        post__department__in={report.department_id for report in reports},
+    ).select_related("user", "post__programme")
+    by_unit: dict[int, list[PostHolding]] = defaultdict(list)
+    for holding in holdings:
+        by_unit[holding.post.department_id].append(holding)
+    found = {}
+    for report in reports:
+        programme = report.period.ledger.programme_id
+        found[report.pk] = list(
+            {
+                holding.user: None
+                for holding in by_unit[report.department_id]
+                if holding.post.clearance >= report.task.sensitivity
+                and programme in (holding.post.programme_id, holding.post.programme.parent_id)
+            }
+        )
+    return found
 
 
 def report_for_approval(report: ProgressReport) -> Message:

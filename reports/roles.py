@@ -1,6 +1,7 @@
 """Which role may do what with periods, reports, determination and circulars."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,7 @@ from departments.selectors.posts import reports_for
 from reports.enums import Signer
 
 SECRETARIAT = [Role.CLERK, Role.HEAD]
+Paper = TypeVar("Paper")
 
 
 def _has_part(actor: Actor, report: Any) -> bool:
@@ -27,16 +29,23 @@ def _fills_workbook(actor: Actor, workbook: Any) -> bool:
     return actor.role in {*SECRETARIAT, Role.COUNTY} and in_own_programme(actor, workbook)
 
 
+def reviewable(actor: Actor, reports: Iterable[Paper]) -> list[Paper]:
+    """Return those of some reports or sheets that are not the actor's own to accept, in one query for all."""
+    own_units = reports_for(actor.user, actor.programme)
+
+    def is_own(report: Any) -> bool:
+        filers = {report.filed_by_id, getattr(report, "approver_id", None)}
+        return actor.user.pk in filers or report.department_id in own_units
+
+    return [report for report in reports if in_own_programme(actor, report) and not is_own(report)]
+
+
 def _not_own_filing(actor: Actor, report: Any) -> bool:
     """Nobody accepts what they filed or approved, another programme's, or a unit they hold a reporting post in.
 
     Source: office-practice 3; being a part of the unit is not a reporting post.
     """
-    if not in_own_programme(actor, report):
-        return False
-    if actor.user.pk in {report.filed_by_id, getattr(report, "approver_id", None)}:
-        return False
-    return report.department_id not in reports_for(actor.user, actor.programme)
+    return bool(reviewable(actor, [report]))
 
 
 allow("periods.view", _("See reporting periods"), [*SECRETARIAT, Role.LEADER, Role.COUNTY])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -38,24 +39,22 @@ def notify(
     by the hours of `programme`; of what is `sealed` only that there is something. Lazy texts are written down in the
     office's language, whatever language the one who caused the message reads.
     """
+    message = {"key": key, "title": title, "body": body, "url": url, "reason": reason, "urgent": urgent}
+    return notify_each([{"users": users, **message, "sealed": sealed, "programme": programme}])
+
+
+def notify_each(messages: Iterable[Mapping[str, Any]]) -> int:
+    """Tell each of several messages, given as `notify` takes one, in as few statements as it takes."""
+    rows: list[Notification] = []
     with override(settings.LANGUAGE_CODE):
-        words = {"title": one_line(str(title))[:200], "body": str(body)}
-    rows = [
-        Notification(
-            user=user,
-            key=key,
-            url=url,
-            reason=reason,
-            urgent=urgent,
-            sealed=sealed,
-            programme=programme,
-            **words,
-        )
-        for user in users
-    ]
+        for message in messages:
+            said = {name: value for name, value in message.items() if name != "users"}
+            said["title"], said["body"] = one_line(str(said["title"]))[:200], str(said.get("body", ""))
+            rows += [Notification(user=user, **said) for user in message["users"]]
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
-    if urgent and rows and ways_to_people():
-        enqueue(kind=DELIVER, key=f"{DELIVER}:{key}"[:200], payload={})
+    urgent = next((row for row in rows if row.urgent), None)
+    if urgent and ways_to_people():
+        enqueue(kind=DELIVER, key=f"{DELIVER}:{urgent.key}"[:200], payload={})
     return len(rows)
 
 

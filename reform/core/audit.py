@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -38,10 +39,45 @@ def record(
     must be JSON-able; secrets and personal numbers in them are masked, at any depth (reform.core.privacy).
     Source: GB/T 22239-2019 安全审计 b), ASVS 16.2.1.
     """
+    entry = _entry(by, act, obj, before, after, outcome, reason)
+    entry.save(force_insert=True)
+    now = current()
+    if now and outcome == AuditEntry.Outcome.REFUSED:
+        now.refused = True
+    return entry
+
+
+@dataclass(frozen=True)
+class Done:
+    """What one row of several done in one act is recorded with; the fields are those of `record`."""
+
+    obj: HasUid | None
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+
+
+def record_each(*, by: ActorLike | None, act: str, done: Iterable[Done]) -> None:
+    """Write one audit row for each row an act was done to, like `record`, in as few statements as it takes."""
+    outcome = AuditEntry.Outcome.DONE
+    AuditEntry.objects.bulk_create(
+        _entry(by, act, one.obj, one.before, one.after, outcome, one.reason) for one in done
+    )
+
+
+def _entry(
+    by: ActorLike | None,
+    act: str,
+    obj: HasUid | None,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+    outcome: str,
+    reason: str,
+) -> AuditEntry:
+    """Return the audit row of one object, not yet written."""
     now = current() or Asking()
     by = by or now.by
-    refused = outcome == AuditEntry.Outcome.REFUSED
-    entry = AuditEntry.objects.create(
+    return AuditEntry(
         at=timezone.now(),
         actor_uid=by.user_uid if by else None,
         actor_label=by.label[:200] if by else "",
@@ -59,5 +95,3 @@ def record(
         after=masked(after or {}),
         reason=mask_numbers(reason),
     )
-    now.refused = now.refused or refused
-    return entry

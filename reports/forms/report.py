@@ -17,8 +17,8 @@ from reform.core.figures import plain
 from reform.core.widgets import DateInput
 from reports.models import ProgressReport
 from reports.selectors.reports import figures_due
+from reports.services.filling import PLAIN
 from reports.services.report_figures import ratio_fault
-from reports.services.reports import PLAIN
 from tasks.enums import Basis, StatusClass
 from tasks.models import DetailRow, Indicator, Milestone
 

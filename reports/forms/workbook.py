@@ -25,9 +25,8 @@ from reports.excel.unit_book import DUTY_CELLS, FIGURE_CELLS, columns_of, matter
 from reports.forms.report import ReportForm
 from reports.forms.sheet import SheetRowForm
 from reports.models import CountySheet, CountySheetEntry, ProgressReport
-from reports.services.reports import PLAIN, missing_for_submission
+from reports.services.filling import PLAIN, Filled, missing_for_submission
 from reports.services.sheets import SheetRow as DutySaid
-from reports.services.workbooks import Filled
 from reports.workflow import EDITABLE
 from tasks.enums import StatusClass
 

@@ -11,10 +11,10 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When, prefe
 
 from departments.actor import Actor
 from departments.models import Department
-from departments.selectors.posts import reports_for
 from reform.core.text import search_terms
 from reports.models import CountySheet, ProgressReport, ReportLog
 from reports.permissions import ReportQuerySet
+from reports.roles import reviewable
 from reports.selectors.reports import Before, Remark, before_of, remarks_on, with_content
 from reports.selectors.review_lines import Line, lines_of
 from tasks.enums import Light, StatusClass
@@ -101,15 +101,14 @@ def looked_at(reports: Iterable[ProgressReport], actor: Actor) -> list[Waiting]:
     prefetch_related_objects(reports, "evidence")
     before = before_of(reports)
     lines = lines_of(reports, before)
-    own_units = reports_for(actor.user, actor.programme)
+    may_accept = {report.pk for report in reviewable(actor, reports)}
     return [
         Waiting(
             report=report,
             before=before[report.pk],
             lines=lines[report.pk],
             remarks=remarks_on(report, before[report.pk]),
-            may_accept=report.department_id not in own_units
-            and actor.user.pk not in {report.filed_by_id, report.approver_id},
+            may_accept=report.pk in may_accept,
         )
         for report in reports
     ]

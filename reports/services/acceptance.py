@@ -2,49 +2,61 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import F
+from django.db.models import F, Q
 
-from reports.models import Circular, Determination, ProgressReport
+from reports.models import Circular, Determination, ProgressReport, ReportValue
 from reports.services.highlights import find_highlights
-from tasks.models import Task
-from tasks.services.values import Figure, record_values
+from tasks.services.values import Accepted, Figure, record_values
 
 
-def write_accepted(*, report: ProgressReport, on: date) -> None:
-    """Write an accepted report down into its task, in the caller's transaction.
+def write_accepted(*, accepted: Sequence[tuple[ProgressReport, date]]) -> None:
+    """Write accepted reports, each with the day it was told, down into their tasks, in the caller's transaction.
 
-    Adds the figures, dates nodes and entries, counts a recurring duty, renews the progress text, keeps its highlight. A determination of the period that
-    was confirmed already is opened again, until the circular is signed: a late report makes a new version.
+    Adds the figures, dates nodes and entries, counts recurring duties, renews the progress texts, keeps their
+    highlights. Determinations of the period that were confirmed already are opened again, until the circular is signed:
+    a late report makes a new version. The queries do not grow with the reports.
     """
-    text = report.text
-    if report.no_progress:
-        # The last words stand; that nothing moved is told by the report itself.
-        text = ""
+    reports = [report for report, _on in accepted]
+    figures: dict[int, list[Figure]] = defaultdict(list)
+    for v in ReportValue.objects.filter(report__in=reports).select_related("indicator").order_by("pk"):
+        figures[v.report_id].append(Figure(v.indicator, v.value, v.data_as_of, v.numerator, v.denominator))
     record_values(
-        task=report.task,
-        department=report.department,
-        period=report.period.period,
-        text=text,
-        figures=[
-            Figure(v.indicator, v.value, v.data_as_of, v.numerator, v.denominator)
-            for v in report.values.select_related("indicator")
-        ],
-        milestones={int(key): date.fromisoformat(day) for key, day in report.milestones_done.items()},
-        details={int(key): date.fromisoformat(day) for key, day in report.details_done.items()},
-        on=on,
+        accepted=[
+            Accepted(
+                task=report.task,
+                department=report.department,
+                period=report.period.period,
+                # The last words stand where nothing moved; that is told by the report itself.
+                text="" if report.no_progress else report.text,
+                on=on,
+                figures=figures[report.pk],
+                milestones=_days(report.milestones_done),
+                details=_days(report.details_done),
+                times_done=report.times_done,
+            )
+            for report, on in accepted
+        ]
     )
-    if report.times_done is not None:
-        Task.objects.filter(pk=report.task_id).update(times_done=report.times_done)
-    reopen_determination(report=report)
-    find_highlights([report])
+    _reopen_determinations(reports)
+    find_highlights(reports)
 
 
-def reopen_determination(*, report: ProgressReport) -> None:
-    """Take back the confirmation of the task's determination in the report's period while that may still change."""
-    if Circular.objects.filter(period=report.period_id).exclude(state="draft").exists():
-        return
-    Determination.objects.filter(
-        period=report.period_id, task=report.task_id, confirmed_at__isnull=False
-    ).update(confirmed_at=None, confirmed_by="", version=F("version") + 1)
+def _days(ticked: dict[str, str]) -> dict[int, date]:
+    return {int(key): date.fromisoformat(day) for key, day in ticked.items()}
+
+
+def _reopen_determinations(reports: Sequence[ProgressReport]) -> None:
+    """Take back the confirmation of the tasks' determinations in the reports' periods while they may still change."""
+    periods = {report.period_id for report in reports}
+    drawn = Circular.objects.filter(period__in=periods).exclude(state="draft")
+    named = Q(pk__in=[])
+    for period in periods - set(drawn.values_list("period", flat=True)):
+        tasks = [report.task_id for report in reports if report.period_id == period]
+        named |= Q(period=period, task__in=tasks)
+    Determination.objects.filter(named, confirmed_at__isnull=False).update(
+        confirmed_at=None, confirmed_by="", version=F("version") + 1
+    )

@@ -18,7 +18,7 @@ from reform.core.workflow import WrongState
 from reports.models import CountySheetEntry, ProgressReport, ReportPart
 from reports.selectors.evidence import report_of
 from reports.selectors.periods import is_filing_open
-from reports.services.reports import FilingClosedError
+from reports.services.filling import FilingClosedError
 from reports.workflow import EDITABLE
 from tasks.models import Evidence, Task
 

@@ -6,50 +6,25 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from departments.actor import Actor
 from departments.permissions import require
 from departments.services.notifications import notify
 from reform.core.audit import record
-from reform.core.workflow import Conflict, WrongState, swap
+from reform.core.workflow import Conflict, WrongState
 from reports import notifications
-from reports.enums import Origin, ReportState
-from reports.models import ProgressReport, ReportLog, ReportPart, ReportValue, UnitApproval
-from reports.selectors.periods import is_filing_open
-from reports.services.acceptance import write_accepted
-from reports.services.report_figures import figures_to_keep
+from reports.enums import Origin
+from reports.models import ProgressReport, ReportPart
+from reports.services.filling import Filled, require_complete, require_open, save_reports
+from reports.services.report_steps import accept_reports, log_step, return_reports, submit_reports
 from reports.workflow import EDITABLE, REPORT
 from tasks.models import Indicator
 from tasks.services.ledgers import require_running
-from tasks.services.values import record_submission, write_log
-
-# What a form fills in as it is, and what it works out.
-PLAIN = (
-    "text",
-    "self_rated",
-    "at_risk",
-    "done_on",
-    "times_done",
-    "cause",
-    "measure",
-    "expected_on",
-    "coordination",
-    "highlight",
-    "approved_by_title",
-    "approved_on",
-)
-FIELDS = frozenset({*PLAIN, "no_progress", "no_progress_reason", "milestones_done", "details_done"})
+from tasks.services.values import write_log
 
 
-class FilingClosedError(Exception):
-    """The period takes no reports any more: a correction belongs into the next one."""
-
-
-@transaction.atomic
 def save_report(
     *,
     report: ProgressReport,
@@ -59,149 +34,29 @@ def save_report(
     version: int | None = None,
     by: Actor,
 ) -> ProgressReport:
-    """Save what a filer wrote into a draft or returned report and return it; the state stays.
+    """Save what a filer wrote into a draft or returned report and return it; see Filled for what is given.
 
-    `fields` are those of FIELDS; `values` replaces the figures of the named indicators (None takes one off),
-    with data as of the cut-off; `ratios` are the numerator and denominator behind them, from which a figure
-    not given is worked out. `version` is the one the filer began from. Raises Conflict with what is there now
-    when somebody else saved since, WrongState, FilingClosedError, ValidationError by `value_<indicator>` where
-    a figure is not its ratio, ValueError for an unknown field.
+    Raises what `save_reports` raises.
     """
-    require(by, "reports.file", report)
-    if unknown := set(fields) - FIELDS:
-        raise ValueError(f"a report has no {', '.join(sorted(unknown))}")
-    if version is not None and version != report.version:
-        raise Conflict(report)
-    if report.state not in EDITABLE:
-        raise WrongState("save", report.state)
-    _require_open(report)
-    figures = figures_to_keep(values or {}, ratios or {})
-    saved = swap(
-        report,
-        expect={"version": report.version, "state": report.state},
-        edited_by=by.label,
-        edited_at=timezone.now(),
-        **fields,
-    )
-    for indicator, kept in figures.items():
-        if kept is None:
-            saved.values.filter(indicator=indicator).delete()
-        else:
-            ReportValue.objects.update_or_create(
-                report=saved, indicator=indicator, defaults={**kept, "data_as_of": saved.period.cutoff}
-            )
-    changed = {name: value for name, value in fields.items() if getattr(report, name) != value}
-    told = {indicator.name: str(kept["value"]) if kept else "" for indicator, kept in figures.items()}
-    if changed or told:
-        record(
-            by=by,
-            act="reports.save",
-            obj=saved,
-            before={name: _said(getattr(report, name)) for name in changed},
-            after={name: _said(value) for name, value in changed.items()}
-            | ({"figures": told} if told else {}),
-        )
-    return saved
-
-
-def _said(value: Any) -> Any:
-    """Return a field's value as the record keeps it."""
-    return value if isinstance(value, bool | int | str | list | dict) else str(value or "")
-
-
-def missing_for_submission(report: ProgressReport) -> dict[str, str]:
-    """Return what a report still lacks before it can be submitted, by field, as sentences."""
-    lacks: dict[str, str] = {}
-    if report.no_progress and not report.no_progress_reason:
-        lacks["no_progress_reason"] = _("Say why there is no progress this period.")
-    if not report.no_progress and not report.text.strip():
-        lacks["text"] = _("Say in a sentence or two how the matter stands.")
-    if not report.self_rated:
-        lacks["self_rated"] = _("Rate the matter yourself.")
-    if report.self_rated == "done" and report.done_on is None:
-        lacks["done_on"] = _("Give the day it was done.")
-    if report.self_rated in ("behind", "should_have_started"):
-        for name, sentence in (
-            ("cause", _("Say what holds it up.")),
-            ("measure", _("Say what is being done about it.")),
-            ("expected_on", _("Give the new date it will be done by.")),
-        ):
-            if not getattr(report, name):
-                lacks[name] = sentence
-    return lacks
-
-
-def _require_open(report: ProgressReport) -> None:
-    if not is_filing_open(report.period):
-        raise FilingClosedError(str(report.period))
-
-
-def _require_complete(report: ProgressReport) -> None:
-    if lacks := missing_for_submission(report):
-        raise ValidationError(lacks)
+    return save_reports(rows=[Filled(report, version, fields, values or {}, ratios or {})], by=by)[0]
 
 
 @transaction.atomic
 def ask_approval(*, report: ProgressReport, by: Actor) -> ProgressReport:
     """Hand a complete report to the unit's head and return it. Raises ValidationError by field when it lacks something."""
     require(by, "reports.file", report)
-    _require_open(report)
-    _require_complete(report)
+    require_open([report])
+    require_complete(report)
     asked = REPORT.advance(report, "ask_approval", filed_by=by.user)
-    _log(asked, "ask_approval", report.state, by)
+    log_step([asked], "ask_approval", {report.pk: report.state}, by)
     record(by=by, act="reports.ask_approval", obj=asked, before={"state": report.state})
     notify(**vars(notifications.report_for_approval(asked)))
     return asked
 
 
-@transaction.atomic
 def submit_report(*, report: ProgressReport, by: Actor) -> ProgressReport:
-    """File a report with the secretariat and return it; doing it twice makes one.
-
-    A report waiting for the unit's approval is filed by the unit's head, who is kept as the approver; another
-    one carries the approval recorded for the unit's month, where it names none. On time
-    is judged by the first filing against the due date; a return does not make it late. Raises ValidationError
-    by field when something is missing, FilingClosedError, WrongState, Conflict.
-    """
-    require(by, "reports.file", report)
-    if _filed_already(report, by):
-        return report
-    _require_open(report)
-    _require_complete(report)
-    changes: dict[str, Any] = {"submitted_at": timezone.now()}
-    if report.state == ReportState.FOR_APPROVAL:
-        require(by, "reports.approve_for_unit", report)
-        changes["approver"] = by.user
-        changes["approved_by_title"] = by.post.title if by.post else ""
-        changes["approved_on"] = timezone.localdate()
-    else:
-        changes["filed_by"] = by.user
-        if not report.approved_by_title:
-            changes |= _unit_approval(report)
-    if report.on_time is None:
-        changes["on_time"] = timezone.localdate() <= report.period.due_on
-    try:
-        filed = REPORT.advance(report, "submit", **changes)
-    except Conflict as conflict:
-        now = conflict.current
-        if isinstance(now, ProgressReport) and _filed_already(now, by):
-            return now
-        raise
-    _log(filed, "submit", report.state, by)
-    record_submission(task=filed.task, on=timezone.localdate())
-    write_log(task=filed.task, who=by.label, event="report.submitted", period=str(filed.period))
-    record(by=by, act="reports.submit", obj=filed, after={"on_time": filed.on_time})
-    return filed
-
-
-def _unit_approval(report: ProgressReport) -> dict[str, Any]:
-    """Return who approved the unit's month and when, recorded once for all its reports; {} where nobody did."""
-    given = UnitApproval.objects.filter(period=report.period_id, department=report.department_id).first()
-    return {"approved_by_title": given.title, "approved_on": given.approved_on} if given else {}
-
-
-def _filed_already(report: ProgressReport, by: Actor) -> bool:
-    return report.state == ReportState.SUBMITTED and by.user.pk in {report.filed_by_id, report.approver_id}
+    """File a report with the secretariat and return it; doing it twice makes one. Raises what `submit_reports` does."""
+    return submit_reports(reports=[report], by=by)[0]
 
 
 @transaction.atomic
@@ -216,7 +71,7 @@ def withdraw_report(*, report: ProgressReport, by: Actor) -> ProgressReport:
     if report.return_count == 0:
         changes["on_time"] = None
     taken = REPORT.advance(report, "withdraw", **changes)
-    _log(taken, "withdraw", report.state, by)
+    log_step([taken], "withdraw", {report.pk: report.state}, by)
     write_log(task=taken.task, who=by.label, event="report.withdrawn", period=str(taken.period))
     record(by=by, act="reports.withdraw", obj=taken, before={"state": report.state})
     return taken
@@ -228,58 +83,34 @@ def begin_review(*, report: ProgressReport, by: Actor) -> ProgressReport:
     require(by, "reports.review", report)
     require_running(report.period.ledger)
     taken = REPORT.advance(report, "begin_review")
-    _log(taken, "begin_review", report.state, by)
+    log_step([taken], "begin_review", {report.pk: report.state}, by)
     record(by=by, act="reports.begin_review", obj=taken, before={"state": report.state})
     return taken
 
 
-@transaction.atomic
 def accept_report(*, report: ProgressReport, by: Actor) -> ProgressReport:
-    """Accept a report (审核通过) and return it.
+    """Accept a report (审核通过) and return it; see `accept_reports`.
 
-    Writes its figures, dated nodes and words into the task, and asks for the matter's determination anew
-    where the period was confirmed already. Raises PermissionDenied for one's own filing or unit, WrongState,
-    Conflict when another reviewer was quicker.
+    Raises PermissionDenied for one's own filing or unit, WrongState, Conflict when another reviewer was quicker.
     """
-    require(by, "reports.review", report)
-    require_running(report.period.ledger)
-    accepted = REPORT.advance(report, "accept", accepted_at=timezone.now(), return_reason="")
-    _log(accepted, "accept", report.state, by)
-    write_accepted(report=accepted, on=timezone.localdate(accepted.submitted_at))
-    write_log(task=accepted.task, who=by.label, event="report.accepted", period=str(accepted.period))
-    record(by=by, act="reports.accept", obj=accepted, before={"state": report.state})
-    notify(**vars(notifications.report_accepted(accepted)))
-    return accepted
+    return _the_one(accept_reports(reports=[report], by=by), report, "accept")
 
 
-@transaction.atomic
 def return_report(*, report: ProgressReport, reason: str, by: Actor) -> ProgressReport:
     """Send a report back (退回修改) with a reason and return it; its filers are told.
 
     Raises ValidationError without a reason, PermissionDenied, WrongState, Conflict.
     """
-    require(by, "reports.review", report)
-    require_running(report.period.ledger)
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say what is to be changed.")})
-    returned = REPORT.advance(
-        report,
-        "return",
-        return_reason=reason.strip(),
-        return_count=report.return_count + 1,
-        approver=None,
-    )
-    _log(returned, "return", report.state, by, reason)
-    write_log(
-        task=returned.task,
-        who=by.label,
-        event="report.returned",
-        period=str(returned.period),
-        reason=returned.return_reason,
-    )
-    record(by=by, act="reports.return", obj=returned, reason=returned.return_reason)
-    notify(**vars(notifications.report_returned(returned)))
-    return returned
+    return _the_one(return_reports(reports=[report], reason=reason, by=by), report, "return")
+
+
+def _the_one(done: list[ProgressReport], report: ProgressReport, act: str) -> ProgressReport:
+    """Return the report a step was taken with, else raise why it was not."""
+    if done:
+        return done[0]
+    if report.state not in REPORT.transitions[act].sources:
+        raise WrongState(act, report.state)
+    raise Conflict(ProgressReport.objects.get(pk=report.pk))
 
 
 @transaction.atomic
@@ -291,7 +122,7 @@ def save_part(*, report: ProgressReport, text: str, by: Actor) -> ReportPart:
     require(by, "reports.give_part", report)
     if report.origin != Origin.UNIT or report.state not in EDITABLE:
         raise WrongState("save_part", report.state)
-    _require_open(report)
+    require_open([report])
     part, _made = ReportPart.objects.update_or_create(
         report=report,
         department=by.department,
@@ -299,15 +130,3 @@ def save_part(*, report: ProgressReport, text: str, by: Actor) -> ReportPart:
     )
     record(by=by, act="reports.save_part", obj=report, after={"text": part.text})
     return part
-
-
-def _log(report: ProgressReport, act: str, was: str, by: Actor, reason: str = "") -> None:
-    ReportLog.objects.create(
-        report=report,
-        at=timezone.now(),
-        who=by.label,
-        act=act,
-        from_state=was,
-        to_state=report.state,
-        reason=reason.strip(),
-    )

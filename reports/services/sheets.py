@@ -19,9 +19,9 @@ from reform.core.audit import record
 from reform.core.workflow import Conflict, WrongState, swap
 from reports import notifications
 from reports.enums import ReportState
-from reports.models import CountySheet
+from reports.models import CountySheet, CountySheetEntry
 from reports.selectors.periods import is_filing_open
-from reports.services.reports import FilingClosedError
+from reports.services.filling import BATCH, FilingClosedError
 from reports.workflow import EDITABLE, SHEET
 from tasks.models import DutyItem
 from tasks.services.ledgers import require_running
@@ -64,11 +64,11 @@ def save_sheet(
         edited_at=timezone.now(),
     )
     entries = {entry.item_id: entry for entry in saved.entries.all()}
-    for row in rows:
-        entry = entries[row.item.pk]
+    changed = [entries[row.item.pk] for row in rows]
+    for row, entry in zip(rows, changed, strict=True):
         entry.done, entry.done_on = row.done, row.done_on if row.done else None
         entry.figure, entry.text = row.figure, row.text.strip()
-        entry.save(update_fields=["done", "done_on", "figure", "text"])
+    CountySheetEntry.objects.bulk_update(changed, ["done", "done_on", "figure", "text"], batch_size=BATCH)
     record(by=by, act="sheets.save", obj=saved, after={"rows": _said(rows)})
     return saved
 

@@ -21,7 +21,8 @@ from reform.core.workflow import Conflict, WrongState
 from reports.enums import ReportState
 from reports.models import ProgressReport, ReportingPeriod, UnitApproval
 from reports.selectors.periods import is_filing_open
-from reports.services.reports import FilingClosedError, ask_approval, submit_report
+from reports.services.filling import FilingClosedError
+from reports.services.reports import ask_approval, submit_report
 
 SCANS = (".pdf", ".jpg", ".jpeg", ".png")
 

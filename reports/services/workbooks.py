@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,26 +18,21 @@ from reform.core.audit import record
 from reform.core.files import clean_name, sha256_of
 from reform.core.workflow import Conflict, WrongState, swap
 from reports.models import CountySheet, ProgressReport, ReportingPeriod, UnitWorkbook
-from reports.services.recording import NoOpenPeriodError, record_progress
-from reports.services.report_figures import figures_to_keep
-from reports.services.reports import FilingClosedError, save_report, submit_report
+from reports.services.filling import (
+    FilingClosedError,
+    Filled,
+    hold,
+    missing_for_submission,
+    save_reports,
+)
+from reports.services.recording import NoOpenPeriodError, Told, figures_told, record_told
+from reports.services.report_steps import submit_reports
 from reports.services.sheets import SheetRow, save_sheet, submit_sheet
-from tasks.models import Indicator
+from reports.workflow import EDITABLE
 
 
 class NotApplicable(Exception):
     """The workbook cannot be applied; the message is the sentence to show. Nothing was changed."""
-
-
-@dataclass(frozen=True)
-class Filled:
-    """What a row of a workbook saves into a report, and the version it was made from."""
-
-    report: ProgressReport
-    version: int
-    fields: Mapping[str, Any]
-    values: Mapping[Indicator, Decimal | None]
-    ratios: Mapping[Indicator, tuple[Decimal, Decimal]]
 
 
 @transaction.atomic
@@ -102,16 +95,13 @@ def apply_workbook(
     sentence that says which row stands in the way.
     """
     _begin(workbook, by)
-    saved: dict[int, ProgressReport] = {}
-    for row in filled:
-        saved[row.report.pk] = _saved(row, by)
+    saved = {report.pk: report for report in _saved(filled, by)}
     if duties and sheet:
         try:
             sheet = save_sheet(sheet=sheet, rows=duties, version=sheet_version, by=by)
         except (Conflict, WrongState, FilingClosedError) as error:
             raise NotApplicable(_overtaken(_("the sheet of group duties"))) from error
-    for report in submit:
-        _submitted(saved.get(report.pk, report), by)
+    _submit([saved.get(report.pk, report) for report in submit], by)
     if submit_sheet_too and sheet:
         submit_sheet(sheet=sheet, by=by)
     record(by=by, act="workbook.apply", obj=workbook, after={"rows": len(filled) + len(duties)})
@@ -124,30 +114,34 @@ def _overtaken(what: str) -> str:
     }
 
 
-def _saved(row: Filled, by: Actor) -> ProgressReport:
+def _saved(rows: Sequence[Filled], by: Actor) -> list[ProgressReport]:
+    for row in rows:
+        if row.report.state not in EDITABLE:
+            raise NotApplicable(_overtaken(str(row.report.task)))
     try:
-        return save_report(
-            report=row.report,
-            fields=row.fields,
-            values=row.values,
-            ratios=row.ratios,
-            version=row.version,
-            by=by,
-        )
-    except (Conflict, WrongState) as error:
-        raise NotApplicable(_overtaken(str(row.report.task))) from error
+        return save_reports(rows=rows, by=by)
+    except Conflict as error:
+        raise NotApplicable(_overtaken(_task_of(error))) from error
     except FilingClosedError as error:
         raise NotApplicable(_("This period takes no reports any more. Put it into the next one.")) from error
 
 
-def _submitted(report: ProgressReport, by: Actor) -> None:
+def _submit(reports: Sequence[ProgressReport], by: Actor) -> None:
+    for report in reports:
+        if lacks := missing_for_submission(report):
+            raise NotApplicable(f"{report.task}: {' '.join(lacks.values())}")
+        if report.state not in EDITABLE:
+            raise NotApplicable(_overtaken(str(report.task)))
     try:
-        submit_report(report=report, by=by)
-    except ValidationError as error:
-        said = " ".join(error.messages)
-        raise NotApplicable(f"{report.task}: {said}") from error
-    except (Conflict, WrongState) as error:
-        raise NotApplicable(_overtaken(str(report.task))) from error
+        submit_reports(reports=reports, by=by)
+    except Conflict as error:
+        raise NotApplicable(_overtaken(_task_of(error))) from error
+
+
+def _task_of(conflict: Conflict) -> str:
+    """Return which matter somebody else was quicker with."""
+    now = conflict.current
+    return str(now.task) if isinstance(now, ProgressReport) else str(now)
 
 
 @transaction.atomic
@@ -159,34 +153,20 @@ def record_workbook(
     A report saved since the workbook was made stands in the way. Raises NotApplicable with a sentence.
     """
     _begin(workbook, by)
+    held = hold(row.report for row in filled)
     for row in filled:
-        if ProgressReport.objects.get(pk=row.report.pk).version != row.version:
+        if held[row.report.pk].version != row.version:
             raise NotApplicable(_overtaken(str(row.report.task)))
-        said = dict(row.fields)
-        kept = figures_to_keep(row.values, row.ratios)
-        figures = {
-            indicator: value
-            for indicator, figure in kept.items()
-            if figure and (value := figure["value"]) is not None
-        }
+    told = [_told(row) for row in filled]
+    for one in told:
         try:
-            record_progress(
-                task=row.report.task,
-                period=workbook.period,
-                source=source,
-                recorded_on=recorded_on,
-                text=said.pop("text", "") or said.pop("no_progress_reason", ""),
-                values=figures,
-                self_rated=said.pop("self_rated", ""),
-                done_on=said.pop("done_on", None),
-                at_risk=said.pop("at_risk", False),
-                more=said,
-                by=by,
-            )
+            figures_told(one, workbook.period, source, recorded_on)
         except ValidationError as error:
-            raise NotApplicable(f"{row.report.task}: {' '.join(error.messages)}") from error
-        except NoOpenPeriodError as error:
-            raise NotApplicable(_("Nothing can be recorded: the period is closed.")) from error
+            raise NotApplicable(f"{one.task}: {' '.join(error.messages)}") from error
+    try:
+        record_told(told=told, period=workbook.period, source=source, recorded_on=recorded_on, by=by)
+    except NoOpenPeriodError as error:
+        raise NotApplicable(_("Nothing can be recorded: the period is closed.")) from error
     record(
         by=by,
         act="workbook.apply",
@@ -194,3 +174,18 @@ def record_workbook(
         after={"rows": len(filled), "source": source, "on": recorded_on.isoformat()},
     )
     return len(filled)
+
+
+def _told(row: Filled) -> Told:
+    """Return what a row says as it is recorded: a month without progress by its reason."""
+    said = dict(row.fields)
+    return Told(
+        task=row.report.task,
+        text=said.get("text") or said.get("no_progress_reason", ""),
+        values=row.values,
+        ratios=row.ratios,
+        self_rated=said.get("self_rated", ""),
+        done_on=said.get("done_on"),
+        at_risk=said.get("at_risk", False),
+        more=said,
+    )

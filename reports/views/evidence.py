@@ -30,7 +30,7 @@ from reports.services.evidence import (
     remove_evidence,
     reuse_evidence,
 )
-from reports.services.reports import FilingClosedError
+from reports.services.filling import FilingClosedError
 from tasks.models import Evidence
 
 

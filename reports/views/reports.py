@@ -33,10 +33,9 @@ from reports.selectors.reports import (
     ticked_in,
     with_content,
 )
+from reports.services.filling import FilingClosedError, missing_for_submission
 from reports.services.reports import (
-    FilingClosedError,
     ask_approval,
-    missing_for_submission,
     save_part,
     save_report,
     submit_report,

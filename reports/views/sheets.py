@@ -22,7 +22,7 @@ from reports.models import CountySheet
 from reports.selectors.evidence import proofs_of
 from reports.selectors.periods import is_filing_open
 from reports.selectors.phrases import phrases_of
-from reports.services.reports import FilingClosedError
+from reports.services.filling import FilingClosedError
 from reports.services.sheets import accept_sheet, return_sheet, save_sheet, submit_sheet, withdraw_sheet
 from reports.workflow import EDITABLE
 

@@ -26,7 +26,7 @@ from reports.forms.approval import UnitApprovalForm
 from reports.models import ProgressReport, ReportingPeriod, UnitApproval
 from reports.selectors.periods import is_filing_open
 from reports.selectors.unit_month import Line, UnitMonth, shows_all_of, unit_month
-from reports.services.reports import FilingClosedError, missing_for_submission
+from reports.services.filling import FilingClosedError, missing_for_submission
 from reports.services.unit_month import (
     Sent,
     approve_all,

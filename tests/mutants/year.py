@@ -60,7 +60,7 @@ YEAR_SUMS = (
     ),
     Mutant(
         "clock: on time by the office's day",
-        "reports/services/reports.py",
+        "reports/services/report_steps.py",
         'changes["on_time"] = timezone.localdate() <= report.period.due_on',
         'changes["on_time"] = timezone.now().date() <= report.period.due_on',
         (f"{CLOCK}::test_a_report_is_on_time_until_midnight_in_shanghai",),

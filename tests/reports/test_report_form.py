@@ -11,8 +11,9 @@ from departments.selectors.policy import security_policy
 from reports.models import Circular
 from reports.selectors.reports import with_content
 from reports.services.determination import confirm_determination, prepare_determination
+from reports.services.filling import FilingClosedError
 from reports.services.periods import close_period, open_period
-from reports.services.reports import FilingClosedError, save_report, submit_report
+from reports.services.reports import save_report, submit_report
 from tasks.models import IndicatorValue, Task
 from tests.cast import signed_in
 from tests.reports.conftest import FILLED, OCTOBER, at

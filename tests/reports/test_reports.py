@@ -11,9 +11,9 @@ from departments.models import Notification, Post, PostHolding
 from reform.core.models import AuditEntry
 from reform.core.workflow import Conflict, WrongState
 from reports.models import ProgressReport, ReportLog
+from reports.services.filling import FilingClosedError
 from reports.services.periods import open_period
 from reports.services.reports import (
-    FilingClosedError,
     accept_report,
     ask_approval,
     begin_review,

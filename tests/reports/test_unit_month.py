@@ -16,8 +16,9 @@ from reports.models import ProgressReport, ReportingPeriod, UnitApproval
 from reports.selectors.periods import turnout_of
 from reports.selectors.unit_month import unit_month
 from reports.selectors.unit_record import unit_record
+from reports.services.filling import missing_for_submission
 from reports.services.periods import complete_period
-from reports.services.reports import accept_report, missing_for_submission, save_report
+from reports.services.reports import accept_report, save_report
 from reports.services.unit_month import (
     approve_all,
     ask_approval_for_all,

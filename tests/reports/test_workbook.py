@@ -414,3 +414,44 @@ def test_many_matters_ask_no_more_questions_than_few(book, cast, october):
         task.indicators.create(name=f"指标{number}", unit="个").targets.create(op=">=", value=number)
     complete_period(period=october, by=cast.clerk)
     assert both() == few
+
+
+@pytest.fixture
+def _one_statement_a_batch(monkeypatch):
+    """Lift SQLite's small statements (999 parameters by Django's count), which split what PostgreSQL takes whole."""
+    monkeypatch.setattr(connection.features, "max_query_params", 30_000)
+
+
+@pytest.mark.usefixtures("_one_statement_a_batch")
+@pytest.mark.parametrize(
+    ("who", "sent"),
+    [
+        ("finance_liaison", {"act": "submit"}),
+        ("clerk", {"source": "letter", "recorded_on": "2026-10-27"}),
+    ],
+)
+def test_sixty_rows_are_taken_over_with_the_statements_of_six(cast, october, who, sent):
+    def taken_over(rows, first):
+        for number in range(first, first + rows):
+            task = cast.task(number, collector=cast.finance)
+            task.indicators.create(name=f"指标{number}", unit="个").targets.create(op=">=", value=900)
+            task.milestones.create(name="印发", order=0)
+        complete_period(period=october, by=cast.clerk)
+        october.reports.filter(task__number__lt=first, state="draft").delete()
+        book = Book(signed_in(cast.people[who]), october, cast.finance)
+        for row in range(2, rows + 2):
+            said = {"text": f"第{first + row}项已完成年度调研。", "self_rated": "On schedule"}
+            book.fill("Matters", row, **said, nodes="印发", nodes_on=date(2026, 10, 20))
+            book.fill("Figures", row, value=row)
+        workbook = book.upload()
+        assert told(workbook) == []
+        # What every page asks now and then (the rules of the portal) is asked by this one.
+        book.client.get(book.url)
+        with CaptureQueriesContext(connection) as asked:
+            book.apply(workbook, **sent)
+        found = october.reports.filter(task__number__gte=first).exclude(state="draft")
+        assert found.count() == rows
+        return len(asked)
+
+    taken_over(2, 10)
+    assert taken_over(6, 20) == taken_over(60, 30)

@@ -12,7 +12,7 @@ from reform.core.periods import Period
 from reform.core.workflow import WrongState
 from reports.models import CountySheet, Determination, ProgressReport, ReportingPeriod
 from reports.services import determination, periods, recording, reports, sheets
-from reports.services.reports import FilingClosedError
+from reports.services.filling import FilingClosedError
 from tasks.models import Adjustment, Assignment, DutyItem, ImportBatch, Ledger, Objection, TaskLog
 from tasks.services import (
     adjustments,

@@ -15,7 +15,7 @@ from tasks.selectors.facts import facts_of, rule_of, with_measures
 from tasks.selectors.history import history_of
 from tasks.services.grids import ItemTerms, save_item, save_rules
 from tasks.services.refusals import NotPossible
-from tasks.services.values import record_values
+from tasks.services.values import Accepted, record_values
 from tests.tasks.test_receipts import grid_task
 
 OCTOBER = Period(date(2026, 10, 1))
@@ -121,13 +121,7 @@ def test_a_recurring_duty_is_set_in_preparation_and_judged_by_what_was_reported(
     facts, proposal = judged(cast, task)
     assert (facts.recurrence.every, facts.recurrence.done) == ("quarterly", 0)
     assert proposal.status_class == "should_have_started"
-    record_values(
-        task=task,
-        department=cast.health,
-        period=OCTOBER,
-        text="已开展三次。",
-        times_done=3,
-        on=date(2026, 10, 20),
-    )
+    said = Accepted(task, cast.health, OCTOBER, "已开展三次。", date(2026, 10, 20), times_done=3)
+    record_values(accepted=[said])
     facts, proposal = judged(cast, task)
     assert (facts.recurrence.done, proposal.status_class) == (3, "on_schedule")
