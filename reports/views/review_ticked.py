@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -11,14 +9,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from departments.actor import Actor, ActorRequest
+from departments.actor import ActorRequest
 from reform.core.text import as_uuid
-from reform.core.workflow import Conflict, WrongState
 from reports.forms.review import ReturnForm
 from reports.models import ProgressReport
 from reports.selectors.reports import with_content
 from reports.selectors.review import Waiting, looked_at
-from reports.services.reports import accept_report, return_report
+from reports.services.report_steps import accept_reports, return_reports
 
 MOST = 500
 
@@ -46,8 +43,9 @@ def act_on_ticked(request: ActorRequest) -> HttpResponse:
 
 
 def _accept(request: ActorRequest, rows: list[Waiting], left: list[str]) -> None:
-    accepted = [row for row in rows if row.is_clean and _carried_out(accept_report, row, request.actor)]
-    left += [row.report.task.label for row in rows if row not in accepted]
+    clean = [row.report for row in rows if row.is_clean]
+    accepted = accept_reports(reports=clean, by=request.actor)
+    left += _labels_but(accepted, rows)
     if accepted:
         text = ngettext("%(n)d report was accepted.", "%(n)d reports were accepted.", len(accepted))
         messages.success(request, text % {"n": len(accepted)})
@@ -58,22 +56,14 @@ def _return(request: ActorRequest, rows: list[Waiting], left: list[str]) -> None
     if not form.is_valid():
         messages.error(request, " ".join(str(one) for found in form.errors.values() for one in found))
         return
-    words = form.words
-    returned = [
-        row
-        for row in rows
-        if row.may_accept and _carried_out(return_report, row, request.actor, reason=words)
-    ]
-    left += [row.report.task.label for row in rows if row not in returned]
+    mine = [row.report for row in rows if row.may_accept]
+    returned = return_reports(reports=mine, reason=form.words, by=request.actor)
+    left += _labels_but(returned, rows)
     if returned:
         text = ngettext("%(n)d report was returned.", "%(n)d reports were returned.", len(returned))
         messages.success(request, text % {"n": len(returned)})
 
 
-def _carried_out(act: Callable[..., ProgressReport], row: Waiting, by: Actor, **more: str) -> bool:
-    """Tell whether an act was carried out; False where somebody else was quicker."""
-    try:
-        act(report=row.report, by=by, **more)
-    except (Conflict, WrongState):
-        return False
-    return True
+def _labels_but(done: list[ProgressReport], rows: list[Waiting]) -> list[str]:
+    """Return the numbers of the matters whose reports are not among those `done`."""
+    return [row.report.task.label for row in rows if row.report not in done]

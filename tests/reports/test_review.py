@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from reform.core.models import AuditEntry
 from reports.models import ProgressReport, ReturnPhrase
@@ -16,7 +18,7 @@ from reports.selectors.review_lines import lines_of
 from reports.services.periods import complete_period
 from reports.services.phrases import add_phrase, keep_usual_phrases, move_phrase, remove_phrase
 from reports.services.reports import begin_review, save_report, submit_report
-from tasks.models import Evidence
+from tasks.models import Evidence, IndicatorValue, Task, TaskLog
 from tests.cast import signed_in
 from tests.reports.conftest import FILLED, SHANGHAI
 
@@ -261,6 +263,67 @@ def test_ticked_rows_of_the_own_filing_stay(october, cast, filed):
     own = file(october.reports.get(department=cast.health), cast.clerk)
     signed_in(cast.clerk).post("/review/", {"act": "return", "uid": tick(own, filed), "reason": "请补充"})
     assert states(own, filed) == ["submitted", "returned"]
+
+
+@pytest.mark.parametrize(("act", "state"), [("accept", "accepted"), ("return", "returned")])
+def test_sixty_ticked_rows_take_the_statements_of_six(october, cast, monkeypatch, act, state):
+    # SQLite's small statements (999 parameters by Django's count) split what PostgreSQL takes whole.
+    monkeypatch.setattr(connection.features, "max_query_params", 30_000)
+    client = signed_in(cast.clerk)
+
+    def acted(rows, first):
+        for number in range(first, first + rows):
+            task = cast.task(number, collector=cast.finance if number % 2 else cast.counties["north"])
+            task.indicators.create(name=f"指标{number}", unit="个").targets.create(op=">=", value=900)
+            task.milestones.create(name="印发", order=0)
+            task.details.create(name="甲地块", order=1)
+        complete_period(period=october, by=cast.clerk)
+        found = october.reports.filter(task__number__gte=first).select_related("department")
+        filed = [
+            file(
+                one,
+                cast.finance_liaison if one.department == cast.finance else cast.north,
+                {one.task.indicators.get(): Decimal(one.task.number)},
+                text=f"第{one.task.number}项工作已完成初稿论证。",
+                milestones_done={"0": "2026-10-20"},
+                details_done={str(one.task.details.get().pk): "2026-10-21"},
+            )
+            for one in found
+        ]
+        client.get("/review/phrases/")
+        with CaptureQueriesContext(connection) as asked:
+            client.post("/review/", {"act": act, "uid": tick(*filed), "reason": "请补充"})
+        assert set(states(*filed)) == {state}
+        return len(asked)
+
+    acted(2, 10)
+    assert acted(6, 20) == acted(60, 30)
+
+
+def test_ticked_rows_write_what_each_one_says(three, cast):
+    beds = three[2].task.indicators.create(name="床位", unit="张")
+    filed = ProgressReport.objects.get(pk=three[2].pk)
+    filed.values.create(indicator=beds, value=7, data_as_of=date(2026, 10, 31))
+    filed.task.milestones.create(name="印发", order=0)
+    other = three[1].task.milestones.create(name="印发", order=0)
+    ProgressReport.objects.filter(pk=three[2].pk).update(milestones_done={"0": "2026-10-20"}, times_done=3)
+    three[0].task.times_done = 5
+    three[0].task.save()
+    signed_in(cast.clerk).post("/review/", {"act": "accept", "uid": tick(*three)})
+    assert states(*three) == ["accepted"] * 3
+    first, second, third = [Task.objects.get(pk=one.task_id) for one in three]
+    assert [one.progress_text for one in (first, second, third)] == [one.text for one in three]
+    assert (first.times_done, second.times_done, third.times_done) == (5, 0, 3)
+    assert (third.progress_share, second.progress_share, first.progress_share) == (100, 0, None)
+    assert (third.milestones.get().done_on, type(other).objects.get(pk=other.pk).done_on) == (
+        date(2026, 10, 20),
+        None,
+    )
+    assert [(v.indicator, v.value) for v in IndicatorValue.objects.all()] == [(beds, 7)]
+    acts = AuditEntry.objects.filter(act="reports.accept").values_list("object_uid", "before")
+    assert dict(acts) == {one.uid: {"state": "submitted"} for one in three}
+    assert TaskLog.objects.filter(event="report.accepted").count() == 3
+    assert cast.finance_liaison.user.notifications.filter(key__startswith="report.accepted").count() == 1
 
 
 def test_the_way_back_stays_in_the_portal(three, cast):
