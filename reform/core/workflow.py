@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import models
+
+from reform.core.text import as_number
 
 M = TypeVar("M", bound=models.Model)
 
@@ -26,6 +28,18 @@ class Conflict(Exception):
     def __init__(self, current: models.Model) -> None:
         super().__init__(f"{current} was changed by somebody else")
         self.current = current
+
+
+def as_seen(row: M, sent: Mapping[str, Any]) -> M:
+    """Return `row` with the version of the page that sent a form (its field `version`); Conflict where it sent none.
+
+    What is carried out on it then refuses if somebody was quicker.
+    """
+    version = as_number(sent.get("version"))
+    if version is None:
+        raise Conflict(row)
+    row.version = version  # type: ignore[attr-defined] # every row of a workflow has one
+    return row
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ from departments.permissions import may, require
 from reform.core import audit
 from reform.core.files import BadFile, serve
 from reform.core.limits import limited
-from reform.core.text import as_number, as_uuid
-from reform.core.workflow import Conflict
+from reform.core.text import as_uuid
+from reform.core.workflow import as_seen
 from tasks.enums import AdjustmentKind, AdjustmentState, ApprovedBy
 from tasks.forms.adjustments import AdjustmentDecisionForm, AskForm, KindForm, OpinionForm, kinds_for
 from tasks.forms.sent import sent
@@ -205,11 +205,7 @@ def adjustment_decide(request: ActorRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def adjustment_withdraw(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Take a request back."""
-    found = _adjustment(request, uid)
-    version = as_number(request.POST.get("version"))
-    if version is None:
-        raise Conflict(found)
-    found.version = version
+    found = as_seen(_adjustment(request, uid), request.POST)
     withdraw_adjustment(adjustment=found, by=request.actor)
     messages.success(request, _("Taken back."))
     return redirect("adjustment_detail", uid=uid)

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from departments.actor import ActorRequest
 from departments.permissions import require
-from reform.core.text import as_number
-from reform.core.workflow import Conflict
+from reform.core.workflow import as_seen
 from tasks.enums import TaskType
 from tasks.forms.preparation import NodeLine, TemplateLine
 from tasks.forms.rows import Lines
@@ -27,10 +26,7 @@ from tasks.views.preparing import own_task, task_context
 
 def sent_version(request: ActorRequest, task: Task) -> int:
     """Return the version of the task that the page showed; a Conflict where none was sent."""
-    version = as_number(request.POST.get("version"))
-    if version is None:
-        raise Conflict(task)
-    return version
+    return as_seen(task, request.POST).version
 
 
 @require_http_methods(["GET", "POST"])

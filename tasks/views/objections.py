@@ -13,8 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from departments.actor import ActorRequest
 from departments.permissions import may, require
-from reform.core.text import as_number
-from reform.core.workflow import Conflict
+from reform.core.workflow import as_seen
 from tasks.enums import ObjectionKind, ObjectionState
 from tasks.forms.handed_out import DecisionForm, ObjectionForm
 from tasks.forms.sent import sent
@@ -111,11 +110,7 @@ def objection_decide(request: ActorRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def objection_withdraw(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Take the own unit's objection back."""
-    found = _objection(request, uid)
-    version = as_number(request.POST.get("version"))
-    if version is None:
-        raise Conflict(found)
-    found.version = version
+    found = as_seen(_objection(request, uid), request.POST)
     withdraw_objection(objection=found, by=request.actor)
     messages.success(request, _("Taken back."))
     return redirect("objection_detail", uid=uid)

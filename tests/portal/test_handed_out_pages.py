@@ -391,3 +391,19 @@ def test_a_cooperating_unit_reads_what_was_adjusted_without_its_papers(cast, tas
     address = reverse("task_detail", args=[task.uid])
     assert set(offered(signed_in(cast.liaison), address).values()) == {200}
     assert "/adjustments/" in text_of(signed_in(cast.finance_liaison).get(address))
+
+
+@pytest.mark.parametrize("name", ["objection", "adjustment"])
+def test_what_was_asked_is_taken_back_from_the_page_as_it_was_seen(cast, task, name):
+    if name == "objection":
+        asked = make_objection(task=task, kind="due", reason="紧。", by=cast.finance_liaison)
+    else:
+        later = Terms(due_on=task.due_on + timedelta(days=30))
+        asked = ask_adjustment(task=task, kind="due", reason="紧。", terms=later, by=cast.finance_liaison)
+    client = signed_in(cast.finance_liaison)
+    address = reverse(f"{name}_withdraw", args=[asked.uid])
+    for version in ({}, {"version": "x"}, {"version": str(asked.version + 1)}):
+        assert client.post(address, version).status_code == 409
+    assert client.post(address, {"version": str(asked.version)}).status_code == 302
+    asked.refresh_from_db()
+    assert asked.state == "withdrawn"
