@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import gettext_lazy, ngettext, override
 
 from departments.enums import SECRETARIAT, UNIT_ROLES, Clearance, Reason, Role
 from departments.models import Department, Notification, PostHolding, User
@@ -255,60 +257,41 @@ def _tell(
 
 def objection_made(objection: Objection) -> None:
     """Tell the secretariat that a unit objects to a matter, and why."""
-    with override("zh-hans"):
-        words = {"unit": objection.department.short_name, "task": str(objection.task)}
-        title = _("%(unit)s objects: %(task)s") % words
-    _tell_office(
-        objection.task,
-        key=f"objection.made:{objection.uid}",
-        title=title,
-        body=objection.reason,
-        url=reverse("objection_detail", args=[objection.uid]),
-    )
+    title = gettext_lazy("%(unit)s objects: %(task)s")
+    _tell_about(objection, _tell_office, key="objection.made", title=title, body=objection.reason)
 
 
 def tell_of_objection(objection: Objection) -> None:
     """Tell the unit that objected what was decided, with the answer."""
-    with override("zh-hans"):
-        words = {"verdict": objection.get_state_display(), "task": str(objection.task)}
-        title = _("Objection %(verdict)s: %(task)s") % words
-    _tell_unit(
-        objection.task,
-        [objection.department],
-        key=f"objection.decided:{objection.uid}",
-        title=title,
-        body=objection.answer,
-        url=reverse("objection_detail", args=[objection.uid]),
-    )
+    title = gettext_lazy("Objection %(verdict)s: %(task)s")
+    tell = partial(_tell_unit, units=[objection.department])
+    _tell_about(objection, tell, key="objection.decided", title=title, body=objection.answer)
 
 
 def adjustment_asked(adjustment: Adjustment) -> None:
     """Tell the secretariat that a unit asks for an adjustment of a matter, and why."""
-    with override("zh-hans"):
-        words = {"unit": adjustment.department.short_name, "task": str(adjustment.task)}
-        title = _("%(unit)s asks for an adjustment: %(task)s") % words
-    _tell_office(
-        adjustment.task,
-        key=f"adjustment.asked:{adjustment.uid}",
-        title=title,
-        body=adjustment.reason,
-        url=reverse("adjustment_detail", args=[adjustment.uid]),
-    )
+    title = gettext_lazy("%(unit)s asks for an adjustment: %(task)s")
+    _tell_about(adjustment, _tell_office, key="adjustment.asked", title=title, body=adjustment.reason)
 
 
 def tell_of_adjustment(adjustment: Adjustment) -> None:
     """Tell the collecting unit, and the one that takes over, what became of an adjustment."""
+    title = gettext_lazy("Adjustment %(verdict)s: %(task)s")
+    units = [unit for unit in (adjustment.department, adjustment.task.collector) if unit]
+    body = adjustment.answer or adjustment.opinion
+    key = f"adjustment.{adjustment.state}"
+    _tell_about(adjustment, partial(_tell_unit, units=units), key=key, title=title, body=body)
+
+
+def _tell_about(
+    asked: Objection | Adjustment, tell: Callable[..., None], *, key: str, title: Promise, body: str
+) -> None:
+    """Send a message about what a unit asked of a matter; its words name the unit, the matter and how it stands."""
     with override("zh-hans"):
-        words = {"verdict": adjustment.get_state_display(), "task": str(adjustment.task)}
-        title = _("Adjustment %(verdict)s: %(task)s") % words
-    _tell_unit(
-        adjustment.task,
-        [unit for unit in (adjustment.department, adjustment.task.collector) if unit],
-        key=f"adjustment:{adjustment.uid}:{adjustment.state}",
-        title=title,
-        body=adjustment.answer or adjustment.opinion,
-        url=reverse("adjustment_detail", args=[adjustment.uid]),
-    )
+        unit, verdict = asked.department.short_name, asked.get_state_display()
+        words = str(title) % {"unit": unit, "verdict": verdict, "task": asked.task}
+    url = reverse(f"{asked._meta.model_name}_detail", args=[asked.uid])
+    tell(asked.task, key=f"{key}:{asked.uid}", title=words, body=body, url=url)
 
 
 def tell_instruction(instruction: Instruction) -> None:

@@ -87,7 +87,7 @@ def test_list_says_what_a_message_is_about_and_why_it_comes(cast):
         ("period.opened:x", "reporting"),
         ("sheet.accepted:x", "reporting"),
         ("hand_out:x", "matters"),
-        ("adjustment:x:approved", "matters"),
+        ("adjustment.approved:x", "matters"),
         ("objection.made:x", "matters"),
         ("division.asked:x", "division"),
         ("circular.drafted:x", "circulars"),

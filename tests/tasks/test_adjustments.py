@@ -89,7 +89,7 @@ def test_a_date_changes_only_when_it_is_approved_and_the_old_one_stays_visible(c
         "Opinion of the secretariat on the adjustment (Date due): in favour",
         "Adjustment asked for: Date due, 2026-12-31 → 2027-03-31",
     ]
-    told = Notification.objects.filter(key=f"adjustment:{adjustment.uid}:approved")
+    told = Notification.objects.filter(key=f"adjustment.approved:{adjustment.uid}")
     assert {one.user.username for one in told} == {"finance_liaison", "finance_head"}
 
 
