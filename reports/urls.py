@@ -3,12 +3,14 @@
 from django.urls import path
 
 from reports.office_urls import urlpatterns as of_office
+from reports.register_urls import urlpatterns as of_registers
 from reports.unit_urls import urlpatterns as of_units
 from reports.views import circulars, determination, overview, periods, phrases, reports, review, rule, sheets
 
 urlpatterns = [
     *of_units,
     *of_office,
+    *of_registers,
     path("periods/", periods.period_list, name="period_list"),
     path("periods/open/<uuid:uid>/", periods.period_open, name="period_open"),
     path("periods/<uuid:uid>/", periods.period_detail, name="period_detail"),
