@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext, ngettext
 
 from departments.enums import Clearance, Reason, Role
-from departments.models import Department, PostHolding, Programme, User
+from departments.models import Department, Post, PostHolding, Programme, User
 from reports.calendar import Dates
 from reports.models import Circular, CountySheet, CountySheetEntry, ProgressReport, ReportingPeriod
 
@@ -283,3 +283,8 @@ def people_in(programme: Programme, *roles: str, label: int = Clearance.OPEN) ->
         holdings__post__role__in=roles,
         holdings__post__clearance__gte=label,
     )
+
+
+def holders_of(posts: QuerySet[Post], label: int = Clearance.OPEN) -> list[User]:
+    """Return the active people who hold one of the posts today that sees what bears `label`."""
+    return _holders(holdings__post__in=posts, holdings__post__clearance__gte=label)

@@ -22,6 +22,7 @@ KEYS: dict[str, tuple[str, ...]] = {
         "corrected:",
         "withdrawn:",
         "correction_undone:",
+        "carried_over:",
         "matter.",
         "objection.",
         "adjustment",

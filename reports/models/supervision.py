@@ -1,5 +1,7 @@
 """督办: the ladder an office goes by, orders to units, what they answer, extensions, and notes of 问责."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -172,6 +174,13 @@ class SupervisionOrder(UidModel):
     def running(self) -> bool:
         """Whether somebody still has to do something about it."""
         return self.state in RUNNING_ORDERS
+
+    @property
+    def due(self) -> date:
+        """The day it is to be answered by; raises ValueError for a draft, which has none yet."""
+        if self.due_on is None:
+            raise ValueError("a draft is not due")
+        return self.due_on
 
 
 class OrderAnswer(UidModel):

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from departments.enums import UNIT_ROLES, Role
-from reports.enums import UNSENT_ORDERS
+from reports.enums import UNSENT_ORDERS, OrderState, Signer
 from tasks.models import Instruction, Meeting
 from tasks.permissions import cleared
 
@@ -26,8 +26,9 @@ class OrderQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor) -> Self:
         """Orders that exist for the actor.
 
-        The office sees those of its programme, leaders what was signed, a unit what was signed and sent to it. One
-        that came of an instruction (批示) exists in the office only for the instruction's circle.
+        The office sees those of its programme, leaders what was signed and what waits for a leader's signature, a
+        unit what was signed and sent to it. One that came of an instruction (批示) exists in the office only for the
+        instruction's circle.
         """
         if actor.programme is None or actor.is_administrator:
             return self.none()
@@ -40,7 +41,8 @@ class OrderQuerySet(models.QuerySet):
         if actor.in_secretariat:
             return self.filter(own, in_circle, label)
         if actor.role == Role.LEADER:
-            return self.filter(own, in_circle, signed, label)
+            to_sign = Q(state=OrderState.DRAFT, signs=Signer.LEADER)
+            return self.filter(own, in_circle, signed | to_sign, label)
         if actor.role not in UNIT_ROLES:
             return self.none()
         within = [actor.programme.pk, *actor.programmes_above]

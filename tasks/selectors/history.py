@@ -113,6 +113,17 @@ EVENTS: dict[str, Event] = {
     "adjustment.declined": Event(
         _("Adjustment not approved by %(decider)s on %(on)s: %(kind)s, %(old)s → %(new)s"), "gavel"
     ),
+    "referral.raised": Event(_("%(unit)s asks for coordination"), "arrow-up", "yellow"),
+    "referral.decided": Event(_("A meeting decided on what %(unit)s asked to be coordinated"), "gavel"),
+    "referral.closed": Event(_("Coordination asked for by %(unit)s was closed"), "circle-check", "green"),
+    "referral.declined": Event(_("Coordination asked for by %(unit)s was not taken up"), "x"),
+    "order.issued": Event(_("%(order)s was issued to %(unit)s, due on %(due)s"), "flag", "yellow"),
+    "order.answered": Event(_("%(unit)s answered %(order)s"), "message-circle"),
+    "order.returned": Event(_("The answer to %(order)s was returned"), "arrow-back-up", "yellow"),
+    "order.extended": Event(_("%(order)s was extended: %(old)s → %(new)s"), "calendar-event"),
+    "order.closed": Event(_("%(order)s was closed"), "circle-check", "green"),
+    "order.raised": Event(_("%(order)s was raised to the next step"), "arrow-up", "red"),
+    "order.withdrawn": Event(_("%(order)s was withdrawn"), "arrow-back-up", "grey"),
     "task.closed": Event(_("Done; closed with the year's ledger"), "lock", "green"),
     "task.year_done": Event(_("Done for the year, goes on in “%(ledger)s”"), "lock", "green"),
     "task.carried_over": Event(_("Carried over into “%(ledger)s”"), "arrow-right"),
@@ -156,7 +167,7 @@ class Entry:
     tone: str
 
 
-# Between a unit and the office: what was filed and not accepted, and what a unit said of a draft division.
+# Between a unit and the office: what was filed and not accepted, what a unit said of a draft division, orders to it.
 OF_COLLECTOR = (
     "report.submitted",
     "report.withdrawn",
@@ -172,6 +183,17 @@ OF_OFFICE = (
     "objection.made",
     "objection.withdrawn",
     "objection.decided",
+    "order.issued",
+    "order.answered",
+    "order.returned",
+    "order.extended",
+    "order.closed",
+    "order.raised",
+    "order.withdrawn",
+    "referral.raised",
+    "referral.decided",
+    "referral.closed",
+    "referral.declined",
 )
 
 
