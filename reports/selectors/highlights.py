@@ -52,7 +52,7 @@ class UnitPraise:
 
 def praise_by_unit(found: QuerySet[Highlight], programme: Programme) -> list[UnitPraise]:
     """Return the praise of each unit that has a highlight among `found`, in protocol order; three queries."""
-    counts = (
+    counts: Any = (
         Highlight.objects.filter(pk__in=found.order_by().values("pk"))
         .order_by()
         .values("department")
@@ -69,7 +69,10 @@ def praise_by_unit(found: QuerySet[Highlight], programme: Programme) -> list[Uni
             **{str(kind.value): Count("uses", filter=Q(uses__kind=kind), distinct=True) for kind in Praise},
         )
     )
-    rows = {row.pop("department"): row for row in counts}
+    names = [one.name for one in fields(UnitPraise) if one.name != "department"]
+    rows: dict[int, dict[str, int]] = {
+        row["department"]: {name: row[name] for name in names} for row in counts
+    }
     units = in_protocol_order(Department.objects.filter(pk__in=rows), programme)
     return [UnitPraise(department=unit, **rows[unit.pk]) for unit in units]
 

@@ -12,10 +12,16 @@ from reports.selectors.protocol import in_protocol_order
 
 @dataclass(frozen=True)
 class SupportRow:
-    """One unit's row: a cell for every item, None where it has said nothing."""
+    """One unit's row: the items with what it said to each, None where it has said nothing."""
 
     department: Department
+    items: tuple[SupportItem, ...]
     cells: tuple[SupportEntry | None, ...]
+
+    @property
+    def pairs(self) -> list[tuple[SupportItem, SupportEntry | None]]:
+        """Return each item with its cell."""
+        return list(zip(self.items, self.cells, strict=True))
 
     @property
     def filled(self) -> int:
@@ -63,5 +69,11 @@ def support_grid(actor: Actor, year: int) -> SupportGrid:
     if not (actor.sees_all or actor.role == "county"):
         units &= {actor.department.pk} if actor.department else set()
     found = in_protocol_order(Department.objects.filter(pk__in=units), programme)
-    rows = [SupportRow(unit, tuple(said.get((unit.pk, item.pk)) for item in items)) for unit in found]
+    rows = [SupportRow(unit, items, tuple(said.get((unit.pk, item.pk)) for item in items)) for unit in found]
     return SupportGrid(programme, year, items, tuple(rows))
+
+
+def grid_years(programme: Programme) -> list[int]:
+    """Return the years for which a programme has items; one query."""
+    years = SupportItem.objects.filter(programme=programme).order_by("year")
+    return list(years.values_list("year", flat=True).distinct())

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import Model
 
 from departments.actor import Actor
 from departments.models import Department, Programme
@@ -15,8 +16,8 @@ from reform.core.audit import record
 from reform.core.workflow import Conflict, swap
 from reports.models import Innovation, Outreach
 
-E = TypeVar("E", Innovation, Outreach)
-FIELDS: dict[type[Innovation] | type[Outreach], tuple[str, ...]] = {
+E = TypeVar("E", bound=Innovation | Outreach)
+FIELDS: dict[type[Model], tuple[str, ...]] = {
     Innovation: ("kind", "title", "text", "level", "basis", "started_on", "ended_on", "results"),
     Outreach: ("kind", "title", "held_on", "medium", "audience", "number"),
 }
@@ -65,7 +66,7 @@ def remove_entry(*, entry: E, version: int, by: Actor) -> None:
     record(by=by, act=_act(entry, "remove"), obj=entry, before=before)
 
 
-def _known(model: type[Innovation] | type[Outreach], fields: Mapping[str, Any]) -> dict[str, Any]:
+def _known(model: type[Model], fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: fields[name] for name in FIELDS[model]}
 
 
