@@ -12,9 +12,10 @@ from tests.authorization_matrix.handed_out import HANDED_OUT
 from tests.authorization_matrix.ledger import LEDGER
 from tests.authorization_matrix.notices import NOTICES
 from tests.authorization_matrix.portal import PORTAL
+from tests.authorization_matrix.registers import REGISTERS
 from tests.authorization_matrix.reports import REPORTS
 from tests.authorization_matrix.rows import ALIKE, OWN, ROLES, SCOPES, Row
 
 __all__ = ["ALIKE", "MATRIX", "OWN", "ROLES", "SCOPES", "Row"]
 
-MATRIX = [*DEPARTMENTS, *NOTICES, *LEDGER, *HANDED_OUT, *DIVISION, *REPORTS, *CIRCULARS, *PORTAL]
+MATRIX = [*DEPARTMENTS, *NOTICES, *LEDGER, *HANDED_OUT, *DIVISION, *REPORTS, *REGISTERS, *CIRCULARS, *PORTAL]

@@ -60,6 +60,7 @@ from tasks.models import (
 )
 from tests.cast import Cast, make_actor
 from tests.world.planted import START, THEN, WORDS
+from tests.world.registers import Registers, make_registers
 from tests.world.reports import CLOSED, make_circular, make_period
 from tests.world.tasks import make_issued, make_paper, make_round
 
@@ -123,6 +124,7 @@ class Belongings:
     change: LiaisonChange
     confirmed_change: LiaisonChange
     accounts: AccountBatch
+    registers: Registers
 
 
 class Shared:
@@ -383,4 +385,5 @@ def make_belongings(
         change=_change(shared, colleague.post, words, scan=ContentFile(b"%PDF-1.7", name="scan.pdf")),
         confirmed_change=_change(shared, actor.post, words, state="confirmed"),
         accounts=shared.accounts,
+        registers=make_registers(shared.programme, unit, words, first),
     )

@@ -23,6 +23,7 @@ from tasks.models import (
 from tests.cast import Cast
 from tests.world.belongings import Belongings
 from tests.world.planted import SEALED, THEN
+from tests.world.registers import make_highlight
 
 
 def make_sealed(cast: Cast, own: Belongings, at: int) -> Belongings:
@@ -73,6 +74,12 @@ def make_sealed(cast: Cast, own: Belongings, at: int) -> Belongings:
             sha256=hashlib.sha256(words.encode()).hexdigest(),
         ),
         report=report,
+        # make_registers would make the unit's own anew.
+        registers=replace(
+            own.registers,
+            highlight=make_highlight(own.programme, own.department, words, task),
+            praised=make_highlight(own.programme, own.department, words, second, state="selected"),
+        ),
         submitted=_report(
             own,
             second,
