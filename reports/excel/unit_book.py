@@ -1,7 +1,7 @@
-"""The columns of a unit's period in Excel: matters, figures, group duties; the same lists write and read them.
+"""The columns of a unit's period in Excel: matters, figures, detail lists, duties; the same lists write and read them.
 
 A key names a row as it was when the workbook was made: "report:version", "report:version:indicator",
-"sheet:version:entry".
+"report:version:entry of the list", "sheet:version:entry".
 """
 
 from __future__ import annotations
@@ -190,6 +190,25 @@ FIGURE_CELLS = (
     _figure("denominator", gettext_lazy("Denominator"), 14),
     _given("unit", gettext_lazy("Unit of measure"), 10, lambda r: r.indicator.unit),
 )
+_TICK = Column(
+    "ticked",
+    gettext_lazy("Entry done"),
+    10,
+    get=lambda r: (r.done_on is not None) or None,
+    parse=_yes,
+)
+ENTRY_CELLS = (
+    _hidden(
+        "entry_key", gettext_lazy("Entry key"), lambda r: f"{r.report.uid}:{r.report.version}:{r.entry.pk}"
+    ),
+    _given("label", gettext_lazy("No."), 7, lambda r: r.report.task.label),
+    _given("entry", gettext_lazy("Entry of the list"), 44, lambda r: r.entry.name),
+    _given("place", gettext_lazy("Place"), 16, lambda r: r.entry.place),
+    _given("amount", gettext_lazy("Amount"), 14, lambda r: r.entry.amount),
+    _given("unit", gettext_lazy("Unit of measure"), 10, lambda r: r.entry.amount_unit),
+    Cell(_TICK, "list", choices=_yes_no),
+    _day("ticked_on", gettext_lazy("Entry done on"), lambda r: r.done_on),
+)
 _DONE = Column("done", gettext_lazy("Put into effect"), 10, get=lambda r: r.entry.done or None, parse=_yes)
 _DUTY_FIGURE = Column("figure", gettext_lazy("Figure"), 14, get=lambda r: r.entry.figure, parse=_number)
 _DUTY_TEXT = Column("text", gettext_lazy("How it stands"), 50, get=lambda r: r.entry.text, max_length=2000)
@@ -218,6 +237,7 @@ def columns_of(cells: Sequence[Cell]) -> tuple[Column, ...]:
 def unit_book(book: Book, *, unit: str, period: str, due: date, reasons: Sequence[str]) -> bytes:
     """Return the workbook of a unit's period; sheets without rows are left out, the first one says how."""
     matters, figures, duties = _("Matters"), _("Figures"), _("Group duties")
+    lists = _("Detail list")
     lines = [
         _("%(unit)s: progress of %(period)s") % {"unit": unit, "period": period},
         _("To be sent in by %(day)s.") % {"day": due.isoformat()},
@@ -228,6 +248,8 @@ def unit_book(book: Book, *, unit: str, period: str, due: date, reasons: Sequenc
         _("Rated behind or not started: cause, measure and new date are needed."),
         _("Several nodes done: put 、 between their names."),
         _("Sheet “%(name)s”: only where data exist; leave the cell empty otherwise.") % {"name": figures},
+        _("Sheet “%(name)s”: say yes beside every entry that is done, and the day where it was not today.")
+        % {"name": lists},
         _("Dates: 2026-10-31. Figures without their unit."),
         _(
             "Then upload the file on the page it came from. Nothing is taken over before you have seen the preview."
@@ -239,6 +261,7 @@ def unit_book(book: Book, *, unit: str, period: str, due: date, reasons: Sequenc
         for name, cells, rows in (
             (matters, matter_cells(reasons), book.matters),
             (figures, FIGURE_CELLS, book.figures),
+            (lists, ENTRY_CELLS, book.entries),
             (duties, DUTY_CELLS, book.duties),
         )
         if rows

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import copy
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,19 +18,20 @@ from django.utils.translation import gettext as _
 from reform.core.child import TooComplex
 from reform.core.excel import BadSheet, Column, SheetRow, find_head, grids_of, read_rows
 from reform.core.excel_form import Cell
-from reform.core.figures import plain
 from reform.core.files import BadFile, check_file
 from reform.core.workbook import KINDS
-from reports.excel.unit_book import DUTY_CELLS, FIGURE_CELLS, columns_of, matter_cells
+from reports.excel.unit_book import DUTY_CELLS, ENTRY_CELLS, FIGURE_CELLS, columns_of, matter_cells
 from reports.forms.report import ReportForm
 from reports.forms.sheet import SheetRowForm
+from reports.forms.workbook_changes import duty_changes, matter_changes
 from reports.models import CountySheet, CountySheetEntry, ProgressReport
-from reports.services.filling import PLAIN, Filled, missing_for_submission
+from reports.services.filling import Filled, missing_for_submission
 from reports.services.sheets import SheetRow as DutySaid
+from reports.services.workbooks import NotApplicable
 from reports.workflow import EDITABLE
 from tasks.enums import StatusClass
 
-MOST_ROWS = 2_000
+MOST_ROWS = 10_000
 # The name under which a row keeps itself among its cells.
 WHOLE = "row"
 AS_WRITTEN = (
@@ -74,28 +75,44 @@ def read_book(
 
     Raises BadFile with a sentence for a file that cannot be read, or was made for another unit or period.
     """
-    matters, figures, duties = _sheets(name, data)
+    matters, figures, entries, duties = _sheets(name, data)
     if not (matters or duties):
         raise BadFile(_("This is not a workbook of a unit's period: download it anew and fill that in."))
-    if len(matters) + len(figures) + len(duties) > MOST_ROWS:
+    everything = [*matters, *figures, *entries, *duties]
+    if len(everything) > MOST_ROWS:
         raise BadFile(_("The workbook has more than %(n)d rows.") % {"n": MOST_ROWS})
     known = {str(report.uid): report for report in reports}
-    _refuse_foreign([*matters, *figures], set(known))
+    _refuse_foreign([*matters, *figures, *entries], set(known))
     _refuse_foreign(duties, {str(sheet.uid)} if sheet else set())
-    _blame_twice(matters)
-    _blame_twice(figures)
-    _blame_twice(duties)
-    found = [_matter(row, known, figures) for row in matters if row.values.get("key")]
+    for rows in (matters, figures, entries, duties):
+        _blame_twice(rows)
+    beside = _Beside(_by_report(figures), _by_report(entries))
+    found = [_matter(row, known, beside) for row in matters if row.values.get("key")]
     found += [_duty(row, sheet) for row in duties if sheet and row.values.get("duty_key")]
     keyless = [
         BookRow("none", "", 0, row.number, "", "", errors=_plain_errors(row))
-        for row in (*matters, *figures, *duties)
+        for row in everything
         if not _key(row)
     ]
     return [asdict(row) for row in (*found, *keyless)]
 
 
-def _sheets(name: str, data: bytes) -> tuple[list[SheetRow], list[SheetRow], list[SheetRow]]:
+@dataclass(frozen=True)
+class _Beside:
+    """The rows of the sheets beside the matters', by their report."""
+
+    figures: dict[str, list[SheetRow]]
+    entries: dict[str, list[SheetRow]]
+
+
+def _by_report(rows: Iterable[SheetRow]) -> dict[str, list[SheetRow]]:
+    found: dict[str, list[SheetRow]] = defaultdict(list)
+    for row in rows:
+        found[_key(row).partition(":")[0]].append(row)
+    return found
+
+
+def _sheets(name: str, data: bytes) -> tuple[list[SheetRow], list[SheetRow], list[SheetRow], list[SheetRow]]:
     check_file(name, data, kinds=KINDS)
     try:
         grids = grids_of(data)
@@ -108,6 +125,7 @@ def _sheets(name: str, data: bytes) -> tuple[list[SheetRow], list[SheetRow], lis
     return (
         _rows(grids, matter_cells(()), _("Matters")),
         _rows(grids, FIGURE_CELLS, _("Figures")),
+        _rows(grids, ENTRY_CELLS, _("Detail list")),
         _rows(grids, DUTY_CELLS, _("Group duties")),
     )
 
@@ -128,7 +146,8 @@ def _rows(grids: Sequence[list[list[Any]]], cells: Sequence[Cell], sheet: str) -
 
 
 def _key(row: SheetRow) -> str:
-    return str(next((row.values[k] for k in ("key", "figure_key", "duty_key") if row.values.get(k)), ""))
+    kinds = ("key", "figure_key", "entry_key", "duty_key")
+    return str(next((row.values[kind] for kind in kinds if row.values.get(kind)), ""))
 
 
 def _refuse_foreign(rows: Iterable[SheetRow], known: set[str]) -> None:
@@ -151,10 +170,9 @@ def _plain_errors(row: SheetRow) -> list[dict[str, str]]:
 
 
 # --- matters --------------------------------------------------------------------------------------------------------
-def _matter(row: SheetRow, known: dict[str, ProgressReport], figures: Iterable[SheetRow]) -> BookRow:
+def _matter(row: SheetRow, known: dict[str, ProgressReport], beside: _Beside) -> BookRow:
     uid, _colon, version = row.values["key"].partition(":")
     report = known[uid]
-    own = [one for one in figures if _key(one).startswith(f"{uid}:")]
     blank = ReportForm(report=report)
     data = {name: _typed(value) for name, value in blank.initial.items() if value not in (None, "", False)}
     cells = dict(row.cells)
@@ -167,13 +185,16 @@ def _matter(row: SheetRow, known: dict[str, ProgressReport], figures: Iterable[S
     reason = row.values.get("no_progress") or ""
     if reason and data.get("text"):
         row.blame("no_progress", _("Either words on the progress or a reason why there is none, not both."))
-    for one in own:
+    for one in beside.figures.get(uid, []):
         indicator = _key(one).rpartition(":")[2]
         for part, prefix in PARTS.items():
             if part in one.cells:
                 value = one.values.get(part)
                 data[f"{prefix}_{indicator}"] = "" if value is None else str(value)
                 cells[f"{prefix}_{indicator}"] = one.cells[part]
+        row.errors += one.errors
+    for one in beside.entries.get(uid, []):
+        _tick_entry(one, report, data, cells)
         row.errors += one.errors
     data = {name: value for name, value in data.items() if value}
     kept = BookRow(
@@ -182,7 +203,7 @@ def _matter(row: SheetRow, known: dict[str, ProgressReport], figures: Iterable[S
     form = ReportForm(data, report=report)
     if form.is_valid() and not row.errors:
         filled = filled_of(kept, report, form)
-        kept.changes = _changes(report, filled, form)
+        kept.changes = matter_changes(report, filled, form)
         kept.says = bool(filled.fields.get("text") or filled.fields.get("no_progress"))
         kept.lacks = list(_lacks(report, filled).values()) if kept.says else []
     for name, sentences in form.errors.items():
@@ -214,6 +235,20 @@ def _tick_nodes(row: SheetRow, report: ProgressReport, data: dict[str, str]) -> 
         data[f"{key}_on"] = row.values.get("nodes_on") or data.get(f"{key}_on", "") if name in named else ""
 
 
+def _tick_entry(row: SheetRow, report: ProgressReport, data: dict[str, str], cells: dict[str, str]) -> None:
+    """Tick the entry of the detail list that a row names, or untick it."""
+    entry = _key(row).rpartition(":")[2]
+    if not any(str(one.pk) == entry for one in report.task.details.all()):
+        row.blame(WHOLE, _("This entry is in the detail list no more: take a new workbook."))
+    key, ticked, day = f"entry_{entry}", row.values.get("ticked"), row.values.get("ticked_on")
+    if day and not ticked:
+        row.blame("ticked", _("A day, but the entry is not ticked as done."))
+    data[key] = "on" if ticked else ""
+    data[f"{key}_on"] = day or "" if ticked else ""
+    cells |= {key: row.cells.get("ticked", row.cells[WHOLE])}
+    cells |= {f"{key}_on": row.cells.get("ticked_on", row.cells[WHOLE])}
+
+
 def _overtaken(report: ProgressReport, version: int) -> str:
     """Return why a row can no longer be taken over, "" where it can."""
     if report.state not in EDITABLE:
@@ -229,10 +264,20 @@ def _overtaken(report: ProgressReport, version: int) -> str:
 
 
 def filled_of(row: BookRow, report: ProgressReport, form: ReportForm | None = None) -> Filled:
-    """Return what a row saves, as the services take it; `form` is the row's own, valid one."""
+    """Return what a row saves, as the services take it; `form` is the row's own, valid one.
+
+    Raises NotApplicable where an entry it ticks is in the detail list no more, or was done meanwhile.
+    """
     if form is None:
         form = ReportForm(row.data, report=report)
         form.is_valid()
+        if any(name.startswith("entry_") and name not in form.fields for name in row.data):
+            raise NotApplicable(
+                _(
+                    "Nothing was taken over: the detail list of %(what)s is another one now. Take a new workbook."
+                )
+                % {"what": report.task}
+            )
     fields, values = form.to_save()
     if row.reason:
         rated = fields.get("self_rated") or report.task.status_class or StatusClass.ON_SCHEDULE
@@ -255,51 +300,6 @@ def _lacks(report: ProgressReport, filled: Filled) -> dict[str, str]:
     return missing_for_submission(whole)
 
 
-def _changes(report: ProgressReport, filled: Filled, form: ReportForm) -> list[list[str]]:
-    """Return what would change: its name, what is there, what the row says."""
-    found = []
-    for name in (*PLAIN, "no_progress_reason", "milestones_done"):
-        before, after = getattr(report, name), filled.fields.get(name, getattr(report, name))
-        if before != after:
-            found.append([_name_of(name, form), _shown(name, before, report), _shown(name, after, report)])
-    given = {value.indicator_id: value for value in report.values.all()}
-    for indicator, after in filled.values.items():
-        kept, ratio = given.get(indicator.pk), filled.ratios.get(indicator)
-        parts = (kept.numerator, kept.denominator) if kept and kept.numerator is not None else None
-        alone = kept.value if kept and parts is None else None
-        if (
-            ratio != parts
-            or (ratio is None and after != alone)
-            or (ratio and after not in (None, kept and kept.value))
-        ):
-            now = f"{plain(ratio[0])} / {plain(ratio[1])}" if ratio else _figure(after)
-            found.append([indicator.name, _figure(kept.value if kept else None), now])
-    return found
-
-
-def _figure(value: Decimal | None) -> str:
-    return "" if value is None else plain(value)
-
-
-def _name_of(name: str, form: ReportForm) -> str:
-    if name == "milestones_done":
-        return _("Nodes done this period")
-    if name == "no_progress_reason":
-        return _("No new progress: reason")
-    return str(form.fields[name].label) if name in form.fields else name
-
-
-def _shown(name: str, value: Any, report: ProgressReport) -> str:
-    if name == "milestones_done":
-        nodes = {str(node.order): node.name for node in report.task.milestones.all()}
-        return "、".join(f"{nodes[key]} {day}" for key, day in value.items() if key in nodes)
-    if name == "self_rated":
-        return str(StatusClass(value).label) if value else ""
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    return value.isoformat() if isinstance(value, date) else str("" if value is None else value)
-
-
 # --- duties ---------------------------------------------------------------------------------------------------------
 def _duty(row: SheetRow, sheet: CountySheet) -> BookRow:
     uid, version, key = row.values["duty_key"].split(":")
@@ -318,7 +318,7 @@ def _duty(row: SheetRow, sheet: CountySheet) -> BookRow:
     kept = BookRow("duty", uid, int(version), row.number, task.label, task.title, data, entry=entry.pk)
     form = SheetRowForm(data, entry=entry)
     if form.is_valid() and not row.errors:
-        kept.changes = _duty_changes(entry, form)
+        kept.changes = duty_changes(entry, form)
     for name, sentences in form.errors.items():
         row.errors += [
             {"cell": row.cells.get(name, row.cells[WHOLE]), "text": str(text)} for text in sentences
@@ -329,29 +329,6 @@ def _duty(row: SheetRow, sheet: CountySheet) -> BookRow:
         text = _("%(who)s saved this sheet since the workbook was made: take a new workbook.") % {"who": who}
         kept.errors.append({"cell": row.cells[WHOLE], "text": text})
     return kept
-
-
-def _duty_changes(entry: CountySheetEntry, form: SheetRowForm) -> list[list[str]]:
-    said = form.row()
-    pairs = {
-        "done": (entry.done, said.done),
-        "done_on": (entry.done_on, said.done_on),
-        "figure": (entry.figure, said.figure),
-        "text": (entry.text, said.text.strip()),
-    }
-    return [
-        [str(form.fields[name].label), _duty_shown(before), _duty_shown(after)]
-        for name, (before, after) in pairs.items()
-        if before != after
-    ]
-
-
-def _duty_shown(value: Any) -> str:
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(value, Decimal):
-        return plain(value)
-    return value.isoformat() if isinstance(value, date) else str("" if value is None else value)
 
 
 def duty_of(row: BookRow, entry: CountySheetEntry) -> DutySaid:

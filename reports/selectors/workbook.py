@@ -1,4 +1,4 @@
-"""What a unit's workbook of a period holds: its matters to fill in, the figures asked for, its sheet of duties."""
+"""What a unit's workbook of a period holds: its matters to fill in with their figures and lists, its sheet of duties."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reports.permissions import ReportQuerySet
 from reports.selectors.reports import Before, before_of, figures_due, with_content
 from reports.workflow import EDITABLE
 from tasks.enums import Relation
-from tasks.models import Indicator, Task
+from tasks.models import DetailRow, Indicator, Task
 from tasks.selectors.figures import target_of
 
 
@@ -47,6 +47,15 @@ class FigureRow:
 
 
 @dataclass(frozen=True)
+class EntryRow:
+    """An entry of a matter's detail list that is not done yet, with the day the draft says it was."""
+
+    report: ProgressReport
+    entry: DetailRow
+    done_on: date | None
+
+
+@dataclass(frozen=True)
 class DutyRow:
     """A line of the unit's sheet of group duties."""
 
@@ -56,10 +65,11 @@ class DutyRow:
 
 @dataclass(frozen=True)
 class Book:
-    """The three sheets of a workbook."""
+    """The four sheets of a workbook."""
 
     matters: list[MatterRow]
     figures: list[FigureRow]
+    entries: list[EntryRow]
     duties: list[DutyRow]
 
     @property
@@ -88,11 +98,12 @@ def book_of(period: ReportingPeriod, department: Department, actor: Actor) -> Bo
     reports = list(with_content(reports_of(period, department, actor).filter(state__in=EDITABLE)))
     before = before_of(reports)
     sheet = sheet_of_unit(period, department, actor) if actor.department == department else None
-    entries = sheet.entries.all() if sheet and sheet.state in EDITABLE else []
+    duties = sheet.entries.all() if sheet and sheet.state in EDITABLE else []
     return Book(
         matters=[MatterRow(report, before[report.pk]) for report in reports],
         figures=[row for report in reports for row in _figures(report, before[report.pk])],
-        duties=[DutyRow(sheet, e) for e in entries if sheet and e.item.task.sensitivity <= actor.clearance],
+        entries=[row for report in reports for row in _entries(report)],
+        duties=[DutyRow(sheet, e) for e in duties if sheet and e.item.task.sensitivity <= actor.clearance],
     )
 
 
@@ -112,6 +123,15 @@ def _figures(report: ProgressReport, before: Before) -> list[FigureRow]:
             )
         )
     return rows
+
+
+def _entries(report: ProgressReport) -> list[EntryRow]:
+    said = report.details_done
+    return [
+        EntryRow(report, entry, date.fromisoformat(said[str(entry.pk)]) if str(entry.pk) in said else None)
+        for entry in report.task.details.all()
+        if entry.done_on is None
+    ]
 
 
 def _target(indicator: Indicator, task: Task) -> str:

@@ -14,7 +14,7 @@ from reform.core.models import AuditEntry
 from reports.models import ProgressReport, UnitWorkbook
 from reports.services.periods import complete_period, open_period
 from reports.services.reports import save_report, submit_report
-from tasks.models import DutyItem
+from tasks.models import DutyItem, IndicatorValue
 from tests.cast import signed_in
 from tests.reports.conftest import FILLED, OCTOBER
 
@@ -82,6 +82,10 @@ HEADS = {
     "done": "Put into effect",
     "put_on": "Put into effect on",
     "figure": "Figure",
+    "numerator": "Numerator",
+    "denominator": "Denominator",
+    "ticked": "Entry done",
+    "ticked_on": "Entry done on",
 }
 
 
@@ -365,6 +369,88 @@ def test_the_secretariat_records_a_workbook_with_its_source(three, cast, october
     assert (second.cause, second.measure, second.expected_on) == ("到货推迟", "倒排工期", date(2026, 12, 1))
     assert second.task.milestones.get(order=1).done_on == date(2026, 10, 20)
     assert [fresh(one).state for one in three] == ["draft"] * 3
+
+
+def test_a_recorded_ratio_keeps_what_it_is_made_of(three, cast, october):
+    three[0].task.indicators.create(
+        name="门诊占比", unit="%", basis="rate", denominator="总诊疗人次", combine="ratio", order=1
+    )
+    book = Book(signed_in(cast.clerk), october, cast.finance)
+    book.fill("Matters", 2, **FACE)
+    book.fill("Figures", 3, numerator=350, denominator=500)
+    book.apply(book.upload(), source="letter", recorded_on="2026-10-27")
+    kept = ProgressReport.objects.get(origin="recorded").values.get()
+    assert (kept.value, kept.numerator, kept.denominator) == (70, 350, 500)
+    accepted = IndicatorValue.objects.get(indicator__name="门诊占比")
+    assert (accepted.value, accepted.numerator, accepted.denominator) == (70, 350, 500)
+
+
+# --- detail lists ---------------------------------------------------------------------------------------------------
+@pytest.fixture
+def listed(three):
+    """Three entries of the third matter's detail list, the first done before."""
+    rows = [("甲地块", date(2026, 3, 1)), ("乙地块", None), ("丙地块", None)]
+    return [
+        three[2].task.details.create(name=name, order=order, done_on=day)
+        for order, (name, day) in enumerate(rows, 1)
+    ]
+
+
+def test_entries_of_the_detail_list_are_ticked_off(listed, book, three):
+    assert [book.cell("Detail list", row, "Entry of the list").value for row in (2, 3, 4)] == [
+        "乙地块",
+        "丙地块",
+        None,
+    ]
+    book.fill("Matters", 4, text="已完成两块地的整治。", self_rated="On schedule")
+    book.fill("Detail list", 2, ticked="Yes", ticked_on=date(2026, 10, 12))
+    book.fill("Detail list", 3, ticked="是")
+    workbook = book.upload()
+    assert told(workbook) == []
+    assert workbook.rows[2]["changes"][-1] == ["Detail list", "", "乙地块 2026-10-12、丙地块 2026-10-28"]
+    book.apply(workbook)
+    said = {str(listed[1].pk): "2026-10-12", str(listed[2].pk): "2026-10-28"}
+    assert fresh(three[2]).details_done == said
+
+
+def test_what_a_draft_ticks_stands_in_the_workbook_and_can_be_unticked(listed, three, cast, october):
+    ticked = {str(listed[1].pk): "2026-10-02"}
+    save_report(report=three[2], fields={"details_done": ticked}, by=cast.finance_liaison)
+    book = Book(signed_in(cast.finance_liaison), october, cast.finance)
+    assert book.cell("Detail list", 2, "Entry done").value == "Yes"
+    assert [row["changes"] for row in book.upload().rows] == [[], [], []]
+    book.fill("Detail list", 2, ticked=None, ticked_on=None)
+    book.apply(book.upload())
+    assert fresh(three[2]).details_done == {}
+
+
+def test_mistakes_in_a_detail_list_are_told_by_cell(listed, book):
+    book.fill("Detail list", 2, ticked_on=date(2026, 10, 12))
+    book.fill("Detail list", 3, ticked="Yes", ticked_on=date(2026, 10, 29))
+    listed[1].delete()
+    assert dict(told(book.upload())) == {
+        "Detail list!2": "This entry is in the detail list no more: take a new workbook.",
+        book.at("Detail list", 2, "ticked"): "A day, but the entry is not ticked as done.",
+        book.at("Detail list", 3, "ticked_on"): "This day is still to come.",
+    }
+
+
+def test_a_detail_list_that_changed_since_the_preview_stops_the_whole(listed, book, three):
+    book.fill("Matters", 2, **FACE)
+    book.fill("Detail list", 2, ticked="Yes")
+    workbook = book.upload()
+    listed[1].delete()
+    book.apply(workbook)
+    assert (fresh(workbook).applied_at, fresh(three[0]).text) == (None, "")
+
+
+def test_the_secretariat_records_entries_as_done(listed, three, cast, october):
+    book = Book(signed_in(cast.clerk), october, cast.finance)
+    book.fill("Matters", 4, text="已完成一块地的整治。", self_rated="On schedule")
+    book.fill("Detail list", 2, ticked="Yes", ticked_on=date(2026, 10, 12))
+    book.apply(book.upload(), source="phone", recorded_on="2026-10-27")
+    days = [fresh(entry).done_on for entry in listed]
+    assert days == [date(2026, 3, 1), date(2026, 10, 12), None]
 
 
 # --- group duties ---------------------------------------------------------------------------------------------------
