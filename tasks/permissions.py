@@ -204,12 +204,15 @@ class MeetingQuerySet(models.QuerySet):
 
 class DecisionQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor) -> DecisionQuerySet:
-        """All of the own programme's meetings for its office and leaders, for a unit those given to it."""
+        """All of the own programme's meetings for its office and leaders, for a unit those given to it.
+
+        One about a matter labelled above the post's clearance, its own or that of a referral, does not exist.
+        """
         if actor.programme is None or actor.is_administrator:
             return self.none()
         own = Q(meeting__programme=actor.programme)
         if actor.sees_all:
-            return self.filter(own)
+            return self._cleared(actor).filter(own)
         if actor.role not in UNIT_ROLES:
             return self.none()
         within = [actor.programme.pk, *actor.programmes_above]
@@ -218,7 +221,13 @@ class DecisionQuerySet(models.QuerySet):
         )
         if actor.role == Role.COUNTY:
             reach |= own
-        return self.filter(reach)
+        return self._cleared(actor).filter(reach)
+
+    def _cleared(self, actor: Actor) -> DecisionQuerySet:
+        if actor.clearance >= max(Clearance):
+            return self
+        above = actor.clearance
+        return self.exclude(task__sensitivity__gt=above).exclude(referrals__task__sensitivity__gt=above)
 
 
 class SourceQuerySet(models.QuerySet):

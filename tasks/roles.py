@@ -100,3 +100,44 @@ allow(
     [Role.HEAD, Role.COUNTY],
     in_own_programme,
 )
+
+# --- instructions and meetings ---------------------------------------------------------------------------------------
+OFFICE = [*SECRETARIAT, Role.COUNTY]
+
+
+def _reads_for_leader(actor: Actor, instruction: Any) -> bool:
+    """It is the leader's own, or that of a leader without a post here, whom the office showed it on paper."""
+    if instruction.post_id is not None:
+        return actor.post is not None and instruction.post_id == actor.post.pk
+    return actor.role != Role.LEADER and in_own_programme(actor, instruction)
+
+
+allow(
+    "instructions.view",
+    _("See the instructions in whose circle the post is"),
+    [*OFFICE, Role.LEADER, Role.LIAISON, Role.DEPARTMENT_HEAD],
+)
+allow("instructions.enter", _("Enter an instruction; a leader their own"), [*OFFICE, Role.LEADER])
+allow(
+    "instructions.keep",
+    _("Turn an instruction into orders, say who is in its circle and what was done"),
+    OFFICE,
+    in_own_programme,
+)
+allow(
+    "instructions.read",
+    _("Take note of what came of an own instruction"),
+    [*OFFICE, Role.LEADER],
+    _reads_for_leader,
+)
+allow(
+    "meetings.view",
+    _("See meetings; units once the agenda is out"),
+    [*OFFICE, Role.LEADER, Role.LIAISON, Role.DEPARTMENT_HEAD],
+)
+allow(
+    "meetings.prepare",
+    _("Plan meetings, keep agenda, papers, minutes and decisions"),
+    OFFICE,
+    in_own_programme,
+)

@@ -1,9 +1,10 @@
-"""Which steps notices, tasks, rounds of comments, objections and adjustments can take."""
+"""Which steps notices, tasks, rounds of comments, objections, adjustments and meetings can take."""
 
 from reform.core.workflow import Workflow
 from tasks.enums import (
     LIVE_STATES,
     AdjustmentState,
+    MeetingState,
     NoticeState,
     ObjectionState,
     RoundState,
@@ -41,4 +42,12 @@ ADJUSTMENT = Workflow(
     ("opine", [AdjustmentState.ASKED], AdjustmentState.OPINED),
     ("approve", [AdjustmentState.OPINED], AdjustmentState.APPROVED),
     ("decline", [AdjustmentState.OPINED], AdjustmentState.DECLINED),
+)
+# Until it is held its agenda can be changed and sent out again; what was held keeps its minutes and decisions.
+BEFORE_MEETING = [MeetingState.PLANNED, MeetingState.CALLED]
+MEETING = Workflow(
+    ("call", BEFORE_MEETING, MeetingState.CALLED),
+    ("hold", BEFORE_MEETING, MeetingState.HELD),
+    ("cancel", BEFORE_MEETING, MeetingState.CANCELLED),
+    ("minute", [MeetingState.HELD], MeetingState.HELD),
 )

@@ -3,6 +3,7 @@
 No Django: the reader of notices uses it in a child process.
 """
 
+import base64
 import os
 import shutil
 import subprocess
@@ -62,3 +63,9 @@ def converted(data: bytes, *, suffix: str, to: str, kind: str) -> bytes | None:
         if not made.is_file() or made.stat().st_size > MAX_OUT:
             return None
         return made.read_bytes()
+
+
+def as_pdf(data: bytes, suffix: str) -> str:
+    """Return a Word or Excel file as a PDF in base64, empty where that fails; for reform.core.child."""
+    made = converted(data, suffix=suffix, to=".pdf", kind="pdf")
+    return base64.b64encode(made).decode("ascii") if made else ""

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from reports.models import Circular, Determination, ProgressReport, ReportValue
 from reports.services.highlights import find_highlights
+from reports.services.referrals import refer_report
 from tasks.services.values import Accepted, Figure, record_values
 
 
@@ -18,7 +19,8 @@ def write_accepted(*, accepted: Sequence[tuple[ProgressReport, date]]) -> None:
 
     Adds the figures, dates nodes and entries, counts recurring duties, renews the progress texts, keeps their
     highlights. Determinations of the period that were confirmed already are opened again, until the circular is signed:
-    a late report makes a new version. The queries do not grow with the reports.
+    a late report makes a new version. What they ask to be coordinated becomes referrals. The queries do not grow
+    with the reports that ask for nothing.
     """
     reports = [report for report, _on in accepted]
     figures: dict[int, list[Figure]] = defaultdict(list)
@@ -43,6 +45,8 @@ def write_accepted(*, accepted: Sequence[tuple[ProgressReport, date]]) -> None:
     )
     _reopen_determinations(reports)
     find_highlights(reports)
+    for report in reports:
+        refer_report(report=report)
 
 
 def _days(ticked: dict[str, str]) -> dict[int, date]:

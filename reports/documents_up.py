@@ -1,0 +1,144 @@
+"""Papers of the way up and back: the report on an instruction (批示办理情况报告), the agenda (会议议程). Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from reform.core.document import Block, Column, Heading, OfficialDocument, Paragraph, Table
+from reports.enums import OrderState
+from reports.models import OrderAnswer, SupervisionOrder
+from reports.wording import full_date, ordinal
+from tasks.models import Instruction, Meeting
+
+
+def instruction_document(
+    instruction: Instruction, orders: Sequence[SupervisionOrder], *, on: date
+) -> OfficialDocument:
+    """Return the report to the leader: the instruction, what was asked of which unit, what each did, what came of it."""
+    day = full_date(instruction.given_on)
+    programme = instruction.programme
+    body: list[Block] = [
+        Heading("一、批示内容"),
+        Paragraph(f"{instruction.leader}于{day}批示："),
+        *(Paragraph(line) for line in instruction.text.splitlines() if line.strip()),
+        Heading("二、办理情况"),
+        Paragraph(_summary(instruction, orders)),
+    ]
+    for number, order in enumerate(orders, 1):
+        body += _told(number, order)
+    if instruction.outcome:
+        body.append(Paragraph(instruction.outcome))
+    return OfficialDocument(
+        form="letter",
+        masthead=programme.secretariat_name,
+        number="",
+        title=f"关于{instruction.leader}{day}批示\n办理情况的报告",
+        addressees=instruction.leader,
+        body=tuple(body),
+        issuer=programme.secretariat_name,
+        dated=on,
+    )
+
+
+def _summary(instruction: Instruction, orders: Sequence[SupervisionOrder]) -> str:
+    closed = sum(order.state == OrderState.CLOSED for order in orders)
+    said = []
+    if orders:
+        said.append(f"已向有关单位交办{len(orders)}件，办结{closed}件")
+    if instruction.settled_on:
+        said.append(f"{full_date(instruction.settled_on)}全部办结")
+    elif orders:
+        said.append("其余正在办理")
+    return "，".join(said) + "。" if said else "正在研究办理。"
+
+
+def _told(number: int, order: SupervisionOrder) -> list[Block]:
+    name = order.department.name
+    head = f"（{ordinal(number)}）{name}"
+    facts = [
+        f"{order.number}" if order.number else "",
+        f"办理时限{full_date(order.due_on)}" if order.due_on else "",
+    ]
+    state = "办结" + (f"（{full_date(order.closed_on)}）" if order.closed_on else "")
+    facts.append(state if order.state == OrderState.CLOSED else "正在办理")
+    told: list[Block] = [
+        Heading(head, 2),
+        Paragraph("，".join(one for one in facts if one) + "。"),
+    ]
+    answer = next(
+        (one for one in reversed(_answers(order)) if not one.returned and not one.withdrawn_at), None
+    )
+    if order.outcome:
+        told.append(Paragraph(order.outcome))
+    elif answer:
+        told.append(Paragraph(answer.done or answer.measures))
+    return told
+
+
+def _answers(order: SupervisionOrder) -> list[OrderAnswer]:
+    return list(getattr(order, "answered", order.answers.order_by("number")))
+
+
+COLUMNS = (
+    Column("序号", 14, "center"),
+    Column("议题", 62),
+    Column("汇报（发言）", 34),
+    Column("时间", 16, "center"),
+    Column("材料", 58),
+    Column("页码", 16, "center"),
+)
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """One paper of a point: its name, and the page of the bundle it begins on; None where it is handed out apart."""
+
+    name: str
+    page: int | None
+
+
+@dataclass(frozen=True)
+class PointLine:
+    """One point of an agenda as it is printed."""
+
+    number: int
+    title: str
+    speaker: str
+    minutes: int | None
+    papers: tuple[PaperLine, ...]
+
+
+def agenda_document(meeting: Meeting, points: Sequence[PointLine]) -> OfficialDocument:
+    """Return a meeting's agenda: when, where, who is in the chair, and its points with their papers and pages."""
+    when = full_date(meeting.held_on)
+    if meeting.begins_at:
+        when += f"{meeting.begins_at:%H:%M}"
+    facts = [("时间", when), ("地点", meeting.place), ("主持", meeting.chair)]
+    body: list[Block] = [Paragraph(text, lead=f"{name}：") for name, text in facts if text]
+    rows = [row for point in points for row in _rows(point)]
+    apart = any(paper.page is None for point in points for paper in point.papers)
+    note = "页码标“另附”的材料单独印发。" if apart else ""
+    if rows:
+        body.append(Table(COLUMNS, tuple(rows), note=note, merged=4))
+    programme = meeting.programme
+    return OfficialDocument(
+        form="letter",
+        masthead=programme.group_name or programme.secretariat_name,
+        number="",
+        title=f"{meeting.title}\n议程",
+        addressees="",
+        body=tuple(body),
+        issuer=programme.secretariat_name,
+        dated=None,
+    )
+
+
+def _rows(point: PointLine) -> list[tuple[str, ...]]:
+    """Return a row a paper; the point's own cells stand in the first."""
+    minutes = f"{point.minutes}分钟" if point.minutes else "—"
+    head = (str(point.number), point.title, point.speaker or "—", minutes)
+    papers = [(paper.name, str(paper.page) if paper.page else "另附") for paper in point.papers]
+    lines = papers or [("—", "—")]
+    return [((head if at == 0 else ("", "", "", "")) + line) for at, line in enumerate(lines)]

@@ -1,0 +1,131 @@
+"""需协调事项: who sees which, those that wait longest first, and what happened to one in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from departments.actor import Actor
+from departments.models import Department
+from reports.enums import ReferralState
+from reports.models import AgendaItem, Referral
+from tasks.models import Meeting, Task
+
+ENDED = [ReferralState.CLOSED, ReferralState.DECLINED]
+TONES = {
+    ReferralState.NEW: "yellow",
+    ReferralState.IN_HAND: "blue",
+    ReferralState.ANSWERED: "blue",
+    ReferralState.PUT_FORWARD: "blue",
+    ReferralState.DECIDED: "blue",
+    ReferralState.CLOSED: "green",
+    ReferralState.DECLINED: "grey",
+}
+
+
+def referrals_for(actor: Actor) -> QuerySet[Referral]:
+    """Return the referrals that exist for the actor, ready for a list: the open ones first, waiting longest on top."""
+    ended = Case(When(state__in=ENDED, then=Value(1)), default=Value(0))
+    found = Referral.objects.visible_to(actor).select_related(
+        "programme", "department", "owner", "task", "order", "report__period", "decision__meeting"
+    )
+    return found.order_by(ended, "raised_on", "pk")
+
+
+def open_referrals(actor: Actor) -> QuerySet[Referral]:
+    """Return the referrals that nobody has closed or declined, as far as the actor knows of them; for counting."""
+    return Referral.objects.visible_to(actor).exclude(state__in=ENDED)
+
+
+def overdue_on(day: date) -> Q:
+    """Return the condition that the unit that coordinates should have answered before a day."""
+    return Q(state=ReferralState.IN_HAND, due_on__lt=day)
+
+
+def counts_by_state(found: QuerySet[Referral], on: date) -> dict[str, int]:
+    """Return how many referrals are in each state, open altogether, and overdue on a day; two queries."""
+    counts = dict(found.order_by().values_list("state").annotate(n=Count("pk")))
+    counts["open"] = sum(n for state, n in counts.items() if state not in ENDED)
+    counts["overdue"] = found.filter(overdue_on(on)).count()
+    return counts
+
+
+def units_in(found: QuerySet[Referral]) -> QuerySet[Department]:
+    """Return the units that ask or coordinate."""
+    keys = found.order_by()
+    return Department.objects.filter(
+        Q(pk__in=keys.values("department")) | Q(pk__in=keys.values("owner"))
+    ).order_by("order", "pk")
+
+
+def of_unit(found: QuerySet[Referral], unit: Department) -> QuerySet[Referral]:
+    """Keep those the unit asks or coordinates."""
+    return found.filter(Q(department=unit) | Q(owner=unit))
+
+
+def referrals_of_task(task: Task, actor: Actor) -> list[Referral]:
+    """Return what was asked to be coordinated about a matter, as far as the actor knows of it."""
+    return list(referrals_for(actor).filter(task=task))
+
+
+def points_of(referral: Referral, actor: Actor) -> list[AgendaItem]:
+    """Return on which agendas a referral stands or stood, the last one first."""
+    found = AgendaItem.objects.visible_to(actor).filter(referral=referral)
+    return list(found.select_related("meeting").order_by("-pk"))
+
+
+def undecided_of(meeting: Meeting) -> QuerySet[Referral]:
+    """Return the referrals on a meeting's agenda that it has not decided on, in the agenda's order."""
+    found = Referral.objects.filter(agenda__meeting=meeting, state=ReferralState.PUT_FORWARD)
+    return found.select_related("department", "task", "order", "programme").order_by(F("agenda__order"))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a referral's story, as components/timeline takes it."""
+
+    when: datetime
+    who: str
+    text: str
+    note: str
+    icon_name: str
+    tone: str = ""
+
+
+# The sentence of each act, whether its text stands in it (else below it), icon, tone.
+ACTS: dict[str, tuple[str | Promise, bool, str, str]] = {
+    "reported": (_("Asked for in the report for %(text)s"), True, "report", ""),
+    "again": (_("Asked for again in the report for %(text)s"), True, "report", "yellow"),
+    "raised": (_("Asked for"), False, "arrow-up", ""),
+    "order": (_("Order %(text)s was raised"), True, "arrow-up", ""),
+    "take_up": (_("Taken up: %(text)s coordinates"), True, "user-check", ""),
+    "answer": (pgettext_lazy("referral", "Answered"), False, "message", ""),
+    "ask_again": (_("To be coordinated further"), False, "arrow-back-up", "yellow"),
+    "put_forward": (_("Put forward to “%(text)s”"), True, "arrow-up", ""),
+    "give_back": (_("Given back by “%(text)s” without a decision"), True, "arrow-back-up", "yellow"),
+    "decide": (_("Decided by a meeting"), False, "gavel", "green"),
+    "close": (pgettext_lazy("referral", "Closed"), False, "circle-check", "green"),
+    "decline": (pgettext_lazy("referral", "Not taken up"), False, "x", "grey"),
+}
+
+
+def story_of(referral: Referral) -> list[Line]:
+    """Return what happened to a referral, newest first, in sentences; one query."""
+    return [_line(*row) for row in referral.log.values_list("at", "who", "act", "text")]
+
+
+def _line(at: datetime, who: str, act: str, text: str) -> Line:
+    sentence, within, icon, tone = ACTS[act]
+    said = str(sentence) % {"text": text} if within else str(sentence)
+    return Line(at, who, said, "" if within else text, icon, tone)
+
+
+def with_tones(referrals: Iterable[Referral]) -> list[tuple[Referral, str]]:
+    """Return each referral with the tone of its state."""
+    return [(one, TONES[ReferralState(one.state)]) for one in referrals]
