@@ -12,8 +12,9 @@ from django.utils import timezone
 from reform.core.jobs import enqueue, handles
 from reform.core.periods import Period
 from reports.calendar import dates_from, month_due
-from reports.models import CircularSnapshot, ReportingPeriod
+from reports.models import AgendaPaper, CircularSnapshot, ReportingPeriod
 from reports.selectors.periods import days_of, last_closed_period_of, latest_period_of, open_period_of
+from reports.services.bundle import PRINT, print_paper
 from reports.services.circulars import RENDER, draft_circular, render_files
 from reports.services.matter_reminders import remind_of_matters
 from reports.services.periods import ask_for_circular, complete_period, open_period
@@ -97,3 +98,11 @@ def draft(payload: dict[str, Any]) -> None:
 def render(payload: dict[str, Any]) -> None:
     """Make the files of a snapshot."""
     render_files(snapshot=CircularSnapshot.objects.get(uid=payload["snapshot"]))
+
+
+@handles(PRINT)
+def print_agenda_paper(payload: dict[str, Any]) -> None:
+    """Make the pages of a Word or Excel paper of an agenda; one taken off meanwhile needs none."""
+    paper = AgendaPaper.objects.filter(uid=payload["paper"]).first()
+    if paper:
+        print_paper(paper=paper)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from reports.agenda_urls import urlpatterns as of_agenda
 from reports.office_urls import urlpatterns as of_office
 from reports.register_urls import urlpatterns as of_registers
 from reports.unit_urls import urlpatterns as of_units
@@ -10,6 +11,7 @@ from reports.views import circulars, determination, overview, periods, phrases, 
 urlpatterns = [
     *of_units,
     *of_office,
+    *of_agenda,
     *of_registers,
     path("periods/", periods.period_list, name="period_list"),
     path("periods/open/<uuid:uid>/", periods.period_open, name="period_open"),

@@ -295,17 +295,39 @@ def _tell_about(
 
 
 def tell_instruction(instruction: Instruction) -> None:
-    """Tell the circle of an instruction, and nobody else, that there is one; its words stay where it is read."""
+    """Tell the circle of an instruction, and nobody else, that there is one; its words stay where it is read.
+
+    Who has been told is not told again, nor is who entered it.
+    """
     with override("zh-hans"):
         title = _("New instruction: %(leader)s") % {"leader": instruction.leader}
-    source = instruction.sources.order_by("pk").first()
+    circle = instruction.circle.exclude(pk=instruction.entered_by_id)
+    _tell_of_instruction(instruction, _holders(post__in=circle), key="", title=title, urgent=True)
+
+
+def tell_instruction_settled(instruction: Instruction) -> None:
+    """Tell the leader urgently that what came of an instruction can be read, and who entered it that it is settled."""
+    with override("zh-hans"):
+        title = _("Instruction carried out, for reading: %(leader)s") % {"leader": instruction.leader}
+    key = f":settled:{instruction.version}"
+    if instruction.post_id:
+        leaders = _holders(post=instruction.post_id)
+        _tell_of_instruction(instruction, leaders, key=key, title=title, urgent=True)
+    if instruction.entered_by_id != instruction.post_id:
+        entered = _holders(post=instruction.entered_by_id)
+        _tell_of_instruction(instruction, entered, key=key, title=title, urgent=False)
+
+
+def _tell_of_instruction(
+    instruction: Instruction, users: QuerySet[User], *, key: str, title: str, urgent: bool
+) -> None:
     notify(
-        users=_holders(post__in=instruction.circle.all()),
-        key=f"instruction:{instruction.uid}",
+        users=users,
+        key=f"instruction:{instruction.uid}{key}",
         title=title,
-        url=reverse("task_detail", args=[source.task.uid]) if source else reverse("home"),
+        url=reverse("instruction_detail", args=[instruction.uid]),
         reason=Reason.CIRCLE,
-        urgent=True,
+        urgent=urgent,
         sealed=True,
         programme=instruction.programme,
     )
