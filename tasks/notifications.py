@@ -24,6 +24,7 @@ from tasks.models import (
     CommentRound,
     CorrectionRun,
     Instruction,
+    Ledger,
     Notice,
     Objection,
     Task,
@@ -79,6 +80,20 @@ def tell_correction_undone(tasks: list[Task], run: CorrectionRun) -> None:
             n,
         ),
         lambda task: reverse("task_detail", args=[task.uid]),
+    )
+
+
+def tell_carried_over(tasks: list[Task], into: Ledger) -> None:
+    """Tell each collecting unit's liaisons which of its matters go on in the next year's ledger."""
+    _tell_liaisons(
+        tasks,
+        f"carried_over:{into.uid}",
+        lambda n: ngettext(
+            "%(n)s matter of your unit goes on in the next year's ledger",
+            "%(n)s matters of your unit go on in the next year's ledger",
+            n,
+        ),
+        lambda _task: f"{reverse('ledger')}?ledger={into.uid}",
     )
 
 

@@ -13,6 +13,7 @@ from departments.permissions import require
 from reform.core import audit
 from tasks.enums import Fate, LedgerState
 from tasks.models import Ledger, Task
+from tasks.notifications import tell_carried_over
 from tasks.selectors.year_end import CARRIED, YearEnd, year_end_of
 from tasks.services.heirs import copy_tasks
 from tasks.services.ledgers import ClosedLedger, log_event
@@ -30,7 +31,8 @@ def carry_over(*, ledger: Ledger, name: str, year: int, by: Actor) -> Ledger:
     The new ledger is made, or is the running one of this name and year. Done again (a double click) it returns the
     ledger made the first time. Raises NotPossible with the sentences that stand in the way (a period open or not
     determined, objections, adjustments and comments not decided, a year that is not a later one). Side effects:
-    tasks.services.heirs, the states of the old matters, a line in every history, one audit row.
+    tasks.services.heirs, the states of the old matters, a line in every history, one audit row; the collecting
+    units are told what goes on.
     """
     require(by, "ledger.carry_over", ledger)
     found = Ledger.objects.select_for_update(of=("self",)).select_related("programme__jurisdiction")
@@ -46,6 +48,9 @@ def carry_over(*, ledger: Ledger, name: str, year: int, by: Actor) -> Ledger:
     into = _next_ledger(held, name, year)
     heirs = copy_tasks(plan=plan, into=into, by=by)
     _end(plan, into, heirs, by)
+    running = Task.objects.filter(ledger=into, pk__in=[task.pk for task in heirs.values()]).handed_out()
+    told = running.filter(collector__isnull=False).select_related("ledger__programme")
+    tell_carried_over(list(told.order_by("number", "row")), into)
     Ledger.objects.filter(pk=held.pk).update(
         state=LedgerState.CLOSED, closed_on=timezone.localdate(), version=held.version + 1
     )

@@ -12,6 +12,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from departments.enums import Clearance, MessageGroup
+from departments.models import Notification
+from departments.selectors.notifications import KEYS
 from reform.core.models import AuditEntry
 from reform.core.periods import Period
 from reports.models import Determination, ReportingPeriod
@@ -410,3 +413,24 @@ def statements(cast, size: int) -> int:
 
 def test_sixty_matters_take_as_many_statements_as_six(cast):
     assert statements(cast, 60) == statements(cast, 6)
+
+
+# --- being told -----------------------------------------------------------------------------------------------------
+def test_the_units_are_told_once_what_goes_on(cast, year):
+    Task.objects.filter(pk=year["goes_on"].pk).update(collector=cast.finance)
+    hidden = cast.task(8, collector=cast.finance, status_class="behind", sensitivity=Clearance.SENSITIVE)
+    into = over(cast)
+    over(cast)
+    told = Notification.objects.filter(key__startswith="carried_over:")
+    assert set(told.values_list("user__username", "title", "body")) == {
+        ("finance_liaison", "您单位1项任务结转至新年度台账", "1 第2项工作"),
+        *(
+            (name, "您单位3项任务结转至新年度台账", "2 第3项工作\n3 第4项工作\n5.1 二")
+            for name in ("liaison", "clerk", "clerk2")
+        ),
+    }
+    assert told.count() == 4
+    assert hidden.title not in "".join(told.values_list("body", flat=True))
+    row = told.get(user=cast.finance_liaison.user)
+    assert (row.url, row.reason) == (f"/ledger/?ledger={into.uid}", "filer")
+    assert row.key.startswith(KEYS[MessageGroup.MATTERS])
