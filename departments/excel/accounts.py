@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.forms import EmailField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
@@ -17,6 +19,8 @@ USERNAME = re.compile(r"^[\w.-]{1,60}$")
 PHONE = re.compile(r"^\+?[\d\s()-]{5,30}$")
 DAY = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
 YES, NO = {"是", "yes", "y", "1", "b", "b岗", "√", "✓"}, {"否", "no", "n", "0", "a", "a岗", "×"}
+# As on the person's page (departments.forms.channels).
+MAIL = EmailField(max_length=100)
 SHOWN = 40
 
 
@@ -35,6 +39,15 @@ def _phone(value: Any) -> str:
     text = _text(value)
     if not PHONE.match(text):
         raise BadCell(_("“%(value)s” is not a phone number.") % {"value": text[:SHOWN]})
+    return text
+
+
+def _mail(value: Any) -> str:
+    text = _text(value)
+    try:
+        MAIL.clean(text)
+    except ValidationError as error:
+        raise BadCell(_("“%(value)s” is not an e-mail address.") % {"value": text[:SHOWN]}) from error
     return text
 
 
@@ -76,6 +89,7 @@ class Made:
     name: str
     username: str
     phone: str
+    mail: str
     unit: str
     title: str
     role: str
@@ -109,6 +123,14 @@ ACCOUNT_COLUMNS = (
         get=lambda m: m.phone,
         parse=_phone,
         also=("手机", "手机号", "联系电话"),
+    ),
+    Column(
+        "mail",
+        gettext_lazy("E-mail"),
+        26,
+        get=lambda m: m.mail,
+        parse=_mail,
+        also=("邮箱", "电子邮箱", "邮件地址"),
     ),
     Column("unit", gettext_lazy("Unit"), 26, get=lambda m: m.unit, max_length=100, also=("单位", "所在单位")),
     Column(

@@ -162,7 +162,11 @@ def apply_accounts(*, batch: AccountBatch, by: Actor) -> list[Made]:
 
 def _make(values: dict[str, Any], book: _Book, by: Actor) -> Made:
     user, link = create_account(
-        username=values["username"], name=values["name"], phone=values.get("phone") or "", by=by
+        username=values["username"],
+        name=values["name"],
+        phone=values.get("phone") or "",
+        mail=values.get("mail") or "",
+        by=by,
     )
     unit = title = role = ""
     start = None
@@ -177,6 +181,7 @@ def _make(values: dict[str, Any], book: _Book, by: Actor) -> Made:
         values["name"],
         values["username"],
         values.get("phone") or "",
+        values.get("mail") or "",
         unit,
         title,
         role,

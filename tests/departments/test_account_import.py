@@ -23,7 +23,7 @@ from reform.core.files import BadFile
 from reform.core.models import AuditEntry
 from tests.cast import signed_in
 
-HEAD = ["姓名", "账号", "手机", "单位", "岗位", "角色", "AB岗", "任职起"]
+HEAD = ["姓名", "账号", "手机", "邮箱", "单位", "岗位", "角色", "AB岗", "任职起"]
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +54,8 @@ def said(batch: AccountBatch) -> list[tuple[str, str]]:
 
 
 def person(number: int, unit: str = "", title: str = "", role: str = "", *rest: object) -> list[object]:
-    return [f"人员{number}", f"person{number}", f"1370000{number:04d}", unit, title, role, *rest]
+    mail = f"person{number}@example.test"
+    return [f"人员{number}", f"person{number}", f"1370000{number:04d}", mail, unit, title, role, *rest]
 
 
 def test_accounts_posts_and_holdings_are_made_with_a_link_each(cast):
@@ -72,6 +73,7 @@ def test_accounts_posts_and_holdings_are_made_with_a_link_each(cast):
     assert posts_of(second) == [cast.finance_liaison.post]
     assert second.holdings.get().deputy
     assert (posts_of(third), third.phone, third.has_usable_password()) == ([], "13700000003", False)
+    assert third.mail == "person3@example.test"
     for one, user in zip(made, (first, second, third), strict=True):
         assert tokens.check_token(user, one.link.rstrip("/").rsplit("/", 1)[-1])
     assert not HandOver.objects.exists()
@@ -86,12 +88,14 @@ def test_accounts_posts_and_holdings_are_made_with_a_link_each(cast):
         (["甲", "a b"], "B2", "Only letters, digits, dot, dash and underscore."),
         (["甲", "LIAISON"], "B2", "There is an account of this name already."),
         (["甲", "person1", "请查通讯录"], "C2", "“请查通讯录” is not a phone number."),
-        (["甲", "person1", "", "市财政局"], "D2", "Unit, title and role belong together"),
-        (["甲", "person1", "", "市水利局", "联络员", "联络员"], "D2", "No unit is called “市水利局”."),
-        (["甲", "person1", "", "市财政局", "联络员", "厅长"], "F2", "“厅长” is not one of"),
-        (["甲", "person1", "", "市财政局", "联络员", "联络员"], "E2", "Somebody holds this post"),
-        (["甲", "person1", "", "市财政局", "x", "联络员", "也许"], "G2", "“也许” is neither yes nor no."),
-        (["甲", "person1", "", "市财政局", "x", "联络员", "", "上周"], "H2", "“上周” is not a date"),
+        (["甲", "person1", "", "a@b"], "D2", "“a@b” is not an e-mail address."),
+        (["甲", "person1", "", f"{'a' * 60}@{'b' * 50}.test"], "D2", "is not an e-mail address."),
+        (["甲", "person1", "", "", "市财政局"], "E2", "Unit, title and role belong together"),
+        (["甲", "person1", "", "", "市水利局", "联络员", "联络员"], "E2", "No unit is called “市水利局”."),
+        (["甲", "person1", "", "", "市财政局", "联络员", "厅长"], "G2", "“厅长” is not one of"),
+        (["甲", "person1", "", "", "市财政局", "联络员", "联络员"], "F2", "Somebody holds this post"),
+        (["甲", "person1", "", "", "市财政局", "x", "联络员", "也许"], "H2", "“也许” is neither yes nor no."),
+        (["甲", "person1", "", "", "市财政局", "x", "联络员", "", "上周"], "I2", "“上周” is not a date"),
     ],
 )
 def test_a_mistake_has_its_cell_and_a_sentence_and_nothing_is_made(cast, row, cell, text):
@@ -114,7 +118,7 @@ def test_two_rows_for_one_account_or_one_post_are_told(cast):
     )
     assert said(batch) == [
         ("B3", "This account stands in row 2 already."),
-        ("E4", "Row 2 has this post already."),
+        ("F4", "Row 2 has this post already."),
     ]
 
 
@@ -125,7 +129,7 @@ def test_privileged_roles_come_in_only_by_who_may_grant_them(cast, settings):
     ]
     settings.ROLE_PROFILE = "level3"
     assert said(stage(cast, *rows)) == [
-        ("F2", "You may not give this role; the security administrator does.")
+        ("G2", "You may not give this role; the security administrator does.")
     ]
     settings.ROLE_PROFILE = "level2"
     batch = stage(cast, *rows)
