@@ -10,10 +10,13 @@ from departments.models import Notification
 from reform.core.holidays import Special
 from reform.core.models import AuditEntry, SpecialDay
 from reform.core.office_days import office_days, unknown_year
+from reform.core.periods import Period
 from reform.core.workdays import published_days
 from reform.core.workflow import Conflict
 from reports.models import ReportingPeriod, UnitRhythm
 from reports.services.calendars import change_calendar, forget_day, keep_days, set_rhythm
+from reports.services.determination import confirm_determination, prepare_determination
+from reports.services.periods import open_period
 from tests.cast import signed_in
 from tests.reports.conftest import SHANGHAI
 
@@ -171,3 +174,16 @@ def test_the_calendar_page_shows_twelve_months_with_their_dates(cast, clock):
         "quarter",
         False,
     )
+
+
+@pytest.mark.parametrize("determined", [False, True])
+def test_head_reaches_the_periods_and_their_calendar_from_the_overview(cast, client, determined):
+    if determined:
+        cast.task(1)
+        period = open_period(ledger=cast.ledger, period=Period(date(2026, 10, 1)), by=cast.clerk)
+        prepare_determination(period=period, by=cast.clerk)
+        confirm_determination(period=period, by=cast.head)
+    client.force_login(cast.head.user)
+    for page, link in (("overview", "period_list"), ("period_list", "programme_calendar")):
+        assert f'href="{reverse(link)}"' in client.get(reverse(page)).content.decode()
+        assert client.get(reverse(link)).status_code == 200
