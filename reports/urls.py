@@ -5,12 +5,14 @@ from django.urls import path
 from reports.agenda_urls import urlpatterns as of_agenda
 from reports.office_urls import urlpatterns as of_office
 from reports.register_urls import urlpatterns as of_registers
+from reports.supervision_urls import urlpatterns as of_supervision
 from reports.unit_urls import urlpatterns as of_units
 from reports.views import circulars, determination, overview, periods, phrases, reports, review, rule, sheets
 
 urlpatterns = [
     *of_units,
     *of_office,
+    *of_supervision,
     *of_agenda,
     *of_registers,
     path("periods/", periods.period_list, name="period_list"),

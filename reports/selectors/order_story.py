@@ -28,6 +28,7 @@ ACTS: dict[str, tuple[str | Promise, str, str]] = {
     "return": (_("The answer was returned"), "arrow-back-up", "yellow"),
     "close": (_("Closed"), "circle-check", "green"),
     "raise": (_("Raised to the next step"), "arrow-up", "red"),
+    "due_to_raise": (_("By the ladder it is to be raised to the leading group"), "arrow-up", "yellow"),
     "withdraw": (_("Withdrawn"), "x", "grey"),
     "extend_ask": (_("The unit asked for an extension"), "calendar-event", ""),
     "extend_approve": (_("The extension was approved"), "calendar-event", "green"),
@@ -35,7 +36,7 @@ ACTS: dict[str, tuple[str | Promise, str, str]] = {
     "extend_withdraw": (_("The unit took its request for an extension back"), "arrow-back-up", ""),
 }
 # Before an order is out, and between those who draft it: nothing for the unit.
-OF_OFFICE = frozenset({"draft", "revise", "drop", "reopen"})
+OF_OFFICE = frozenset({"draft", "revise", "drop", "reopen", "due_to_raise"})
 RECORDED = frozenset({"receive", "interim", "answer"})
 
 
@@ -58,7 +59,7 @@ def story_of(log: Iterable[OrderLog], *, in_office: bool) -> list[Line]:
 
 def _line(row: OrderLog) -> Line:
     sentence, icon, tone = ACTS[row.act]
-    note = row.text
+    note = "" if row.act == "due_to_raise" else row.text
     if row.act in RECORDED and note:
         note = _now("Recorded by the secretariat: %(source)s") % {"source": RecordedSource(note).label}
     return Line(row.at, row.who or _now("The portal"), str(sentence), note, icon, tone)

@@ -18,6 +18,7 @@ from reports.enums import OrderState
 from reports.ladder import Step, Trigger
 from reports.models import SupervisionOrder
 from reports.selectors.ladder import ladder_of
+from reports.services.instruction_outcome import follow_orders
 from reports.services.order_log import note_act
 from reports.workflow import ORDER
 from tasks.models import Instruction, Task
@@ -87,6 +88,7 @@ def draft_order(
             return None
         raise
     note_act(order, "draft", was="", by=by)
+    _follow(order, by)
     return order
 
 
@@ -121,7 +123,7 @@ def revise_draft(
     require(by, "orders.draft", order)
     if order.state != OrderState.DRAFT:
         raise WrongState("revise", order.state)
-    words = {"title": title, "text": text, "demands": demands, "authority": authority}
+    words: dict[str, Any] = {"title": title, "text": text, "demands": demands, "authority": authority}
     before = {name: getattr(order, name) for name in words if getattr(order, name) != words[name]}
     if not before:
         return order
@@ -143,6 +145,7 @@ def drop_draft(*, order: SupervisionOrder, reason: str, by: Actor) -> Supervisio
     require(by, "orders.draft", order)
     dropped = ORDER.advance(order, "drop")
     note_act(dropped, "drop", was=order.state, by=by, text=reason)
+    _follow(dropped, by)
     return dropped
 
 
@@ -152,4 +155,11 @@ def reopen_draft(*, order: SupervisionOrder, by: Actor) -> SupervisionOrder:
     require(by, "orders.draft", order)
     reopened = ORDER.advance(order, "reopen")
     note_act(reopened, "reopen", was=order.state, by=by)
+    _follow(reopened, by)
     return reopened
+
+
+def _follow(order: SupervisionOrder, by: Actor | None) -> None:
+    """Let the instruction (批示) an order came of follow what became of the order."""
+    if order.instruction:
+        follow_orders(instruction=order.instruction, by=by)

@@ -14,8 +14,8 @@ from reports.enums import OrderState
 from reports.ladder import CLOCK, POINTS
 from reports.models import SupervisionLadder, SupervisionOrder
 from reports.services.orders import draft_order, drop_draft, reopen_draft, revise_draft
-from tasks.models import Instruction, TaskLog
-from tests.reports.orders import DEMANDS, draft
+from tasks.models import TaskLog
+from tests.reports.orders import DEMANDS, draft, instruct
 
 WORDS = {"title": "新标题", "text": "事由", "demands": "要求", "authority": ""}
 
@@ -23,17 +23,6 @@ WORDS = {"title": "新标题", "text": "事由", "demands": "要求", "authority
 def set_clock(cast):
     SupervisionLadder.objects.create(
         programme=cast.programme, number=1, data=CLOCK.to_json(), reason="定", set_by="方静澜"
-    )
-
-
-def instruction(cast, **fields):
-    return Instruction.objects.create(
-        programme=cast.programme,
-        text="请抓紧研究。",
-        leader="韩望山副市长",
-        given_on=date(2026, 11, 18),
-        entered_by=cast.clerk.post,
-        **fields,
     )
 
 
@@ -91,7 +80,7 @@ def test_an_order_is_about_something(cast):
 )
 def test_a_clock_counts_days_from_the_instruction_and_lets_none_fall_on_a_day_off(cast, hard, end):
     set_clock(cast)
-    made = draft(cast, instruction=instruction(cast), task=None, hard=hard)
+    made = draft(cast, instruction=instruct(cast), task=None, hard=hard)
     # Given on Wednesday the 18th: the third day is a Saturday.
     assert [list(tick.values()) for tick in made.clock] == [
         ["arranged", "2026-11-19"],
