@@ -7,15 +7,19 @@ from datetime import date
 from typing import Any
 
 from celery import shared_task
+from django.db.models import Q
 from django.utils import timezone
 
+from departments.models import Programme
 from reform.core.jobs import enqueue, handles
 from reform.core.periods import Period
 from reports.calendar import dates_from, month_due
+from reports.enums import RUNNING_ORDERS
 from reports.models import AgendaPaper, CircularSnapshot, ReportingPeriod
 from reports.selectors.periods import days_of, last_closed_period_of, latest_period_of, open_period_of
 from reports.services.bundle import PRINT, print_paper
 from reports.services.circulars import RENDER, draft_circular, render_files
+from reports.services.drafting import walk_ladder
 from reports.services.matter_reminders import remind_of_matters
 from reports.services.periods import ask_for_circular, complete_period, open_period
 from reports.services.reminders import remind_of_ledger
@@ -25,6 +29,7 @@ from tasks.services.status import refresh_calendar_flags
 
 log = logging.getLogger(__name__)
 FLAGS = "reports.calendar_flags"
+LADDER = "reports.ladder"
 
 
 @shared_task(name="reports.jobs.tick")
@@ -32,8 +37,8 @@ def tick() -> None:
     """Ask what should exist and does not (level-triggered: a server that was down makes up for it).
 
     Opens the month that should be open, completes the open one with matters handed out since, asks once a
-    day for the calendar's flags, and for the circular of the period closed last, and reminds who has not filed and
-    whose matters are due.
+    day for the calendar's flags and the ladder of supervision, and for the circular of the period closed last, and
+    reminds who has not filed and whose matters are due.
     Twice changes nothing; a ledger that fails does not hold up the others.
     """
     today = timezone.localdate()
@@ -44,6 +49,18 @@ def tick() -> None:
             remind_of_matters(ledger=ledger, on=today)
         except Exception:
             log.exception("the calendar failed for ledger %s", ledger.uid)
+    ask_to_climb(today)
+
+
+def ask_to_climb(today: date) -> None:
+    """Ask once a day for the ladder of every programme with something to supervise."""
+    supervised = Q(ledgers__state=LedgerState.OPEN) | Q(orders__state__in=RUNNING_ORDERS)
+    for programme in Programme.objects.filter(supervised).distinct():
+        enqueue(
+            kind=LADDER,
+            key=f"{LADDER}:{programme.uid}:{today}",
+            payload={"programme": str(programme.uid)},
+        )
 
 
 def _look_after(ledger: Ledger, today: date) -> None:
@@ -86,6 +103,12 @@ def move_flags(payload: dict[str, Any]) -> None:
     """Move overdue and due soon of a ledger to the day of the payload."""
     ledger = Ledger.objects.get(uid=payload["ledger"])
     refresh_calendar_flags(ledger=ledger, on=date.fromisoformat(payload["on"]))
+
+
+@handles(LADDER)
+def climb(payload: dict[str, Any]) -> None:
+    """Walk the ladder of supervision of a programme as things stand today."""
+    walk_ladder(programme=Programme.objects.get(uid=payload["programme"]), on=timezone.localdate())
 
 
 @handles("circular.draft")

@@ -14,11 +14,13 @@ from datetime import date
 from typing import Any, TypeVar
 
 from reform.core.workdays import Workdays
-from reports.ladder.terms import KINDS, PAPERS, Ladder, Step
+from reports.ladder.terms import KINDS, PAPERS, RAISE, Ladder, Step
 
-# Where an order lies: nobody but the office knows it; with the unit; with the office; over.
-DRAFT, WITH_UNIT, WITH_OFFICE, CLOSED, OVER = "draft", "with_unit", "with_office", "closed", "over"
-LIVE = (DRAFT, WITH_UNIT, WITH_OFFICE)
+# Where an order lies: nobody but the office knows it; with the unit; with the office; its matter with the leading group;
+# settled; over in another way.
+DRAFT, WITH_UNIT, WITH_OFFICE, WITH_GROUP = "draft", "with_unit", "with_office", "with_group"
+CLOSED, OVER = "closed", "over"
+LIVE = (DRAFT, WITH_UNIT, WITH_OFFICE, WITH_GROUP)
 # The kinds of runs of trouble; each names a run together with the day it began.
 BEHIND, MISSED, OVERDUE, INSTRUCTION = "behind", "missed", "overdue", "instruction"
 
@@ -145,7 +147,7 @@ def _held_rank(facts: Facts, due: Due) -> int:
     off was known already: it was about that, too.
     """
     in_the_way = (
-        rank_of(order.kind)
+        rank_of(RAISE if order.place == WITH_GROUP else order.kind)
         for order in facts.orders
         if order.place in LIVE or order.run == due.run or order.drafted_on > due.since
     )

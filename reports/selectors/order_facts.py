@@ -15,10 +15,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from departments.models import Department, Programme
-from reports.enums import ExtensionState, OrderState, Origin, PeriodState
+from reports.enums import ExtensionState, OrderState, Origin, PeriodState, ReferralState
 from reports.ladder import CutOff, Facts, Held, Miss
-from reports.ladder.judging import CLOSED, DRAFT, INSTRUCTION, OVER, WITH_OFFICE, WITH_UNIT
-from reports.models import OrderExtension, ProgressReport, SupervisionOrder
+from reports.ladder.judging import CLOSED, DRAFT, INSTRUCTION, OVER, WITH_GROUP, WITH_OFFICE, WITH_UNIT
+from reports.models import OrderExtension, ProgressReport, Referral, SupervisionOrder
 from reports.selectors.periods import MAIN_KIND
 from tasks.enums import LedgerState
 from tasks.models import Instruction, Task, TaskSource, TaskStatus
@@ -32,6 +32,7 @@ PLACES = {
     OrderState.CHECKED: WITH_OFFICE,
     OrderState.CLOSED: CLOSED,
 }
+SETTLED_REFERRALS = (ReferralState.CLOSED, ReferralState.DECLINED)
 RESTING = (StatusClass.DONE, StatusClass.ADJUSTED)
 
 
@@ -81,7 +82,7 @@ def matters_of(programme: Programme, *, of: Collection[SupervisionOrder] | None 
     subjects |= {*orders, *given}
     units = Department.objects.in_bulk({unit for _task, _instruction, unit in subjects})
     papers = Instruction.objects.in_bulk({pk for _task, pk, _unit in subjects if pk})
-    known = _Known(tasks, units, papers, cutoffs, missed, given, orders)
+    known = _Known(programme, tasks, units, papers, cutoffs, missed, given, orders)
     return [known.matter(subject) for subject in sorted(subjects, key=known.place)]
 
 
@@ -90,6 +91,7 @@ class _Known:
 
     def __init__(
         self,
+        programme: Programme,
         tasks: Mapping[int, Task],
         units: Mapping[int, Department],
         papers: Mapping[int, Instruction],
@@ -100,7 +102,7 @@ class _Known:
     ) -> None:
         self._tasks, self._units, self._papers, self._given = tasks, units, papers, given
         self._cutoffs, self._missed, self._orders = cutoffs, missed, orders
-        self._hand = _Hand(order for found in orders.values() for order in found)
+        self._hand = _Hand(programme, (order for found in orders.values() for order in found))
 
     def place(self, subject: Subject) -> tuple[int, ...]:
         """Return what puts a matter in ledger order, instructions without a task first."""
@@ -233,11 +235,13 @@ def _instructions(tasks: QuerySet[Task]) -> dict[Subject, Instruction]:
 class _Hand:
     """What is known of all orders together: which run of trouble each belongs to, which wait or were raised."""
 
-    def __init__(self, orders: Iterable[SupervisionOrder]) -> None:
+    def __init__(self, programme: Programme, orders: Iterable[SupervisionOrder]) -> None:
         self._by_uid = {str(order.uid): order for order in orders}
         self._raised = {order.raised_from_id for order in self._by_uid.values()}
         asked = OrderExtension.objects.filter(state=ExtensionState.ASKED, order__in=self._by_key())
         self._waiting = set(asked.order_by().values_list("order", flat=True))
+        referred = Referral.objects.filter(order__programme=programme).exclude(state__in=SETTLED_REFERRALS)
+        self._with_group = set(referred.order_by().values_list("order", flat=True))
 
     def _by_key(self) -> list[int]:
         return [
@@ -249,7 +253,7 @@ class _Hand:
         return Held(
             uid=str(order.uid),
             kind=order.kind,
-            place=PLACES.get(OrderState(order.state), OVER),
+            place=WITH_GROUP if order.pk in self._with_group else PLACES.get(OrderState(order.state), OVER),
             run=self._run(order),
             drafted_on=timezone.localdate(order.created_at),
             due_on=order.due_on,
