@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from django.utils import translation
 
 from departments.selectors.policy import forget_policy
 from reform.core.office_days import forget_office_days
 from tests.cast import Cast, make_cast
+
+
+def pytest_collection_finish() -> None:
+    """Search the heap for garbage seldom: what was imported and collected stays, and queries leave many short cycles."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(autouse=True)
