@@ -265,7 +265,7 @@ class OrderCount:
 
 @dataclass(frozen=True)
 class Orders:
-    """Supervision orders (督办单) issued this year up to the cut-off: issued = closed + raised + withdrawn + open.
+    """Supervision orders (督办单) about the year's ledger issued up to the cut-off: issued = closed + raised + withdrawn + open.
 
     `kinds` split the issued by kind, `settled` are those of the closed ones that were closed in the period.
     """

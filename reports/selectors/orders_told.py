@@ -20,7 +20,7 @@ PRINTED = {
 
 
 def orders_told(period: ReportingPeriod, *, clearance: int) -> Orders:
-    """Return the year's orders about the period's ledger as they stood at its cut-off; two queries.
+    """Return the orders about matters of the period's ledger as they stood at its cut-off; two queries.
 
     Only those about a matter that bears no higher label than `clearance`; what came of an instruction (批示) without a
     matter is for its circle only and never printed.
@@ -31,7 +31,6 @@ def orders_told(period: ReportingPeriod, *, clearance: int) -> Orders:
             task__ledger=period.ledger_id,
             task__sensitivity__lte=clearance,
             kind__in=PRINTED,
-            signed_on__year=period.ledger.year,
             issued_at__lt=end,
         )
         .exclude(state__in=UNSENT_ORDERS)

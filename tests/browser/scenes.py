@@ -100,9 +100,26 @@ def report_states() -> dict[str, int]:
     return states()
 
 
+def missed_report() -> dict[str, str]:
+    """Make a matter that was missed and behind twice, and what the ladder drafts; return passwords by account."""
+    from tests.browser.missed_report import make_case
+
+    return make_case()
+
+
 SCENES = {
     scene.__name__: scene
-    for scene in (office, servers, jobs, places, sessions, busy_month, others_filed, report_states)
+    for scene in (
+        office,
+        servers,
+        jobs,
+        places,
+        sessions,
+        busy_month,
+        others_filed,
+        report_states,
+        missed_report,
+    )
 }
 
 if __name__ == "__main__":
