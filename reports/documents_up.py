@@ -82,12 +82,12 @@ def _answers(order: SupervisionOrder) -> list[OrderAnswer]:
 
 
 COLUMNS = (
-    Column("序号", 14, "center"),
-    Column("议题", 62),
-    Column("汇报（发言）", 34),
-    Column("时间", 16, "center"),
-    Column("材料", 58),
-    Column("页码", 16, "center"),
+    Column("序号", 12, "center"),
+    Column("议题", 56),
+    Column("汇报单位", 38),
+    Column("时长（分）", 16, "center"),
+    Column("材料", 54),
+    Column("页码", 14, "center"),
 )
 
 
@@ -137,7 +137,7 @@ def agenda_document(meeting: Meeting, points: Sequence[PointLine]) -> OfficialDo
 
 def _rows(point: PointLine) -> list[tuple[str, ...]]:
     """Return a row a paper; the point's own cells stand in the first."""
-    minutes = f"{point.minutes}分钟" if point.minutes else "—"
+    minutes = str(point.minutes) if point.minutes else "—"
     head = (str(point.number), point.title, point.speaker or "—", minutes)
     papers = [(paper.name, str(paper.page) if paper.page else "另附") for paper in point.papers]
     lines = papers or [("—", "—")]

@@ -18,7 +18,7 @@ from reports.models import AgendaItem, Referral
 from tasks.models import Meeting, Task
 
 ENDED = [ReferralState.CLOSED, ReferralState.DECLINED]
-TONES = {
+TONES: dict[str, str] = {
     ReferralState.NEW: "yellow",
     ReferralState.IN_HAND: "blue",
     ReferralState.ANSWERED: "blue",
@@ -70,8 +70,8 @@ def of_unit(found: QuerySet[Referral], unit: Department) -> QuerySet[Referral]:
 
 
 def referrals_of_task(task: Task, actor: Actor) -> list[Referral]:
-    """Return what was asked to be coordinated about a matter, as far as the actor knows of it."""
-    return list(referrals_for(actor).filter(task=task))
+    """Return what was asked to be coordinated about a matter, and what it answers itself, as far as the actor knows of it."""
+    return list(referrals_for(actor).filter(Q(task=task) | Q(decision__task=task)))
 
 
 def points_of(referral: Referral, actor: Actor) -> list[AgendaItem]:

@@ -117,7 +117,7 @@ def remove_point(*, item: AgendaItem, by: Actor) -> None:
     point = AgendaItem.objects.select_related("referral__order", "referral__task").get(pk=item.pk)
     order, title, referral = point.order, point.title, point.referral
     for paper in point.papers.all():
-        transaction.on_commit(partial(paper.file.delete, save=False), robust=True)
+        _drop_files(paper)
     point.delete()
     AgendaItem.objects.filter(meeting=meeting, order__gt=order).update(order=F("order") - 1)
     audit.record(by=by, act="agenda.remove", obj=meeting, before={"point": order, "title": title})
@@ -168,7 +168,14 @@ def add_paper(*, item: AgendaItem, name: str, data: bytes, by: Actor) -> AgendaP
 def remove_paper(*, paper: AgendaPaper, by: Actor) -> None:
     """Take a paper off its point. Raises WrongState."""
     meeting = _before_meeting(paper.item.meeting, by)
-    name, file = paper.file_name, paper.file
+    name = paper.file_name
+    _drop_files(paper)
     paper.delete()
     audit.record(by=by, act="agenda.remove_paper", obj=meeting, before={"file": name})
-    transaction.on_commit(partial(file.delete, save=False), robust=True)
+
+
+def _drop_files(paper: AgendaPaper) -> None:
+    """Delete a paper's files once its row is gone for good."""
+    for file in (paper.file, paper.printed):
+        if file:
+            transaction.on_commit(partial(file.delete, save=False), robust=True)

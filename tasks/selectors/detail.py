@@ -37,7 +37,12 @@ def tasks_with_detail(actor: Actor) -> QuerySet[Task]:
             Prefetch(
                 "assignments", Assignment.objects.select_related("department", "group"), to_attr="responsible"
             ),
-            Prefetch("sources", TaskSource.objects.visible_to(actor).select_related("notice", "instruction")),
+            Prefetch(
+                "sources",
+                TaskSource.objects.visible_to(actor).select_related(
+                    "notice", "instruction", "decision__meeting"
+                ),
+            ),
             Prefetch("duty_items", DutyItem.objects.select_related("department__jurisdiction")),
             Prefetch("indicators", Indicator.objects.prefetch_related("targets", "values")),
             "milestones",

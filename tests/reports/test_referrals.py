@@ -113,7 +113,7 @@ def test_same_words_asked_again_are_noted_on_the_open_referral(report, cast, oct
     with transaction.atomic():
         first = refer_report(report=recorded)
     assert Referral.objects.count() == 1
-    assert [line.text for line in story_of(first)][0].startswith("Asked for again")
+    assert next(line.text for line in story_of(first)).startswith("Asked for again")
     close_referral(referral=in_hand(first, cast), outcome="已协调一致", by=cast.clerk)
     with transaction.atomic():
         refer_report(report=recorded)

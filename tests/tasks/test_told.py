@@ -149,4 +149,4 @@ def test_instruction_is_told_to_its_circle_alone_and_nothing_of_it_leaves(cast):
     tell_instruction(row)
     assert told() == [(name, "新批示：韩望山副市长", "circle", True) for name in ("finance_head", "leader")]
     message = Notification.objects.first()
-    assert (message.body, message.urgent, message.url) == ("", True, "/")
+    assert (message.body, message.urgent, message.url) == ("", True, f"/instructions/{row.uid}/")

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_GET
 from departments.actor import Actor, ActorRequest
 from departments.permissions import may, require
 from reports.selectors.pending import pending_reports
+from reports.selectors.referrals import TONES, referrals_of_task
 from tasks.details import mismatches, total_of
 from tasks.enums import AssignmentRole, LedgerState
 from tasks.forms.labels import LabelForm
-from tasks.models import Approval, Notice, Task
+from tasks.models import Approval, Meeting, Notice, Task
 from tasks.selectors.around import around, ended_well
 from tasks.selectors.detail import (
     clause_text,
@@ -47,6 +48,9 @@ def task_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
     except Task.DoesNotExist as none:
         raise Http404 from none
     notices = set(Notice.objects.visible_to(actor).filter(sources__task=task).values_list("pk", flat=True))
+    meetings = set(
+        Meeting.objects.visible_to(actor).filter(decisions__sources__task=task).values_list("pk", flat=True)
+    )
     beside = around(task, actor)
     earlier = [one.pk for one in beside.earlier]
     history = history_of(task, actor, earlier=earlier)
@@ -70,6 +74,8 @@ def task_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
             for s in task.sources.all()
             if (s.notice_id, s.clause) not in links.sources
         ],
+        "meetings": meetings,
+        "referrals": [(one, TONES[one.state]) for one in referrals_of_task(task, actor)],
         "lines": indicator_lines(task),
         "grid": grid_of(task, actor),
         "around": beside,

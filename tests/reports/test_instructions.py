@@ -1,0 +1,324 @@
+"""批示: entered for a circle, turned into orders, settled when the last is closed, read by the leader; and no word outside."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+from docx import Document
+
+from departments.models import Notification
+from reform.core.models import AuditEntry
+from reform.core.word import render_docx
+from reform.core.workflow import Conflict
+from reports.documents_up import instruction_document
+from reports.models import SupervisionOrder
+from reports.selectors.instructions import (
+    instructions_for,
+    instructions_to_read,
+    open_instructions,
+    orders_of,
+)
+from reports.services.answers import answer_order
+from reports.services.instructions import order_units, settle_instruction, take_note
+from reports.services.order_ends import check_answer, close_order
+from reports.services.order_signing import sign_order
+from reports.services.orders import drop_draft
+from tasks.models import Instruction, TaskSource
+from tasks.services.instructions import enter_instruction, set_circle
+from tasks.services.refusals import NotPossible
+from tests.cast import signed_in
+from tests.reports.orders import DEMANDS, DONE, PROOF
+
+WORDS = "请财政局抓紧拨付补助资金，月底前专题报告我。"
+TITLE = "关于补助资金拨付的交办事项"
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def instruction(cast):
+    return enter_instruction(
+        text=WORDS,
+        leader="韩望山副市长",
+        post=cast.leader.post,
+        given_on=timezone.localdate(),
+        scan=("批示.pdf", PROOF),
+        by=cast.clerk,
+    )
+
+
+def state(instruction, actor):
+    return instructions_for(actor).get(pk=instruction.pk).state
+
+
+def drafted(cast, instruction, **fields):
+    given = {"departments": [cast.finance], "title": TITLE} | fields
+    return order_units(instruction=instruction, by=cast.clerk, **given)
+
+
+def closed(cast, order):
+    """Walk a draft to its closing."""
+    SupervisionOrder.objects.filter(pk=order.pk).update(demands=DEMANDS)
+    order.refresh_from_db()
+    signed = sign_order(order=order, by=cast.head, signer="方静澜")
+    answer_order(
+        order=signed,
+        measures="已排出计划。",
+        done=DONE,
+        files=[("拨付凭证.pdf", PROOF)],
+        by=cast.finance_liaison,
+    )
+    signed.refresh_from_db()
+    return close_order(order=check_answer(order=signed, by=cast.clerk), outcome=DONE, by=cast.head)
+
+
+def told(**found):
+    rows = Notification.objects.filter(key__startswith="instruction:", **found)
+    return sorted(rows.values_list("user__username", "urgent", "sealed"))
+
+
+# --- entering --------------------------------------------------------------------------------------------------------
+def test_leader_belongs_to_the_circle_and_is_told_at_once(cast, instruction):
+    assert list(instruction.circle.all()) == [cast.leader.post]
+    assert told() == [("leader", True, True)]
+    assert Notification.objects.get(key__startswith="instruction").url == f"/instructions/{instruction.uid}/"
+    assert instruction.scan.read() == PROOF
+
+
+def test_instruction_without_words_is_refused_by_the_database(cast):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Instruction.objects.create(
+            programme=cast.programme, leader="韩望山", given_on=date(2026, 11, 2), entered_by=cast.clerk.post
+        )
+
+
+def test_leader_types_an_own_one(cast):
+    client = signed_in(cast.leader)
+    page = client.get(reverse("instruction_new")).content.decode()
+    assert 'name="leader"' not in page
+    day = timezone.localdate().isoformat()
+    client.post(reverse("instruction_new"), {"text": WORDS, "given_on": day})
+    made = Instruction.objects.get()
+    assert (made.post, made.leader, made.entered_by) == (cast.leader.post, "韩望山 副市长", cast.leader.post)
+    assert told() == []
+
+
+def test_form_names_the_leader_and_refuses_a_day_to_come(cast):
+    client = signed_in(cast.clerk)
+    url = reverse("instruction_new")
+    day = timezone.localdate()
+    sent = {"text": WORDS, "given_on": day.isoformat(), "post": str(cast.leader.post.uid)}
+    later = sent | {"given_on": (day + timedelta(days=1)).isoformat()}
+    assert client.post(url, later).status_code == 422
+    nobody = {"text": WORDS, "given_on": day.isoformat()}
+    assert "Say whose instruction it is." in client.post(url, nobody).content.decode()
+    wrong = SimpleUploadedFile("批示.exe", b"MZ")
+    assert client.post(url, sent | {"scan": wrong}).status_code == 422
+    assert client.post(url, sent).status_code == 302
+    assert Instruction.objects.get().leader == "韩望山 副市长"
+
+
+def test_who_is_new_in_the_circle_is_told_and_nobody_twice(cast, instruction):
+    changed = set_circle(instruction=instruction, circle=[cast.finance_liaison.post], by=cast.clerk)
+    assert set(changed.circle.all()) == {cast.leader.post, cast.finance_liaison.post}
+    assert told() == [("finance_liaison", True, True), ("leader", True, True)]
+    with pytest.raises(Conflict):
+        set_circle(instruction=instruction, circle=[], by=cast.clerk)
+
+
+# --- orders ----------------------------------------------------------------------------------------------------------
+def test_one_order_a_unit_by_the_ladder(cast, instruction):
+    first, second = drafted(cast, instruction, departments=[cast.finance, cast.health], hard=True)
+    assert (first.kind, first.state, first.instruction, first.department) == (
+        "order",
+        "draft",
+        instruction,
+        cast.finance,
+    )
+    assert (first.cause, first.caused_on) == (
+        f"instruction:{instruction.uid}:{cast.finance.uid}",
+        instruction.given_on,
+    )
+    assert second.department == cast.health
+    assert state(instruction, cast.head) == "running"
+    assert drafted(cast, instruction) == []
+
+
+def test_order_is_titled_without_the_words(cast, instruction):
+    client = signed_in(cast.clerk)
+    url = reverse("instruction_order", args=[instruction.uid])
+    proposed = client.get(reverse("instruction_detail", args=[instruction.uid])).context["order_form"]
+    assert WORDS[:8] not in str(proposed["title"])
+    sent = {"units": [str(cast.finance.uid)], "hard": "no"}
+    repeated = client.post(url, sent | {"title": "请财政局抓紧拨付补助资金的督办"})
+    assert (repeated.status_code, SupervisionOrder.objects.count()) == (422, 0)
+    assert client.post(url, sent | {"title": TITLE}).status_code == 302
+    assert SupervisionOrder.objects.get().title == TITLE
+
+
+def test_last_order_closed_settles_it_and_tells_the_leader_urgently(cast, instruction):
+    (order,) = drafted(cast, instruction)
+    other = drafted(cast, instruction, departments=[cast.health])[0]
+    closed(cast, order)
+    assert (state(instruction, cast.head), told(key__contains="settled")) == ("running", [])
+    drop_draft(order=other, reason="并入另一件", by=cast.clerk)
+    assert state(instruction, cast.head) == "settled"
+    assert told(key__contains="settled") == [("clerk", False, True), ("leader", True, True)]
+    assert list(instructions_to_read(cast.leader)) == [instruction]
+    page = signed_in(cast.leader).get(reverse("instruction_detail", args=[instruction.uid]))
+    assert DONE in page.content.decode()
+
+
+def test_what_is_dropped_alone_settles_nothing(cast, instruction):
+    (order,) = drafted(cast, instruction)
+    drop_draft(order=order, reason="改由会议研究", by=cast.clerk)
+    assert state(instruction, cast.head) == "open"
+
+
+def test_order_drafted_afterwards_opens_it_again(cast, instruction):
+    closed(cast, drafted(cast, instruction)[0])
+    instruction.refresh_from_db()
+    take_note(instruction=instruction, by=cast.leader)
+    drafted(cast, instruction, departments=[cast.health])
+    instruction.refresh_from_db()
+    assert (instruction.settled_on, instruction.read_at, instruction.read_by) == (None, None, "")
+
+
+def test_settled_by_words_where_no_order_runs(cast, instruction):
+    with pytest.raises(ValidationError):
+        settle_instruction(instruction=instruction, outcome=" ", by=cast.clerk)
+    drafted(cast, instruction)
+    instruction.refresh_from_db()
+    with pytest.raises(NotPossible):
+        settle_instruction(instruction=instruction, outcome="已当面汇报", by=cast.clerk)
+    drop_draft(order=SupervisionOrder.objects.get(), reason="已当面汇报", by=cast.clerk)
+    settled = settle_instruction(instruction=instruction, outcome="已当面汇报", by=cast.clerk)
+    assert (settled.settled_on, settled.outcome) == (timezone.localdate(), "已当面汇报")
+    with pytest.raises(NotPossible):
+        settle_instruction(instruction=settled, outcome="再次", by=cast.clerk)
+
+
+# --- the leader ------------------------------------------------------------------------------------------------------
+def test_leader_takes_note_and_nobody_for_them(cast, instruction):
+    with pytest.raises(NotPossible):
+        take_note(instruction=instruction, by=cast.leader)
+    settled = settle_instruction(instruction=instruction, outcome="已当面汇报", by=cast.clerk)
+    with pytest.raises(PermissionDenied):
+        take_note(instruction=settled, by=cast.head)
+    read = take_note(instruction=settled, by=cast.leader)
+    assert (read.read_by, state(read, cast.head)) == (cast.leader.label, "read")
+    assert list(instructions_to_read(cast.leader)) == []
+
+
+def test_office_notes_it_for_a_leader_without_a_post(cast):
+    made = enter_instruction(text=WORDS, leader="老领导", given_on=timezone.localdate(), by=cast.clerk)
+    settled = settle_instruction(instruction=made, outcome="已当面汇报", by=cast.clerk)
+    assert take_note(instruction=settled, by=cast.clerk).read_by == cast.clerk.label
+
+
+def test_read_before_it_is_settled_is_refused_by_the_database(cast, instruction):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Instruction.objects.filter(pk=instruction.pk).update(read_at=timezone.now(), read_by="某某")
+
+
+def test_report_to_the_leader_tells_the_words_and_what_each_unit_did(cast, instruction):
+    closed(cast, drafted(cast, instruction)[0])
+    found = instructions_for(cast.leader).get()
+    data = render_docx(instruction_document(found, orders_of(found, cast.leader), on=date(2026, 11, 30)))
+    text = "\n".join(one.text for one in Document(io.BytesIO(data)).paragraphs)
+    for words in (WORDS, "一、批示内容", "（一）云溪市财政局", DONE, "交办1件，办结1件", "2026年11月30日"):
+        assert words in text
+    assert "经办" not in text
+
+
+# --- the circle ------------------------------------------------------------------------------------------------------
+OUTSIDE = ("clerk2", "finance_liaison", "finance_head", "liaison", "north", "auditor", "admin")
+
+
+def test_no_word_reaches_anybody_outside_the_circle(cast, instruction):
+    task = cast.task(1, collector=cast.finance)
+    TaskSource.objects.create(task=task, kind="instruction", instruction=instruction)
+    order = drafted(cast, instruction, task=task)[0]
+    closed(cast, order)
+    words = WORDS[:10]
+    uid = instruction.uid
+    pages = [
+        reverse("instruction_list"),
+        reverse("instruction_detail", args=[uid]),
+        reverse("instruction_report", args=[uid, "docx"]),
+        reverse("instruction_scan", args=[uid]),
+        reverse("task_detail", args=[task.uid]),
+        reverse("order_list"),
+        reverse("order_detail", args=[order.uid]),
+        reverse("order_file", args=[order.uid, "docx"]),
+        reverse("ledger"),
+        f"{reverse('ledger')}?q={words}",
+        reverse("ledger_export"),
+        reverse("referral_list"),
+        reverse("home"),
+        "/messages/",
+        "/audit/",
+    ]
+    for name in OUTSIDE:
+        client = signed_in(cast.people[name])
+        for page in pages:
+            answer = client.get(page)
+            content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            if page.endswith(f"?q={words}"):
+                # What was searched for stands in the field; no row is found by it.
+                assert task.title not in content.decode("utf-8", "replace"), (name, page)
+                continue
+            text = content.decode("utf-8", "replace")
+            if content.startswith(b"PK"):
+                with_text = io.BytesIO(content)
+                text = _text_of(with_text, page)
+            assert words not in text, (name, page)
+        assert client.get(reverse("instruction_detail", args=[uid])).status_code in (403, 404)
+    assert not AuditEntry.objects.filter(after__icontains=words).exists()
+    assert not any(
+        words in str([row.before, row.after, row.reason, row.object_label])
+        for row in AuditEntry.objects.all()
+    )
+    assert not Notification.objects.filter(body__contains=words).exists()
+    assert not Notification.objects.filter(title__contains=words).exists()
+
+
+def _text_of(file, page):
+    if page.endswith("docx/"):
+        return "\n".join(one.text for one in Document(file).paragraphs)
+    from openpyxl import load_workbook
+
+    rows = (row for sheet in load_workbook(file) for row in sheet.iter_rows(values_only=True))
+    return "\n".join(str(cell) for row in rows for cell in row)
+
+
+def test_clerk_outside_the_circle_knows_of_no_order_about_it(cast, instruction):
+    drafted(cast, instruction)
+    assert not SupervisionOrder.objects.visible_to(cast.clerk2).exists()
+    assert open_instructions(cast.clerk2).count() == 0
+    assert open_instructions(cast.clerk).count() == 1
+
+
+def test_list_narrows_by_state_leader_and_date(cast, instruction):
+    other = enter_instruction(text="另一件批示", leader="老领导", given_on=date(2026, 1, 5), by=cast.clerk)
+    settle_instruction(instruction=other, outcome="已办", by=cast.clerk)
+    client = signed_in(cast.clerk)
+
+    def shown(**query):
+        return [row[0].leader for row in client.get(reverse("instruction_list"), query).context["rows"]]
+
+    assert shown() == ["韩望山副市长", "老领导"]
+    assert shown(state="settled") == shown(leader="老领导") == shown(until="2026-02-01") == ["老领导"]
+    assert shown(state="open", since="2026-02-01") == ["韩望山副市长"]
+    assert shown(state="read") == []
