@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reports.agenda_urls import urlpatterns as of_agenda
+from reports.assessment_urls import urlpatterns as of_assessments
 from reports.office_urls import urlpatterns as of_office
 from reports.register_urls import urlpatterns as of_registers
 from reports.supervision_urls import urlpatterns as of_supervision
@@ -14,6 +15,7 @@ urlpatterns = [
     *of_office,
     *of_supervision,
     *of_agenda,
+    *of_assessments,
     *of_registers,
     path("periods/", periods.period_list, name="period_list"),
     path("periods/open/<uuid:uid>/", periods.period_open, name="period_open"),

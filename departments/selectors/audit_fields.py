@@ -82,6 +82,20 @@ FIELD_WORDS: dict[str, Promise] = {
     "in_favour": _("In favour"),
     "into": _("Into the new ledger"),
     "opinion": _("Opinion of the secretariat"),
+    "as_of": _("As of"),
+    "assessed": _("Who is assessed"),
+    "in_plan": _("Year's plan of inspections and assessments"),
+    "objections_until": _("Objections until"),
+    "plan_paper": _("Paper of the plan"),
+    "points": _("Points"),
+    "ranked": _("Rank the units"),
+    "ranked_least": _("Ranked from so many matters on"),
+    "ranked_paper": _("Paper that allows the ranking"),
+    "rules": _("Rules"),
+    "rules_paper": _("Paper the rules come from"),
+    "scoring_rule": _("Scoring rule"),
+    "upheld": _("Objection upheld"),
+    "veto": _("Veto"),
     "audience": _("Audience"),
     "basis": _("Basis"),
     "ended_on": _("Ended on"),
@@ -233,7 +247,12 @@ ORDER_STATE_WORDS: dict[str, Promise] = {
     "dropped": pgettext_lazy("order", "Draft not used"),
     "withdrawn": pgettext_lazy("order", "Withdrawn"),
 }
+ASSESSED_WORDS: dict[str, Promise] = {
+    "units": _("Member units of the own level"),
+    "counties": _("Counties"),
+}
 CODES: dict[str, Mapping[str, Any]] = {
+    "assessed": ASSESSED_WORDS,
     "state": STATE_WORDS,
     "order_state": ORDER_STATE_WORDS,
     "role": dict(Role.choices),

@@ -26,7 +26,7 @@ MAX_COLUMNS = 60
 MAX_CHARACTERS = 32_767
 HEAD_SEARCH_ROWS = 10
 LANGUAGES = ("zh-hans", "en")
-_A4 = 9
+_A3, _A4 = 8, 9
 # In characters; what is wider would be too small on an upright sheet.
 _WIDEST_UPRIGHT = 90
 
@@ -95,11 +95,14 @@ def write_sheet(
     *,
     name: str,
     notes: Iterable[str] = (),
+    above: Sequence[str] = (),
+    large: bool = False,
 ) -> int:
     """Write `rows` as an .xlsx into `target` and return how many there were; memory stays constant.
 
     Text is always written as text, so that no cell can turn into a formula. `notes` go to a second sheet and
-    are read after the rows.
+    are read after the rows. `above` are lines over the table, a title first; they print on every page with the head.
+    `large` prints on A3.
     """
     book = xlsxwriter.Workbook(target, {"constant_memory": True, "strings_to_formulas": False})
     head = book.add_format(
@@ -108,21 +111,30 @@ def write_sheet(
     plain = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
     day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left", "border": 1})
     sheet = book.add_worksheet(name[:31])
-    sheet.freeze_panes(1, 0)
-    _print_well(sheet, sum(column.width for column in columns))
+    top = len(above)
+    sheet.freeze_panes(top + 1, 0)
+    _print_well(sheet, sum(column.width for column in columns), top=top, large=large)
     for at, column in enumerate(columns):
         sheet.set_column(at, at, column.width)
         if column.choices and len(",".join(column.choices())) < 255:
             sheet.data_validation(
-                1, at, MAX_ROWS, at, {"validate": "list", "source": column.choices(), "error_type": "warning"}
+                top + 1,
+                at,
+                MAX_ROWS,
+                at,
+                {"validate": "list", "source": column.choices(), "error_type": "warning"},
             )
+    for line, text in enumerate(above):
+        face = {"bold": True, "font_size": 14} if line == 0 else {"text_wrap": True}
+        sheet.merge_range(line, 0, line, len(columns) - 1, "", book.add_format({**face, "valign": "vcenter"}))
+        sheet.write_string(line, 0, text, book.add_format({**face, "valign": "vcenter"}))
     for at, column in enumerate(columns):
-        sheet.write_string(0, at, str(column.label), head)
+        sheet.write_string(top, at, str(column.label), head)
     count = 0
     for count, row in enumerate(rows, 1):
         for at, column in enumerate(columns):
-            _write(sheet, count, at, column.get(row) if column.get else None, plain, day)
-    sheet.autofilter(0, 0, max(count, 1), len(columns) - 1)
+            _write(sheet, top + count, at, column.get(row) if column.get else None, plain, day)
+    sheet.autofilter(top, 0, top + max(count, 1), len(columns) - 1)
     if notes:
         second = book.add_worksheet(_("Notes"))
         second.set_column(0, 0, 100)
@@ -132,13 +144,13 @@ def write_sheet(
     return count
 
 
-def _print_well(sheet: Any, width: float) -> None:
+def _print_well(sheet: Any, width: float, *, top: int = 0, large: bool = False) -> None:
     """Set the sheet for paper: A4 as wide as the table, lying where it is wide, head and page number on every page."""
-    sheet.set_paper(_A4)
+    sheet.set_paper(_A3 if large else _A4)
     if width > _WIDEST_UPRIGHT:
         sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
+    sheet.repeat_rows(0, top)
     sheet.set_footer("&C&P / &N")
 
 

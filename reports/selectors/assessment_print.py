@@ -5,6 +5,7 @@ from __future__ import annotations
 from reform.core.figures import plain
 from reports.enums import AssessmentGroup
 from reports.models import Assessment
+from reports.scoring import Rule
 from reports.selectors.assessment_table import Table, TableUnit
 from reports.selectors.assessment_words import in_office_words
 
@@ -65,3 +66,21 @@ def remarks(table: Table, unit: TableUnit) -> list[str]:
     if table.ranked and unit.rank is None:
         found.append(f"应推进事项{unit.matters}项，少于{table.ranked_least}项，不参加排名")
     return found
+
+
+def heads(assessment: Assessment, table: Table) -> list[str]:
+    """Return the lines over every table: as of which day, by which paper, the year's plan, ranks."""
+    day = assessment.as_of
+    by = f"计分依据：{assessment.rules_paper}。" if assessment.rules_paper else ""
+    found = [f"数据截至{day.year}年{day.month}月{day.day}日。{by}", f"{plan_words(assessment)}。"]
+    if table.ranked:
+        least = f"应推进事项少于{table.ranked_least}项的单位不参加排名。"
+        found.append(f"排名依据：{assessment.ranked_paper}。得分相同的名次相同；{least}")
+    return found
+
+
+def points_words(rule: Rule) -> str:
+    """Return what a rule gives, as printed: 40分, 加分，最多5分, 一票否决."""
+    if not rule.kind.gives_points:
+        return "一票否决"
+    return f"加分，最多{plain(rule.points)}分" if rule.bonus else f"{plain(rule.points)}分"

@@ -13,7 +13,8 @@ from departments.actor import Actor
 from reform.core.files import sha256_of
 from reports.enums import LineObjectionState
 from reports.models import Assessment, Highlight, LineObjection, SupervisionOrder
-from reports.scoring import Evidence
+from reports.scoring import Evidence, Kind
+from reports.selectors.assessment_table import Table
 from tasks.models import Task
 
 
@@ -72,3 +73,10 @@ def rests_of(lines: Iterable[Evidence], actor: Actor) -> dict[str, Rest]:
         for uid, title in rows.values_list("uid", "title"):
             found[str(uid)] = Rest("", reverse(page, args=[uid]), title)
     return found
+
+
+def to_set(table: Table) -> int:
+    """Return how many lines wait for points by hand."""
+    codes = [rule.code for rule in table.rules if rule.kind is Kind.BY_HAND]
+    lines = [unit.lines.get(code) for unit in table.units for code in codes]
+    return sum(1 for line in lines if line and not line.by_hand)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -26,15 +25,13 @@ from reports.enums import AssessmentGroup, AssessmentState
 from reports.models import Assessment, AssessmentLine
 from reports.notifications_assessment import assessment_shown
 from reports.scoring import PRESETS, Kind, Line, Rule, faults_of, score
-from reports.scoring.evidence import Evidence, evidence
+from reports.scoring.evidence import Evidence
 from reports.selectors.assessment_facts import counted_up_to, facts_of_units, units_of_group
 from reports.selectors.assessment_table import rules_of
 from reports.workflow import ASSESSMENT
 from tasks.services.refusals import NotPossible
 
 WINDOW_MOST = 30
-# What a person did to a line stands last in its evidence.
-BY_HAND = {"by_hand", "veto_by_hand", "veto_lifted"}
 
 
 @dataclass(frozen=True)
@@ -72,12 +69,12 @@ def prepare_assessment(
     made = Assessment.objects.create(
         programme=held, group=group, year=year, title=title.strip(), as_of=as_of, rules=rules
     )
-    units = _compute(made)
+    units = compute(made)
     record(
         by=by,
         act="assessment.prepare",
         obj=made,
-        after={"group": group, "year": year, "as_of": as_of.isoformat(), "units": units},
+        after={"assessed": group, "year": year, "as_of": as_of.isoformat(), "units": units},
     )
     return made
 
@@ -94,12 +91,12 @@ def change_assessment(*, assessment: Assessment, terms: Terms, rules: list[Rule]
     lines, audit row where something changed.
     """
     require(by, "assessment.prepare", assessment)
-    _demand_draft(assessment, "change")
+    demand_draft(assessment, "change")
     _check(terms, rules)
     before = _told(assessment)
     changed = swap(assessment, **asdict(terms), rules=[rule.to_json() for rule in rules])
-    _demand_draft(changed, "change")
-    _compute(changed)
+    demand_draft(changed, "change")
+    compute(changed)
     after = _told(changed)
     if before != after:
         record(by=by, act="assessment.change", obj=changed, before=before, after=after)
@@ -147,20 +144,21 @@ def compute_lines(*, assessment: Assessment, by: Actor) -> Assessment:
     Raises WrongState once it was shown, Conflict. Side effects: lines, audit row.
     """
     require(by, "assessment.prepare", assessment)
-    _demand_draft(assessment, "compute")
+    demand_draft(assessment, "compute")
     held = swap(assessment)
-    _demand_draft(held, "compute")
-    units = _compute(held)
+    demand_draft(held, "compute")
+    units = compute(held)
     record(by=by, act="assessment.compute", obj=held, after={"as_of": held.as_of.isoformat(), "units": units})
     return held
 
 
-def _demand_draft(assessment: Assessment, act: str) -> None:
+def demand_draft(assessment: Assessment, act: str) -> None:
+    """Raise WrongState for an assessment that was shown already."""
     if assessment.state != AssessmentState.DRAFT:
         raise WrongState(act, assessment.state)
 
 
-def _compute(assessment: Assessment) -> int:
+def compute(assessment: Assessment) -> int:
     """Write a line for every unit and rule in use; return the number of units."""
     programme = assessment.programme
     units = units_of_group(programme, assessment.group)
@@ -207,101 +205,6 @@ def _put(line: AssessmentLine, found: Line, rule: Rule) -> None:
 
 
 @transaction.atomic
-def set_line(
-    *, line: AssessmentLine, points: Decimal, veto: bool, reason: str, paper: str, by: Actor
-) -> AssessmentLine:
-    """Set a line of a draft by hand: its points, or of a veto whether it applies; return it.
-
-    Raises ValidationError without reason or paper or for points beyond the rule's, WrongState once the assessment was
-    shown, Conflict. Side effects: audit row.
-    """
-    assessment = _hold(line, by=by)
-    rule = rule_of_line(assessment, line)
-    told = evidence_by_hand(rule, line, veto=veto, paper=paper.strip())
-    check_points(rule, points)
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say why the line is set by hand.")})
-    if not paper.strip():
-        raise ValidationError({"paper": _("Name the paper it rests on.")})
-    before = {"points": plain(line.points), "veto": line.veto}
-    is_veto = not rule.kind.gives_points
-    changed = swap(
-        line,
-        points=Decimal(0) if is_veto else points,
-        of_points=Decimal(0) if is_veto else rule.points,
-        veto=veto and is_veto,
-        by_hand=True,
-        reason=reason.strip(),
-        evidence=told,
-    )
-    record(
-        by=by,
-        act="assessment.set_line",
-        obj=assessment,
-        before=before,
-        after={
-            "unit": line.department.short_name,
-            "rule": rule.title,
-            "points": plain(changed.points),
-            "veto": changed.veto,
-            "paper": paper.strip(),
-        },
-        reason=reason.strip(),
-    )
-    return changed
-
-
-@transaction.atomic
-def release_line(*, line: AssessmentLine, by: Actor) -> AssessmentLine:
-    """Give a line set by hand back to its rule and return it as the rule gives it now.
-
-    Raises WrongState once the assessment was shown, Conflict. Side effects: all lines worked out anew, audit row.
-    """
-    assessment = _hold(line, by=by)
-    released = swap(line, by_hand=False, reason="")
-    _compute(assessment)
-    released.refresh_from_db()
-    record(
-        by=by,
-        act="assessment.release_line",
-        obj=assessment,
-        before={"points": plain(line.points), "veto": line.veto},
-        after={"unit": line.department.short_name, "points": plain(released.points), "veto": released.veto},
-    )
-    return released
-
-
-def _hold(line: AssessmentLine, *, by: Actor) -> Assessment:
-    assessment = Assessment.objects.select_for_update().get(pk=line.assessment_id)
-    require(by, "assessment.prepare", assessment)
-    _demand_draft(assessment, "set_line")
-    return assessment
-
-
-def rule_of_line(assessment: Assessment, line: AssessmentLine) -> Rule:
-    """Return the rule of a line; raises NotPossible where the rule is not in use any more."""
-    found = next((rule for rule in rules_of(assessment) if rule.on and rule.code == line.rule), None)
-    if found is None:
-        raise NotPossible(_("This rule is not in use any more."))
-    return found
-
-
-def check_points(rule: Rule, points: Decimal) -> None:
-    """Raise ValidationError for points the rule cannot give; a veto gives none."""
-    if rule.kind.gives_points and not 0 <= points <= rule.points:
-        raise ValidationError({"points": _("From 0 to %(points)s points.") % {"points": plain(rule.points)}})
-
-
-def evidence_by_hand(rule: Rule, line: AssessmentLine, *, veto: bool, paper: str) -> list[Any]:
-    """Return a line's evidence with what a person set at its end, in the place of what was set before."""
-    told = [one for one in line.evidence if one["code"] not in BY_HAND]
-    hands = [one for one in line.evidence if one["code"] in BY_HAND]
-    computed = hands[-1]["params"]["computed"] if hands else plain(line.points)
-    code = "by_hand" if rule.kind.gives_points else "veto_by_hand" if veto else "veto_lifted"
-    return [*told, evidence(code, computed=computed, paper=paper).to_json()]
-
-
-@transaction.atomic
 def show_assessment(*, assessment: Assessment, working_days: int, by: Actor) -> Assessment:
     """Show a draft's lines to its units; they may object for so many working days from tomorrow on. Return it.
 
@@ -335,7 +238,5 @@ def drop_assessment(*, assessment: Assessment, reason: str, by: Actor) -> Assess
     if not reason.strip():
         raise ValidationError({"reason": _("Say why it is dropped.")})
     dropped = ASSESSMENT.advance(assessment, "drop")
-    record(
-        by=by, act="assessment.drop", obj=dropped, before={"state": assessment.state}, reason=reason.strip()
-    )
+    record(by=by, act="assessment.drop", obj=dropped, reason=reason.strip())
     return dropped

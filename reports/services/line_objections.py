@@ -18,7 +18,7 @@ from reports.enums import AssessmentState, LineObjectionState
 from reports.models import Assessment, AssessmentLine, LineObjection
 from reports.notifications_assessment import line_objection_decided, line_objection_made
 from reports.scoring.evidence import evidence
-from reports.services.assessments import check_points, rule_of_line
+from reports.services.assessment_lines import check_points, rule_of_line
 from reports.workflow import LINE_OBJECTION
 from tasks.services.refusals import NotPossible
 
@@ -52,7 +52,7 @@ def object_to_line(*, line: AssessmentLine, reason: str, by: Actor) -> LineObjec
         by=by,
         act="assessment.object",
         obj=assessment,
-        after={"unit": line.department.short_name, "rule": rule_of_line(assessment, line).title},
+        after={"unit": line.department.short_name, "scoring_rule": rule_of_line(assessment, line).title},
         reason=reason.strip(),
     )
     line_objection_made(made)
@@ -110,7 +110,7 @@ def decide_line_objection(
         before=before,
         after={
             "unit": line.department.short_name,
-            "state": str(decided.state),
+            "upheld": upheld,
             "points": plain(line.points),
             "veto": line.veto,
             "answer": answer.strip(),

@@ -5,6 +5,7 @@ all nine. What is not the actor's own, and what does not exist, answers `strange
 view does not know answers 405 to everybody signed in. Nobody signed in gets 302 to the sign-in page, for GET and POST.
 """
 
+from tests.authorization_matrix.assessments import ASSESSMENTS
 from tests.authorization_matrix.circulars import CIRCULARS
 from tests.authorization_matrix.departments import DEPARTMENTS
 from tests.authorization_matrix.division import DIVISION
@@ -15,7 +16,20 @@ from tests.authorization_matrix.portal import PORTAL
 from tests.authorization_matrix.registers import REGISTERS
 from tests.authorization_matrix.reports import REPORTS
 from tests.authorization_matrix.rows import ALIKE, OWN, ROLES, SCOPES, Row
+from tests.authorization_matrix.supervision import SUPERVISION
 
 __all__ = ["ALIKE", "MATRIX", "OWN", "ROLES", "SCOPES", "Row"]
 
-MATRIX = [*DEPARTMENTS, *NOTICES, *LEDGER, *HANDED_OUT, *DIVISION, *REPORTS, *REGISTERS, *CIRCULARS, *PORTAL]
+MATRIX = [
+    *DEPARTMENTS,
+    *NOTICES,
+    *LEDGER,
+    *HANDED_OUT,
+    *DIVISION,
+    *REPORTS,
+    *SUPERVISION,
+    *REGISTERS,
+    *ASSESSMENTS,
+    *CIRCULARS,
+    *PORTAL,
+]

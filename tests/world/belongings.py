@@ -59,6 +59,8 @@ from tasks.models import (
     TaskStatus,
 )
 from tests.cast import Cast, make_actor
+from tests.world.assessments import Assessed, make_assessed
+from tests.world.orders import Orders, make_orders
 from tests.world.planted import START, THEN, WORDS
 from tests.world.registers import Registers, make_registers
 from tests.world.reports import CLOSED, make_circular, make_period
@@ -125,6 +127,8 @@ class Belongings:
     confirmed_change: LiaisonChange
     accounts: AccountBatch
     registers: Registers
+    orders: Orders
+    assessed: Assessed
 
 
 class Shared:
@@ -385,5 +389,7 @@ def make_belongings(
         change=_change(shared, colleague.post, words, scan=ContentFile(b"%PDF-1.7", name="scan.pdf")),
         confirmed_change=_change(shared, actor.post, words, state="confirmed"),
         accounts=shared.accounts,
+        assessed=make_assessed(shared.programme, unit, colleague.user, words, at),
         registers=make_registers(shared.programme, unit, words, first),
+        orders=make_orders(shared.programme, unit, words, first, colleague.user),
     )
