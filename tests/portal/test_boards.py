@@ -88,7 +88,7 @@ def test_clerk_sees_the_turnout_the_inbox_and_what_is_behind(cast, october):
 def test_head_sees_what_is_behind_and_what_to_determine(cast, october):
     cast.task(5, status_class="behind", overdue=True)
     board = board_of(cast.head, TODAY)
-    assert numbers(board) == [("Behind schedule", 3), ("To determine", 5), ("Circulars to sign", 0)]
+    assert numbers(board) == [("Behind schedule", 3), ("Orders overdue", 0), ("To determine", 5)]
     assert board.numbers[0].note == "of which overdue: 1"
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from departments.actor import Actor
 from departments.selectors.changes import changes_to_decide
 from reform.portal.boards.board import MATTERS_SHOWN, Board, Number, Todo, deadline, link, name_of, tone_if
+from reform.portal.boards.supervision import office_todo, overdue_orders
 from reports.enums import CircularState
 from reports.models import Circular, CountySheet, ProgressReport, ReportingPeriod
 from reports.selectors.determination import unconfirmed_tasks
@@ -46,6 +47,7 @@ class Office:
     rounds: list[tuple[CommentRound, int]]
     changes: Todo
     terms: list[Todo]
+    supervision: list[Todo]
 
 
 def office_of(actor: Actor, today: date) -> Office:
@@ -73,6 +75,7 @@ def office_of(actor: Actor, today: date) -> Office:
         rounds=rounds_open(actor),
         changes=changes_todo(actor),
         terms=[*terms_todo(actor), _unsigned(tasks)],
+        supervision=office_todo(actor),
     )
 
 
@@ -157,6 +160,7 @@ def _todo(office: Office, today: date) -> list[Todo]:
         ),
         office.changes,
         *office.terms,
+        *office.supervision,
         Todo(_("Check and sign the draft circular"), office.to_sign, link("circular_list")),
         Todo(_("Publish the signed circular"), office.to_publish, link("circular_list")),
     ]
@@ -196,12 +200,12 @@ def clerk(actor: Actor, today: date) -> Board:
 
 
 def head(actor: Actor, today: date) -> Board:
-    """Return the head's page: behind with overdue, to determine, circulars to sign."""
+    """Return the head's page: behind with overdue, orders overdue, to determine."""
     office = office_of(actor, today)
     month_word = name_of(office.period) if office.period else ""
     numbers = [
         _behind(office.tally),
+        overdue_orders(actor, today),
         Number(_("To determine"), office.to_determine, link("determination"), month_word),
-        Number(_("Circulars to sign"), office.to_sign, link("circular_list")),
     ]
     return Board(numbers, _todo(office, today), office.ledger, office.tally, office.pressing)

@@ -12,6 +12,7 @@ from departments.actor import Actor
 from reform.core.templatetags.core import day_short
 from reform.portal.boards.board import MATTERS_SHOWN, Board, Number, Todo, deadline, link, tone_if
 from reform.portal.boards.secretariat import changes_todo, terms_todo
+from reform.portal.boards.supervision import office_todo, unit_todo
 from reports.enums import ReportState
 from reports.models import CountySheet, ProgressReport
 from reports.selectors.periods import fileable_periods
@@ -64,11 +65,12 @@ def _pressing(desk: Desk) -> list[Task]:
     return list(for_rows(found).order_by("due_on", "number", "row")[:MATTERS_SHOWN])
 
 
-def _todo(desk: Desk) -> list[Todo]:
+def _todo(desk: Desk, supervision: list[Todo]) -> list[Todo]:
     mine = link("my_reports")
     reason = _("The reason stands on top of the form")
     return [
         Todo(_("Correct what was returned"), desk.returned, mine, reason, "red"),
+        *supervision,
         Todo(_("Sign for what was handed out"), desk.to_sign, link("sign_for"), tone="yellow"),
         _comments(desk),
         Todo(_("Approve reports before they are sent"), desk.to_approve, mine, desk.deadline, "yellow"),
@@ -102,7 +104,11 @@ def _behind(desk: Desk) -> Number:
 def liaison(actor: Actor, today: date) -> Board:
     """Return the liaison's page: to fill in with working days left, returned, own matters behind."""
     desk = desk_of(actor, today)
-    return Board([_to_fill(desk), _returned(desk), _behind(desk)], _todo(desk), matters=_pressing(desk))
+    return Board(
+        [_to_fill(desk), _returned(desk), _behind(desk)],
+        _todo(desk, unit_todo(actor, today)),
+        matters=_pressing(desk),
+    )
 
 
 def department_head(actor: Actor, today: date) -> Board:
@@ -116,7 +122,9 @@ def department_head(actor: Actor, today: date) -> Board:
         tone_if(desk.to_approve, "yellow"),
     )
     soon = Number(_("Due soon"), desk.tasks.filter(due_soon=True).count(), link("ledger", flag="due_soon"))
-    return Board([approve, _behind(desk), soon], _todo(desk), matters=_pressing(desk))
+    return Board(
+        [approve, _behind(desk), soon], _todo(desk, unit_todo(actor, today)), matters=_pressing(desk)
+    )
 
 
 def county(actor: Actor, today: date) -> Board:
@@ -126,5 +134,10 @@ def county(actor: Actor, today: date) -> Board:
     duties = DutyItem.objects.filter(department=actor.department, task__in=tasks, applies=True)
     done = duties.filter(done=True).count()
     grid = Number(_("Carried out / assigned"), f"{done} / {duties.count()}", link("my_reports"))
-    todo = [*_todo(desk), changes_todo(actor), *terms_todo(actor)]
+    todo = [
+        *_todo(desk, unit_todo(actor, today)),
+        changes_todo(actor),
+        *terms_todo(actor),
+        *office_todo(actor),
+    ]
     return Board([grid, _to_fill(desk), _returned(desk)], todo, matters=_pressing(desk))
