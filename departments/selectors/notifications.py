@@ -26,6 +26,8 @@ KEYS: dict[str, tuple[str, ...]] = {
         "matter.",
         "objection.",
         "adjustment",
+        "referral.",
+        "meeting.",
         "order.",
     ),
     MessageGroup.DIVISION: ("division.",),

@@ -40,11 +40,12 @@ def make_bundle(*, meeting: Meeting, points: Sequence[AgendaItem]) -> bytes:
     kept = [(point, paper, _printed(paper)) for point in points for paper in point.papers.all()]
     papers = [(point, paper, data) for point, paper, data in kept if data is not None]
     parts = [Part(data, f"议题{point.order}　{paper.file_name}") for point, paper, data in papers]
+    if not parts:
+        return render_pdf(_agenda(meeting, points, {}))
     try:
         sizes = sizes_of(parts)
         # How many pages the agenda has decides where the papers begin; told the pages, it has as many again.
-        agenda = Part(render_pdf(_agenda(meeting, points, {})))
-        first = len(sizes_of([agenda])[0]) + 1
+        first = len(sizes_of([Part(render_pdf(_agenda(meeting, points, {})))])[0]) + 1
         pages: dict[int, int] = {}
         for (_point, paper, _data), found in zip(papers, sizes, strict=True):
             pages[paper.pk] = first

@@ -124,7 +124,6 @@ def _paper(request: ActorRequest, uid: UUID) -> AgendaPaper:
 @limited("download")
 def agenda_paper(request: ActorRequest, uid: UUID) -> HttpResponseBase:
     """One paper; the download is put on record."""
-    require(request.actor, "meetings.view")
     paper = _paper(request, uid)
     response = serve(paper.file, paper.file_name)
     audit.record(
@@ -148,7 +147,6 @@ def agenda_paper_remove(request: ActorRequest, uid: UUID) -> HttpResponse:
 @limited("document")
 def agenda_bundle(request: ActorRequest, uid: UUID) -> HttpResponseBase:
     """Agenda and papers as one PDF, of what exists for the actor; the download is put on record."""
-    require(request.actor, "meetings.view")
     meeting = get_object_or_404(meetings_for(request.actor), uid=uid)
     try:
         data = make_bundle(meeting=meeting, points=points_of(meeting, request.actor))

@@ -140,7 +140,6 @@ def _referral(request: ActorRequest, uid: UUID) -> Referral:
 @require_safe
 def referral_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
     """One referral: what is asked, who looks after it, what happened, the next step."""
-    require(request.actor, "referrals.view")
     return _draw(request, _referral(request, uid))
 
 

@@ -61,15 +61,20 @@ def set_circle(*, instruction: Instruction, circle: Iterable[Post], by: Actor) -
     The leader's own post stays. Raises Conflict. Side effects: audit row, messages.
     """
     require(by, "instructions.keep", instruction)
+    wanted = {*circle, *([instruction.post] if instruction.post else [])}
+    if wanted == set(instruction.circle.all()):
+        return instruction
     before = _named(instruction)
     changed = swap(instruction)
-    changed.circle.set({*circle, *([changed.post] if changed.post else [])})
-    after = _named(changed)
-    if after != before:
-        audit.record(
-            by=by, act="instruction.circle", obj=changed, before={"circle": before}, after={"circle": after}
-        )
-        tell_instruction(changed)
+    changed.circle.set(wanted)
+    audit.record(
+        by=by,
+        act="instruction.circle",
+        obj=changed,
+        before={"circle": before},
+        after={"circle": _named(changed)},
+    )
+    tell_instruction(changed)
     return changed
 
 
