@@ -22,7 +22,8 @@ TONES = {
 
 def meetings_for(actor: Actor) -> QuerySet[Meeting]:
     """Return the meetings that exist for the actor, the latest first."""
-    return Meeting.objects.visible_to(actor).select_related("programme")
+    # Named here: an order by default is lost where something is counted.
+    return Meeting.objects.visible_to(actor).select_related("programme").order_by("-held_on", "-pk")
 
 
 def meetings_to_come(actor: Actor) -> QuerySet[Meeting]:
