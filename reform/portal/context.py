@@ -29,6 +29,7 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
         "menu": menu,
         "tabs": tabs,
         "more": len(menu) > len(tabs),
+        "beside": next((entry.tabs for entry in menu if entry.active), ()),
         "user_name": actor.user.name,
         "post": post,
         "role": post.get_role_display() if post else "",

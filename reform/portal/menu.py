@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-
-@dataclass(frozen=True)
-class Entry:
-    """One entry: the URL's name, the words, the icon, and the names of pages that stand below it."""
-
-    name: str
-    label: str | Promise
-    icon: str
-    below: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Link:
-    """An entry resolved for one request."""
-
-    label: str | Promise
-    icon: str
-    url: str
-    active: bool
-
+from reform.portal.menu_entries import Entry, Link
+from reform.portal.menu_supervision import (
+    ASSESSMENTS,
+    INSTRUCTIONS,
+    MEETINGS,
+    OFFICE,
+    ORDERS,
+    REFERRALS,
+    UNIT,
+)
+from reform.portal.menu_supervision import supervision as with_tabs
 
 NOTICE_PAGES = (
     "notice_detail",
@@ -137,13 +124,17 @@ TROUBLES = Entry("sign_in_troubles", _("Sign-in troubles"), "lock-open")
 TEXTS = Entry("delivery_list", _("Outgoing texts"), "send")
 AUDIT = Entry("audit_log", _("Audit record"), "history")
 
+SUPERVISION = with_tabs(_("Supervision"), *OFFICE)
+OUR_SUPERVISION = with_tabs(_("Supervision"), *UNIT)
+LEADERS_SUPERVISION = with_tabs(_("Supervision"), ORDERS, INSTRUCTIONS, REFERRALS, MEETINGS, ASSESSMENTS)
+
 MENUS: dict[str, tuple[Entry, ...]] = {
-    "clerk": (HOME, LEDGER, REVIEW, PERIODS, NOTICES, DETERMINATION, CIRCULARS, OVERVIEW, UNITS),
-    "head": (HOME, OVERVIEW, DETERMINATION, LEDGER, REVIEW, CIRCULARS, UNITS),
-    "liaison": (HOME, MY_REPORTS, OUR_MATTERS, CIRCULARS, UNITS),
-    "department_head": (HOME, APPROVALS, OUR_MATTERS, CIRCULARS, UNITS),
-    "leader": (LEADER_HOME, LEDGER, CIRCULARS, UNITS),
-    "county": (HOME, COUNTY_SHEET, COUNTY_LEDGER, NOTICES, CIRCULARS, UNITS),
+    "clerk": (HOME, LEDGER, REVIEW, PERIODS, NOTICES, DETERMINATION, SUPERVISION, CIRCULARS, OVERVIEW, UNITS),
+    "head": (HOME, OVERVIEW, DETERMINATION, SUPERVISION, LEDGER, CIRCULARS, UNITS),
+    "liaison": (HOME, MY_REPORTS, OUR_MATTERS, OUR_SUPERVISION, CIRCULARS, UNITS),
+    "department_head": (HOME, APPROVALS, OUR_MATTERS, OUR_SUPERVISION, CIRCULARS, UNITS),
+    "leader": (LEADER_HOME, LEDGER, LEADERS_SUPERVISION, CIRCULARS, UNITS),
+    "county": (HOME, COUNTY_SHEET, COUNTY_LEDGER, NOTICES, SUPERVISION, CIRCULARS, UNITS),
     "system_admin": (HOME, PEOPLE, UNITS, WORKING_DAYS, TEXTS),
     "security_admin": (HOME, TROUBLES, ROLES, RULES, PEOPLE),
     "auditor": (HOME, AUDIT, ROLES),
@@ -152,7 +143,4 @@ MENUS: dict[str, tuple[Entry, ...]] = {
 
 def menu_of(role: str, *, at: str | None) -> list[Link]:
     """Return the menu of `role`; `at` is the URL name of the page shown and marks its entry."""
-    return [
-        Link(entry.label, entry.icon, reverse(entry.name), at == entry.name or at in entry.below)
-        for entry in MENUS.get(role, ())
-    ]
+    return [entry.link(at) for entry in MENUS.get(role, ())]

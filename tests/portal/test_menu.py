@@ -60,10 +60,32 @@ def test_menu_lights_the_entry_of_every_page_of_the_way_to_the_ledger(at, entry)
 
 
 def test_menu_names_only_pages_that_exist():
-    below = {name for entries in MENUS.values() for entry in entries for name in entry.below}
+    entries = [entry for entries in MENUS.values() for entry in entries]
+    entries += [tab for entry in entries for tab in entry.tabs]
+    below = {name for entry in entries for name in entry.below}
     assert below <= {pattern.name for pattern in _patterns(get_resolver())}
 
 
 def _patterns(resolver):
     for pattern in resolver.url_patterns:
         yield from _patterns(pattern) if hasattr(pattern, "url_patterns") else (pattern,)
+
+
+def every_tab():
+    return [(role, tab) for role, entries in MENUS.items() for entry in entries for tab in entry.tabs]
+
+
+def test_pages_of_a_section_name_each_other_and_mark_the_one_shown():
+    entry = next(link for link in menu_of(Role.CLERK, at="meeting_detail") if link.active)
+    assert entry.url == reverse("order_list")
+    assert [tab.url for tab in entry.tabs if tab.active] == [reverse("meeting_list")]
+    assert len(entry.tabs) == len({tab.url for tab in entry.tabs}) > 1
+
+
+PEOPLE = {"department_head": "finance_head", "county": "north"}
+
+
+@pytest.mark.parametrize(("role", "tab"), every_tab(), ids=lambda one: getattr(one, "name", one))
+def test_section_leads_to_pages_its_role_may_open(cast, client, role, tab):
+    client.force_login(getattr(cast, PEOPLE.get(role, role)).user)
+    assert client.get(reverse(tab.name)).status_code == 200
