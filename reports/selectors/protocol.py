@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -31,3 +32,8 @@ def units_to_choose(programme: Programme) -> QuerySet[Department]:
     members = Q(pk__in=programme.members.order_by().values("department"))
     units = Department.objects.filter(of_place | members, is_active=True)
     return units.exclude(kind=DepartmentKind.OFFICE).order_by("order", "pk")
+
+
+def units_among(rows: QuerySet[Any]) -> QuerySet[Department]:
+    """Return the units that rows with a `department` belong to, in the order of units."""
+    return Department.objects.filter(pk__in=rows.order_by().values("department")).order_by("order", "pk")

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.actor import ActorRequest
-from departments.models import Department
 from reform.core.text import search_terms
 from reports.forms.registers import YearFilter
+from reports.selectors.protocol import units_among
 
 PER_PAGE = 50
 
@@ -86,10 +86,9 @@ def look_at(request: ActorRequest, mine: QuerySet[Any], day: str, shows: Iterabl
     """
     today = timezone.localdate().year
     years = sorted({found.year for found in mine.order_by().dates(day, "year")} | {today}, reverse=True)
-    units = Department.objects.filter(pk__in=mine.order_by().values("department")).order_by("order", "pk")
     data = request.GET.copy()
     if data.get("year") not in {str(year) for year in years}:
         data["year"] = str(today)
     show = request.GET.get("show", "")
-    form = YearFilter(data, years=years, units=units)
+    form = YearFilter(data, years=years, units=units_among(mine))
     return Look(request, form, int(data["year"]), show if show in set(shows) else "")
