@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from departments.enums import Role
 
@@ -271,7 +272,7 @@ ACT_WORDS: dict[str, Promise] = {
     "instruction.report": _("Download the report on an instruction"),
     "referral.reported": _("Make a referral of a report"),
     "referral.again": _("Note that a referral is asked for again"),
-    "referral.raised": _("Ask for coordination"),
+    "referral.raised": pgettext_lazy("verb", "Ask for coordination"),
     "referral.order": _("Make a referral of an order"),
     "referral.take_up": _("Take a referral up"),
     "referral.answer": _("Answer a referral"),

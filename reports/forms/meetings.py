@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from departments.actor import Actor
 from departments.models import Department
@@ -28,7 +28,7 @@ class MeetingForm(forms.Form):
     """What a meeting is, when and where, and who is in the chair."""
 
     kind = forms.ChoiceField(
-        label=gettext_lazy("Kind"), choices=MeetingKind, widget=forms.RadioSelect, initial="group"
+        label=pgettext_lazy("meeting", "Kind"), choices=MeetingKind, widget=forms.RadioSelect, initial="group"
     )
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
     held_on = forms.DateField(label=gettext_lazy("Date"), widget=DateInput)
@@ -73,7 +73,7 @@ class PointForm(forms.Form):
 class PaperForm(forms.Form):
     """Papers for one point."""
 
-    file = forms.FileField(label=gettext_lazy("Paper"))
+    file = forms.FileField(label=pgettext_lazy("agenda", "Paper"))
 
     def read(self) -> tuple[str, bytes]:
         """Return name and bytes; raises BadFile with a sentence."""
@@ -125,7 +125,7 @@ class WordingForm(forms.Form):
     """What was decided, who carries it out, until when."""
 
     text = forms.CharField(
-        label=gettext_lazy("Decision"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+        label=pgettext_lazy("meeting", "Decision"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )
     department = forms.ModelChoiceField(
         Department.objects.none(),
