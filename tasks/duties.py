@@ -6,14 +6,26 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from departments.actor import Actor
 from departments.duties import Open, open_work, unit_duties
 from departments.enums import SECRETARIAT, UNIT_ROLES, Clearance, Role
 from departments.models import Department
-from tasks.enums import LIVE_STATES, NoticeState, StatusClass, TaskState
-from tasks.models import DutyItem, Notice, Task
+from tasks.enums import (
+    LIVE_STATES,
+    OPEN_ADJUSTMENTS,
+    LedgerState,
+    NoticeState,
+    ObjectionState,
+    StatusClass,
+    TaskState,
+)
+from tasks.models import Adjustment, DutyItem, Ledger, Notice, Objection, Task
+from tasks.selectors.adjustments import adjustments_for, adjustments_waiting
 from tasks.selectors.comments import rounds_open, to_answer
+from tasks.selectors.objections import objections_for, objections_waiting
+from tasks.selectors.receipts import receipts_by_unit, to_sign_for
 
 OFFICE = [*SECRETARIAT, Role.COUNTY]
 
@@ -46,6 +58,31 @@ def _group_duties(actor: Actor) -> Iterable[Open]:
         yield _task(item.task)
 
 
+@open_work("receipts.sign", _("Matter to sign for"), UNIT_ROLES)
+def _to_sign(actor: Actor) -> Iterable[Open]:
+    for task in to_sign_for(actor):
+        yield Open(name_of(task), None, _("not signed"), reverse("sign_for"))
+
+
+@open_work("objections.own", _("Objection of the own unit"), UNIT_ROLES)
+def _own_objections(actor: Actor) -> Iterable[Open]:
+    mine = objections_for(actor).filter(department=actor.department, task__ledger__state=LedgerState.OPEN)
+    for objection in mine.filter(state=ObjectionState.OPEN).order_by("made_at", "pk"):
+        yield _asked(objection, "objection_detail")
+
+
+@open_work("adjustments.own", _("Adjustment the own unit asked for"), UNIT_ROLES)
+def _own_adjustments(actor: Actor) -> Iterable[Open]:
+    mine = adjustments_for(actor).filter(department=actor.department, task__ledger__state=LedgerState.OPEN)
+    for adjustment in mine.filter(state__in=OPEN_ADJUSTMENTS).order_by("asked_at", "pk"):
+        yield _asked(adjustment, "adjustment_detail")
+
+
+def _asked(row: Objection | Adjustment, page: str) -> Open:
+    title = f"{name_of(row.task)}：{row.get_kind_display()}"
+    return Open(title, None, row.get_state_display(), reverse(page, args=[row.uid]))
+
+
 @open_work("division.comment", _("Draft division to comment on"), UNIT_ROLES)
 def _comments(actor: Actor) -> Iterable[Open]:
     for asked in to_answer(actor):
@@ -67,6 +104,28 @@ def _in_preparation(actor: Actor) -> Iterable[Open]:
     )
     for task in tasks.leaves().order_by("ledger", "number", "row"):
         yield _task(task)
+
+
+@open_work("receipts.missing", _("Units that have not signed"), OFFICE)
+def _unsigned(actor: Actor) -> Iterable[Open]:
+    ledgers = Ledger.objects.visible_to(actor).filter(programme=actor.programme, state=LedgerState.OPEN)
+    for ledger in ledgers.order_by("-year", "pk"):
+        lines = [line for line in receipts_by_unit(ledger, clearance=actor.clearance) if line.waiting]
+        if lines:
+            waiting = ngettext("%(n)s unit", "%(n)s units", len(lines)) % {"n": len(lines)}
+            yield Open(ledger.name, None, waiting, f"{reverse('receipts')}?ledger={ledger.uid}")
+
+
+@open_work("objections.decide", _("Objection to decide"), OFFICE)
+def _objections(actor: Actor) -> Iterable[Open]:
+    for objection in objections_waiting(actor):
+        yield _asked(objection, "objection_detail")
+
+
+@open_work("adjustments.decide", _("Adjustment to give an opinion on or to decide"), OFFICE)
+def _adjustments(actor: Actor) -> Iterable[Open]:
+    for adjustment in adjustments_waiting(actor):
+        yield _asked(adjustment, "adjustment_detail")
 
 
 @open_work("division.round", _("Round of comments under way"), OFFICE)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from departments.actor import Actor
 from departments.duties import open_in_post
+from departments.enums import Clearance
 from departments.models import HandOver, Notification, User
 from departments.selectors.posts import posts_of
 from departments.services.handovers import make_due_hand_overs, take_note
@@ -21,6 +22,9 @@ from reform.core.models import AuditEntry
 from reform.portal.boards import board_of
 from reports.models import ProgressReport, ReportingPeriod
 from tasks.models import DutyItem, Task
+from tasks.services.adjusting import Terms
+from tasks.services.adjustments import ask_adjustment, give_opinion
+from tasks.services.objections import make_objection, withdraw_objection
 from tests.cast import signed_in
 
 TODAY = timezone.localdate
@@ -45,8 +49,16 @@ def period(cast):
     )
 
 
+def signed(task: Task) -> Task:
+    """The task with every unit's signature."""
+    now = timezone.now()
+    task.assignments.update(signed_for_at=now)
+    task.duty_items.update(signed_for_at=now)
+    return task
+
+
 def report(cast, period, number: int, **fields) -> ProgressReport:
-    task = cast.task(number, status_class="behind")
+    task = signed(cast.task(number, status_class="behind"))
     values = {"task": task, "department": cast.health, "jurisdiction": cast.city} | fields
     return ProgressReport.objects.create(period=period, **values)
 
@@ -57,11 +69,11 @@ def kinds(row: HandOver) -> list[tuple[str, str]]:
 
 def test_a_new_liaison_gets_a_frozen_list_of_what_is_open_in_the_post(cast, period, newcomer):
     back = report(cast, period, 1, state="returned", return_reason="缺少数据来源")
-    cast.task(2, status_class="done")
+    signed(cast.task(2, status_class="done"))
     cast.task(3, collector=cast.finance)
-    DutyItem.objects.create(
-        task=cast.task(4, collector=cast.finance), department=cast.health, jurisdiction=cast.city
-    )
+    grid = cast.task(4, collector=cast.finance)
+    DutyItem.objects.create(task=grid, department=cast.health, jurisdiction=cast.city)
+    signed(grid)
     fill_post(post=cast.liaison.post, user=newcomer, held_from=TODAY(), by=cast.admin)
     row = HandOver.objects.get()
     assert (row.former, row.successor, row.on) == (cast.liaison.user, newcomer, TODAY())
@@ -93,6 +105,46 @@ def test_what_waits_at_the_secretariat_is_on_the_list_of_its_new_clerk(cast, per
         ("ledger.prepare", "2 第2项工作"),
         ("reports.review", str(sent)),
     ]
+
+
+def test_what_was_handed_out_and_is_under_way_is_on_the_lists_of_both_sides(cast):
+    task = cast.task(1, collector=cast.finance)
+    hidden = cast.task(2, collector=cast.finance, sensitivity=Clearance.SENSITIVE)
+    signed(cast.task(3, collector=cast.finance))
+    later = Terms(due_on=task.due_on + timedelta(days=30))
+    objection = make_objection(task=task, kind="due", reason="时限紧。", by=cast.finance_liaison)
+    asked = ask_adjustment(task=task, kind="due", reason="时限紧。", terms=later, by=cast.finance_liaison)
+
+    def listed(actor):
+        kinds = ("receipts.", "objections.", "adjustments.")
+        found = [one for one in open_in_post(actor) if one["kind"].startswith(kinds)]
+        return [(one["kind"], one["title"], one["state"], one["url"]) for one in found]
+
+    pages = {
+        name: reverse(f"{name}_detail", args=[row.uid])
+        for name, row in (("objection", objection), ("adjustment", asked))
+    }
+    assert listed(cast.finance_liaison) == [
+        ("receipts.sign", "1 第1项工作", "未签收", "/tasks/sign/"),
+        ("objections.own", "1 第1项工作：时限难以完成", "待处理", pages["objection"]),
+        ("adjustments.own", "1 第1项工作：完成时限", "待出具意见", pages["adjustment"]),
+    ]
+    receipts = f"{reverse('receipts')}?ledger={cast.ledger.uid}"
+    office = [
+        ("receipts.missing", "2026年重点任务台账", "1个单位", receipts),
+        ("objections.decide", "1 第1项工作：时限难以完成", "待处理", pages["objection"]),
+        ("adjustments.decide", "1 第1项工作：完成时限", "待出具意见", pages["adjustment"]),
+    ]
+    assert listed(cast.clerk) == listed(cast.head) == office
+    assert listed(cast.liaison) == listed(cast.leader) == []
+    give_opinion(adjustment=asked, in_favour=True, opinion="建议同意。", by=cast.clerk)
+    assert [kind for kind, *_rest in listed(cast.clerk)] == ["receipts.missing", "objections.decide"]
+    assert listed(cast.head)[2][2] == "待批准"
+    withdraw_objection(objection=objection, by=cast.finance_liaison)
+    signed(task)
+    assert [kind for kind, *_rest in listed(cast.finance_liaison)] == ["adjustments.own"]
+    assert listed(cast.clerk) == []
+    assert hidden.title not in str(open_in_post(cast.finance_liaison))
 
 
 def test_an_administrators_post_has_no_business_on_its_list(cast, period, newcomer):
@@ -180,7 +232,7 @@ def test_a_change_named_before_its_day_makes_the_list_on_that_day_once(cast, new
     day = TODAY() + timedelta(days=3)
     fill_post(post=cast.liaison.post, user=newcomer, held_from=day, by=cast.admin)
     assert not HandOver.objects.exists()
-    cast.task(1)
+    signed(cast.task(1))
     assert [make_due_hand_overs(on=day - timedelta(days=1)), make_due_hand_overs(on=day)] == [0, 1]
     assert make_due_hand_overs(on=day) == 0
     row = HandOver.objects.get()
