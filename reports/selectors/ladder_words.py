@@ -41,19 +41,16 @@ def line_text(line: Mapping[str, Any]) -> str:
 
 def _behind(params: Mapping[str, Any]) -> str:
     words = {"n": params["n"], "since": _month(params["since"]), "class": StatusClass(params["class"]).label}
-    text = ngettext(
-        "%(class)s at the cut-off of %(since)s",
-        "%(class)s at %(n)d cut-offs in a row, since %(since)s",
-        params["n"],
-    )
-    return text % words
+    if params["n"] == 1:
+        return _("%(class)s at the cut-off of %(since)s") % words
+    return _("%(class)s at %(n)d cut-offs in a row, since %(since)s") % words
 
 
 def _missed(params: Mapping[str, Any]) -> str:
-    text = ngettext(
-        "No report for %(since)s", "No report for %(n)d periods in a row, since %(since)s", params["n"]
-    )
-    return text % {"n": params["n"], "since": _month(params["since"])}
+    words = {"n": params["n"], "since": _month(params["since"])}
+    if params["n"] == 1:
+        return _("No report for %(since)s") % words
+    return _("No report for %(n)d periods in a row, since %(since)s") % words
 
 
 def _overdue(params: Mapping[str, Any]) -> str:
@@ -145,11 +142,11 @@ def _triggers(ladder: Ladder, step: Step) -> list[str]:
             "n": trigger.periods,
             "classes": "/".join(str(StatusClass(one).label) for one in trigger.classes),
         }
-        text = ngettext("%(classes)s at a cut-off", "%(classes)s at %(n)d cut-offs in a row", trigger.periods)
-        found.append(text % words)
+        one, many = _("%(classes)s at a cut-off"), _("%(classes)s at %(n)d cut-offs in a row")
+        found.append((one if trigger.periods == 1 else many) % words)
     if trigger.missed:
-        text = ngettext("A report missed", "%(n)d reports missed in a row", trigger.missed)
-        found.append(text % {"n": trigger.missed})
+        one, many = _("A report missed"), _("%(n)d reports missed in a row")
+        found.append((one if trigger.missed == 1 else many) % {"n": trigger.missed})
     if trigger.overdue:
         found.append(_("The matter's own date is past"))
     if trigger.instruction and (step.kind == REMINDER or step is ladder.for_instructions()):
@@ -158,13 +155,13 @@ def _triggers(ladder: Ladder, step: Step) -> list[str]:
         )
     if trigger.climbs:
         below = [one for one in ladder.steps if next_step(ladder, one.kind) is step and one.kind in PAPERS]
-        for one in below:
+        for lower in below:
             text = ngettext(
                 "%(kind)s overdue for %(n)d working day",
                 "%(kind)s overdue for %(n)d working days",
                 trigger.climbs,
             )
-            found.append(text % {"kind": KIND_LABELS[one.kind], "n": trigger.climbs})
+            found.append(text % {"kind": KIND_LABELS[lower.kind], "n": trigger.climbs})
     return found
 
 
@@ -181,7 +178,7 @@ def _working_days(count: int) -> str:
 
 def _extensions(step: Step) -> str:
     if not step.extensions:
-        return _("none")
+        return _("no extension")
     text = ngettext("%(n)d time, by: %(who)s", "%(n)d times, by: %(who)s", step.extensions)
     return text % {"n": step.extensions, "who": Signer(step.extension_by).label}
 
