@@ -1,8 +1,8 @@
-"""督办: orders, extensions, notes of 问责."""
+"""督办: orders, extensions, the ladder, notes of 问责."""
 
 from django.urls import path
 
-from reports.views import accountability, extensions, order_acts, orders
+from reports.views import accountability, extensions, ladder, order_acts, orders
 
 urlpatterns = [
     path("orders/", orders.order_list, name="order_list"),
@@ -27,6 +27,8 @@ urlpatterns = [
     path("orders/<uuid:uid>/extension/ask/", extensions.extension_ask, name="extension_ask"),
     path("orders/extensions/<uuid:uid>/decide/", extensions.extension_decide, name="extension_decide"),
     path("orders/extensions/<uuid:uid>/withdraw/", extensions.extension_withdraw, name="extension_withdraw"),
+    path("ladder/", ladder.ladder, name="ladder"),
+    path("ladder/edit/", ladder.ladder_edit, name="ladder_edit"),
     path("accountability/", accountability.accountability_list, name="accountability_list"),
     path("accountability/new/", accountability.accountability_new, name="accountability_new"),
 ]
