@@ -21,6 +21,7 @@ from reports.services.bundle import PRINT, print_paper
 from reports.services.circulars import RENDER, draft_circular, render_files
 from reports.services.drafting import walk_ladder
 from reports.services.matter_reminders import remind_of_matters
+from reports.services.order_reminders import remind_of_orders
 from reports.services.periods import ask_for_circular, complete_period, open_period
 from reports.services.reminders import remind_of_ledger
 from tasks.enums import LedgerState
@@ -107,8 +108,10 @@ def move_flags(payload: dict[str, Any]) -> None:
 
 @handles(LADDER)
 def climb(payload: dict[str, Any]) -> None:
-    """Walk the ladder of supervision of a programme as things stand today."""
-    walk_ladder(programme=Programme.objects.get(uid=payload["programme"]), on=timezone.localdate())
+    """Walk the ladder of supervision of a programme as things stand today, and remind of orders that are due."""
+    programme, today = Programme.objects.get(uid=payload["programme"]), timezone.localdate()
+    walk_ladder(programme=programme, on=today)
+    remind_of_orders(programme=programme, on=today)
 
 
 @handles("circular.draft")

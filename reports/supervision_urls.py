@@ -6,7 +6,7 @@ from reports.views import accountability, extensions, ladder, order_acts, orders
 
 urlpatterns = [
     path("orders/", orders.order_list, name="order_list"),
-    path("orders/new/", orders.order_new, name="order_new"),
+    path("orders/new/<uuid:uid>/", orders.order_new, name="order_new"),
     path("orders/<uuid:uid>/", orders.order_detail, name="order_detail"),
     path("orders/<uuid:uid>/edit/", order_acts.order_edit, name="order_edit"),
     path("orders/<uuid:uid>/sign/", order_acts.order_sign, name="order_sign"),

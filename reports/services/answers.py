@@ -98,7 +98,7 @@ def answer_order(
         by=by,
         text=recorded_from,
         history="" if interim else "order.answered",
-        after={"n": answer.number, "files": [clean_name(name) for name, _data in files]},
+        after={"file_name": [clean_name(name) for name, _data in files]},
     )
     tell_answered(answered)
     return answer

@@ -30,6 +30,7 @@ from reports.selectors.order_page import order_page
 from reports.services.orders import draft_order
 from reports.views.files import made_now
 from reports.views.order_forms import open_forms
+from tasks.enums import TaskState
 from tasks.forms.sent import sent
 from tasks.models import Task
 
@@ -57,7 +58,6 @@ def order_of(request: ActorRequest, uid: UUID) -> SupervisionOrder:
 @require_safe
 def order_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
     """One order: what is asked, until when, what was answered, what can be done, what happened."""
-    require(request.actor, "orders.view")
     return draw_order(request, order_of(request, uid))
 
 
@@ -76,14 +76,14 @@ def draw_order(request: ActorRequest, order: SupervisionOrder, **wrong: Any) -> 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def order_new(request: ActorRequest) -> HttpResponse:
+def order_new(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Draft an order about a matter by hand."""
     actor = request.actor
-    require(actor, "orders.draft")
-    tasks = Task.objects.visible_to(actor).filter(ledger__programme=actor.own_programme).handed_out()
-    task = get_object_or_404(
-        tasks.select_related("ledger__programme", "collector"), uid=request.GET.get("task")
-    )
+    tasks = Task.objects.visible_to(actor).select_related("ledger__programme", "collector")
+    task = get_object_or_404(tasks, uid=uid)
+    require(actor, "orders.draft", task)
+    if task.state != TaskState.HANDED_OUT:
+        raise Http404
     units = units_for(task)
     first = {"department": task.collector, "title": _("Matter %(no)s behind") % {"no": task.label}}
     form = NewOrderForm(sent(request)[0], units=units, initial=first)
@@ -105,7 +105,6 @@ def order_file(request: ActorRequest, uid: UUID, kind: str) -> HttpResponseBase:
     """Download the official paper of an order, PDF or Word."""
     if kind not in DRAW:
         raise Http404
-    require(request.actor, "orders.view")
     order = order_of(request, uid)
     document = order_document(order)
     audit.record(by=request.actor, act="order.download", obj=order, after={"kind": kind})
@@ -116,7 +115,6 @@ def order_file(request: ActorRequest, uid: UUID, kind: str) -> HttpResponseBase:
 @limited("download")
 def order_proof(request: ActorRequest, uid: UUID) -> HttpResponseBase:
     """Download a file that proves an answer."""
-    require(request.actor, "orders.view")
     proofs = OrderProof.objects.visible_to(request.actor).select_related("order", "answer")
     proof = get_object_or_404(proofs, uid=uid)
     own = proof.order.department == request.actor.department

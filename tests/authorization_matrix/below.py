@@ -23,6 +23,7 @@ BELOW: dict[str, tuple[str, str]] = {
     "adjustment_ask": ("403  403  403", "403  403  403"),
     "task_grid": ("403  403  403", "403  403  403"),
     "duty_item": MAY_NOT_CHANGE,
+    "order_new": ("403  403  403", "403  403  403"),
     "ledger_carry_over": ("403  403  403", "403  403  403"),
 }
 BELOW_ROLES = ("clerk", "head", "leader")

@@ -54,7 +54,7 @@ def test_an_answer_says_measures_and_what_was_done_and_carries_proof(cast):
     assert [(one.file_name, one.size) for one in made.proofs.all()] == [("会议纪要.pdf", len(PROOF))]
     assert order.signed_for_by == cast.finance_head.label
     assert set(told("answered")) == {"clerk", "clerk2", "head"}
-    assert AuditEntry.objects.get(act="order.answer").after["files"] == ["会议纪要.pdf"]
+    assert AuditEntry.objects.get(act="order.answer").after["file_name"] == ["会议纪要.pdf"]
 
 
 def test_interim_feedback_leaves_the_order_with_the_unit(cast):

@@ -137,7 +137,7 @@ def test_a_draft_nobody_of_the_unit_may_read_says_so(cast):
 # --- from draft to closing on the page -------------------------------------------------------------------------------
 def test_an_order_goes_its_way_on_the_page(cast):
     task = cast.task(8, collector=cast.finance)
-    new = reverse("order_new") + f"?task={task.uid}"
+    new = reverse("order_new", args=[task.uid])
     words = {"kind": "order", "department": cast.finance.pk, "title": "第8项滞后", "demands": "请说明原因。"}
     made = signed_in(cast.clerk).post(new, words)
     order = SupervisionOrder.objects.get()

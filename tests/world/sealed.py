@@ -22,6 +22,7 @@ from tasks.models import (
 )
 from tests.cast import Cast
 from tests.world.belongings import Belongings
+from tests.world.orders import make_orders
 from tests.world.planted import SEALED, THEN
 from tests.world.registers import make_highlight
 
@@ -80,6 +81,7 @@ def make_sealed(cast: Cast, own: Belongings, at: int) -> Belongings:
             highlight=make_highlight(own.programme, own.department, words, task),
             praised=make_highlight(own.programme, own.department, words, second, state="selected"),
         ),
+        orders=make_orders(own.programme, own.department, words, task, own.account),
         submitted=_report(
             own,
             second,
