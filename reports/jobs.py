@@ -15,11 +15,12 @@ from reform.core.jobs import enqueue, handles
 from reform.core.periods import Period
 from reports.calendar import dates_from, month_due
 from reports.enums import RUNNING_ORDERS
-from reports.models import AgendaPaper, CircularSnapshot, ReportingPeriod
+from reports.models import AgendaPaper, CircularSnapshot, MaterialFile, ReportingPeriod
 from reports.selectors.periods import days_of, last_closed_period_of, latest_period_of, open_period_of
 from reports.services.bundle import PRINT, print_paper
 from reports.services.circulars import RENDER, draft_circular, render_files
 from reports.services.drafting import walk_ladder
+from reports.services.material import DRAW, draw_material, forget_materials
 from reports.services.matter_reminders import remind_of_matters
 from reports.services.order_reminders import remind_of_orders
 from reports.services.periods import ask_for_circular, complete_period, open_period
@@ -51,6 +52,7 @@ def tick() -> None:
         except Exception:
             log.exception("the calendar failed for ledger %s", ledger.uid)
     ask_to_climb(today)
+    forget_materials()
 
 
 def ask_to_climb(today: date) -> None:
@@ -112,6 +114,13 @@ def climb(payload: dict[str, Any]) -> None:
     programme, today = Programme.objects.get(uid=payload["programme"]), timezone.localdate()
     walk_ladder(programme=programme, on=today)
     remind_of_orders(programme=programme, on=today)
+
+
+@handles(DRAW)
+def draw_asked_material(payload: dict[str, Any]) -> None:
+    """Draw the PDF of a frozen progress material."""
+    found = MaterialFile.objects.select_related("period__ledger__programme")
+    draw_material(paper=found.get(uid=payload["material"]))
 
 
 @handles("circular.draft")

@@ -7,6 +7,7 @@ from reports.views import material, urging, workbooks
 urlpatterns = [
     path("periods/<uuid:uid>/urging/", urging.urging, name="urging"),
     path("periods/<uuid:uid>/urging/export/", urging.urging_export, name="urging_export"),
+    path("periods/<uuid:uid>/material/", material.material_pdf, name="material_pdf"),
     path("periods/<uuid:uid>/material/<str:kind>/", material.progress_material, name="progress_material"),
     path("periods/<uuid:uid>/workbook/<uuid:unit>/", workbooks.unit_workbook, name="unit_workbook"),
     path(

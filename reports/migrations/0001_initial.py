@@ -519,6 +519,25 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='reports.reportingperiod'),
         ),
         migrations.CreateModel(
+            name='MaterialFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('clearance', models.PositiveSmallIntegerField(choices=[(0, 'Open to the public'), (1, 'Internal'), (2, 'Sensitive')])),
+                ('dated', models.DateField()),
+                ('rows', models.JSONField(default=list)),
+                ('sha256', models.CharField(max_length=64)),
+                ('file', models.FileField(blank=True, upload_to='materials/%Y/%m/')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('period', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='reports.reportingperiod')),
+            ],
+            options={
+                'ordering': ['-created_at', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('period', 'asked_by', 'sha256'), name='material_once_as_it_stands')],
+            },
+        ),
+        migrations.CreateModel(
             name='Determination',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

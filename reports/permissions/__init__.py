@@ -3,6 +3,7 @@
 from reports.permissions.papers import (
     CircularQuerySet,
     LightRuleQuerySet,
+    MaterialQuerySet,
     PeriodQuerySet,
     ReportQuerySet,
     SheetQuerySet,
@@ -33,6 +34,7 @@ __all__ = [
     "CircularQuerySet",
     "LightRuleQuerySet",
     "LineObjectionQuerySet",
+    "MaterialQuerySet",
     "OrderPartQuerySet",
     "OrderQuerySet",
     "OwnUnitsQuerySet",

@@ -100,6 +100,15 @@ class SheetQuerySet(UnitPaperQuerySet):
         return self.filter(state__in=[ReportState.DRAFT, ReportState.RETURNED])
 
 
+class MaterialQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> MaterialQuerySet:
+        """Material that the actor's person asked for, of the own programme, with no more in it than the post sees."""
+        if actor.programme is None or not (actor.sees_all or actor.role == Role.COUNTY):
+            return self.none()
+        own = self.filter(asked_by=actor.user, period__ledger__programme=actor.programme)
+        return own.filter(clearance__lte=actor.clearance)
+
+
 class LightRuleQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor) -> LightRuleQuerySet:
         """The versions of the own programme's rule, for its office and leaders."""

@@ -26,6 +26,8 @@ REPORTS = [
                                  post="302  302  403  403  403  302  404  404  404", of="period", scope="programme",
         data=lambda own: {"unit": str(own.department.uid), "text": "下周一报送", "called_at": "2026-10-28T09:30"}),
     row("urging_export",          get="200  200  403  403  403  200  404  404  404", of="period", scope="programme"),
+    row("material_pdf",           get="200  200  403  403  200  200  404  404  404",
+                                 post="302  302  403  403  302  302  404  404  404", of="period", scope="programme"),
     row("progress_material",      get="200  200  403  403  200  200  404  404  404", scope="programme",
         of=lambda own: {"uid": own.period.uid, "kind": "docx"}),
     row("unit_workbook",          get="200  200  200  200  404  200  404  404  404",

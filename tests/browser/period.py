@@ -29,6 +29,7 @@ def period_places(period: Any, *, by: Any, unit: Any) -> dict[str, str]:
     place = [period.uid, unit.department.uid]
     return {
         "urging": reverse("urging", args=[period.uid]),
+        "material_pdf": reverse("material_pdf", args=[period.uid]),
         "unit_workbook": reverse("unit_workbook", args=place),
         "workbook_preview": reverse("workbook_preview", args=[_uploaded(period, unit, FILLED).uid]),
         "workbook_faulty": reverse("workbook_preview", args=[_uploaded(period, unit, FAULTY).uid]),

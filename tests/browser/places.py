@@ -51,6 +51,7 @@ PLACES = {
     "sheet_to_fill": "county",
     "review_sheet": "clerk",
     "urging": "clerk",
+    "material_pdf": "clerk",
     "unit_workbook": "liaison",
     "workbook_preview": "liaison",
     "workbook_faulty": "liaison",

@@ -8,14 +8,19 @@ import docx
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from reform.core.jobs import run
+from reform.core.models import Job
+from reports.jobs import tick
 from reports.material import Matter, counted, material_document
+from reports.models import MaterialFile
 from reports.selectors.material import matters_of
+from reports.services.material import draw_material
 from reports.services.periods import complete_period
 from reports.services.recording import record_progress
 from reports.services.reports import accept_report, return_report, save_report, submit_report
 from tasks.models import Task
 from tests.cast import signed_in
-from tests.reports.conftest import FILLED
+from tests.reports.conftest import FILLED, at
 
 
 def filed(report, by, values=None, **fields):
@@ -117,17 +122,75 @@ def test_the_document_names_its_cut_off_and_has_a_table_a_section():
     assert [block.text for block in paper.body[1:] if hasattr(block, "level")] == ["一、甲", "二、乙"]
 
 
-def test_word_and_pdf_are_handed_out_to_whoever_sees_the_period(october, report, cast):
+def test_word_is_handed_out_to_whoever_sees_the_period(october, report, cast):
     accept_report(report=submit_report(report=report, by=cast.finance_liaison), by=cast.clerk)
     url = f"/periods/{october.uid}/material"
     answer = signed_in(cast.leader).get(f"{url}/docx/")
     paper = docx.Document(io.BytesIO(b"".join(answer.streaming_content)))
     cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
     assert FILLED["text"] in cells
-    pdf = signed_in(cast.clerk).get(f"{url}/pdf/")
-    assert b"".join(pdf.streaming_content).startswith(b"%PDF-")
     assert signed_in(cast.clerk).get(f"{url}/exe/").status_code == 404
-    assert signed_in(cast.liaison).get(f"{url}/pdf/").status_code == 403
+    assert signed_in(cast.liaison).get(f"{url}/docx/").status_code == 403
+
+
+# --- the PDF --------------------------------------------------------------------------------------------------------
+def test_the_pdf_is_drawn_by_a_job_as_it_stood_when_asked_for(october, report, cast):
+    client, url = signed_in(cast.clerk), f"/periods/{october.uid}/material/"
+    assert client.get(f"{url}pdf/").status_code == 404
+    for _twice in range(2):
+        assert client.post(url)["Location"] == url
+    paper = MaterialFile.objects.get()
+    assert 'hx-trigger="every 2s"' in client.get(url).content.decode()
+    assert client.get(f"{url}pdf/").status_code == 404
+    accept_report(report=submit_report(report=report, by=cast.finance_liaison), by=cast.clerk)
+    (job,) = Job.objects.filter(kind="reports.material")
+    assert [row["standing"] for row in paper.rows] == ["not_in", "not_in"]
+    assert run(job.uid) is True
+    page = client.get(url).content.decode()
+    assert f"{url}pdf/" in page
+    assert "every 2s" not in page
+    assert b"".join(client.get(f"{url}pdf/").streaming_content).startswith(b"%PDF-")
+    assert MaterialFile.objects.get().rows == []
+    client.post(url)
+    assert MaterialFile.objects.count() == 2
+
+
+def test_the_pdf_is_who_asked_for_its_alone(october, cast):
+    Task.objects.filter(number=2).update(sensitivity=2)
+    cast.head.post.clearance = 2
+    cast.head.post.save()
+    url = f"/periods/{october.uid}/material/"
+    head = signed_in(cast.head)
+    head.post(url)
+    draw_material(paper=MaterialFile.objects.get())
+    assert head.get(f"{url}pdf/").status_code == 200
+    assert signed_in(cast.clerk).get(f"{url}pdf/").status_code == 404
+    cast.head.post.clearance = 1
+    cast.head.post.save()
+    assert head.get(f"{url}pdf/").status_code == 404
+
+
+def test_a_pdf_that_cannot_be_drawn_says_so(october, cast):
+    client, url = signed_in(cast.clerk), f"/periods/{october.uid}/material/"
+    client.post(url)
+    Job.objects.update(state="dead")
+    page = client.get(url).content.decode()
+    assert "The pages could not be made." in page
+    assert "every 2s" not in page
+    client.post(url)
+    assert Job.objects.get(kind="reports.material").state == "queued"
+
+
+def test_a_pdf_is_kept_for_a_day(october, cast, clock):
+    signed_in(cast.clerk).post(f"/periods/{october.uid}/material/")
+    paper = draw_material(paper=MaterialFile.objects.get())
+    clock.move_to(at(29, 10, hour=9))
+    tick()
+    assert paper.file.storage.exists(paper.file.name)
+    clock.move_to(at(29, 10, hour=11))
+    tick()
+    assert not MaterialFile.objects.exists()
+    assert not paper.file.storage.exists(paper.file.name)
 
 
 def test_many_matters_ask_no_more_questions_than_few(october, cast):
