@@ -99,6 +99,10 @@ def _every_page() -> list[Shown]:
         Shown("programme_calendar", "head", "/periods/calendar/"),
         Shown("programme_calendar_read", "leader", "/periods/calendar/"),
         Shown("office_calendar_unknown", "system_admin", "/calendar/?year=2031"),
+        Shown("assessment_list", "clerk", "/assessments/"),
+        Shown("assessment_list_of_a_unit", "liaison", "/assessments/"),
+        Shown("assessment_list_none", "county", "/assessments/?state=dropped"),
+        Shown("assessment_new", "clerk", "/assessments/new/"),
         Shown("region_ledger", "region_clerk", "/ledger/"),
         Shown("region_overview", "region_clerk", "/overview/"),
     ]

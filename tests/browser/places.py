@@ -6,11 +6,13 @@ import io
 from typing import Any
 
 from tests.browser.accounts import prepare_accounts
+from tests.browser.assessed import ASSESSED_PLACES, assessed_places
 from tests.browser.handed import HANDED_PLACES, handed_places
 from tests.browser.labels import find_labels
 from tests.browser.people import find_people
 from tests.browser.period import period_places
 from tests.browser.texts import find_texts
+from tests.browser.way_up import WAY_UP_PLACES, way_up_places
 
 PLACES = {
     "notice_read": "clerk",
@@ -82,6 +84,8 @@ PLACES = {
     "account_import_preview": "system_admin",
     "audit_entry": "auditor",
     **HANDED_PLACES,
+    **WAY_UP_PLACES,
+    **ASSESSED_PLACES,
     "county_ledger": "clerk",
     "county_task": "clerk",
     "task_labelled": "head",
@@ -99,6 +103,8 @@ def find_places() -> dict[str, str]:
     found |= find_people(city.clerk, city.actor, _at) | find_texts(city.actor, _at)
     found |= find_labels(city.actor, _at, city.open.ledger.year)
     found |= handed_places(city, _at)
+    found |= way_up_places(city, _at)
+    found |= assessed_places(city, _at)
     if missing := set(PLACES) ^ set(found):
         raise LookupError(f"places not found: {missing}")
     return found
