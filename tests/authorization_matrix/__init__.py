@@ -17,6 +17,7 @@ from tests.authorization_matrix.registers import REGISTERS
 from tests.authorization_matrix.reports import REPORTS
 from tests.authorization_matrix.rows import ALIKE, OWN, ROLES, SCOPES, Row
 from tests.authorization_matrix.supervision import SUPERVISION
+from tests.authorization_matrix.way_up import WAY_UP
 
 __all__ = ["ALIKE", "MATRIX", "OWN", "ROLES", "SCOPES", "Row"]
 
@@ -28,6 +29,7 @@ MATRIX = [
     *DIVISION,
     *REPORTS,
     *SUPERVISION,
+    *WAY_UP,
     *REGISTERS,
     *ASSESSMENTS,
     *CIRCULARS,

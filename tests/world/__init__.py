@@ -19,6 +19,7 @@ from tests.world.planted import WORDS
 from tests.world.reports import LATE_MATTER
 from tests.world.sealed import instruct, make_sealed
 from tests.world.tasks import make_ledger
+from tests.world.way_up import open_circles
 
 __all__ = ["LATE_MATTER", "Belongings", "World", "make_world"]
 
@@ -116,6 +117,10 @@ def make_world() -> World:
     world.actors["second"] = make_actor(
         second.programme, second.department, Role.CLERK, "second", "罗织云", "秘书处经办"
     )
+    office = [cast.clerk.post, cast.leader.post]
+    for key in ("health", "finance", "hospital"):
+        open_circles(own[key].way_up, office, leader=cast.leader.post)
+    open_circles(second.way_up, [world.actors["second"].post], leader=cast.leader.post)
     for key, at in [("health", 80), ("finance", 90), ("north", 80)]:
         own[f"sealed {key}"] = make_sealed(cast, own[key], at)
         instruct(cast, own[key])

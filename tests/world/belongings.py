@@ -65,6 +65,7 @@ from tests.world.planted import START, THEN, WORDS
 from tests.world.registers import Registers, make_registers
 from tests.world.reports import CLOSED, make_circular, make_period
 from tests.world.tasks import make_issued, make_paper, make_round
+from tests.world.way_up import WayUp, make_meetings, make_way_up
 
 
 @dataclass
@@ -129,6 +130,7 @@ class Belongings:
     registers: Registers
     orders: Orders
     assessed: Assessed
+    way_up: WayUp
 
 
 class Shared:
@@ -193,6 +195,7 @@ class Shared:
         self.circular, self.circular_file = make_circular(self.period, "published", words)
         self.draft_circular, _pdf = make_circular(self.closed_period, "draft", words)
         self.signed_circular, _pdf = make_circular(make_period(ledger, 8, **CLOSED), "signed", words)
+        self.meetings = make_meetings(programme, words)
 
 
 def _report(shared: Shared, task: Task, **fields: object) -> ProgressReport:
@@ -392,4 +395,5 @@ def make_belongings(
         assessed=make_assessed(shared.programme, unit, colleague.user, words, at),
         registers=make_registers(shared.programme, unit, words, first),
         orders=make_orders(shared.programme, unit, words, first, colleague.user),
+        way_up=make_way_up(shared.meetings, shared.programme, unit, words, first, colleague.post),
     )

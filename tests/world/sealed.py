@@ -25,6 +25,7 @@ from tests.world.belongings import Belongings
 from tests.world.orders import make_orders
 from tests.world.planted import SEALED, THEN
 from tests.world.registers import make_highlight
+from tests.world.way_up import make_referral
 
 
 def make_sealed(cast: Cast, own: Belongings, at: int) -> Belongings:
@@ -82,6 +83,13 @@ def make_sealed(cast: Cast, own: Belongings, at: int) -> Belongings:
             praised=make_highlight(own.programme, own.department, words, second, state="selected"),
         ),
         orders=make_orders(own.programme, own.department, words, task, own.account),
+        way_up=replace(
+            own.way_up,
+            **{
+                state: make_referral(own.programme, own.department, words, task, state)
+                for state in ("new", "in_hand", "answered", "put_forward")
+            },
+        ),
         submitted=_report(
             own,
             second,
