@@ -117,7 +117,7 @@ class InnovationKind(models.TextChoices):
 
 
 class OutreachKind(models.TextChoices):
-    PUBLICITY = "publicity", _("Publicity")
+    PUBLICITY = "publicity", pgettext_lazy("outreach", "Publicity")
     TRAINING = "training", _("Training")
 
 
