@@ -24,7 +24,7 @@ class WordsForm(forms.Form):
     """What a highlight is called and says."""
 
     title = forms.CharField(label=gettext_lazy("Name or title"), max_length=200)
-    text = forms.CharField(label=gettext_lazy("What goes well"), widget=area(5), max_length=2000)
+    text = forms.CharField(label=gettext_lazy("Words of the highlight"), widget=area(5), max_length=2000)
     found_on = forms.DateField(
         label=gettext_lazy("Known since"),
         widget=DateInput,
@@ -62,7 +62,7 @@ class HighlightForm(WordsForm):
 class UseForm(forms.Form):
     """One step of praise: when and in which paper, or in one of the portal's circulars."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Step"), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=gettext_lazy("Step of praise"), widget=forms.RadioSelect)
     circular = forms.ModelChoiceField(
         label=gettext_lazy("Circular of the portal"),
         queryset=Circular.objects.none(),
@@ -83,7 +83,7 @@ class UseForm(forms.Form):
         super().__init__(data)
         steps = [(one["kind"], one["label"]) for one in steps_of(highlight) if one["use"] is None]
         self.fields["kind"] = forms.ChoiceField(
-            label=gettext_lazy("Step"), widget=forms.RadioSelect, choices=steps
+            label=gettext_lazy("Step of praise"), widget=forms.RadioSelect, choices=steps
         )
         rows_field(self, "circular").queryset = circulars_to_name(actor)
 

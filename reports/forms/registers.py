@@ -152,7 +152,7 @@ class SupportCellForm(forms.Form):
 
     done_on = forms.DateField(label=gettext_lazy("Day"), required=False, widget=DateInput)
     text = forms.CharField(
-        label=gettext_lazy("What was done"), required=False, widget=area(2), max_length=500
+        label=gettext_lazy("What the unit did"), required=False, widget=area(2), max_length=500
     )
     version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
