@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.mutants.access import ACCESS
 from tests.mutants.hardening import HARDENING
+from tests.mutants.ladder import LADDER
 from tests.mutants.mutant import Mutant
 from tests.mutants.people import PEOPLE
 from tests.mutants.postgres import POSTGRES
@@ -18,6 +19,7 @@ GROUPS: dict[str, tuple[Mutant, ...]] = {
     "sign_in": SIGN_IN,
     "access": ACCESS,
     "hardening": HARDENING,
+    "ladder": LADDER,
     "record": RECORD,
     "second_factor": SECOND_FACTOR,
     "people": PEOPLE,
