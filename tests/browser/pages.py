@@ -103,6 +103,10 @@ def _every_page() -> list[Shown]:
         Shown("assessment_list_of_a_unit", "liaison", "/assessments/"),
         Shown("assessment_list_none", "county", "/assessments/?state=dropped"),
         Shown("assessment_new", "clerk", "/assessments/new/"),
+        Shown("ladder", "leader", "/ladder/"),
+        Shown("ladder_of_the_head", "head", "/ladder/"),
+        Shown("ladder_edit", "head", "/ladder/edit/"),
+        Shown("ladder_tried", "head", "/ladder/edit/?preset=clock"),
         Shown("region_ledger", "region_clerk", "/ledger/"),
         Shown("region_overview", "region_clerk", "/overview/"),
     ]
