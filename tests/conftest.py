@@ -11,6 +11,25 @@ from departments.selectors.policy import forget_policy
 from reform.core.office_days import forget_office_days
 from tests.cast import Cast, make_cast
 
+# The files that take longest, longest first: workers take whole files, and nobody is to be left alone with one.
+LONGEST = (
+    "tests/test_authorization.py",
+    "tests/browser/test_pages.py",
+    "tests/test_planted_words.py",
+    "tests/browser/test_road_on_servers.py",
+    "tests/browser/test_road.py",
+    "tests/browser/test_road_decompose.py",
+    "tests/browser/test_period_hands.py",
+    "tests/bootstrap/test_start.py",
+    "tests/bootstrap/test_supervisor.py",
+)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the files that take longest first."""
+    ranks = {config.rootpath / name: rank for rank, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: ranks.get(item.path, len(ranks)))
+
 
 def pytest_collection_finish() -> None:
     """Search the heap for garbage seldom: what was imported and collected stays, and queries leave many short cycles."""
