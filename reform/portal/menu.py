@@ -81,9 +81,11 @@ PERIODS = Entry(
     "period_list", _("This period"), "calendar-event", ("period_detail", "period_open", "programme_calendar")
 )
 REVIEW = Entry("review_inbox", _("Review"), "checklist", ("review_report", "review_sheet"))
-DETERMINATION = Entry("determination", _("Determination"), "rubber-stamp")
+DETERMINATION = Entry("determination", _("Determination"), "rubber-stamp", ("light_rule",))
 CIRCULARS = Entry("circular_list", _("Circulars"), "speakerphone", ("circular_detail",))
 OVERVIEW = Entry("overview", _("Overview"), "layout-dashboard")
+# The head has no entry of the periods: the overview leads to them.
+HEADS_OVERVIEW = Entry("overview", _("Overview"), "layout-dashboard", ("period_list", *PERIODS.below))
 UNIT_PAGES = (
     "department_detail",
     "unit_add",
@@ -130,7 +132,7 @@ LEADERS_SUPERVISION = with_tabs(_("Supervision"), ORDERS, INSTRUCTIONS, REFERRAL
 
 MENUS: dict[str, tuple[Entry, ...]] = {
     "clerk": (HOME, LEDGER, REVIEW, PERIODS, NOTICES, DETERMINATION, SUPERVISION, CIRCULARS, OVERVIEW, UNITS),
-    "head": (HOME, OVERVIEW, DETERMINATION, SUPERVISION, LEDGER, CIRCULARS, UNITS),
+    "head": (HOME, HEADS_OVERVIEW, DETERMINATION, SUPERVISION, LEDGER, CIRCULARS, UNITS),
     "liaison": (HOME, MY_REPORTS, OUR_MATTERS, OUR_SUPERVISION, CIRCULARS, UNITS),
     "department_head": (HOME, APPROVALS, OUR_MATTERS, OUR_SUPERVISION, CIRCULARS, UNITS),
     "leader": (LEADER_HOME, LEDGER, LEADERS_SUPERVISION, CIRCULARS, UNITS),

@@ -53,10 +53,16 @@ def test_menu_leads_to_pages_its_role_may_open(cast, client, person):
         ("target_edit", "ledger"),
         ("round_detail", "ledger"),
         ("group_detail", "department_list"),
+        ("light_rule", "determination"),
     ],
 )
 def test_menu_lights_the_entry_of_every_page_of_the_way_to_the_ledger(at, entry):
     assert [link.url for link in menu_of(Role.CLERK, at=at) if link.active] == [reverse(entry)]
+
+
+@pytest.mark.parametrize("at", ["period_list", "period_detail", "programme_calendar"])
+def test_heads_overview_stands_for_the_periods(at):
+    assert [link.url for link in menu_of(Role.HEAD, at=at) if link.active] == [reverse("overview")]
 
 
 def test_menu_names_only_pages_that_exist():
