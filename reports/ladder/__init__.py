@@ -15,6 +15,7 @@ from .terms import (
     Step,
     Tick,
     Trigger,
+    runs_by_clock,
 )
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "next_step",
     "rank_of",
     "run_of",
+    "runs_by_clock",
 ]

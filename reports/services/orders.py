@@ -15,7 +15,7 @@ from departments.permissions import require
 from reform.core.office_days import office_days
 from reform.core.workflow import WrongState, swap
 from reports.enums import OrderState
-from reports.ladder import Step, Trigger
+from reports.ladder import Step, Trigger, runs_by_clock
 from reports.models import SupervisionOrder
 from reports.selectors.ladder import ladder_of
 from reports.services.instruction_outcome import follow_orders
@@ -58,6 +58,7 @@ def draft_order(
     programme = programme_of(task, instruction)
     ladder = ladder_of(programme)
     step = ladder.step(kind) or Step(kind, Trigger())
+    given_on = instruction.given_on if instruction else caused_on
     order = SupervisionOrder(
         programme=programme,
         jurisdiction=programme.jurisdiction,
@@ -74,7 +75,7 @@ def draft_order(
         text=text,
         demands=demands,
         signs=step.signs,
-        clock=clock_of(step, instruction.given_on if instruction else caused_on, hard=hard),
+        clock=clock_of(step, given_on, hard=hard) if runs_by_clock(cause) else [],
         extension_cap=step.extensions,
         extension_by=step.extension_by,
         proof_needed=step.proof,

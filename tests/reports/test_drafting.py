@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,16 +13,20 @@ from reform.core.jobs import due_jobs, run
 from reform.core.models import AuditEntry, Job
 from reports.enums import OrderState
 from reports.jobs import LADDER, ask_to_climb
+from reports.ladder import POINTS
+from reports.ladder.presets import CLOCK_13730
 from reports.models import OrderLog, ProgressReport, ReportingPeriod, SupervisionOrder, UnitRhythm
 from reports.selectors.gone_causes import gone_causes
 from reports.selectors.ladder_words import line_text
 from reports.selectors.order_facts import matters_of
 from reports.services.drafting import DUE_TO_RAISE, walk_ladder
+from reports.services.ladder import set_ladder
 from reports.services.orders import drop_draft
 from reports.services.recording import record_progress
 from tasks.models import Instruction, Ledger, Task, TaskSource, TaskStatus
 from tests.cast import Cast
 from tests.reports.conftest import at
+from tests.reports.orders import draft
 from tests.reports.test_ladder_pages import behind
 
 TODAY = date(2026, 10, 28)  # a Wednesday
@@ -118,6 +123,20 @@ def test_a_closed_ledger_is_left_alone(cast, clock):
     behind(cast, 1)
     Ledger.objects.update(state="closed")
     assert walk(cast) == []
+
+
+def test_no_reform_task_is_put_under_a_clock(cast, clock):
+    steps = tuple(replace(step, clock=CLOCK_13730) if step.kind == "order" else step for step in POINTS.steps)
+    own = replace(POINTS, steps=steps)
+    set_ladder(programme=cast.programme, ladder=own, reason="领导小组会议议定", by=cast.head)
+    task = behind(cast, 1, months=2)
+    assert walk(cast) == ["order"]
+    assert SupervisionOrder.objects.get().clock == []
+    assert [hand["key"] for hand in draft(cast, task=task, caused_on=TODAY).clock] == [
+        "arranged",
+        "fed_back",
+        "settled",
+    ]
 
 
 # --- reminders -------------------------------------------------------------------------------------------------------
