@@ -12,7 +12,7 @@ from reports.selectors.assessment_print import (
     ROUNDED,
     group_words,
     heads,
-    plan_words,
+    plan_mark,
     points_words,
     reasons,
     remarks,
@@ -49,7 +49,7 @@ def assessment_document(assessment: Assessment, table: Scores) -> OfficialDocume
             Annex("扣分、加分情况及依据", (_why(assessment, table),), landscape=True),
             Annex("计分规则", (_rules(table),), landscape=True),
         ),
-        draft_mark="　".join(part for part in (stage, plan_words(assessment)) if part),
+        draft_mark="　".join(part for part in (stage, plan_mark(assessment)) if part),
     )
 
 

@@ -24,7 +24,7 @@ KINDS: dict[str, Any] = {
     Kind.MISSED: gettext_lazy("Reports not filed"),
     Kind.ORDERS: gettext_lazy("Orders issued, and overdue ones"),
     Kind.ORDERS_CLOSED: gettext_lazy("Orders answered in time and closed"),
-    Kind.PRAISE: gettext_lazy("Praise"),
+    Kind.PRAISE: gettext_lazy("Praise of highlights"),
     Kind.BY_HAND: gettext_lazy("Points by hand"),
     Kind.VETO: gettext_lazy("Veto"),
 }
@@ -55,7 +55,7 @@ WITHOUT: dict[str, Any] = {
     Without.FULL: gettext_lazy("gets its points"),
 }
 # Kinds for which there can be nothing to judge by.
-CAN_LACK = {*Kind} - {Kind.ORDERS, Kind.PRAISE, Kind.VETO}
+CAN_LACK = {*Kind} - {Kind.PRAISE, Kind.VETO}
 
 
 class RuleForm(forms.Form):
@@ -64,7 +64,7 @@ class RuleForm(forms.Form):
     on = forms.BooleanField(label=pgettext_lazy("a rule", "In use"), required=False)
     title = forms.CharField(label=gettext_lazy("Name of the rule"), max_length=60, required=False)
     source = paper_field(gettext_lazy("Paper and clause it comes from"))
-    points = points_field(gettext_lazy("Points"), most=MOST_POINTS)
+    points = points_field(pgettext_lazy("of a rule", "Points"), most=MOST_POINTS)
     counts = forms.ChoiceField(
         label=gettext_lazy("What counts"),
         choices=[
@@ -163,7 +163,7 @@ class AddRuleForm(forms.Form):
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind of rule"), choices=[("", "—"), *KINDS.items()], required=False)
     title = forms.CharField(label=gettext_lazy("Name of the rule"), max_length=60, required=False)
-    points = points_field(gettext_lazy("Points"), most=MOST_POINTS, required=False)
+    points = points_field(pgettext_lazy("of a rule", "Points"), most=MOST_POINTS, required=False)
     source = paper_field(gettext_lazy("Paper and clause it comes from"))
 
     def __init__(self, data: Any = None) -> None:

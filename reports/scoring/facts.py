@@ -53,6 +53,11 @@ class UnitFacts:
         """Return how many forms were not filed."""
         return self.forms - self.on_time - self.late
 
+    @property
+    def has_duties(self) -> bool:
+        """Whether the unit has anything to do: matters, forms to file, group duties, targets."""
+        return bool(self.matters or self.forms or self.duties or self.targets)
+
     def count(self, name: str) -> int:
         """Return a count that a veto can hang on; KeyError for one that does not exist."""
         return {

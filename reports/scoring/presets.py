@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from reports.scoring.rules import Effect, Kind, Rule, Veto, Without
+from reports.scoring.rules import Effect, Kind, Rule, Veto
 
 # What stands as source until the office names its paper: words in the data, as the names of rules are.
 OWN_SOURCE = "办公室自定"
@@ -25,7 +25,6 @@ PRAISED = _rule(
     5,
     amounts=_each(bulletin="0.5", circular="1", upward="2"),
     bonus=True,
-    without=Without.FULL,
 )
 FALSE_DATA = _rule("false_data", Kind.VETO, "数据弄虚作假一票否决", 0, veto=Veto(Effect.WHOLE))
 REPORTING = (
@@ -34,7 +33,7 @@ REPORTING = (
     _rule("missed", Kind.MISSED, "应报未报", 10, amounts=_each(each="2")),
 )
 SUPERVISED = _rule(
-    "orders", Kind.ORDERS, "督办情况", 10, amounts=_each(each="1", overdue="2"), without=Without.FULL
+    "orders", Kind.ORDERS, "督办情况", 10, amounts=_each(each="1", overdue="2")
 )
 
 UNITS = (

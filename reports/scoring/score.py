@@ -133,7 +133,9 @@ def _missed(rule: Rule, facts: UnitFacts) -> Line:
 
 
 def _orders(rule: Rule, facts: UnitFacts) -> Line:
-    """Nothing issued is no lack of something to judge by: the unit keeps the points."""
+    """A unit that has duties and no orders keeps the points; one that has neither is not judged by this."""
+    if not facts.orders and not facts.has_duties:
+        return _nothing(rule, evidence("orders_none"))
     if not facts.orders:
         return Line(rule.code, rule.points, rule.points, (evidence("orders_none"),))
     issued, overdue = len(facts.orders), len(facts.overdue)

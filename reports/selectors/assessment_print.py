@@ -8,6 +8,7 @@ from reports.models import Assessment
 from reports.scoring import Rule
 from reports.selectors.assessment_table import Table, TableUnit
 from reports.selectors.assessment_words import in_office_words
+from reports.wording import full_date
 
 # What the question of the year's plan is answered with in print; papers are Chinese whatever the page.
 IN_PLAN = "已列入年度督查检查考核计划（{paper}）"
@@ -22,6 +23,13 @@ def plan_words(assessment: Assessment) -> str:
     if assessment.in_plan is None:
         return NOT_ASKED
     return IN_PLAN.format(paper=assessment.plan_paper) if assessment.in_plan else NOT_IN_PLAN
+
+
+def plan_mark(assessment: Assessment) -> str:
+    """Return the same in short, for the margin of every page; the paper is named in the text."""
+    if assessment.in_plan is None:
+        return NOT_ASKED
+    return "已列入年度督查检查考核计划" if assessment.in_plan else NOT_IN_PLAN
 
 
 def group_words(group: str) -> str:
@@ -58,6 +66,8 @@ def remarks(table: Table, unit: TableUnit) -> list[str]:
         line = unit.lines[code]
         why = f"：{line.reason.rstrip('。')}" if line.reason else ""
         found.append(f"{titles[code]}{why}")
+    if unit.settled.total is None:
+        return [*found, "各计分项均不适用，不予计分"]
     out = [rule.title for rule in table.rules if rule.in_base and not unit.lines[rule.code].of_points]
     if out:
         found.append(f"不适用：{'、'.join(out)}")
@@ -72,7 +82,9 @@ def heads(assessment: Assessment, table: Table) -> list[str]:
     """Return the lines over every table: as of which day, by which paper, the year's plan, ranks."""
     day = assessment.as_of
     by = f"计分依据：{assessment.rules_paper}。" if assessment.rules_paper else ""
-    found = [f"数据截至{day.year}年{day.month}月{day.day}日。{by}", f"{plan_words(assessment)}。"]
+    end = assessment.decided_on
+    decided = f"{full_date(end)}审定。" if end else ""
+    found = [f"数据截至{full_date(day)}。{by}{decided}", f"{plan_words(assessment)}。"]
     if table.ranked:
         least = f"应推进事项少于{table.ranked_least}项的单位不参加排名。"
         found.append(f"排名依据：{assessment.ranked_paper}。得分相同的名次相同；{least}")

@@ -87,8 +87,8 @@ def test_orders_take_points_off_and_overdue_ones_more():
     assert (line.points, codes(line)) == (4, ["orders", "overdue", "taken", "taken_overdue"])
 
 
-def test_a_unit_without_orders_keeps_the_points():
-    line = one(rule(Kind.ORDERS), UnitFacts())
+def test_a_unit_with_duties_and_without_orders_keeps_the_points():
+    line = one(rule(Kind.ORDERS), UnitFacts(matters=1))
     assert (line.points, line.of_points, codes(line)) == (10, 10, ["orders_none"])
 
 
@@ -120,6 +120,7 @@ def test_duties_and_orders_closed_give_their_share():
         Kind.ON_TIME,
         Kind.RETURNED,
         Kind.MISSED,
+        Kind.ORDERS,
         Kind.ORDERS_CLOSED,
     ],
 )
