@@ -63,11 +63,16 @@ class Workflow:
         One conditional UPDATE on (pk, state, version) writes the new state, `changes` and version + 1.
         Raises WrongState when the table does not permit the act, Conflict when somebody was quicker.
         """
-        transition = self.transitions[act]
+        transition = self.require(row, act)
         state, version = row.state, row.version  # type: ignore[attr-defined] # every row of a workflow has both
+        return swap(row, state=transition.target, expect={"state": state, "version": version}, **changes)
+
+    def require(self, row: models.Model, act: str) -> Transition:
+        """Return the step `act`; raises WrongState when the table does not permit it in the row's state."""
+        transition, state = self.transitions[act], row.state  # type: ignore[attr-defined] # likewise
         if state not in transition.sources:
             raise WrongState(act, state)
-        return swap(row, state=transition.target, expect={"state": state, "version": version}, **changes)
+        return transition
 
     def advance_held(self, rows: Sequence[M], act: str, **changes: Any) -> None:
         """Carry out `act` on all rows in one UPDATE: version + 1, the new state and `changes`, on the objects as well.

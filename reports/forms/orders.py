@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from departments.actor import Actor
 from departments.enums import Role
@@ -47,17 +48,17 @@ class DraftForm(VersionForm):
     """The words of an order."""
 
     title = forms.CharField(label=_("Subject"), max_length=TITLE_LENGTH)
-    text = text_field(_("Cause"), rows=4, required=False)
+    text = text_field(pgettext_lazy("order", "Cause"), rows=4, required=False)
     demands = text_field(
         _("Demands"),
         rows=4,
-        help_text=_("One demand a line, with who does it and until when; ask for it (请…)."),
+        help_text=_("One demand a line, with who does it and until when; ask for it, do not order it."),
     )
     authority = forms.CharField(
         label=_("Authority"),
         max_length=200,
         required=False,
-        help_text=_("Only where 督查 or 挂牌督办 is named: the rule or decision it rests on."),
+        help_text=_("Only where the paper names an inspection: the rule or decision it rests on."),
     )
 
 
@@ -67,7 +68,7 @@ class NewOrderForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind of paper"), choices=OrderKind)
     department = forms.ModelChoiceField(label=_("Unit"), queryset=Department.objects.none())
     title = forms.CharField(label=_("Subject"), max_length=TITLE_LENGTH)
-    text = text_field(_("Cause"), rows=4, required=False)
+    text = text_field(pgettext_lazy("order", "Cause"), rows=4, required=False)
     demands = text_field(_("Demands"), rows=4)
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
@@ -144,7 +145,7 @@ class RecordForm(AnswerForm):
 class ReturnForm(VersionForm):
     """What is missing in an answer, and the day it is due again."""
 
-    reason = reason_field(_("What is missing"), rows=2)
+    reason = reason_field(pgettext_lazy("order", "What is missing"), rows=2)
     due_on = forms.DateField(label=_("To be answered again by"), widget=DateInput)
 
 
@@ -189,7 +190,7 @@ class ExtensionDecisionForm(VersionForm):
     """Whether there is more time."""
 
     approved = forms.TypedChoiceField(
-        label=_("Decision"),
+        label=_("Whether it is approved"),
         choices=[("yes", _("Approve it")), ("no", _("Do not approve it"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from reports.enums import RecordedSource
 from reports.models import OrderLog
@@ -26,10 +27,10 @@ ACTS: dict[str, tuple[str | Promise, str, str]] = {
     "take_back": (_("The unit took its answer back"), "arrow-back-up", ""),
     "check": (_("The answer was checked; it is to be closed"), "checklist", ""),
     "return": (_("The answer was returned"), "arrow-back-up", "yellow"),
-    "close": (_("Closed"), "circle-check", "green"),
+    "close": (pgettext_lazy("order", "Closed"), "circle-check", "green"),
     "raise": (_("Raised to the next step"), "arrow-up", "red"),
     "due_to_raise": (_("By the ladder it is to be raised to the leading group"), "arrow-up", "yellow"),
-    "withdraw": (_("Withdrawn"), "x", "grey"),
+    "withdraw": (pgettext_lazy("order", "Withdrawn"), "x", "grey"),
     "extend_ask": (_("The unit asked for an extension"), "calendar-event", ""),
     "extend_approve": (_("The extension was approved"), "calendar-event", "green"),
     "extend_decline": (_("The extension was not approved"), "calendar-event", "yellow"),

@@ -35,6 +35,7 @@ def check_answer(*, order: SupervisionOrder, by: Actor) -> SupervisionOrder:
     Raises PermissionDenied, NotPossible for who answered, WrongState, Conflict. Side effects: log, audit row, messages.
     """
     require(by, "orders.check", order)
+    ORDER.require(order, "check")
     _require_unbarred(order, by)
     checked = ORDER.advance(order, "check", checked_by=by.user)
     note_act(checked, "check", was=order.state, by=by)
@@ -53,6 +54,7 @@ def return_answer(
     log, the matter's history, audit row, messages.
     """
     require(by, "orders.check", order)
+    ORDER.require(order, "return")
     _require_unbarred(order, by)
     if not reason.strip():
         raise NotPossible(_("Say what is missing."))
@@ -94,6 +96,7 @@ def close_order(
     Side effects: log, the matter's history, audit row, messages.
     """
     require(by, "orders.close", order)
+    ORDER.require(order, "close")
     _require_unbarred(order, by)
     if not outcome.strip():
         raise NotPossible(_("Say what was done before you close it."))
@@ -124,6 +127,7 @@ def raise_order(*, order: SupervisionOrder, to: str, reason: str, by: Actor) -> 
     effects: log, the matter's history, audit row, messages.
     """
     require(by, "orders.raise", order)
+    ORDER.require(order, "raise")
     if not reason.strip():
         raise NotPossible(_("Say why it is raised."))
     if to not in later_steps(order):
@@ -181,6 +185,7 @@ def withdraw_order(*, order: SupervisionOrder, reason: str, by: Actor) -> Superv
     Raises PermissionDenied, NotPossible, WrongState, Conflict. Side effects: log, history, audit row, messages.
     """
     require(by, "orders.sign", order)
+    ORDER.require(order, "withdraw")
     if not reason.strip():
         raise NotPossible(_("Say why it is withdrawn."))
     withdrawn = ORDER.advance(order, "withdraw")

@@ -53,6 +53,7 @@ def sign_order(
     NotPossible with a sentence, WrongState, Conflict. Side effects: log, the matter's history, audit row, messages.
     """
     require(by, "orders.sign", order)
+    ORDER.require(order, "sign")
     today = timezone.localdate()
     name, day = _signature(order, by, signer.strip(), signed_on or today)
     due = due_on or due_day(order, day)
@@ -116,9 +117,11 @@ def _require_complete(order: SupervisionOrder, signed_on: date, due: date, today
     if due < max(signed_on, today):
         raise NotPossible(_("The day to answer by is past."))
     words = order.title + order.text + order.demands
-    if not order.authority.strip() and any(word in words for word in WITH_AUTHORITY):
+    named = next((word for word in WITH_AUTHORITY if word in words), "")
+    if named and not order.authority.strip():
         raise NotPossible(
-            _("督查 and 挂牌督办 are named only with their authority: write it down, or say 督办.")
+            _("“%(word)s” is named only with its authority: write that down, or say it otherwise.")
+            % {"word": named}
         )
     former = order.raised_from
     # What climbs because an order is overdue has lost its ground once that is settled; what the matter itself set off

@@ -17,6 +17,7 @@ from tests.cast import Cast
 DONE = "办法已于11月18日印发。"
 PROOF = b"%PDF-1.4\n%%EOF\n"
 CAUSES = itertools.count(1)
+CAUSED_ON = date(2026, 11, 20)
 DEMANDS = "请于办理时限前报送整改措施和完成时间。"
 
 
@@ -29,7 +30,7 @@ def draft(cast: Cast, **fields: object) -> SupervisionOrder:
         "kind": "order",
         "department": cast.finance,
         "cause": f"hand:{next(CAUSES)}",
-        "caused_on": date(2026, 11, 20),
+        "caused_on": CAUSED_ON,
         "task": task,
         "title": "关于“第1项工作”进展滞后的督办事项",
         "text": "该事项连续两期未达序时进度。",
