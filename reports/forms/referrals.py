@@ -25,7 +25,7 @@ class RaiseForm(forms.Form):
     """What a unit cannot solve itself, and what it asks for; the office says for which unit."""
 
     department = forms.ModelChoiceField(
-        Department.objects.none(), label=gettext_lazy("Unit that asks"), to_field_name="uid"
+        Department.objects.none(), label=gettext_lazy("Unit that asks"), to_field_name="uid", empty_label="—"
     )
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
     text = forms.CharField(
@@ -61,7 +61,10 @@ class TakeUpForm(forms.Form):
     """Which unit coordinates, and until when it answers."""
 
     owner = forms.ModelChoiceField(
-        Department.objects.none(), label=gettext_lazy("Unit that coordinates"), to_field_name="uid"
+        Department.objects.none(),
+        label=gettext_lazy("Unit that coordinates"),
+        to_field_name="uid",
+        empty_label="—",
     )
     due_on = forms.DateField(label=gettext_lazy("Answer by"), widget=DateInput)
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -82,7 +85,7 @@ class PutForwardForm(forms.Form):
     """To which meeting a referral is put forward."""
 
     meeting = forms.ModelChoiceField(
-        Meeting.objects.none(), label=gettext_lazy("Meeting"), to_field_name="uid"
+        Meeting.objects.none(), label=gettext_lazy("Meeting"), to_field_name="uid", empty_label="—"
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 

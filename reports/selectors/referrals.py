@@ -126,6 +126,11 @@ def _line(at: datetime, who: str, act: str, text: str) -> Line:
     return Line(at, who, said, "" if within else text, icon, tone)
 
 
+def last_answer(referral: Referral) -> str:
+    """Return what the coordinating unit answered last; empty before it did."""
+    return referral.log.filter(act="answer").values_list("text", flat=True).first() or ""
+
+
 def with_tones(referrals: Iterable[Referral]) -> list[tuple[Referral, str]]:
     """Return each referral with the tone of its state."""
     return [(one, TONES[ReferralState(one.state)]) for one in referrals]

@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from departments.actor import Actor, ActorRequest
@@ -86,7 +86,7 @@ def _chips(request: ActorRequest, counts: dict[str, int], state: str) -> list[di
             "tone": tone,
         }
 
-    chips = [chip(OPEN, _("Open"))]
+    chips = [chip(OPEN, pgettext("referral", "Open"))]
     if counts["overdue"]:
         chips.append(chip(OVERDUE, _("Overdue"), "red"))
     chips += [chip(value, label) for value, label in ReferralState.choices if counts.get(value)]
@@ -186,6 +186,7 @@ def _draw(
         "referral": found,
         "tone": known.TONES[ReferralState(found.state)],
         "entries": known.story_of(found),
+        "answer": known.last_answer(found) if found.state == ReferralState.ANSWERED else "",
         "points": points,
         "forms": offered,
         "wrong": act,
