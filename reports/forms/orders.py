@@ -97,10 +97,16 @@ class ReasonForm(VersionForm):
     reason = reason_field(_("Reason"), rows=2)
 
 
+class FilesInput(forms.ClearableFileInput):
+    """A file field that takes several."""
+
+    allow_multiple_selected = True
+
+
 class FilesField(forms.FileField):
     """Several files at once, each checked; cleans to names and bytes."""
 
-    widget = type("FilesInput", (forms.ClearableFileInput,), {"allow_multiple_selected": True})
+    widget = FilesInput
 
     def clean(self, data: Any, initial: Any = None) -> list[tuple[str, bytes]]:
         """Return name and bytes of every file; raises ValidationError with a sentence for one that is not taken."""

@@ -328,3 +328,13 @@ def test_notes_of_accountability_are_the_heads_alone(cast):
     assert "市纪委监委" not in signed_in(cast.north).get(reverse("accountability_list")).content.decode()
     wrong = signed_in(cast.head).post(url, note | {"handed_on": "2026-11-21"})
     assert (wrong.status_code, AccountabilityNote.objects.count()) == (422, 1)
+
+
+def test_the_page_of_a_matter_shows_its_orders_to_those_for_whom_they_exist(cast):
+    task = cast.task(8, collector=cast.finance)
+    order, waiting = issued(cast, task=task), draft(cast, task=task)
+    url = reverse("task_detail", args=[task.uid])
+    for actor, seen in ((cast.clerk, [waiting, order]), (cast.finance_liaison, [order])):
+        answer = signed_in(actor).get(url)
+        assert list(answer.context["orders"]) == seen
+        assert (reverse("order_new", args=[task.uid]) in answer.content.decode()) is (actor is cast.clerk)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from departments.actor import Actor, ActorRequest
 from departments.permissions import may, require
+from reports.selectors.orders import orders_for
 from reports.selectors.pending import pending_reports
 from reports.selectors.referrals import TONES, referrals_of_task
 from tasks.details import mismatches, total_of
@@ -75,6 +76,8 @@ def task_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
             if (s.notice_id, s.clause) not in links.sources
         ],
         "meetings": meetings,
+        "orders": orders_for(actor).filter(task=task),
+        "may_order": may(actor, "orders.draft", task) and task.state == "handed_out" and not task.row_count,
         "referrals": [(one, TONES[one.state]) for one in referrals_of_task(task, actor)],
         "lines": indicator_lines(task),
         "grid": grid_of(task, actor),
