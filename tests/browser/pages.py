@@ -107,6 +107,10 @@ def _every_page() -> list[Shown]:
         Shown("ladder_of_the_head", "head", "/ladder/"),
         Shown("ladder_edit", "head", "/ladder/edit/"),
         Shown("ladder_tried", "head", "/ladder/edit/?preset=clock"),
+        Shown("order_list_nothing_fits", "clerk", "/orders/?state=withdrawn&kind=interview"),
+        Shown("order_list_none", "county", "/orders/"),
+        Shown("accountability_list", "head", "/accountability/"),
+        Shown("accountability_new", "head", "/accountability/new/"),
         Shown("region_ledger", "region_clerk", "/ledger/"),
         Shown("region_overview", "region_clerk", "/overview/"),
     ]

@@ -11,6 +11,7 @@ from tests.browser.handed import HANDED_PLACES, handed_places
 from tests.browser.labels import find_labels
 from tests.browser.people import find_people
 from tests.browser.period import period_places
+from tests.browser.supervised import SUPERVISED_PLACES, supervised_places
 from tests.browser.texts import find_texts
 from tests.browser.way_up import WAY_UP_PLACES, way_up_places
 
@@ -86,6 +87,7 @@ PLACES = {
     **HANDED_PLACES,
     **WAY_UP_PLACES,
     **ASSESSED_PLACES,
+    **SUPERVISED_PLACES,
     "county_ledger": "clerk",
     "county_task": "clerk",
     "task_labelled": "head",
@@ -105,6 +107,7 @@ def find_places() -> dict[str, str]:
     found |= handed_places(city, _at)
     found |= way_up_places(city, _at)
     found |= assessed_places(city, _at)
+    found |= supervised_places(city, _at)
     if missing := set(PLACES) ^ set(found):
         raise LookupError(f"places not found: {missing}")
     return found
