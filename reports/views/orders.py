@@ -25,6 +25,7 @@ from reports.enums import Signer
 from reports.forms.orders import NewOrderForm
 from reports.models import OrderProof, SupervisionOrder
 from reports.order_paper import order_document, paper_title
+from reports.selectors.gone_causes import gone_causes
 from reports.selectors.order_list import order_list_of, units_for
 from reports.selectors.order_page import order_page
 from reports.services.orders import draft_order
@@ -44,7 +45,8 @@ def order_list(request: ActorRequest) -> HttpResponse:
     require(request.actor, "orders.view")
     found = order_list_of(request.actor, request.GET)
     page = Paginator(found.orders, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "reports/order_list.html", {"list": found, "page": page})
+    gone = gone_causes(page.object_list, on=timezone.localdate())
+    return render(request, "reports/order_list.html", {"list": found, "page": page, "gone": gone})
 
 
 def order_of(request: ActorRequest, uid: UUID) -> SupervisionOrder:
@@ -71,6 +73,7 @@ def draw_order(request: ActorRequest, order: SupervisionOrder, **wrong: Any) -> 
         "forms": open_forms(page, request.actor) | wrong,
         "leader_signs": order.signs == Signer.LEADER,
         "back_to_unit": not page.in_office,
+        "gone": gone_causes([order], on=timezone.localdate()),
     }
     return render(request, "reports/order_detail.html", context, status=422 if wrong else 200)
 

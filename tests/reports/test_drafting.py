@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from departments.enums import Clearance
 from departments.models import Notification, Post
@@ -24,7 +25,7 @@ from reports.services.ladder import set_ladder
 from reports.services.orders import drop_draft
 from reports.services.recording import record_progress
 from tasks.models import Instruction, Ledger, Task, TaskSource, TaskStatus
-from tests.cast import Cast
+from tests.cast import Cast, signed_in
 from tests.reports.conftest import at
 from tests.reports.orders import draft
 from tests.reports.test_ladder_pages import behind
@@ -321,3 +322,19 @@ def test_a_slip_nobody_signed_is_overtaken_by_the_order(cast, clock):
     gone = gone_causes([slip, order], on=date(2026, 11, 3))
     assert {key: line_text(line.to_json()) for key, line in gone.items()} == {slip.pk: "已有更强一步：督办单"}
     assert order.raised_from is None
+
+
+def test_the_pages_say_why_a_draft_was_made_and_that_its_cause_has_gone(cast, clock):
+    task = behind(cast, 1)
+    walk(cast)
+    order = SupervisionOrder.objects.get()
+    client = signed_in(cast.clerk)
+    page = client.get(reverse("order_detail", args=[order.uid])).content.decode()
+    assert "Behind schedule at the cut-off of" in page
+    assert "Its cause has gone" not in page
+    TaskStatus.objects.filter(task=task).update(determined="on_schedule")
+    for address in (reverse("order_list"), reverse("order_detail", args=[order.uid])):
+        page = client.get(address).content.decode()
+        assert "Its cause has gone" in page
+        assert "Determined as caught up since" in page
+    assert SupervisionOrder.objects.get().state == OrderState.DRAFT
