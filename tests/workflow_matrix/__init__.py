@@ -5,10 +5,12 @@ states they hold for, and the answers of ROLES in that order. 302 is done, 403 i
 for it, 409 is not possible in this state, 422 is said in a sentence. Every pair of act and state stands in one line.
 """
 
+from tests.workflow_matrix.assessments import ASSESSMENTS, LINE_OBJECTIONS
 from tests.workflow_matrix.handed_out import ADJUSTMENTS, OBJECTIONS
 from tests.workflow_matrix.orders import EXTENSIONS, ORDERS
 from tests.workflow_matrix.table import ROLES, Table
+from tests.workflow_matrix.way_up import MEETINGS, REFERRALS
 
 __all__ = ["ROLES", "TABLES", "Table"]
 
-TABLES = (OBJECTIONS, ADJUSTMENTS, ORDERS, EXTENSIONS)
+TABLES = (OBJECTIONS, ADJUSTMENTS, ORDERS, EXTENSIONS, REFERRALS, MEETINGS, ASSESSMENTS, LINE_OBJECTIONS)
