@@ -24,7 +24,7 @@
   if (heads.length !== 1) found.push(`${heads.length} headings of the first level`);
 
   if (leftovers) {
-    const english = new Set(leftovers);
+    const english = new Set(JSON.parse(leftovers));
     const bad = (text) => english.has(text) || /[A-Za-z]{2,}(?: [A-Za-z]{2,}){2,}/.test(text);
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
