@@ -80,7 +80,7 @@ def decision_to_task(
 ) -> Task:
     """Make of a decision a matter of the ledger in preparation, its meeting as source, and return the matter.
 
-    `label` is how far the matter goes: that of what it answers. Raises NotPossible where it is in the ledger already,
+    `label` is how far the matter goes: that of what it answers; it starts on the meeting's day (office-practice 5). Raises NotPossible where it is in the ledger already,
     ClosedLedger, Conflict. Side effects: those of add_task, the decision's link.
     """
     require(by, "meetings.prepare", decision.meeting)
@@ -97,6 +97,7 @@ def decision_to_task(
         source_label=source_label(decision),
         bodies=Bodies(lead=[name] if name else []),
         collector=unit,
+        starts_on=max(decision.meeting.held_on, ledger.starts_on),
         due_on=decision.due_on,
         sensitivity=label,
         by=by,

@@ -252,8 +252,8 @@ def test_decision_answers_it_and_becomes_a_matter_that_closes_it(cast, referral,
     task = take_into_ledger(decision=decision, ledger=cast.ledger, by=cast.clerk)
     source = TaskSource.objects.get(task=task)
     assert (source.kind, source.decision, source.label) == ("meeting", decision, "领导小组第5次会议议定事项1")
-    assert (task.state, task.title, task.collector, task.due_on) == (
-        "preparation",
+    assert (task.state, task.starts_on) == ("preparation", timezone.localdate())
+    assert (task.title, task.collector, task.due_on) == (
         "考核比例定为60%，由市医保局年底前印发办法",
         cast.finance,
         date(2026, 12, 31),
