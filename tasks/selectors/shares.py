@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.db.models import prefetch_related_objects
+
 from tasks.models import Task
 from tasks.selectors.figures import actual_of, target_of
 
@@ -23,8 +25,12 @@ def progress_shares(tasks: Iterable[int]) -> dict[int, Decimal | None]:
     else the detail list.
     """
     found = Task.objects.filter(pk__in=set(tasks)).only("due_on", "ledger__year").select_related("ledger")
-    beside = ("duty_items", "indicators__targets", "indicators__values", "milestones", "details")
-    return {task.pk: _share_of(task) for task in found.prefetch_related(*beside)}
+    rows = list(found.prefetch_related("duty_items"))
+    # A grid alone decides: the rest is read of the others.
+    without = [task for task in rows if not any(item.applies for item in task.duty_items.all())]
+    beside = ("indicators__targets", "indicators__values", "milestones", "details")
+    prefetch_related_objects(without, *beside)
+    return {task.pk: _share_of(task) for task in rows}
 
 
 def _share_of(task: Task) -> Decimal | None:

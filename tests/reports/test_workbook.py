@@ -385,6 +385,17 @@ def test_a_recorded_ratio_keeps_what_it_is_made_of(three, cast, october):
     assert (accepted.value, accepted.numerator, accepted.denominator) == (70, 350, 500)
 
 
+def test_what_is_saved_between_preview_and_recording_stops_the_whole(three, cast, october):
+    book = Book(signed_in(cast.clerk), october, cast.finance)
+    book.fill("Matters", 2, **FACE)
+    book.fill("Matters", 3, **FACE | {"text": "表格里写的另一项。"})
+    workbook = book.upload()
+    save_report(report=three[1], fields={"text": "网页上写的。"}, by=cast.finance_liaison)
+    book.apply(workbook, source="letter", recorded_on="2026-10-27")
+    assert not ProgressReport.objects.filter(origin="recorded").exists()
+    assert fresh(workbook).applied_at is None
+
+
 # --- detail lists ---------------------------------------------------------------------------------------------------
 @pytest.fixture
 def listed(three):
