@@ -67,7 +67,7 @@ def remove_entry(*, entry: E, version: int, by: Actor) -> None:
 
 
 def _known(model: type[Model], fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: fields[name] for name in FIELDS[model]}
+    return {name: fields[name] for name in FIELDS[model] if name in fields}
 
 
 def _act(entry: Innovation | Outreach, act: str) -> str:
