@@ -11,6 +11,7 @@ from tests.browser.handed import HANDED_PLACES, handed_places
 from tests.browser.labels import find_labels
 from tests.browser.people import find_people
 from tests.browser.period import period_places
+from tests.browser.praised import PRAISED_PLACES, praised_places
 from tests.browser.supervised import SUPERVISED_PLACES, supervised_places
 from tests.browser.texts import find_texts
 from tests.browser.way_up import WAY_UP_PLACES, way_up_places
@@ -85,6 +86,7 @@ PLACES = {
     "account_import_preview": "system_admin",
     "audit_entry": "auditor",
     **HANDED_PLACES,
+    **PRAISED_PLACES,
     **WAY_UP_PLACES,
     **ASSESSED_PLACES,
     **SUPERVISED_PLACES,
@@ -105,6 +107,7 @@ def find_places() -> dict[str, str]:
     found |= find_people(city.clerk, city.actor, _at) | find_texts(city.actor, _at)
     found |= find_labels(city.actor, _at, city.open.ledger.year)
     found |= handed_places(city, _at)
+    found |= praised_places(city, _at)
     found |= way_up_places(city, _at)
     found |= assessed_places(city, _at)
     found |= supervised_places(city, _at)
