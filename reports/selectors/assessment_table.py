@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from departments.actor import Actor
+from departments.enums import Role
 from departments.models import Department
 from reform.core.figures import plain
 from reports.enums import AssessmentState
@@ -106,13 +107,22 @@ def whole_table(assessment: Assessment) -> Table:
     return _table(assessment, present, lines)
 
 
+def keeps(actor: Actor, assessment: Assessment) -> bool:
+    """Tell whether the actor's office keeps the assessment, or leads it, and so sees all of its units."""
+    own = actor.programme is not None and assessment.programme_id == actor.programme.pk
+    return own and (actor.sees_all or actor.role == Role.COUNTY)
+
+
 def table_for(assessment: Assessment, actor: Actor) -> Table:
     """Return the table with the rows that exist for the actor: a unit sees its own and nothing of the others."""
     visible = AssessmentLine.objects.visible_to(actor).filter(assessment=assessment).order_by()
     seen = set(Department.objects.filter(pk__in=visible.values("department")).values_list("uid", flat=True))
     whole = whole_table(assessment)
     units = tuple(unit for unit in whole.units if unit.uid in {str(uid) for uid in seen})
-    return Table(whole.rules, units, whole.ranked, whole.ranked_least)
+    if assessment.state == AssessmentState.PUBLISHED or keeps(actor, assessment):
+        return Table(whole.rules, units, whole.ranked, whole.ranked_least)
+    # A rank says where the others stand: a unit learns it once it is published.
+    return Table(whole.rules, tuple(replace(unit, rank=None) for unit in units))
 
 
 def _table(
@@ -124,10 +134,7 @@ def _table(
     if assessment.ranked:
         standings = {row.uid: Standing(row.settled.total, row.matters) for row in rows}
         ranks = rank(standings, least=assessment.ranked_least)
-    ranked = tuple(
-        TableUnit(row.uid, row.name, row.short, row.lines, row.settled, row.matters, ranks.get(row.uid))
-        for row in rows
-    )
+    ranked = tuple(replace(row, rank=ranks.get(row.uid)) for row in rows)
     return Table(rules, ranked, assessment.ranked, assessment.ranked_least)
 
 

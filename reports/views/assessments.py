@@ -13,8 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from departments.actor import Actor, ActorRequest
-from departments.enums import Role
+from departments.actor import ActorRequest
 from departments.permissions import may, require
 from reform.core.audit import record
 from reform.core.limits import limited
@@ -25,7 +24,7 @@ from reports.enums import AssessmentState
 from reports.excel.assessment import assessment_book
 from reports.forms.assessment import NewAssessmentForm, ReasonForm, ShowForm
 from reports.models import Assessment, LineObjection
-from reports.selectors.assessment_table import table_for
+from reports.selectors.assessment_table import keeps, table_for
 from reports.selectors.assessments import assessments_for, is_intact, objections_of, rests_of, to_set
 from reports.services.assessments import prepare_assessment
 from reports.views.files import made_now
@@ -41,12 +40,6 @@ def visible_assessment(request: ActorRequest, uid: UUID) -> Assessment:
     """Return an assessment that exists for the actor; 404 otherwise."""
     require(request.actor, "assessment.view")
     return get_object_or_404(assessments_for(request.actor), uid=uid)
-
-
-def keeps(actor: Actor, assessment: Assessment) -> bool:
-    """Tell whether the actor's office keeps the assessment and so sees all of its units."""
-    own = assessment.programme_id == actor.own_programme.pk
-    return own and (actor.sees_all or actor.role == Role.COUNTY)
 
 
 @require_safe
@@ -113,9 +106,7 @@ def draw(
     context = {
         "assessment": found,
         "table": table,
-        "rows": [
-            (unit, [(rule, unit.lines.get(rule.code)) for rule in table.rules]) for unit in table.units
-        ],
+        "rows": [(unit, [(rule, unit.lines.get(rule.code)) for rule in table.rules]) for unit in table.units],
         "objections": objections_of(found, actor),
         "is_draft": state == AssessmentState.DRAFT,
         "may_prepare": prepares and state == AssessmentState.DRAFT,

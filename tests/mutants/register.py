@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.mutants.access import ACCESS
+from tests.mutants.assessment import ASSESSMENT
 from tests.mutants.hardening import HARDENING
 from tests.mutants.ladder import LADDER
 from tests.mutants.mutant import Mutant
@@ -18,6 +19,7 @@ from tests.mutants.year import YEAR_SUMS
 GROUPS: dict[str, tuple[Mutant, ...]] = {
     "sign_in": SIGN_IN,
     "access": ACCESS,
+    "assessment": ASSESSMENT,
     "hardening": HARDENING,
     "ladder": LADDER,
     "record": RECORD,

@@ -486,6 +486,16 @@ def test_there_are_no_ranks_unless_a_paper_allows_them(cast, matters):
     assert whole_table(made).unranked == ()
 
 
+def test_a_unit_learns_no_rank_before_it_is_published(cast, clock, matters):
+    paper = {"ranked": True, "ranked_paper": "云医改组〔2026〕5号", "ranked_least": 1}
+    on_show = shown(cast, **paper)
+    own = table_for(on_show, cast.finance_liaison)
+    assert (own.ranked, own.unit(cast.finance.uid).rank) == (False, None)
+    assert table_for(on_show, cast.clerk).unit(cast.finance.uid).rank == 2
+    made = publish_assessment(assessment=decided(cast, clock, on_show), by=cast.clerk)
+    assert table_for(made, cast.finance_liaison).unit(cast.finance.uid).rank == 2
+
+
 def test_units_with_too_few_matters_are_left_out_of_the_ranking(cast, matters):
     made = answered(prepared(cast), cast, ranked=True, ranked_paper="云医改组〔2026〕5号", ranked_least=2)
     table = whole_table(made)
