@@ -7,10 +7,21 @@ for it, 409 is not possible in this state, 422 is said in a sentence. Every pair
 
 from tests.workflow_matrix.assessments import ASSESSMENTS, LINE_OBJECTIONS
 from tests.workflow_matrix.handed_out import ADJUSTMENTS, OBJECTIONS
+from tests.workflow_matrix.highlights import HIGHLIGHTS
 from tests.workflow_matrix.orders import EXTENSIONS, ORDERS
 from tests.workflow_matrix.table import ROLES, Table
 from tests.workflow_matrix.way_up import MEETINGS, REFERRALS
 
 __all__ = ["ROLES", "TABLES", "Table"]
 
-TABLES = (OBJECTIONS, ADJUSTMENTS, ORDERS, EXTENSIONS, REFERRALS, MEETINGS, ASSESSMENTS, LINE_OBJECTIONS)
+TABLES = (
+    OBJECTIONS,
+    ADJUSTMENTS,
+    ORDERS,
+    EXTENSIONS,
+    REFERRALS,
+    MEETINGS,
+    ASSESSMENTS,
+    LINE_OBJECTIONS,
+    HIGHLIGHTS,
+)
