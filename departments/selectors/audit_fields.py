@@ -262,10 +262,16 @@ ASSESSED_WORDS: dict[str, Promise] = {
     "units": _("Member units of the own level"),
     "counties": _("Counties"),
 }
+PRAISE_WORDS: dict[str, Promise] = {
+    "bulletin": _("Printed in the bulletin"),
+    "circular": _("Praised in a circular"),
+    "upward": _("Recommended upward"),
+}
 CODES: dict[str, Mapping[str, Any]] = {
     "assessed": ASSESSED_WORDS,
     "state": STATE_WORDS,
     "order_state": ORDER_STATE_WORDS,
+    "praise": PRAISE_WORDS,
     "role": dict(Role.choices),
     "channel": dict(Channel.choices),
     "self_rated": CLASS_LABELS,
