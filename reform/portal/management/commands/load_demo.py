@@ -19,6 +19,7 @@ from reform.core.models import Job
 from reform.portal.checks import DEMO_LOADED, demo_accounts
 from reform.portal.demo.people import Account, ask_changes, make_office
 from reform.portal.demo.play import Play
+from reform.portal.demo.supervision import Supervision
 from reports.calendar import Days, month_due
 from tasks.services.status import refresh_calendar_flags
 
@@ -55,6 +56,7 @@ class Command(BaseCommand):
         programme = office.programme
         days = Days(programme.cutoff_day, programme.due_day, programme.close_day)
         play = Play(office, data, folder / "notices", today, month_due(today, days))
+        supervision = Supervision(office, today)
         ledger = play.make_ledger()
         self.stdout.write(f"{ledger}: {ledger.tasks.items().count()} items")
         number = 0
@@ -63,7 +65,9 @@ class Command(BaseCommand):
             if month in data["circulars"]:
                 number += 1
                 play.circular(period, number + 2)
+            supervision.after(period)
         play.play_current(ledger)
+        supervision.now()
         refresh_calendar_flags(ledger=ledger, on=today)
         ask_changes(office, data)
         return office.accounts
