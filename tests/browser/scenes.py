@@ -107,6 +107,13 @@ def missed_report() -> dict[str, str]:
     return make_case()
 
 
+def asked_for() -> dict[str, str]:
+    """Make a matter in an open period, of which its unit may ask for coordination; return passwords by account."""
+    from tests.browser.way_up_case import make_case
+
+    return make_case()
+
+
 SCENES = {
     scene.__name__: scene
     for scene in (
@@ -119,6 +126,7 @@ SCENES = {
         others_filed,
         report_states,
         missed_report,
+        asked_for,
     )
 }
 
