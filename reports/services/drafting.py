@@ -6,6 +6,7 @@ second run changes nothing. On days off nothing is drafted and nobody reminded.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,6 +30,7 @@ from tasks.enums import LedgerState
 from tasks.models import Ledger
 from tasks.services.status import refresh_calendar_flags
 
+log = logging.getLogger(__name__)
 # The line of an order's log that says from which day the ladder raises it to the leading group.
 DUE_TO_RAISE = "due_to_raise"
 
@@ -60,13 +62,17 @@ def walk_ladder(*, programme: Programme, on: date) -> Night:
             due = judge(matter.facts, ladder, office_days(), on)
             if due is None:
                 continue
-            if due.kind == REMINDER:
-                remind_of_matter(matter=matter, due=due, ladder=ladder)
-                reminded += 1
-            elif due.kind == RAISE:
-                _ask_to_raise(matter.orders[due.raises])
-            elif due.kind in PAPERS and (order := draft_due(matter=matter, due=due, ladder=ladder)):
-                drafted.append(order)
+            try:
+                if due.kind == REMINDER:
+                    remind_of_matter(matter=matter, due=due, ladder=ladder)
+                    reminded += 1
+                elif due.kind == RAISE:
+                    _ask_to_raise(matter.orders[due.raises])
+                elif due.kind in PAPERS and (order := draft_due(matter=matter, due=due, ladder=ladder)):
+                    drafted.append(order)
+            except Exception:
+                # One matter that cannot be worded does not hold up the others; the next night tries again.
+                log.exception("the ladder failed for %s", due.cause)
         remind_of_clock(ladder=ladder, matters=matters, on=on)
         tell_of_waiting(programme=programme, on=on)
     return Night(tuple(drafted), reminded)

@@ -16,10 +16,7 @@ LADDER = (
         JUDGING,
         "        if order.place in LIVE or order.run == due.run or order.drafted_on > due.since",
         "        if order.place in LIVE or order.drafted_on > due.since",
-        (
-            f"{PURE}::test_a_run_has_each_step_once_and_never_a_milder_one_after[closed]",
-            f"{NIGHT}::test_a_draft_that_was_dropped_is_not_made_again",
-        ),
+        (f"{PURE}::test_an_order_it_climbed_to_early_is_not_drafted_again_at_the_next_cut_off[closed]",),
     ),
     Mutant(
         "ladder: a milder step after a stronger one",
@@ -69,16 +66,16 @@ LADDER = (
     Mutant(
         "ladder: signs what it drafts",
         DRAFTING,
-        "                drafted.append(order)\n",
-        "                drafted.append(order)\n"
-        "                SupervisionOrder.objects.filter(pk=order.pk).update(state='issued')\n",
+        "                    drafted.append(order)\n",
+        "                    drafted.append(order)\n"
+        "                    SupervisionOrder.objects.filter(pk=order.pk).update(state='issued')\n",
         (f"{NIGHT}::test_a_draft_says_in_formal_words_what_is_the_matter",),
     ),
     Mutant(
         "ladder: raises to the leading group by itself",
         DRAFTING,
-        "                _ask_to_raise(matter.orders[due.raises])",
-        "                SupervisionOrder.objects.filter(uid=due.raises).update(state='raised')",
+        "                    _ask_to_raise(matter.orders[due.raises])",
+        "                    SupervisionOrder.objects.filter(uid=due.raises).update(state='raised')",
         (f"{NIGHT}::test_the_ladder_asks_once_to_raise_and_raises_nothing",),
     ),
     Mutant(

@@ -15,6 +15,7 @@ from reform.core.models import AuditEntry, Job
 from reports.enums import OrderState
 from reports.jobs import LADDER, ask_to_climb
 from reports.ladder import POINTS
+from reports.ladder.paper import Grounds, title_of
 from reports.ladder.presets import CLOCK_13730
 from reports.models import OrderLog, ProgressReport, ReportingPeriod, SupervisionOrder, UnitRhythm
 from reports.selectors.gone_causes import gone_causes
@@ -95,6 +96,21 @@ def test_a_second_night_a_late_night_and_a_second_job_draft_nothing_more(cast, c
         run(uid)
     assert SupervisionOrder.objects.count() == 1
     assert AuditEntry.objects.filter(act="order.draft").count() == 1
+
+
+def test_a_matter_that_cannot_be_worded_holds_up_no_other(cast, clock, monkeypatch):
+    behind(cast, 1), behind(cast, 2)
+
+    def worded(grounds: Grounds) -> str:
+        if grounds.item_no == "1":
+            raise ValueError("no words")
+        return title_of(grounds)
+
+    monkeypatch.setattr("reports.services.drafting.title_of", worded)
+    assert walk(cast) == ["urging"]
+    assert SupervisionOrder.objects.get().task.number == 2
+    monkeypatch.undo()
+    assert walk(cast, TODAY + timedelta(days=1)) == ["urging"]
 
 
 def test_a_draft_that_was_dropped_is_not_made_again(cast, clock):

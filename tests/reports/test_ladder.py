@@ -153,6 +153,16 @@ def test_a_run_has_each_step_once_and_never_a_milder_one_after(place):
     assert step_on(stronger, date(2026, 3, 6)) == ""
 
 
+@pytest.mark.parametrize("place", [CLOSED, OVER])
+def test_an_order_it_climbed_to_early_is_not_drafted_again_at_the_next_cut_off(place):
+    cutoffs = behind(date(2026, 2, 9), date(2026, 3, 9))
+    climbed = held(ORDER, place, drafted_on=date(2026, 3, 4), closed_on=date(2026, 3, 6))
+    facts = Facts(SUBJECT, cutoffs=cutoffs, orders=(climbed,))
+    assert step_on(facts, date(2026, 4, 1)) == ""
+    other = replace(facts, orders=(replace(climbed, run="hand:1"),))
+    assert step_on(other, date(2026, 4, 1)) == ORDER
+
+
 def test_a_second_cut_off_takes_the_place_of_the_slip_that_runs():
     cutoffs = behind(date(2026, 2, 9), date(2026, 3, 9))
     facts = Facts(SUBJECT, cutoffs=cutoffs, orders=(held(URGING, WITH_OFFICE),))
