@@ -16,9 +16,8 @@ def _enters(actor: Actor, row: Any) -> bool:
     """The office keeps all of its programme; a unit its own, a county also in the register of the programme above."""
     if actor.role in OFFICE and in_own_programme(actor, row):
         return True
-    if actor.programme is None or not of_own_unit(actor, row):
-        return False
-    return row.programme_id in {actor.programme.pk, *actor.programmes_above}
+    upward = actor.role == Role.COUNTY and row.programme_id in actor.programmes_above
+    return of_own_unit(actor, row) and (upward or in_own_programme(actor, row))
 
 
 allow("highlights.view", _("See highlights and the praise by unit"), [*OFFICE, *UNIT, Role.LEADER])

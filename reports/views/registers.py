@@ -48,7 +48,7 @@ def _version(request: ActorRequest, entry: Innovation | Outreach) -> int:
 def _innovations(request: ActorRequest) -> Look:
     require(request.actor, "registers.view")
     mine = Innovation.objects.visible_to(request.actor)
-    return look_at(request, mine.filter(started_on__isnull=False), "started_on", InnovationKind.values)
+    return look_at(request, mine, "started_on", InnovationKind.values)
 
 
 @require_safe
