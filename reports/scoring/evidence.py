@@ -42,6 +42,7 @@ SENTENCES: dict[str, str] = {
     "veto_yes": gettext_noop("Applies: %(condition)s %(n)s, from %(least)s on."),
     # What people did to a line; `computed` is what the rule gave.
     "by_hand": gettext_noop("Set by hand; the rule gave %(computed)s points. Paper: %(paper)s."),
+    "scored": gettext_noop("Set by hand. Paper: %(paper)s."),
     "veto_by_hand": gettext_noop("Set by hand: the veto applies. Paper: %(paper)s."),
     "veto_lifted": gettext_noop("Set by hand: the veto does not apply. Paper: %(paper)s."),
     "upheld": gettext_noop("Objection upheld: %(before)s points before."),

@@ -32,9 +32,7 @@ REPORTING = (
     _rule("returned", Kind.RETURNED, "报送质量", 10, amounts=_each(each="1")),
     _rule("missed", Kind.MISSED, "应报未报", 10, amounts=_each(each="2")),
 )
-SUPERVISED = _rule(
-    "orders", Kind.ORDERS, "督办情况", 10, amounts=_each(each="1", overdue="2")
-)
+SUPERVISED = _rule("orders", Kind.ORDERS, "督办情况", 10, amounts=_each(each="1", overdue="2"))
 
 UNITS = (
     _rule("matters", Kind.MATTERS, "重点任务推进", 40),

@@ -15,14 +15,14 @@ from reform.core.audit import record
 from reform.core.figures import plain
 from reform.core.workflow import swap
 from reports.models import Assessment, AssessmentLine
-from reports.scoring import Rule
+from reports.scoring import Kind, Rule
 from reports.scoring.evidence import evidence
 from reports.selectors.assessment_table import rules_of
-from reports.services.assessments import compute, demand_draft
+from reports.services.assessments import compute, demand_draft, without_nothing
 from tasks.services.refusals import NotPossible
 
 # What a person did to a line stands last in its evidence.
-BY_HAND = {"by_hand", "veto_by_hand", "veto_lifted"}
+BY_HAND = {"by_hand", "scored", "veto_by_hand", "veto_lifted"}
 
 
 @transaction.atomic
@@ -113,8 +113,10 @@ def check_points(rule: Rule, points: Decimal) -> None:
 
 def evidence_by_hand(rule: Rule, line: AssessmentLine, *, veto: bool, paper: str) -> list[Any]:
     """Return a line's evidence with what a person set at its end, in the place of what was set before."""
-    told = [one for one in line.evidence if one["code"] not in BY_HAND]
+    told = without_nothing(one for one in line.evidence if one["code"] not in BY_HAND)
     hands = [one for one in line.evidence if one["code"] in BY_HAND]
     computed = hands[-1]["params"]["computed"] if hands else plain(line.points)
-    code = "by_hand" if rule.kind.gives_points else "veto_by_hand" if veto else "veto_lifted"
+    code = "veto_by_hand" if veto else "veto_lifted"
+    if rule.kind.gives_points:
+        code = "scored" if rule.kind is Kind.BY_HAND else "by_hand"
     return [*told, evidence(code, computed=computed, paper=paper).to_json()]

@@ -5,6 +5,7 @@ What is shown stays as it is but for objections upheld; deciding and publishing 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -32,6 +33,7 @@ from reports.workflow import ASSESSMENT
 from tasks.services.refusals import NotPossible
 
 WINDOW_MOST = 30
+NOTHING = {"to_set", "nothing_out", "nothing_full", "veto_no"}
 
 
 @dataclass(frozen=True)
@@ -189,6 +191,11 @@ def compute(assessment: Assessment) -> int:
     return len(units)
 
 
+def without_nothing(told: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return evidence without the lines that say there is nothing to judge by: a person judged."""
+    return [one for one in told if one["code"] not in NOTHING]
+
+
 def _put(line: AssessmentLine, found: Line, rule: Rule) -> None:
     """Take what the rule gives; of a line set by hand only what it rests on."""
     told = [one.to_json() for one in found.evidence]
@@ -196,7 +203,7 @@ def _put(line: AssessmentLine, found: Line, rule: Rule) -> None:
     if line.by_hand:
         hand = Evidence.from_json(line.evidence[-1])
         params = {**hand.params, "computed": plain(found.points)}
-        line.evidence = [*told, Evidence(hand.code, params).to_json()]
+        line.evidence = [*without_nothing(told), Evidence(hand.code, params).to_json()]
         if rule.kind.gives_points:
             # The rule may give fewer points now than when the line was set.
             line.points, line.of_points = min(line.points, rule.points), rule.points

@@ -192,6 +192,17 @@ def test_a_line_set_by_hand_says_why_and_stays_when_worked_out_anew(cast, matter
     assert (released.points, released.by_hand, released.reason) == (20, False, "")
 
 
+def test_what_a_person_scores_no_more_says_that_there_is_nothing_to_judge_by(cast, matters):
+    made = prepared(cast)
+    rules = [*rules_of(made), Rule("own", Kind.BY_HAND, "改革创新评价", "办法第八条", D(10))]
+    made = change_assessment(assessment=made, terms=Terms(TITLE, AS_OF), rules=rules, by=cast.clerk)
+    assert points(made, cast.finance, "own") == (0, 0)
+    by_hand(cast, line_of(made, cast.finance, "own"), points=D(8))
+    compute_lines(assessment=made, by=cast.clerk)
+    assert points(made, cast.finance, "own") == (8, 10)
+    assert [told["code"] for told in line_of(made, cast.finance, "own").evidence] == ["scored"]
+
+
 @pytest.mark.parametrize(
     ("given", "field"),
     [
