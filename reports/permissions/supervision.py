@@ -72,10 +72,15 @@ class AccountabilityQuerySet(models.QuerySet):
 
 class ReferralQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor) -> Self:
-        """Referrals of the own programme for its office and leaders; a unit's own, and those it shall coordinate."""
+        """Referrals of the own programme for its office and leaders; a unit's own, and those it shall coordinate.
+
+        One of an order that came of an instruction (批示) exists in the office only for the instruction's circle.
+        """
         if actor.programme is None or actor.is_administrator:
             return self.none()
-        own = Q(programme=actor.programme)
+        in_circle = Q(order__isnull=True) | Q(order__instruction__isnull=True)
+        in_circle |= Q(order__instruction__in=Instruction.objects.visible_to(actor).order_by())
+        own = Q(programme=actor.programme) & in_circle
         label = _about_cleared_task(actor)
         if actor.sees_all:
             return self.filter(own, label)

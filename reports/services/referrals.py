@@ -72,7 +72,9 @@ def refer_order(*, order: SupervisionOrder, by: Actor) -> Referral:
         text=order.text or order.title,
         asked=order.demands,
     )
-    note(made, "order", was="", by=by, text=order.number, history="referral.raised")
+    # The matter is read by more people than the circle of an instruction.
+    history = "" if order.instruction_id else "referral.raised"
+    note(made, "order", was="", by=by, text=order.number, history=history)
     return made
 
 

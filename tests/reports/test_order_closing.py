@@ -264,3 +264,15 @@ def test_a_county_answers_the_city_and_does_not_check_itself(cast):
     order.refresh_from_db()
     with pytest.raises(PermissionDenied):
         check_answer(order=order, by=cast.north)
+
+
+def test_what_is_raised_of_an_instruction_exists_for_its_circle(cast):
+    order = issued(cast, task=cast.task(1, collector=cast.finance), instruction=instruct(cast))
+    referral = raise_order(order=order, to="raise", reason=REASON, by=cast.head)
+    seen = {
+        name: Referral.objects.visible_to(cast.people[name]).exists()
+        for name in ("clerk", "clerk2", "head", "leader")
+    }
+    assert seen == {"clerk": True, "clerk2": False, "head": True, "leader": False}
+    assert Referral.objects.visible_to(cast.finance_liaison).get() == referral
+    assert history_of(order.task, cast.head) == []
