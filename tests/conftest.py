@@ -19,7 +19,10 @@ LONGEST = (
     "tests/browser/test_road_on_servers.py",
     "tests/browser/test_road.py",
     "tests/browser/test_road_decompose.py",
+    "tests/browser/test_road_supervision.py",
+    "tests/browser/test_road_way_up.py",
     "tests/browser/test_period_hands.py",
+    "tests/test_supervision_year.py",
     "tests/bootstrap/test_start.py",
     "tests/bootstrap/test_supervisor.py",
 )

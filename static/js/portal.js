@@ -31,6 +31,9 @@
   on("click", "[data-close-toast]", (e, b) => b.closest(".toast-note").remove());
   document.addEventListener("toast", (e) => toast(e.detail.text || e.detail.value, e.detail.level));
 
+  /* --- the pages of a section: the one shown is in sight --- */
+  $(".section-link.is-on")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   /* --- htmx --- */
   document.addEventListener("htmx:configRequest", (e) => { e.detail.headers["X-CSRFToken"] = token(); });
   document.addEventListener("htmx:beforeRequest", (e) => { if (e.detail.elt.closest("form")?.dataset.sent) e.preventDefault(); });
