@@ -24,6 +24,7 @@ from reports.services.highlights import (
 )
 from reports.services.periods import complete_period
 from reports.services.recording import Told, record_told
+from reports.services.report_steps import accept_reports
 from reports.services.reports import accept_report, save_report, submit_report
 from tasks.services.refusals import NotPossible
 from tests.cast import signed_in
@@ -87,6 +88,21 @@ def test_highlights_of_many_reports_take_two_queries(october, cast):
         find_highlights(reports)
     asked = [q["sql"] for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN"))]
     assert (len(reports), Highlight.objects.count(), len(asked)) == (22, 22, 2)
+
+
+def test_reports_accepted_together_make_theirs_in_one_statement(report, october, cast):
+    other = october.reports.get(department=cast.health)
+    filed = [
+        submit_report(
+            report=save_report(report=one, fields={**FILLED, "highlight": SAID}, by=by),
+            by=by,
+        )
+        for one, by in [(report, cast.finance_liaison), (other, cast.liaison)]
+    ]
+    with CaptureQueriesContext(connection) as queries:
+        accept_reports(reports=filed, by=cast.clerk)
+    made = [q["sql"] for q in queries if q["sql"].startswith("INSERT") and "reports_highlight" in q["sql"]]
+    assert (Highlight.objects.count(), len(made)) == (2, 1)
 
 
 # --- what the office does --------------------------------------------------------------------------------------------
