@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from reform.core.templatetags.core import day, month
+from reform.core.templatetags.core import day, listed, month
 from reports.enums import OrderKind, Signer
 from reports.ladder import PAPERS, RAISE, REMINDER, Ladder, Step, next_step
 from reports.ladder.presets import ARRANGED, FED_BACK, SETTLED, SETTLED_HARD
@@ -127,7 +127,7 @@ def _step_words(ladder: Ladder, step: Step) -> StepWords:
         is_paper=step.kind in PAPERS,
         days="" if step.clock else _working_days(step.days),
         signs=str(Signer(step.signs).label),
-        told=_("、").join(str(TOLD_LABELS[one]) for one in step.told),
+        told=listed(TOLD_LABELS[one] for one in step.told),
         extensions=_extensions(step),
         proof=step.proof,
         clock=tuple(_hand(tick.day, tick.what) for tick in step.clock),
@@ -166,6 +166,9 @@ def _triggers(ladder: Ladder, step: Step) -> list[str]:
 
 
 def _grace(step: Step) -> str:
+    trigger = step.trigger
+    if not (trigger.periods or trigger.missed or trigger.overdue or trigger.instruction):
+        return ""  # what only climbs has its days in what sets it off
     if not step.grace:
         return _("the next working day")
     text = ngettext("after %(n)d working day of grace", "after %(n)d working days of grace", step.grace)

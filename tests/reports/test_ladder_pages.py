@@ -171,6 +171,7 @@ def test_the_page_says_the_ladder_in_words(cast):
         "催办单超期3个工作日",
     )
     assert (words["urging"].grace, words["order"].grace) == ("宽限3个工作日后", "次一工作日")
+    assert (words["interview"].grace, words["raise"].grace) == ("", "")
     assert words["time_limit"].told == "单位分管领导、分管（挂点）领导"
     assert [step.kind for step in ladder_words(POINTS) if step.is_paper] == list(PAPERS)
     clock = next(step for step in ladder_words(CLOCK) if step.kind == "order")
