@@ -8,7 +8,7 @@ from datetime import date
 
 from reform.core.document import Block, Column, Heading, OfficialDocument, Paragraph, Table
 from reports.enums import OrderState
-from reports.models import OrderAnswer, SupervisionOrder
+from reports.models import SupervisionOrder
 from reports.wording import full_date, ordinal
 from tasks.models import Instruction, Meeting
 
@@ -19,6 +19,8 @@ def instruction_document(
     """Return the report to the leader: the instruction, what was asked of which unit, what each did, what came of it."""
     day = full_date(instruction.given_on)
     programme = instruction.programme
+    # A draft was not sent to anybody yet.
+    orders = [order for order in orders if order.state != OrderState.DRAFT]
     body: list[Block] = [
         Heading("一、批示内容"),
         Paragraph(f"{instruction.leader}于{day}批示："),
@@ -48,37 +50,36 @@ def _summary(instruction: Instruction, orders: Sequence[SupervisionOrder]) -> st
     if orders:
         said.append(f"已向有关单位交办{len(orders)}件，办结{closed}件")
     if instruction.settled_on:
-        said.append(f"{full_date(instruction.settled_on)}全部办结")
+        whole = "全部办结" if closed == len(orders) else "办结"
+        said.append(f"{full_date(instruction.settled_on)}{whole}")
     elif orders:
         said.append("其余正在办理")
     return "，".join(said) + "。" if said else "正在研究办理。"
 
 
+# What became of an order that is not under way any more.
+ENDED = {
+    OrderState.CLOSED: "办结",
+    OrderState.RAISED: "已提级办理",
+    OrderState.WITHDRAWN: "已撤回",
+}
+
+
 def _told(number: int, order: SupervisionOrder) -> list[Block]:
-    name = order.department.name
-    head = f"（{ordinal(number)}）{name}"
-    facts = [
-        f"{order.number}" if order.number else "",
-        f"办理时限{full_date(order.due_on)}" if order.due_on else "",
-    ]
-    state = "办结" + (f"（{full_date(order.closed_on)}）" if order.closed_on else "")
-    facts.append(state if order.state == OrderState.CLOSED else "正在办理")
+    state = ENDED.get(OrderState(order.state), "正在办理")
+    if order.closed_on:
+        state += f"（{full_date(order.closed_on)}）"
+    facts = [order.number, f"办理时限{full_date(order.due_on)}" if order.due_on else "", state]
     told: list[Block] = [
-        Heading(head, 2),
+        Heading(f"（{ordinal(number)}）{order.department.name}", 2),
         Paragraph("，".join(one for one in facts if one) + "。"),
     ]
-    answer = next(
-        (one for one in reversed(_answers(order)) if not one.returned and not one.withdrawn_at), None
-    )
+    standing = [one for one in order.answers.all() if not one.returned and not one.withdrawn_at]
     if order.outcome:
         told.append(Paragraph(order.outcome))
-    elif answer:
-        told.append(Paragraph(answer.done or answer.measures))
+    elif standing:
+        told.append(Paragraph(standing[-1].done or standing[-1].measures))
     return told
-
-
-def _answers(order: SupervisionOrder) -> list[OrderAnswer]:
-    return list(getattr(order, "answered", order.answers.order_by("number")))
 
 
 COLUMNS = (

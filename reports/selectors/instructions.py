@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.fields import CharField
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -17,7 +17,7 @@ from departments.actor import Actor
 from departments.enums import ADMINISTRATORS
 from departments.models import Post, PostHolding, Programme
 from reports.enums import RUNNING_ORDERS, OrderState
-from reports.models import OrderAnswer, SupervisionOrder
+from reports.models import SupervisionOrder
 from tasks.models import Instruction, Task
 
 OPEN, RUNNING, SETTLED, READ = "open", "running", "settled", "read"
@@ -91,13 +91,10 @@ def counts_by_state(found: QuerySet[Any]) -> dict[str, int]:
 
 
 def orders_of(instruction: Instruction, actor: Actor) -> list[SupervisionOrder]:
-    """Return the orders about an instruction that exist for the actor, each with its answers in `answered`; two queries."""
-    answers = OrderAnswer.objects.order_by("number")
+    """Return the orders about an instruction that exist for the actor, with their answers; two queries."""
     orders = SupervisionOrder.objects.visible_to(actor).filter(instruction=instruction)
     found = orders.exclude(state=OrderState.DROPPED).select_related("department", "task")
-    return list(
-        found.order_by("pk").prefetch_related(Prefetch("answers", queryset=answers, to_attr="answered"))
-    )
+    return list(found.order_by("pk").prefetch_related("answers"))
 
 
 def posts_to_choose(programme: Programme) -> QuerySet[Post]:

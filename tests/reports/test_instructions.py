@@ -232,12 +232,36 @@ def test_read_before_it_is_settled_is_refused_by_the_database(cast, instruction)
         Instruction.objects.filter(pk=instruction.pk).update(read_at=timezone.now(), read_by="某某")
 
 
+def told_in_the_report(instruction, actor):
+    found = instructions_for(actor).get(pk=instruction.pk)
+    data = render_docx(instruction_document(found, orders_of(found, actor), on=date(2026, 11, 30)))
+    return "\n".join(one.text for one in Document(io.BytesIO(data)).paragraphs)
+
+
+def test_report_tells_nothing_of_drafts_and_what_is_under_way(cast, instruction):
+    drafted(cast, instruction)
+    assert "正在研究办理。" in told_in_the_report(instruction, cast.clerk)
+    closed(cast, SupervisionOrder.objects.get())
+    drafted(cast, instruction, departments=[cast.health])
+    SupervisionOrder.objects.filter(department=cast.health).update(demands=DEMANDS)
+    sign_order(order=SupervisionOrder.objects.get(department=cast.health), by=cast.head, signer="方静澜")
+    text = told_in_the_report(instruction, cast.clerk)
+    assert "已向有关单位交办2件，办结1件，其余正在办理。" in text
+    assert "正在办理。" in text
+
+
 def test_report_to_the_leader_tells_the_words_and_what_each_unit_did(cast, instruction):
     closed(cast, drafted(cast, instruction)[0])
-    found = instructions_for(cast.leader).get()
-    data = render_docx(instruction_document(found, orders_of(found, cast.leader), on=date(2026, 11, 30)))
-    text = "\n".join(one.text for one in Document(io.BytesIO(data)).paragraphs)
-    for words in (WORDS, "一、批示内容", "（一）云溪市财政局", DONE, "交办1件，办结1件", "2026年11月30日"):
+    text = told_in_the_report(instruction, cast.leader)
+    for words in (
+        WORDS,
+        "一、批示内容",
+        "（一）云溪市财政局",
+        DONE,
+        "交办1件，办结1件",
+        "全部办结",
+        "2026年11月30日",
+    ):
         assert words in text
     assert "经办" not in text
 

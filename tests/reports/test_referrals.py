@@ -133,6 +133,18 @@ def test_nobody_asks_in_another_units_name(cast):
         )
 
 
+def test_nobody_asks_in_a_programme_that_is_not_theirs_or_above(cast):
+    for name, unit in (
+        ("finance_liaison", cast.finance),
+        ("clerk", cast.finance),
+        ("south", cast.counties["south"]),
+    ):
+        with pytest.raises(PermissionDenied):
+            raise_referral(
+                programme=cast.north.programme, department=unit, title="甲", text="乙", by=cast.people[name]
+            )
+
+
 def test_county_asks_the_city_and_no_other_county_knows(cast):
     made = raise_referral(
         programme=cast.programme,
