@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from departments.actor import Actor
 from departments.duties import Open, open_work
 from departments.enums import SECRETARIAT, UNIT_ROLES, Role
-from reports.enums import CircularState, PeriodState
-from reports.models import Circular, CountySheet, ProgressReport, ReportingPeriod
+from reports.enums import CircularState, LineObjectionState, PeriodState
+from reports.models import Circular, CountySheet, LineObjection, ProgressReport, ReportingPeriod
 from reports.selectors.determination import unconfirmed_tasks
 from reports.selectors.periods import fileable_periods
 from tasks.duties import name_of
@@ -82,3 +82,15 @@ def _circulars(actor: Actor) -> Iterable[Open]:
     for circular in rows.select_related("period", "programme").order_by("period__start", "pk"):
         page = reverse("circular_detail", args=[circular.uid])
         yield Open(str(circular), None, circular.get_state_display(), page)
+
+
+@open_work("assessment.answer", _("Objection to a line to decide"), OFFICE)
+def _line_objections(actor: Actor) -> Iterable[Open]:
+    rows = LineObjection.objects.visible_to(actor).filter(
+        line__assessment__programme=actor.programme, state=LineObjectionState.OPEN
+    )
+    for one in rows.select_related("line__assessment", "line__department").order_by("made_at", "pk"):
+        assessment = one.line.assessment
+        page = reverse("assessment_objection", args=[one.uid])
+        title = f"{assessment.title}: {one.line.department}"
+        yield Open(title, assessment.objections_until, one.get_state_display(), page)

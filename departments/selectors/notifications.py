@@ -29,6 +29,7 @@ KEYS: dict[str, tuple[str, ...]] = {
         "referral.",
         "meeting.",
         "order.",
+        "assessment.",
     ),
     MessageGroup.DIVISION: ("division.",),
     MessageGroup.CIRCULARS: ("circular.",),

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
+from departments.duties import open_in_post
 from departments.models import Notification
 from reform.core.models import AuditEntry
 from reform.core.workflow import Conflict, WrongState
@@ -313,6 +314,16 @@ def test_a_declined_objection_changes_nothing_and_has_an_answer(cast, on_show):
         decide_line_objection(objection=made, upheld=False, answer=" ", by=cast.clerk)
     decide_line_objection(objection=made, upheld=False, answer="印发日期为10月。", by=cast.clerk)
     assert points(on_show, cast.finance) == (20, 40)
+
+
+def test_an_objection_waits_in_the_offices_posts_until_it_is_decided(cast, on_show):
+    made = objection_to(cast, on_show)
+    waiting = [one for one in open_in_post(cast.clerk) if one["kind"] == "assessment.answer"]
+    assert [(one["title"], one["url"]) for one in waiting] == [
+        (f"{TITLE}: 市财政局", f"/assessments/objections/{made.uid}/")
+    ]
+    withdraw_line_objection(objection=made, by=cast.finance_liaison)
+    assert [one for one in open_in_post(cast.clerk) if one["kind"] == "assessment.answer"] == []
 
 
 def test_an_objection_is_decided_once(cast, on_show):
