@@ -6,6 +6,7 @@ from tests.mutants.mutant import Mutant
 
 PURE = "tests/reports/test_ladder.py"
 NIGHT = "tests/reports/test_drafting.py"
+YEAR = "tests/test_supervision_year.py"
 PAGES = "tests/reports/test_ladder_pages.py"
 JUDGING, DRAFTING = "reports/ladder/judging.py", "reports/services/drafting.py"
 FACTS, MESSAGES = "reports/selectors/order_facts.py", "reports/services/ladder_messages.py"
@@ -62,6 +63,20 @@ LADDER = (
         "    if facts.at_rest:\n        return None",
         "    if False:\n        return None",
         (f"{PURE}::test_nothing_is_set_off_and_nothing_climbs_where_the_matter_is_at_rest",),
+    ),
+    Mutant(
+        "ladder: a day of the clock stays on a holiday",
+        "reports/services/orders.py",
+        "office_days().working_day_from(given_on + timedelta(days=tick.day)).isoformat()",
+        "(given_on + timedelta(days=tick.day)).isoformat()",
+        (f"{YEAR}::test_the_year_under_the_clock",),
+    ),
+    Mutant(
+        "ladder: an order climbs a day late",
+        JUDGING,
+        "day=workdays.after_working_days(order.due_on, days),",
+        "day=workdays.after_working_days(order.due_on, days + 1),",
+        (f"{YEAR}::test_the_year_under_the_clock",),
     ),
     Mutant(
         "ladder: signs what it drafts",
