@@ -227,7 +227,8 @@ class DecisionQuerySet(models.QuerySet):
         if actor.clearance >= max(Clearance):
             return self
         above = actor.clearance
-        return self.exclude(task__sensitivity__gt=above).exclude(referrals__task__sensitivity__gt=above)
+        found = self.exclude(sources__task__sensitivity__gt=above)
+        return found.exclude(referrals__task__sensitivity__gt=above)
 
 
 class SourceQuerySet(models.QuerySet):

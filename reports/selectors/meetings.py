@@ -9,7 +9,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from departments.actor import Actor
 from reports.models import AgendaItem, AgendaPaper, Referral
 from tasks.enums import MeetingState
-from tasks.models import Decision, Meeting, Task
+from tasks.models import Decision, Meeting, Task, TaskSource
 from tasks.workflow import BEFORE_MEETING
 
 TONES = {
@@ -44,23 +44,28 @@ def counted(meetings: QuerySet[Meeting], actor: Actor) -> QuerySet[Meeting]:
     """Add to each meeting how many decisions of it the actor knows of, in `decided`, and how many of those are in the
     ledger, `entered`."""
     known = Q(decisions__in=Decision.objects.visible_to(actor).order_by())
-    entered = known & Q(decisions__task__isnull=False)
+    entered = known & Q(decisions__sources__isnull=False)
     return meetings.annotate(
-        decided=Count("decisions", filter=known), entered=Count("decisions", filter=entered)
+        decided=Count("decisions", filter=known, distinct=True),
+        entered=Count("decisions", filter=entered, distinct=True),
     )
 
 
 @dataclass(frozen=True)
 class DecisionLine:
-    """One decision with the referrals it answers and its matter, as far as the actor knows of them."""
+    """One decision with the referrals it answers and its matter, as far as the actor knows of them.
+
+    `entered` tells whether it is in the ledger, whoever knows of that matter.
+    """
 
     decision: Decision
     referrals: list[Referral]
     task: Task | None
+    entered: bool
 
 
 def decisions_of(meeting: Meeting, actor: Actor) -> list[DecisionLine]:
-    """Return a meeting's decisions that exist for the actor, in order; three queries."""
+    """Return a meeting's decisions that exist for the actor, in order; four queries."""
     found = list(
         Decision.objects.visible_to(actor).filter(meeting=meeting).select_related("department", "meeting")
     )
@@ -68,10 +73,19 @@ def decisions_of(meeting: Meeting, actor: Actor) -> list[DecisionLine]:
     by_decision: dict[int | None, list[Referral]] = {}
     for referral in answered:
         by_decision.setdefault(referral.decision_id, []).append(referral)
-    tasks = {
-        task.pk: task
-        for task in Task.objects.visible_to(actor).filter(
-            pk__in=[one.task_id for one in found if one.task_id]
+    entered = dict(TaskSource.objects.filter(decision__in=found).values_list("decision", "task"))
+    tasks = Task.objects.visible_to(actor).in_bulk(list(entered.values()))
+    return [
+        DecisionLine(
+            one,
+            by_decision.get(one.pk, []),
+            tasks.get(entered[one.pk]) if one.pk in entered else None,
+            one.pk in entered,
         )
-    }
-    return [DecisionLine(one, by_decision.get(one.pk, []), tasks.get(one.task_id or 0)) for one in found]
+        for one in found
+    ]
+
+
+def matter_of(decision: Decision, actor: Actor) -> Task | None:
+    """Return the matter a decision became or was merged into, where it exists for the actor."""
+    return Task.objects.visible_to(actor).filter(sources__decision=decision).first()

@@ -15,7 +15,7 @@ from departments.actor import Actor
 from departments.models import Department
 from reports.enums import ReferralState
 from reports.models import AgendaItem, Referral
-from tasks.models import Meeting, Task
+from tasks.models import Decision, Meeting, Task
 
 ENDED = [ReferralState.CLOSED, ReferralState.DECLINED]
 TONES: dict[str, str] = {
@@ -71,7 +71,8 @@ def of_unit(found: QuerySet[Referral], unit: Department) -> QuerySet[Referral]:
 
 def referrals_of_task(task: Task, actor: Actor) -> list[Referral]:
     """Return what was asked to be coordinated about a matter, and what it answers itself, as far as the actor knows of it."""
-    return list(referrals_for(actor).filter(Q(task=task) | Q(decision__task=task)))
+    decided = Decision.objects.filter(sources__task=task).order_by()
+    return list(referrals_for(actor).filter(Q(task=task) | Q(decision__in=decided)))
 
 
 def points_of(referral: Referral, actor: Actor) -> list[AgendaItem]:

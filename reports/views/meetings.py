@@ -46,7 +46,7 @@ from tasks.enums import LedgerState, MeetingState
 from tasks.forms.sent import sent
 from tasks.models import Decision, Ledger, Meeting
 from tasks.selectors.tasks import ledgers_of
-from tasks.services.decisions import change_decision
+from tasks.services.decisions import change_decision, in_ledger
 from tasks.services.meetings import change_meeting, keep_minutes, plan_meeting
 from tasks.services.refusals import NotPossible
 from tasks.views.listing import state_chips
@@ -258,7 +258,7 @@ def decision_add(request: ActorRequest, uid: UUID) -> HttpResponse:
 def decision_edit(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Put a decision right until it is in the ledger."""
     decision = _decision(request, uid)
-    if decision.task_id:
+    if in_ledger(decision):
         raise Http404
     initial = {
         "text": decision.text,

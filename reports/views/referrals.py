@@ -28,12 +28,13 @@ from reports.enums import ReferralState
 from reports.forms.referrals import ListForm, PutForwardForm, RaiseForm, TakeUpForm, WordsForm
 from reports.models import Referral
 from reports.selectors import referrals as known
+from reports.selectors.meetings import matter_of
 from reports.services import referrals as acts
 from reports.services.agenda import leave_undecided, put_forward
 from reports.workflow import REFERRAL
 from tasks.enums import MeetingState
 from tasks.forms.sent import sent
-from tasks.models import Decision, Task
+from tasks.models import Task
 
 PER_PAGE = 50
 OPEN, OVERDUE, ALL = "open", "overdue", "all"
@@ -191,7 +192,7 @@ def _draw(
         "forms": offered,
         "wrong": act,
         "decision": decision,
-        "decided_task": _task_of(actor, decision),
+        "decided_task": matter_of(decision, actor) if decision else None,
         "shown_task": Task.objects.visible_to(actor).filter(pk=found.task_id).first(),
         "undecided": undecided and may(actor, "referrals.keep", found),
         "overdue": found.state == ReferralState.IN_HAND
@@ -199,13 +200,6 @@ def _draw(
         and found.due_on < timezone.localdate(),
     }
     return render(request, "reports/referral_detail.html", context, status=422 if form else 200)
-
-
-def _task_of(actor: Actor, decision: Decision | None) -> Task | None:
-    """Return the matter a decision became, where it exists for the actor."""
-    if decision is None or decision.task_id is None:
-        return None
-    return Task.objects.visible_to(actor).filter(pk=decision.task_id).first()
 
 
 @require_POST

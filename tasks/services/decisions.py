@@ -58,7 +58,7 @@ def add_decision(
 def change_decision(*, decision: Decision, by: Actor, **facts: Any) -> Decision:
     """Put a decision right that is no matter of the ledger yet, and return it. Raises NotPossible, Conflict."""
     require(by, "meetings.prepare", decision.meeting)
-    if decision.task_id:
+    if in_ledger(decision):
         raise NotPossible(_("It is in the ledger already: change the matter there."))
     before = _told(decision)
     changed = swap(decision, **facts)
@@ -84,7 +84,7 @@ def decision_to_task(
     ClosedLedger, Conflict. Side effects: those of add_task, the decision's link.
     """
     require(by, "meetings.prepare", decision.meeting)
-    if decision.task_id:
+    if in_ledger(decision):
         raise NotPossible(_("It is in the ledger already."))
     unit = decision.department
     name = unit.short_name if unit else decision.written
@@ -106,6 +106,11 @@ def decision_to_task(
     swap(decision, task=task)
     audit.record(by=by, act="decision.to_ledger", obj=decision.meeting, after={"task": str(task)})
     return task
+
+
+def in_ledger(decision: Decision) -> bool:
+    """Tell whether a decision is a matter of the ledger, or merged into one."""
+    return decision.task_id is not None or decision.sources.exists()
 
 
 def source_label(decision: Decision) -> str:

@@ -13,7 +13,7 @@ from departments.permissions import require
 from reform.core import audit
 from reform.core.workflow import WrongState, swap
 from tasks.enums import DraftState, LedgerState, TaskState
-from tasks.models import Assignment, Indicator, Ledger, Task, TaskDraft
+from tasks.models import Assignment, Decision, Indicator, Ledger, Task, TaskDraft
 from tasks.selectors.merging import mergeable
 from tasks.services.draft_edits import as_seen, looked_at, require_open, touched
 from tasks.services.ledgers import log_event
@@ -101,6 +101,9 @@ def merge_tasks(*, keep: Task, gone: Task, by: Actor) -> Task:
 def _move_rows(keep: Task, gone: Task, vanishes: bool) -> dict[str, list[int]]:
     """Give `keep` what belonged to `gone`; return the keys of the units and indicators it got."""
     gone.sources.update(task=keep)
+    if not Decision.objects.filter(task=keep).exists():
+        # A decision names one matter; that it is in the ledger is told by the source.
+        Decision.objects.filter(task=gone).update(task=keep)
     for line in gone.log.all():
         # So that a ledger's total adds up: whether the line tells how an item began that is now merged.
         line.task, line.params = keep, {"merged_item": vanishes} | line.params

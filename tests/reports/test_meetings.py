@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from departments.models import Notification
 from reform.core.workflow import Conflict, WrongState
 from reports.models import AgendaItem, AgendaPaper
+from reports.selectors.meetings import decisions_of
 from reports.services.agenda import (
     add_paper,
     add_point,
@@ -35,6 +36,7 @@ from reports.services.referrals import raise_referral
 from tasks.models import Decision, Meeting, Task
 from tasks.services.decisions import change_decision
 from tasks.services.meetings import change_meeting, keep_minutes, plan_meeting
+from tasks.services.merging import merge_tasks
 from tasks.services.refusals import NotPossible
 from tests.cast import signed_in
 
@@ -237,6 +239,8 @@ def test_decision_without_words_and_with_a_number_twice_is_refused_by_the_databa
 def test_decision_becomes_one_matter_and_is_changed_there_from_then_on(cast, meeting):
     decision = record_decision(meeting=held(meeting, cast), text="同意方案", written="市纪委", by=cast.clerk)
     changed = change_decision(decision=decision, text="原则同意方案", by=cast.clerk)
+    with pytest.raises(Conflict):
+        take_into_ledger(decision=decision, ledger=cast.ledger, by=cast.clerk)
     task = take_into_ledger(decision=changed, ledger=cast.ledger, by=cast.clerk)
     assert [row.written for row in task.assignments.all()] == ["市纪委"]
     kept = Decision.objects.get()
@@ -247,10 +251,26 @@ def test_decision_becomes_one_matter_and_is_changed_there_from_then_on(cast, mee
     ):
         with pytest.raises(NotPossible):
             act()
-    changed.task_id = None
-    with pytest.raises(Conflict):
-        take_into_ledger(decision=changed, ledger=cast.ledger, by=cast.clerk)
     assert Task.objects.count() == 1
+
+
+def test_decision_whose_matter_was_merged_stays_in_the_ledger(cast, meeting):
+    over = held(meeting, cast)
+    first, second = (
+        take_into_ledger(
+            decision=record_decision(meeting=over, text=text, department=cast.finance, by=cast.clerk),
+            ledger=cast.ledger,
+            by=cast.clerk,
+        )
+        for text in ("同意方案", "同意该方案")
+    )
+    merge_tasks(keep=first, gone=second, by=cast.clerk)
+    lines = decisions_of(over, cast.clerk)
+    assert [(line.task, line.entered) for line in lines] == [(first, True)] * 2
+    with pytest.raises(NotPossible):
+        take_into_ledger(decision=Decision.objects.last(), ledger=cast.ledger, by=cast.clerk)
+    url = reverse("meeting_detail", args=[meeting.uid])
+    assert "Take into the ledger" not in signed_in(cast.clerk).get(url).content.decode()
 
 
 def test_matters_page_tells_its_meeting_and_what_was_asked(cast, meeting):

@@ -106,7 +106,7 @@ def test_same_words_asked_again_are_noted_on_the_open_referral(report, cast, oct
         task=report.task, period=october, text="仍在协调", source="phone", recorded_on=date(2026, 10, 28),
         by=cast.clerk,
     )  # fmt: skip
-    type(recorded).objects.filter(pk=recorded.pk).update(coordination=f" {ASKED}\n")
+    type(recorded).objects.filter(pk=recorded.pk).update(coordination=f" {ASKED[:8]} {ASKED[8:]}\n")
     recorded.refresh_from_db()
     from reports.services.referrals import refer_report
 
