@@ -80,7 +80,7 @@ class SignForm(VersionForm):
     """The signature: the day to answer by, and a leader's name and day where the head records it."""
 
     signer = forms.CharField(label=_("Signed by (leader)"), max_length=60, required=False)
-    signed_on = forms.DateField(label=_("Signed on"), required=False, widget=DateInput)
+    signed_on = forms.DateField(label=pgettext_lazy("order", "Signed on"), required=False, widget=DateInput)
     due_on = forms.DateField(label=_("To be answered by"), widget=DateInput)
 
     def __init__(self, *args: Any, order: SupervisionOrder, actor: Actor, **kwargs: Any) -> None:

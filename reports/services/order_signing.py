@@ -80,7 +80,7 @@ def sign_order(
         "sign",
         was=order.state,
         by=by,
-        text=name,
+        text="" if name == by.user.name else name,
         history="order.issued",
         after={"number": signed.number, "due_on": due.isoformat()},
         due=due.isoformat(),

@@ -86,7 +86,10 @@ def _proposed(act: str, page: OrderPage) -> dict[str, Any]:
         case "return":
             return {"due_on": again_by(order)}
         case "close":
-            return {"outcome": page.standing.done if page.standing else ""}
+            # The last answer's file, where it has one: most orders rest on it.
+            proofs = list(page.standing.proofs.all()) if page.standing else []
+            done = page.standing.done if page.standing else ""
+            return {"outcome": done, "proof": proofs[-1].uid if proofs else None}
         case "decide":
             return {"version": page.asked.version if page.asked else 0}
     return {}
