@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.actor import ActorRequest
-from reform.core.text import search_terms
+from reform.core.text import as_number, search_terms
 from reports.forms.registers import YearFilter
 from reports.selectors.protocol import units_among
 
@@ -86,9 +86,10 @@ def look_at(request: ActorRequest, mine: QuerySet[Any], day: str, shows: Iterabl
     """
     today = timezone.localdate().year
     years = sorted({found.year for found in mine.order_by().dates(day, "year")} | {today}, reverse=True)
+    asked = as_number(request.GET.get("year"))
+    year = asked if asked in years else today
     data = request.GET.copy()
-    if data.get("year") not in {str(year) for year in years}:
-        data["year"] = str(today)
+    data["year"] = str(year)
     show = request.GET.get("show", "")
     form = YearFilter(data, years=years, units=units_among(mine))
-    return Look(request, form, int(data["year"]), show if show in set(shows) else "")
+    return Look(request, form, year, show if show in set(shows) else "")
