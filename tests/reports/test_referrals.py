@@ -25,6 +25,7 @@ from reports.services.referrals import (
     close_referral,
     decline_referral,
     raise_referral,
+    refer_report,
     take_up,
 )
 from reports.services.reports import accept_report, save_report, submit_report
@@ -93,6 +94,10 @@ def test_accepted_report_makes_one_referral(report, cast):
     assert (made.title, made.text, made.state) == (ASKED.rstrip("。"), ASKED, "new")
     assert [line.text for line in story_of(made)] == ["Asked for in the report for 2026年10月"]
     assert history_of(done.task, cast.clerk)[1].text == "市财政局 asks for coordination"
+    decline_referral(referral=made, reason="职责内", by=cast.clerk)
+    with transaction.atomic():
+        assert refer_report(report=done) == made
+    assert Referral.objects.count() == 1
 
 
 def test_report_that_asks_for_nothing_makes_none(report, cast):
@@ -108,8 +113,6 @@ def test_same_words_asked_again_are_noted_on_the_open_referral(report, cast, oct
     )  # fmt: skip
     type(recorded).objects.filter(pk=recorded.pk).update(coordination=f" {ASKED[:8]} {ASKED[8:]}\n")
     recorded.refresh_from_db()
-    from reports.services.referrals import refer_report
-
     with transaction.atomic():
         first = refer_report(report=recorded)
     assert Referral.objects.count() == 1
