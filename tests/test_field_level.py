@@ -15,7 +15,8 @@ SENDERS = ("liaison", "county")
 # What differs between any two requests.
 VOLATILE = (models.DateTimeField, models.UUIDField, models.AutoField, models.FileField)
 # Salted, or made of a uid that is new each time.
-NEW_EACH_TIME = {"password", "session_key", "key", "url"}
+# An order made by hand has a cause of its own.
+NEW_EACH_TIME = {"password", "session_key", "key", "url", "cause"}
 KEPT = ("departments", "tasks", "reports")
 
 

@@ -160,8 +160,8 @@ TOLD = (
     Mutant(
         "told: an instruction's circle",
         "tasks/notifications.py",
-        "users=_holders(post__in=instruction.circle.all()),",
-        "users=_holders(post__programme=instruction.programme),",
+        "_holders(post__in=circle), key",
+        "_holders(post__programme=instruction.programme), key",
         (f"{MATTERS}::test_instruction_is_told_to_its_circle_alone_and_nothing_of_it_leaves",),
     ),
     Mutant(
