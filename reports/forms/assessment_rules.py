@@ -161,7 +161,9 @@ def _unused(kind: Kind) -> set[str]:
 class AddRuleForm(forms.Form):
     """One more rule: its kind and name; what else it says follows in the list."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Kind of rule"), choices=[("", "—"), *KINDS.items()], required=False)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of rule"), choices=[("", "—"), *KINDS.items()], required=False
+    )
     title = forms.CharField(label=gettext_lazy("Name of the rule"), max_length=60, required=False)
     points = points_field(pgettext_lazy("of a rule", "Points"), most=MOST_POINTS, required=False)
     source = paper_field(gettext_lazy("Paper and clause it comes from"))
