@@ -204,6 +204,7 @@ ACT_WORDS: dict[str, Promise] = {
     "sheets.save": _("Save a sheet"),
     "sheets.submit": _("Submit a sheet"),
     "sheets.withdraw": _("Withdraw a sheet"),
+    "sheets.begin_review": _("Take a sheet into review"),
     "sheets.accept": _("Accept a sheet"),
     "sheets.return": _("Return a sheet"),
     "status.prepare": _("Prepare the determination"),

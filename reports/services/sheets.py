@@ -127,6 +127,16 @@ def withdraw_sheet(*, sheet: CountySheet, by: Actor) -> CountySheet:
 
 
 @transaction.atomic
+def begin_sheet_review(*, sheet: CountySheet, by: Actor) -> CountySheet:
+    """Take a sheet into review, after which it can't be withdrawn, and return it. Raises WrongState, Conflict."""
+    require(by, "reports.review", sheet)
+    require_running(sheet.period.ledger)
+    taken = SHEET.advance(sheet, "begin_review")
+    record(by=by, act="sheets.begin_review", obj=taken, before={"state": sheet.state})
+    return taken
+
+
+@transaction.atomic
 def accept_sheet(*, sheet: CountySheet, by: Actor) -> CountySheet:
     """Accept a unit's sheet as a whole and return it; its entries become the grid's items and their past.
 

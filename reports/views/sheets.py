@@ -23,7 +23,14 @@ from reports.selectors.evidence import proofs_of
 from reports.selectors.periods import is_filing_open
 from reports.selectors.phrases import phrases_of
 from reports.services.filling import FilingClosedError
-from reports.services.sheets import accept_sheet, return_sheet, save_sheet, submit_sheet, withdraw_sheet
+from reports.services.sheets import (
+    accept_sheet,
+    begin_sheet_review,
+    return_sheet,
+    save_sheet,
+    submit_sheet,
+    withdraw_sheet,
+)
 from reports.workflow import EDITABLE
 
 
@@ -113,6 +120,9 @@ def review_sheet(request: ActorRequest, uid: UUID) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("version") != str(sheet.version):
             raise Conflict(sheet)
+        if request.POST.get("act") == "begin":
+            begin_sheet_review(sheet=sheet, by=request.actor)
+            return redirect("review_sheet", uid=uid)
         if request.POST.get("act") == "accept":
             accept_sheet(sheet=sheet, by=request.actor)
             messages.success(request, _("The sheet was accepted."))
@@ -129,6 +139,7 @@ def review_sheet(request: ActorRequest, uid: UUID) -> HttpResponse:
         "entries": entries,
         "form": form,
         "phrases": phrases_of(request.actor.programme),
+        "may_begin": sheet.state == ReportState.SUBMITTED,
         "may_review": may(request.actor, "reports.review", sheet),
         "waiting": sheet.state in (ReportState.SUBMITTED, ReportState.IN_REVIEW),
         "done": sum(1 for entry in entries if entry.done),

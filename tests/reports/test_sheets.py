@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from departments.models import Notification
 from reform.core.workflow import Conflict, WrongState
@@ -20,6 +21,7 @@ from reports.services.sheets import (
     withdraw_sheet,
 )
 from tasks.models import DutyItem, DutyValue
+from tests.cast import signed_in
 from tests.reports.conftest import OCTOBER, at
 
 
@@ -112,6 +114,18 @@ def test_a_sheet_is_taken_back_until_it_is_accepted(sheet, cast):
     accepted = accept_sheet(sheet=submit_sheet(sheet=taken, by=cast.north), by=cast.clerk)
     with pytest.raises(WrongState):
         withdraw_sheet(sheet=accepted, by=cast.north)
+
+
+def test_a_sheet_taken_into_review_on_its_page_is_not_taken_back_any_more(sheet, cast):
+    filed = submit_sheet(sheet=sheet, by=cast.north)
+    clerk, url = signed_in(cast.clerk), reverse("review_sheet", args=[filed.uid])
+    assert 'name="act" value="begin"' in clerk.get(url).content.decode()
+    clerk.post(url, {"act": "begin", "version": filed.version})
+    begun = CountySheet.objects.get(pk=filed.pk)
+    assert 'name="act" value="begin"' not in clerk.get(url).content.decode()
+    with pytest.raises(WrongState):
+        withdraw_sheet(sheet=begun, by=cast.north)
+    assert accept_sheet(sheet=begun, by=cast.clerk).state == "accepted"
 
 
 @pytest.mark.parametrize(

@@ -181,6 +181,7 @@ ACTS = {
     "accept_report": lambda c, a: reports.accept_report(report=c.report, by=a.clerk),
     "return_report": lambda c, a: reports.return_report(report=c.report, reason="改", by=a.clerk),
     "withdraw_sheet": lambda c, a: sheets.withdraw_sheet(sheet=c.sheet, by=a.north),
+    "begin_sheet_review": lambda c, a: sheets.begin_sheet_review(sheet=c.sheet, by=a.clerk),
     "accept_sheet": lambda c, a: sheets.accept_sheet(sheet=c.sheet, by=a.clerk),
     "return_sheet": lambda c, a: sheets.return_sheet(sheet=c.sheet, reason="改", by=a.clerk),
     "set_prepared": lambda c, a: determination.set_prepared(

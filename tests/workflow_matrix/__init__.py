@@ -9,6 +9,7 @@ from tests.workflow_matrix.assessments import ASSESSMENTS, LINE_OBJECTIONS
 from tests.workflow_matrix.handed_out import ADJUSTMENTS, OBJECTIONS
 from tests.workflow_matrix.highlights import HIGHLIGHTS
 from tests.workflow_matrix.orders import EXTENSIONS, ORDERS
+from tests.workflow_matrix.periods import PERIODS, SHEETS
 from tests.workflow_matrix.reports import REPORTS
 from tests.workflow_matrix.table import ROLES, Table
 from tests.workflow_matrix.way_up import MEETINGS, REFERRALS
@@ -18,7 +19,9 @@ __all__ = ["ROLES", "TABLES", "Table"]
 TABLES = (
     OBJECTIONS,
     ADJUSTMENTS,
+    PERIODS,
     REPORTS,
+    SHEETS,
     ORDERS,
     EXTENSIONS,
     REFERRALS,

@@ -17,10 +17,10 @@ from tests.workflow_matrix.table import Act, Table
 SAID = {"text": "方案已印发，完成全部培训任务。", "self_rated": "on_schedule"}
 
 
-def make_report(cast: Cast, state: str) -> ProgressReport:
-    """Make a report of finance about a matter it collects, filed by its liaison, in a state."""
-    today, now = timezone.localdate(), timezone.now()
-    period = ReportingPeriod.objects.create(
+def make_period(cast: Cast, state: str = "open") -> ReportingPeriod:
+    """Make the period of this month in a state; it takes reports as long as it is open."""
+    today = timezone.localdate()
+    return ReportingPeriod.objects.create(
         ledger=cast.ledger,
         jurisdiction=cast.city,
         start=today.replace(day=1),
@@ -28,7 +28,14 @@ def make_report(cast: Cast, state: str) -> ProgressReport:
         cutoff=today,
         due_on=today + timedelta(days=5),
         closes_on=today + timedelta(days=8),
+        state=state,
+        closed_at=timezone.now() if state == "closed" else None,
     )
+
+
+def make_report(cast: Cast, state: str) -> ProgressReport:
+    """Make a report of finance about a matter it collects, filed by its liaison, in a state."""
+    now = timezone.now()
     sent = {"submitted_at": now, "on_time": True}
     fields: dict[str, dict[str, Any]] = {
         "submitted": sent,
@@ -37,7 +44,7 @@ def make_report(cast: Cast, state: str) -> ProgressReport:
         "accepted": sent | {"accepted_at": now},
     }
     return ProgressReport.objects.create(
-        period=period,
+        period=make_period(cast),
         task=cast.task(1, collector=cast.finance),
         department=cast.finance,
         jurisdiction=cast.city,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Model
 
@@ -17,15 +18,20 @@ ROLES = ("clerk", "head", "leader", "finance_liaison", "finance_head", "liaison"
 
 @dataclass(frozen=True)
 class Act:
-    """One act of the workflow: its address, and what is sent beside the version."""
+    """One act of the workflow: its address, and what is sent beside the version.
+
+    `at` gives what the address names (the document), `make` another way to make the document for this act.
+    """
 
     url: str
     data: dict[str, Any] | Callable[[Model], dict[str, Any]] = field(default_factory=dict)
+    at: Callable[[Any], tuple[UUID, ...]] = lambda row: (row.uid,)
+    make: Callable[[Cast, str], Model] | None = None
 
 
 @dataclass(frozen=True)
 class Table:
-    """One workflow's table. `make` makes the document in a state; `at` gives the row an address names (itself)."""
+    """One workflow's table. `make` makes the document in a state."""
 
     name: str
     workflow: Workflow
