@@ -210,6 +210,7 @@ def publish_circular(*, circular: Circular, by: Actor) -> Circular:
     Raises NotRenderedError while the final files are being made, WrongState, Conflict.
     """
     require(by, "circulars.publish", circular)
+    CIRCULAR.require(circular, "publish")
     snapshot = circular.signed_snapshot
     if snapshot is None or snapshot.files.filter(final=True).count() < len(RENDERERS):
         raise NotRenderedError(str(circular))
