@@ -203,10 +203,10 @@ def notice_undo(request: ActorRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 def notice_keep(request: ActorRequest, uid: UUID) -> HttpResponse:
-    """Keep a paper for reference, or take it up again."""
+    """Keep a paper for reference, or take it up again; which of them, the page that sends it says."""
     notice = notice_or_404(request.actor, uid)
     require(request.actor, "notices.decompose", notice)
-    if notice.state == NoticeState.REFERENCE:
+    if request.POST.get("act") == "reopen":
         take_up_again(notice=notice, by=request.actor)
         messages.success(request, _("Taken up again; the drafts are as they were."))
         return redirect("notice_decompose", uid=notice.uid)

@@ -89,7 +89,10 @@ def test_a_paper_is_kept_for_reference_and_taken_up_again(clerk, cast, notice):
         clerk.post(reverse("notice_confirm", args=[notice.uid]), {"ledger": str(cast.ledger.uid)}).status_code
         == 409
     )
-    assert clerk.post(url)["Location"] == reverse("notice_decompose", args=[notice.uid])
+    assert (
+        'name="act" value="reopen"' in clerk.get(reverse("notice_detail", args=[notice.uid])).content.decode()
+    )
+    assert clerk.post(url, {"act": "reopen"})["Location"] == reverse("notice_decompose", args=[notice.uid])
     assert (Notice.objects.get().state, TaskDraft.objects.count()) == ("read", 3)
 
 

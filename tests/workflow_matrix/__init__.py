@@ -9,6 +9,7 @@ from tests.workflow_matrix.assessments import ASSESSMENTS, LINE_OBJECTIONS
 from tests.workflow_matrix.circulars import CIRCULARS
 from tests.workflow_matrix.handed_out import ADJUSTMENTS, OBJECTIONS
 from tests.workflow_matrix.highlights import HIGHLIGHTS
+from tests.workflow_matrix.ledger import NOTICES, ROUNDS, TASKS
 from tests.workflow_matrix.orders import EXTENSIONS, ORDERS
 from tests.workflow_matrix.periods import PERIODS, SHEETS
 from tests.workflow_matrix.reports import REPORTS
@@ -18,6 +19,9 @@ from tests.workflow_matrix.way_up import MEETINGS, REFERRALS
 __all__ = ["ROLES", "TABLES", "Table"]
 
 TABLES = (
+    NOTICES,
+    TASKS,
+    ROUNDS,
     OBJECTIONS,
     ADJUSTMENTS,
     PERIODS,
