@@ -19,7 +19,7 @@ from departments.forms.changes import CarryOutForm, ChangeForm, DecideForm, Vers
 from departments.models import LiaisonChange
 from departments.permissions import may, require
 from departments.selectors.accounts import current_holdings
-from departments.selectors.changes import account_of, changes_of, changes_to_carry_out
+from departments.selectors.changes import account_of, changes_of
 from departments.services.changes import (
     SCAN_KINDS,
     ask_change,
@@ -33,6 +33,7 @@ from departments.views.people import LINK_KEY
 from reform.core.audit import record
 from reform.core.files import BadFile, read_upload, serve
 from reform.core.limits import limited
+from reform.core.workflow import WrongState
 
 PER_PAGE = 30
 TONES = {
@@ -164,7 +165,9 @@ def change_account(request: ActorRequest, uid: UUID) -> HttpResponse:
     actor = request.actor
     change = _own(request, uid)
     require(actor, "people.manage")
-    if not changes_to_carry_out(actor).filter(pk=change.pk).exists():
+    if change.state != ChangeState.CONFIRMED:
+        if request.method == "POST":
+            raise WrongState("carry_out", change.state)
         return redirect("change_detail", uid=uid)
     form = CarryOutForm(request.POST if request.method == "POST" else None, actor=actor, change=change)
     if form.is_valid():

@@ -6,6 +6,7 @@ for it, 409 is not possible in this state, 422 is said in a sentence. Every pair
 """
 
 from tests.workflow_matrix.assessments import ASSESSMENTS, LINE_OBJECTIONS
+from tests.workflow_matrix.changes import CHANGES
 from tests.workflow_matrix.circulars import CIRCULARS
 from tests.workflow_matrix.handed_out import ADJUSTMENTS, OBJECTIONS
 from tests.workflow_matrix.highlights import HIGHLIGHTS
@@ -35,4 +36,5 @@ TABLES = (
     ASSESSMENTS,
     LINE_OBJECTIONS,
     HIGHLIGHTS,
+    CHANGES,
 )
