@@ -59,7 +59,7 @@ def workflows_in(module: str) -> list[str]:
     return [name for name, one in vars(loaded).items() if isinstance(one, Workflow)]
 
 
-def test_every_workflow_of_the_project_is_registered_with_a_picture():
+def test_every_workflow_of_the_project_is_registered_with_a_picture_and_a_table():
     base = Path(settings.BASE_DIR)
     laid = set()
     for app in ("departments", "tasks", "reports", "reform"):
@@ -75,6 +75,8 @@ def test_every_workflow_of_the_project_is_registered_with_a_picture():
     }
     assert len(laid) >= len(WORKFLOWS) == len(registered)
     assert missing == set()
+    tabled = {id(table.workflow) for table in TABLES}
+    assert [named.name for named in WORKFLOWS if id(named.workflow) not in tabled] == []
 
 
 def test_the_pictures_in_the_documentation_are_those_of_the_tables():
