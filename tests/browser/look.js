@@ -29,7 +29,7 @@
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
       const text = texts.currentNode.textContent.trim(), parent = texts.currentNode.parentElement;
-      if (text && !parent.closest("script, style, template, [lang=en], [translate=no]") && bad(text)) found.push(`not translated: ${text}`);
+      if (text && !parent.closest("script, style, template, kbd, [lang=en], [translate=no]") && bad(text)) found.push(`not translated: ${text}`);
     }
     for (const attribute of ["title", "placeholder", "aria-label", "alt", "data-confirm"])
       for (const one of document.querySelectorAll(`[${attribute}]`))
