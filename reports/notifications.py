@@ -19,6 +19,7 @@ from departments.enums import Clearance, Reason, Role
 from departments.models import Department, Post, PostHolding, Programme, User
 from reports.calendar import Dates
 from reports.models import Circular, CountySheet, CountySheetEntry, ProgressReport, ReportingPeriod
+from tasks.models import Instruction
 
 FILERS = (Role.LIAISON, Role.COUNTY)
 
@@ -280,6 +281,18 @@ def people_in(programme: Programme, *roles: str, label: int = Clearance.OPEN) ->
     """Return the active people who hold a post of one of `roles` in a programme today that sees what bears `label`."""
     return _holders(
         holdings__post__programme=programme,
+        holdings__post__role__in=roles,
+        holdings__post__clearance__gte=label,
+    )
+
+
+def people_in_circle(instruction: Instruction, *roles: str, label: int = Clearance.OPEN) -> list[User]:
+    """Return those of `people_in` for whom an instruction (批示) exists: its circle, who entered it, head and county."""
+    return _holders(
+        Q(holdings__post__role__in={Role.HEAD, Role.COUNTY})
+        | Q(holdings__post__in=instruction.circle.order_by())
+        | Q(holdings__post=instruction.entered_by_id),
+        holdings__post__programme=instruction.programme_id,
         holdings__post__role__in=roles,
         holdings__post__clearance__gte=label,
     )

@@ -13,11 +13,11 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from departments.enums import SECRETARIAT, UNIT_ROLES, Clearance, Reason, Role
-from departments.models import Department
+from departments.models import Department, User
 from departments.services.notifications import notify
 from reports.models import Referral
-from reports.notifications import is_sealed, people_in, people_of
-from tasks.models import Meeting
+from reports.notifications import is_sealed, people_in, people_in_circle, people_of
+from tasks.models import Instruction, Meeting
 
 OFFICE = (*SECRETARIAT, Role.COUNTY)
 # The units that speak, each with the lowest label of what it speaks on.
@@ -26,6 +26,23 @@ Speakers = Iterable[tuple[Department, int]]
 
 def _label(referral: Referral) -> int:
     return referral.task.sensitivity if referral.task else Clearance.OPEN
+
+
+def _is_sealed(referral: Referral) -> bool:
+    """Whether its words stay in the portal: they are of a labelled matter, or came of an instruction (批示)."""
+    return is_sealed(_label(referral)) or _instruction_of(referral) is not None
+
+
+def _instruction_of(referral: Referral) -> Instruction | None:
+    return referral.order.instruction if referral.order else None
+
+
+def _office_of(referral: Referral) -> list[User]:
+    """Return the office's people; of what came of an instruction those of its circle."""
+    instruction = _instruction_of(referral)
+    if instruction is None:
+        return people_in(referral.programme, *OFFICE, label=_label(referral))
+    return people_in_circle(instruction, *OFFICE, label=_label(referral))
 
 
 def _tell_unit(referral: Referral, unit: Department, *, act: str, title: str, body: str = "") -> None:
@@ -37,21 +54,20 @@ def _tell_unit(referral: Referral, unit: Department, *, act: str, title: str, bo
         body=body,
         url=reverse("referral_detail", args=[referral.uid]),
         reason=Reason.UNIT,
-        sealed=is_sealed(label),
+        sealed=_is_sealed(referral),
         programme=referral.programme,
     )
 
 
 def _tell_office(referral: Referral, *, act: str, title: str, body: str = "") -> None:
-    label = _label(referral)
     notify(
-        users=people_in(referral.programme, *OFFICE, label=label),
+        users=_office_of(referral),
         key=f"referral.{act}:{referral.uid}:{referral.version}",
         title=title,
         body=body,
         url=reverse("referral_detail", args=[referral.uid]),
         reason=Reason.SECRETARIAT,
-        sealed=is_sealed(label),
+        sealed=_is_sealed(referral),
         programme=referral.programme,
     )
 

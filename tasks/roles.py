@@ -136,6 +136,12 @@ allow(
     [*OFFICE, Role.LEADER, Role.LIAISON, Role.DEPARTMENT_HEAD],
 )
 allow(
+    "meetings.minutes",
+    _("Read the minutes of a meeting whole"),
+    [*SECRETARIAT, Role.LEADER, Role.COUNTY],
+    in_own_programme,
+)
+allow(
     "meetings.prepare",
     _("Plan meetings, keep agenda, papers, minutes and decisions"),
     OFFICE,

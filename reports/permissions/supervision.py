@@ -95,9 +95,14 @@ class ReferralQuerySet(models.QuerySet):
 
 class AgendaQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor) -> Self:
-        """Agenda items of the meetings that exist for the actor, less those about a task labelled too high."""
+        """Agenda items of the meetings that exist for the actor, less those about a task labelled too high.
+
+        One that came of an instruction (批示) exists for the instruction's circle only.
+        """
         meetings = Meeting.objects.visible_to(actor).order_by()
-        found = self.filter(meeting__in=meetings)
+        circle = Instruction.objects.visible_to(actor).order_by()
+        in_circle = Q(referral__order__instruction__isnull=True) | Q(referral__order__instruction__in=circle)
+        found = self.filter(in_circle, meeting__in=meetings)
         label = _about_cleared_task(actor, "referral__")
         return found.filter(Q(referral__isnull=True) | label) if label else found
 

@@ -160,10 +160,13 @@ def _row(unit: Department, rules: tuple[Rule, ...], kept: list[AssessmentLine]) 
 def _matters(rules: tuple[Rule, ...], lines: Mapping[str, TableLine]) -> int:
     """Return how many matters (of a county: group duties) the unit's points rest on."""
     kinds = {rule.code: rule.kind for rule in rules}
-    told = [
-        line.evidence[0] for code, line in lines.items() if kinds.get(code) in (Kind.MATTERS, Kind.DUTIES)
-    ]
-    return sum(int(one.params["all"]) for one in told)
+    # Two rules of a kind look at the same matters.
+    most: dict[str, int] = {}
+    for code, line in lines.items():
+        kind = kinds.get(code)
+        if kind in (Kind.MATTERS, Kind.DUTIES):
+            most[kind] = max(most.get(kind, 0), int(line.evidence[0].params["all"]))
+    return sum(most.values())
 
 
 # --- frozen -----------------------------------------------------------------------------------------------------------

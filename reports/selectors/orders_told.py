@@ -22,14 +22,15 @@ PRINTED = {
 def orders_told(period: ReportingPeriod, *, clearance: int) -> Orders:
     """Return the orders about matters of the period's ledger as they stood at its cut-off; two queries.
 
-    Only those about a matter that bears no higher label than `clearance`; what came of an instruction (批示) without a
-    matter is for its circle only and never printed.
+    Only those about a matter that bears no higher label than `clearance`; what came of an instruction (批示) is for its
+    circle only and never printed.
     """
     end = timezone.make_aware(datetime.combine(period.cutoff + timedelta(days=1), time.min))
     found = (
         SupervisionOrder.objects.filter(
             task__ledger=period.ledger_id,
             task__sensitivity__lte=clearance,
+            instruction__isnull=True,
             kind__in=PRINTED,
             issued_at__lt=end,
         )

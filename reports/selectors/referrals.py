@@ -81,9 +81,12 @@ def points_of(referral: Referral, actor: Actor) -> list[AgendaItem]:
     return list(found.select_related("meeting").order_by("-pk"))
 
 
-def undecided_of(meeting: Meeting) -> QuerySet[Referral]:
-    """Return the referrals on a meeting's agenda that it has not decided on, in the agenda's order."""
-    found = Referral.objects.filter(agenda__meeting=meeting, state=ReferralState.PUT_FORWARD)
+def undecided_of(meeting: Meeting, actor: Actor) -> QuerySet[Referral]:
+    """Return the referrals on a meeting's agenda that it has not decided on, in the agenda's order, as far as they
+    exist for the actor."""
+    found = Referral.objects.visible_to(actor).filter(
+        agenda__meeting=meeting, state=ReferralState.PUT_FORWARD
+    )
     return found.select_related("department", "task", "order", "programme").order_by(F("agenda__order"))
 
 

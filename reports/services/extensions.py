@@ -78,9 +78,17 @@ def decide_extension(
     recorded = order.extension_by == Signer.LEADER and by.role != Role.LEADER
     if recorded and not decider.strip():
         raise NotPossible(_("Say which leader decided."))
+    act = "approve" if approved else "decline"
+    EXTENSION.require(extension, act)
+    # Returned with a later day meanwhile, or decided late: it would shorten the time.
+    gives = extension.new_due_on > (order.due_on or date.min) and extension.new_due_on >= timezone.localdate()
+    if approved and not gives:
+        raise NotPossible(
+            _("The day asked for gives no more time any longer: decline it, the unit asks anew.")
+        )
     decided = EXTENSION.advance(
         extension,
-        "approve" if approved else "decline",
+        act,
         answer=answer.strip(),
         decided_by=decider.strip() if recorded else by.label,
         decided_at=timezone.now(),

@@ -74,13 +74,14 @@ def record_progress(
     values: Mapping[Indicator, Decimal] | None = None,
     self_rated: str = "",
     done_on: date | None = None,
+    at_risk: bool = False,
     by: Actor,
 ) -> ProgressReport:
     """Record how a task stands, as told by phone, on paper, in a meeting or by letter, and return the record.
 
     Errors and effects as in `record_told`.
     """
-    told = Told(task, text, values or {}, self_rated=self_rated, done_on=done_on)
+    told = Told(task, text, values or {}, self_rated=self_rated, done_on=done_on, at_risk=at_risk)
     return record_told(told=[told], period=period, source=source, recorded_on=recorded_on, by=by)[0]
 
 

@@ -138,7 +138,7 @@ def draw_meeting(request: ActorRequest, found: Meeting, **forms: Any) -> HttpRes
     if prepares and found.state == MeetingState.HELD:
         number = {"number": found.minutes_number}
         forms.setdefault("minutes_form", MinutesForm(initial=held | number, auto_id="minutes_%s"))
-        undecided = undecided_of(found)
+        undecided = undecided_of(found, actor)
         forms.setdefault(
             "decision_form", DecisionForm(actor=actor, undecided=undecided, auto_id="decision_%s")
         )
@@ -151,6 +151,7 @@ def draw_meeting(request: ActorRequest, found: Meeting, **forms: Any) -> HttpRes
         "minutes_in_all": sum(point.minutes or 0 for point in points),
         "decisions": decisions,
         "ledgers": list(_running(request)) if prepares else [],
+        "reads_minutes": may(actor, "meetings.minutes", found),
         "prepares": prepares,
         "before": before,
         **forms,
@@ -233,8 +234,10 @@ def meeting_minutes(request: ActorRequest, uid: UUID) -> HttpResponse:
 @require_safe
 @limited("download")
 def meeting_minutes_file(request: ActorRequest, uid: UUID) -> HttpResponseBase:
-    """The minutes; the download is put on record."""
+    """The minutes, for the office and its leaders: units read the decisions given to them. Put on record."""
     found = _meeting(request, uid)
+    if not may(request.actor, "meetings.minutes", found):
+        raise Http404
     response = serve(found.minutes, found.minutes_name)
     audit.record(by=request.actor, act="meeting.download", obj=found, after={"file": found.minutes_name})
     return response
@@ -245,7 +248,7 @@ def decision_add(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Write down what it decided."""
     found = _meeting(request, uid)
     require(request.actor, "meetings.prepare", found)
-    undecided = undecided_of(found)
+    undecided = undecided_of(found, request.actor)
     form = DecisionForm(request.POST, actor=request.actor, undecided=undecided, auto_id="decision_%s")
     if not form.is_valid():
         return draw_meeting(request, found, decision_form=form)

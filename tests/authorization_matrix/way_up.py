@@ -70,7 +70,7 @@ WAY_UP: list[Row] = [
     row("meeting_cancel",        post="302  302  404  404  403  302  404  404  404", **_meeting("planned", reason="改期")),
     row("meeting_minutes",       post="302  302  403  403  403  302  404  404  404",
         **_meeting("held", number="纪要〔2026〕1号")),
-    row("meeting_minutes_file",   get="200  200  200  200  200  200  404  404  404", **_meeting("held")),
+    row("meeting_minutes_file",   get="200  200  404  404  200  200  404  404  404", **_meeting("held")),
     row("agenda_add",            post="302  302  404  404  403  302  404  404  404", **_meeting("planned", title="议题")),
     row("agenda_edit",            get="200  200  404  404  403  200  404  404  404",
                                  post="302  302  404  404  403  302  404  404  404", **_meeting("point", title="议题")),

@@ -78,7 +78,7 @@ def answer(liaison: Page, done: str) -> None:
     open_order(liaison)
     liaison.get_by_label("Measures").fill(MEASURES)
     liaison.get_by_label("What was done").fill(done)
-    press(liaison, "Send to the secretariat")
+    press(liaison, "Send the answer")
     expect(liaison.get_by_role("main")).to_contain_text(done)
     expect(liaison.get_by_role("button", name="Take the answer back")).to_be_visible()
 

@@ -23,9 +23,11 @@ from tests.cast import make_actor, signed_in
 NOVEMBER = date(2026, 11, 1)
 # What only a unit, a county or a leader does; a secretariat does not do it for itself.
 OF_UNITS = {
+    "assessment.object",
     "changes.ask",
     "division.comment",
     "objection.make",
+    "orders.answer",
     "receipts.sign",
     "reports.give_part",
     "reports.approve_for_unit",

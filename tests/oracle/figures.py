@@ -18,6 +18,17 @@ CLASSES = ("done", "on_schedule", "behind", "should_have_started", "not_due", "a
 RANK = {"behind": 5, "should_have_started": 4, "on_schedule": 3, "not_due": 2, "adjusted": 1, "done": 0}
 
 
+def waiting_for_the_quarter(month: Month, matters: Iterable[Matter]) -> set[str]:
+    """Return the units with an open duty of a matter that has begun which had no sheet in the month."""
+    return {
+        unit
+        for one in matters
+        if one.starts <= month.cutoff
+        for unit, duty in one.duties.items()
+        if duty.concerned and duty.done_on is None
+    } - set(month.sheets)
+
+
 def figures_of(
     month: Month, matters: dict[str, Matter], before: dict[str, dict[str, Any]] | None
 ) -> dict[str, Any]:
@@ -29,7 +40,13 @@ def figures_of(
         "items": items,
         "counts": counts_of(items.values()),
         "reporting": reporting_of(month.forms.values(), month.due)
-        | {"left_out": len(month.rows) - len(month.forms), "recorded": len(month.recorded)},
+        | {
+            "left_out": len(month.rows) - len(month.forms),
+            "recorded": len(month.recorded),
+            # Collecting units are asked every month: what waits for the quarter's end are the counties' duties.
+            "quarterly": 0,
+            "quarterly_units": len(waiting_for_the_quarter(month, matters.values())),
+        },
         "sheets": {unit: sorted(keys) for unit, keys in sorted(month.sheets.items())},
         "units": units_of(month, items),
         "measures": measures_of(matters.values(), month.cutoff),

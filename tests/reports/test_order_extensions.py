@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -53,6 +53,20 @@ def test_an_approved_extension_moves_the_day_and_keeps_the_first(cast):
     assert set(told("extension:1")) == {"finance_liaison", "finance_head"}
     line = f"{order.number} was extended: 2026-12-04 → 2026-12-18"
     assert history_of(order.task, cast.finance_liaison)[0].text == line
+
+
+def test_an_extension_that_gives_no_more_time_any_longer_is_not_approved(cast):
+    order = issued(cast)
+    extension = ask(order, cast.finance_liaison)
+    later = LATER + timedelta(days=5)
+    SupervisionOrder.objects.filter(pk=order.pk).update(due_on=later)
+    with pytest.raises(NotPossible, match="gives no more time"):
+        decide_extension(extension=extension, approved=True, by=cast.head)
+    SupervisionOrder.objects.filter(pk=order.pk).update(due_on=DUE)
+    with on((12, 21)), pytest.raises(NotPossible, match="gives no more time"):
+        decide_extension(extension=extension, approved=True, by=cast.head)
+    order.refresh_from_db()
+    assert order.due_on == DUE
 
 
 def test_a_declined_extension_says_why_and_leaves_the_day(cast):

@@ -93,6 +93,7 @@ def test_labelled_matters_and_instructions_alone_are_not_told(cast, october, ord
         entered_by=cast.clerk.post,
     )
     order(None, instruction=words)
+    order(cast.task(2), instruction=words)
     assert orders_told(october, clearance=Clearance.INTERNAL).issued == 0
 
 

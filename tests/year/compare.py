@@ -21,6 +21,8 @@ from tests.cast import signed_in
 from tests.oracle.figures import CLASSES, exact
 from tests.year.play import Year
 
+# What only the circular prints.
+NOT_IN_TURNOUT = ("left_out", "quarterly", "quarterly_units")
 MARKS = ("overdue", "due_soon", "at_risk", "unreported")
 STATES = {"met": "met", "in_step": "in_step", "below": "below", "pending": "waiting"}
 
@@ -247,6 +249,8 @@ def expected(found: dict[str, Any], labels: dict[str, str], before: dict[str, An
                 "returned": said["returned"],
                 "left_out": said["left_out"],
                 "outstanding": said["waiting"],
+                "quarterly": said["quarterly"],
+                "quarterly_units": said["quarterly_units"],
             },
             "states": {"total": len(by_state)}
             | {name: by_state.count(STATES[name]) for name in ("met", "in_step", "below", "pending")},
@@ -265,7 +269,7 @@ def expected(found: dict[str, Any], labels: dict[str, str], before: dict[str, An
             "units": found["units"],
             "classes": whole,
         },
-        "turnout": {key: said[key] for key in said if key != "left_out"},
+        "turnout": {key: said[key] for key in said if key not in NOT_IN_TURNOUT},
         "grids": found["grids"],
         "sheets": found["sheets"],
     }

@@ -21,7 +21,9 @@ def office_todo(actor: Actor) -> list[Todo]:
 
     A clerk is shown the drafts a clerk signs, the head (and a county's one office) all; three queries.
     """
-    signs = Q(signs=Signer.CLERK) if actor.role == Role.CLERK else Q()
+    clerk = actor.role == Role.CLERK
+    signs = Q(signs=Signer.CLERK) if clerk else Q()
+    decides = Q(order__extension_by=Signer.CLERK) if clerk else Q()
     counted = SupervisionOrder.objects.visible_to(actor).filter(programme=actor.programme)
     counts = counted.aggregate(
         to_sign=Count("pk", Q(state=OrderState.DRAFT) & signs),
@@ -29,9 +31,10 @@ def office_todo(actor: Actor) -> list[Todo]:
         to_close=Count("pk", Q(state=OrderState.CHECKED)),
     )
     extensions = OrderExtension.objects.visible_to(actor).filter(order__programme=actor.programme)
-    asked = list(extensions.filter(state=ExtensionState.ASKED).select_related("order"))
+    open_ones = extensions.filter(decides, state=ExtensionState.ASKED, order__state__in=OPEN_ORDER)
+    asked = list(open_ones.select_related("order"))
     new = Referral.objects.visible_to(actor).filter(programme=actor.programme, state=ReferralState.NEW)
-    closes = [] if actor.role == Role.CLERK else [_closing(counts["to_close"])]
+    closes = [] if clerk else [_closing(counts["to_close"])]
     return [
         Todo(
             _("Sign or drop drafted orders"),
