@@ -23,6 +23,7 @@ from reports.scoring import Named, UnitFacts
 from reports.selectors.circulars import READERS
 from reports.selectors.unit_record import Filed, filed_by_unit
 from reports.wording import items
+from reports.workflow import OPEN_ORDER
 from tasks.counting import Tally
 from tasks.models import DutyItem, Indicator, Ledger, Task
 from tasks.permissions import NOT_OUT
@@ -166,9 +167,11 @@ def _forms(scope: _Scope) -> Part:
 def _orders(scope: _Scope) -> Part:
     """Count the year's orders about matters; those that came of an instruction exist for its circle alone.
 
-    One that was answered by its date waits for the office: it is neither overdue nor, until it is closed, ended.
+    One that was answered by its date waits for the office: it is neither overdue nor, until it is closed, ended. Nor is
+    one that was raised before its date had passed: it goes on in the order it was raised to.
     """
     answered = Max("answers__filed_at", filter=Q(answers__interim=False))
+    raised = Max("log__at", filter=Q(log__to_state=OrderState.RAISED))
     orders = (
         SupervisionOrder.objects.filter(
             programme=scope.programme,
@@ -180,7 +183,7 @@ def _orders(scope: _Scope) -> Part:
             signed_on__year=scope.year,
             signed_on__lte=scope.as_of,
         )
-        .annotate(answered_at=answered)
+        .annotate(answered_at=answered, raised_at=raised)
         .order_by("signed_on", "pk")
     )
     issued: dict[int, list[Named]] = {}
@@ -193,10 +196,12 @@ def _orders(scope: _Scope) -> Part:
         due_on = order.due_on or date.max
         in_time = bool(order.answered_at) and timezone.localdate(order.answered_at) <= due_on
         closed = order.state == OrderState.CLOSED and (order.closed_on or date.max) <= scope.as_of
-        waits = in_time and order.state in (OrderState.ANSWERED, OrderState.CHECKED, OrderState.CLOSED)
-        if due_on < scope.as_of and not waits:
+        until = timezone.localdate(order.raised_at) if order.state == OrderState.RAISED else scope.as_of
+        waits = in_time and order.state not in OPEN_ORDER
+        is_late = due_on < min(until, scope.as_of) and not waits
+        if is_late:
             overdue.setdefault(order.department_id, []).append(name)
-        if closed or order.state == OrderState.RAISED or (due_on < scope.as_of and not waits):
+        if closed or is_late:
             ended[order.department_id] = ended.get(order.department_id, 0) + 1
             if not (closed and in_time):
                 late.setdefault(order.department_id, []).append(name)

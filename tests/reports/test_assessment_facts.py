@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from departments.enums import Clearance
 from departments.models import Post, ProgrammeMember
-from reports.models import CountySheet, Highlight, HighlightUse, ReportingPeriod, SupervisionOrder
+from reports.models import CountySheet, Highlight, HighlightUse, OrderLog, ReportingPeriod, SupervisionOrder
 from reports.scoring import UnitFacts
 from reports.selectors.assessment_facts import counted_up_to, facts_of_units, units_of_group
 from reports.selectors.unit_record import unit_record
@@ -196,6 +196,22 @@ def test_orders_are_overdue_unless_answered_by_their_date(cast):
     assert len(found.orders) == 5
     assert [one.words[-2:] for one in found.overdue] == ["1号", "5号"]
     assert (found.orders_ended, found.closed_in_time) == (3, 1)
+
+
+def test_an_order_raised_is_overdue_only_where_its_date_had_passed(cast):
+    task = cast.task(1, collector=cast.finance)
+    person = cast.finance_liaison.user
+    for n, (day, answered_on) in enumerate([(18, None), (28, None), (28, "19")], 1):
+        raised = order(cast, task, n, state="raised", answered_by=person)
+        if answered_on:
+            answer(cast, raised, f"2026-11-{answered_on}T10:00+08:00")
+        OrderLog.objects.create(
+            order=raised, at=f"2026-11-{day}T10:00+08:00", who="方静澜", act="raise", to_state="raised"
+        )
+    found = facts(cast)["市财政局"]
+    assert len(found.orders) == 3
+    assert [one.words[-2:] for one in found.overdue] == ["2号"]
+    assert (found.orders_ended, found.closed_in_time) == (1, 0)
 
 
 def test_what_came_of_an_instruction_counts_nowhere(cast):
