@@ -75,6 +75,8 @@ def review_sixty(hands: Hands) -> None:
     page = hands.page
     hands.click(page.get_by_role("navigation").get_by_role("link", name="Review", exact=True))
     expect(page.locator("[data-inbox-left]")).to_have_text(str(OWN + OTHERS))
+    # On a busy machine the words are there before the script that listens for keys.
+    page.wait_for_load_state("load")
     hands.decide()
     hands.press("c")
     expect(page.locator("[data-bulk-count]")).to_have_text(str(OWN + OTHERS - LOOKED_AT - RETURNED))
