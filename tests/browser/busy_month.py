@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.browser.cases import actor_of, handed_out
+
 OWN, OTHERS, COLLECTOR, ACCOUNT = 12, 48, "市卫健委", "weijian"
 SHORT = {13, 14, 15, 16}
 TO_COORDINATE = {17, 18, 19}
@@ -19,7 +21,7 @@ def make_month() -> dict[str, str]:
     from reports.services.periods import open_period
     from tasks.models import Ledger
 
-    clerk = _actor("mishu")
+    clerk = actor_of("mishu")
     from datetime import date
 
     from django.utils import timezone
@@ -69,51 +71,27 @@ def states() -> dict[str, int]:
     return dict(Counter(ProgressReport.objects.values_list("state", flat=True)))
 
 
-def _actor(account: str) -> Any:
-    from departments.actor import Actor
-    from departments.models import User
-    from departments.selectors.posts import posts_of
-
-    user = User.objects.get(username=account)
-    return Actor(user=user, post=posts_of(user)[0])
-
-
 def _liaisons() -> list[Any]:
     from departments.models import User
 
-    programme = _actor("mishu").programme
+    programme = actor_of("mishu").programme
     found = User.objects.filter(holdings__post__role="liaison", holdings__post__programme=programme).order_by(
         "pk"
     )
-    return [_actor(user.username) for user in found]
+    return [actor_of(user.username) for user in found]
 
 
 def _task(ledger: Any, number: int, collector: Any) -> None:
     from datetime import date
 
-    from tasks.models import Assignment, Task
-
-    task = Task.objects.create(
-        ledger=ledger,
-        jurisdiction=ledger.jurisdiction,
-        number=number,
-        label=str(number),
-        section="一、重点任务",
+    handed_out(
+        ledger,
+        number,
+        collector,
         title=f"第{number}项重点工作",
         text=f"第{number}项重点工作按期完成。",
-        type="mechanism",
-        collector=collector,
         completion_standard="印发文件",
         starts_on=date(ledger.year, 1, 1),
         due_on=date(ledger.year, 12, 31),
-        state="handed_out",
         handed_out_on=date(ledger.year, 1, 15),
-    )
-    Assignment.objects.create(
-        task=task,
-        jurisdiction=ledger.jurisdiction,
-        order=0,
-        role="lead",
-        department=collector,
-        written=collector.name,
     )

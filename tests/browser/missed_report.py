@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.browser.cases import actor_of, handed_out
+
 TITLE = "市级中医优势专科建设"
 COLLECTOR = "市卫健委"
 
@@ -23,11 +25,10 @@ def make_case() -> dict[str, str]:
     from reform.core.periods import Period
     from reports.services.drafting import walk_ladder
     from tasks.models import Ledger
-    from tests.browser.busy_month import _actor
     from tests.browser.scenes import office
 
     passwords = office()
-    clerk, head = _actor("mishu"), _actor("fuze")
+    clerk, head = actor_of("mishu"), actor_of("fuze")
     today = timezone.localdate()
     second = Period(today.replace(day=1)).previous()
     first = second.previous()
@@ -43,7 +44,15 @@ def make_case() -> dict[str, str]:
             year=first.start.year,
             starts_on=first.start - timedelta(days=30),
         )
-        _task(ledger, Department.objects.get(short_name=COLLECTOR), due_on=first.end)
+        handed_out(
+            ledger,
+            8,
+            Department.objects.get(short_name=COLLECTOR),
+            title=TITLE,
+            text=f"{TITLE}，年内通过验收。",
+            completion_standard="通过验收",
+            due_on=first.end,
+        )
     for period, ends in ((first, second.start), (second, today)):
         with time_machine.travel(morning(ends), tick=False):
             _miss(ledger, period, clerk, head, ends)
@@ -72,32 +81,3 @@ def _miss(ledger: Any, period: Any, clerk: Any, head: Any, ends: Any) -> None:
     confirm_determination(period=made, by=head)
     made.refresh_from_db()
     close_period(period=made, by=clerk)
-
-
-def _task(ledger: Any, collector: Any, *, due_on: Any) -> None:
-    from tasks.models import Assignment, Task
-
-    task = Task.objects.create(
-        ledger=ledger,
-        jurisdiction=ledger.jurisdiction,
-        number=8,
-        label="8",
-        section="一、重点任务",
-        title=TITLE,
-        text=f"{TITLE}，年内通过验收。",
-        type="mechanism",
-        collector=collector,
-        completion_standard="通过验收",
-        starts_on=ledger.starts_on,
-        due_on=due_on,
-        state="handed_out",
-        handed_out_on=ledger.starts_on,
-    )
-    Assignment.objects.create(
-        task=task,
-        jurisdiction=ledger.jurisdiction,
-        order=0,
-        role="lead",
-        department=collector,
-        written=collector.name,
-    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.browser.cases import actor_of, handed_out
+
 TITLE = "完善药品采购结余留用办法"
 COLLECTOR = "市卫健委"
 
@@ -15,12 +17,11 @@ def make_case() -> dict[str, str]:
     from departments.models import Department
     from reform.core.periods import Period
     from reports.services.periods import open_period
-    from tasks.models import Assignment, Ledger, Task
-    from tests.browser.busy_month import _actor
+    from tasks.models import Ledger
     from tests.browser.scenes import office
 
     passwords = office()
-    clerk, today = _actor("mishu"), timezone.localdate()
+    clerk, today = actor_of("mishu"), timezone.localdate()
     place = clerk.programme.jurisdiction
     ledger = Ledger.objects.create(
         programme=clerk.programme,
@@ -29,25 +30,14 @@ def make_case() -> dict[str, str]:
         year=today.year,
         starts_on=today.replace(month=1, day=1),
     )
-    unit = Department.objects.get(short_name=COLLECTOR)
-    task = Task.objects.create(
-        ledger=ledger,
-        jurisdiction=place,
-        number=8,
-        label="8",
-        section="一、重点任务",
+    handed_out(
+        ledger,
+        8,
+        Department.objects.get(short_name=COLLECTOR),
         title=TITLE,
         text=f"{TITLE}，明确考核比例。",
-        type="mechanism",
-        collector=unit,
         completion_standard="印发办法",
-        starts_on=ledger.starts_on,
         long_term=True,
-        state="handed_out",
-        handed_out_on=ledger.starts_on,
-    )
-    Assignment.objects.create(
-        task=task, jurisdiction=place, order=0, role="lead", department=unit, written=unit.name
     )
     open_period(
         ledger=ledger,
