@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import agenda, instructions, meetings, referrals
+from reports.views import agenda, bundle, instructions, meetings, referrals
 
 urlpatterns = [
     path("instructions/", instructions.instruction_list, name="instruction_list"),
@@ -38,7 +38,8 @@ urlpatterns = [
     path("meetings/<uuid:uid>/minutes/", meetings.meeting_minutes, name="meeting_minutes"),
     path("meetings/<uuid:uid>/minutes/file/", meetings.meeting_minutes_file, name="meeting_minutes_file"),
     path("meetings/<uuid:uid>/points/", agenda.agenda_add, name="agenda_add"),
-    path("meetings/<uuid:uid>/bundle/", agenda.agenda_bundle, name="agenda_bundle"),
+    path("meetings/<uuid:uid>/bundle/", bundle.agenda_bundle, name="agenda_bundle"),
+    path("meetings/<uuid:uid>/bundle/pdf/", bundle.agenda_bundle_file, name="agenda_bundle_file"),
     path("meetings/<uuid:uid>/decisions/", meetings.decision_add, name="decision_add"),
     path("points/<uuid:uid>/", agenda.agenda_edit, name="agenda_edit"),
     path("points/<uuid:uid>/move/", agenda.agenda_move, name="agenda_move"),

@@ -29,5 +29,6 @@ urlpatterns = [
     path("assessments/<uuid:uid>/decide/", assessment_acts.assessment_decide, name="assessment_decide"),
     path("assessments/<uuid:uid>/publish/", assessment_acts.assessment_publish, name="assessment_publish"),
     path("assessments/<uuid:uid>/units/<uuid:unit>/", assessments.assessment_unit, name="assessment_unit"),
+    path("assessments/<uuid:uid>/pdf/", assessments.assessment_pdf, name="assessment_pdf"),
     path("assessments/<uuid:uid>/files/<str:kind>/", assessments.assessment_file, name="assessment_file"),
 ]

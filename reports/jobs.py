@@ -15,12 +15,14 @@ from reform.core.jobs import enqueue, handles
 from reform.core.periods import Period
 from reports.calendar import dates_from, month_due
 from reports.enums import RUNNING_ORDERS
-from reports.models import AgendaPaper, CircularSnapshot, MaterialFile, ReportingPeriod
+from reports.models import AgendaPaper, CircularSnapshot, MadeFile, ReportingPeriod
 from reports.selectors.periods import days_of, last_closed_period_of, latest_period_of, open_period_of
-from reports.services.bundle import PRINT, print_paper
+from reports.services.assessment_paper import draw_paper
+from reports.services.bundle import PRINT, draw_bundle, print_paper
 from reports.services.circulars import RENDER, draft_circular, render_files
 from reports.services.drafting import walk_ladder
-from reports.services.material import DRAW, draw_material, forget_materials
+from reports.services.made_files import DRAW, draw_file, forget_files
+from reports.services.material import draw_material
 from reports.services.matter_reminders import remind_of_matters
 from reports.services.order_reminders import remind_of_orders
 from reports.services.periods import ask_for_circular, complete_period, open_period
@@ -32,6 +34,11 @@ from tasks.services.status import refresh_calendar_flags
 log = logging.getLogger(__name__)
 FLAGS = "reports.calendar_flags"
 LADDER = "reports.ladder"
+DRAWERS = {
+    MadeFile.Kind.MATERIAL: draw_material,
+    MadeFile.Kind.ASSESSMENT: draw_paper,
+    MadeFile.Kind.AGENDA: draw_bundle,
+}
 
 
 @shared_task(name="reports.jobs.tick")
@@ -52,7 +59,7 @@ def tick() -> None:
         except Exception:
             log.exception("the calendar failed for ledger %s", ledger.uid)
     ask_to_climb(today)
-    forget_materials()
+    forget_files()
 
 
 def ask_to_climb(today: date) -> None:
@@ -117,10 +124,11 @@ def climb(payload: dict[str, Any]) -> None:
 
 
 @handles(DRAW)
-def draw_asked_material(payload: dict[str, Any]) -> None:
-    """Draw the PDF of a frozen progress material."""
-    found = MaterialFile.objects.select_related("period__ledger__programme")
-    draw_material(paper=found.get(uid=payload["material"]))
+def draw_asked_file(payload: dict[str, Any]) -> None:
+    """Draw a PDF that was asked for, as it was frozen; one forgotten meanwhile needs none."""
+    paper = MadeFile.objects.filter(uid=payload["file"]).first()
+    if paper:
+        draw_file(paper=paper, draw=DRAWERS[MadeFile.Kind(paper.kind)])
 
 
 @handles("circular.draft")

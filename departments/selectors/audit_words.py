@@ -196,7 +196,7 @@ ACT_WORDS: dict[str, Promise] = {
     "phrases.remove": _("Remove a phrase for returning"),
     "calls.note": _("Note a call to a unit"),
     "calls.export": _("Export the urging list"),
-    "material.ask": _("Have the progress material made as PDF"),
+    "file.ask": _("Have a PDF made"),
     "material.download": _("Download the progress material"),
     "workbook.download": _("Download a unit's workbook"),
     "workbook.stage": _("Read a unit's workbook in for preview"),

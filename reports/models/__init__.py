@@ -3,7 +3,7 @@
 from reports.models.assessment import Assessment, AssessmentLine, LineObjection
 from reports.models.circular import Circular, CircularFile, CircularSnapshot
 from reports.models.determination import Determination
-from reports.models.material import MaterialFile
+from reports.models.made import MadeFile
 from reports.models.period import ReportingPeriod
 from reports.models.referral import AgendaItem, AgendaPaper, Referral, ReferralLog
 from reports.models.registers import (
@@ -47,7 +47,7 @@ __all__ = [
     "Innovation",
     "LightRule",
     "LineObjection",
-    "MaterialFile",
+    "MadeFile",
     "OrderAnswer",
     "OrderExtension",
     "OrderLog",

@@ -3,7 +3,7 @@
 from reports.permissions.papers import (
     CircularQuerySet,
     LightRuleQuerySet,
-    MaterialQuerySet,
+    MadeFileQuerySet,
     PeriodQuerySet,
     ReportQuerySet,
     SheetQuerySet,
@@ -34,7 +34,7 @@ __all__ = [
     "CircularQuerySet",
     "LightRuleQuerySet",
     "LineObjectionQuerySet",
-    "MaterialQuerySet",
+    "MadeFileQuerySet",
     "OrderPartQuerySet",
     "OrderQuerySet",
     "OwnUnitsQuerySet",

@@ -13,6 +13,8 @@ from tasks.models import Assignment, Ledger, Task
 from tasks.permissions import cleared
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from departments.actor import Actor
 
 
@@ -100,13 +102,14 @@ class SheetQuerySet(UnitPaperQuerySet):
         return self.filter(state__in=[ReportState.DRAFT, ReportState.RETURNED])
 
 
-class MaterialQuerySet(models.QuerySet):
-    def visible_to(self, actor: Actor) -> MaterialQuerySet:
-        """Material that the actor's person asked for, of the own programme, with no more in it than the post sees."""
-        if actor.programme is None or not (actor.sees_all or actor.role == Role.COUNTY):
-            return self.none()
-        own = self.filter(asked_by=actor.user, period__ledger__programme=actor.programme)
-        return own.filter(clearance__lte=actor.clearance)
+class MadeFileQuerySet(models.QuerySet):
+    def standing_for(self, actor: Actor, *, kind: str, about: UUID, sha256: str = "") -> Self:
+        """PDFs of a row that exists for the actor, the newest first; the caller has found that row visible.
+
+        With `sha256` those of what exists for the actor now; without it those frozen for the actor's clearance.
+        """
+        found = self.filter(kind=kind, about=about, clearance=actor.clearance)
+        return found.filter(sha256=sha256) if sha256 else found
 
 
 class LightRuleQuerySet(models.QuerySet):

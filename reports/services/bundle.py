@@ -1,4 +1,4 @@
-"""会议材料汇编: a meeting's agenda and all its papers as one PDF, and the printed form of Word and Excel papers."""
+"""会议材料汇编: a meeting's agenda and all its papers as one PDF drawn by a job, and the printed form of Word and Excel papers."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.db.models.fields.files import FieldFile
 
+from departments.actor import Actor
 from reform.core import office
 from reform.core.child import TooComplex, call_limited
 from reform.core.files import as_content, suffix_of
 from reform.core.formats import fault_of
 from reform.core.jobs import enqueue
 from reform.core.joining import JoinError, Part, joined, sizes_of
-from reform.core.pdf import render_pdf
 from reports.documents_up import PaperLine, PointLine, agenda_document
-from reports.models import AgendaItem, AgendaPaper
+from reports.models import AgendaItem, AgendaPaper, MadeFile
+from reports.services.made_files import CannotBeMade, ask_for_file
 from tasks.models import Meeting
 
 PRINT = "reports.agenda_paper"
@@ -26,46 +27,91 @@ PRINTABLE = (".docx", ".doc", ".wps", ".xlsx")
 log = logging.getLogger(__name__)
 
 
-class BundleError(Exception):
-    """The bundle cannot be made; the message is the sentence to show."""
+def bundle_content(meeting: Meeting, points: Sequence[AgendaItem]) -> dict[str, Any]:
+    """Return what the bundle of some points says; `points` are those of selectors.meetings.points_of.
 
-
-def make_bundle(*, meeting: Meeting, points: Sequence[AgendaItem]) -> bytes:
-    """Return the agenda and the papers of some points of a meeting as one PDF.
-
-    `points` are those of selectors.meetings.points_of. Every page bears its number in the bundle, the first of a
-    paper the number of its point; the agenda says on which page each begins. What cannot be joined is named there as
-    to be handed out apart. Raises BundleError with a sentence.
+    `version` stands for the meeting's own facts: each change counts it up. A paper whose pages were made since is
+    another content.
     """
-    kept = [(point, paper, _printed(paper)) for point in points for paper in point.papers.all()]
-    papers = [(point, paper, data) for point, paper, data in kept if data is not None]
-    parts = [Part(data, f"议题{point.order}　{paper.file_name}") for point, paper, data in papers]
+    return {
+        "version": meeting.version,
+        "issuer": meeting.programme.secretariat_name,
+        "points": [
+            {
+                "number": point.order,
+                "title": point.title,
+                "speaker": point.speaker.name if point.speaker else point.written,
+                "minutes": point.minutes,
+                "papers": [
+                    {"uid": str(paper.uid), "name": paper.file_name, "file": _joined_file(paper).name or ""}
+                    for paper in point.papers.all()
+                ],
+            }
+            for point in points
+        ],
+    }
+
+
+def ask_for_bundle(*, meeting: Meeting, points: Sequence[AgendaItem], by: Actor) -> MadeFile:
+    """Have the bundle of the points that exist for the actor drawn and return its row; twice makes one.
+
+    Raises TooManyWaiting. Side effects: a job, an audit row.
+    """
+    content = bundle_content(meeting, points)
+    return ask_for_file(kind=MadeFile.Kind.AGENDA, obj=meeting, content=content, by=by)
+
+
+def draw_bundle(bundle: MadeFile) -> bytes:
+    """Return the PDF of a frozen bundle."""
+    meeting = Meeting.objects.select_related("programme").get(uid=bundle.about)
+    return make_bundle(meeting=meeting, content=bundle.content)
+
+
+def make_bundle(*, meeting: Meeting, content: dict[str, Any]) -> bytes:
+    """Return the agenda and the papers of a bundle's content as one PDF.
+
+    Every page bears its number in the bundle, the first of a paper the number of its point; the agenda says on which
+    page each begins. What cannot be joined is named there as to be handed out apart. Raises CannotBeMade.
+    """
+    points = content["points"]
+    uids = [paper["uid"] for point in points for paper in point["papers"]]
+    kept = {str(paper.uid): paper for paper in AgendaPaper.objects.filter(uid__in=uids)}
+    found = {uid: _printed(kept[uid]) for uid in uids if uid in kept}
+    papers = [
+        (paper["uid"], paper["name"], Part(data, f"议题{point['number']}　{paper['name']}"))
+        for point in points
+        for paper in point["papers"]
+        if (data := found.get(paper["uid"])) is not None
+    ]
+    parts = [part for _uid, _name, part in papers]
     if not parts:
-        return render_pdf(_agenda(meeting, points, {}))
+        return _agenda(meeting, points, {})
     try:
         sizes = sizes_of(parts)
         # How many pages the agenda has decides where the papers begin; told the pages, it has as many again.
-        first = len(sizes_of([Part(render_pdf(_agenda(meeting, points, {})))])[0]) + 1
-        pages: dict[int, int] = {}
-        for (_point, paper, _data), found in zip(papers, sizes, strict=True):
-            pages[paper.pk] = first
-            first += len(found)
-        agenda = Part(render_pdf(_agenda(meeting, points, pages)))
+        first = len(sizes_of([Part(_agenda(meeting, points, {}))])[0]) + 1
+        pages: dict[str, int] = {}
+        for (uid, _name, _part), size in zip(papers, sizes, strict=True):
+            pages[uid] = first
+            first += len(size)
+        agenda = Part(_agenda(meeting, points, pages))
         return joined([agenda, *parts], [*sizes_of([agenda]), *sizes])
     except JoinError as error:
         if error.part is None:
-            raise BundleError(_("The papers are too many for one bundle: print them one by one.")) from error
-        raise BundleError(
-            _("This paper cannot be read, print it to a new PDF and upload that one: %(name)s")
-            % {"name": papers[error.part][1].file_name}
-        ) from error
+            raise CannotBeMade(MadeFile.Fault.TOO_MANY) from error
+        raise CannotBeMade(MadeFile.Fault.UNREADABLE, papers[error.part][1]) from error
     except TooComplex as error:
-        raise BundleError(_("The papers are too many for one bundle: print them one by one.")) from error
+        raise CannotBeMade(MadeFile.Fault.TOO_MANY) from error
+
+
+def _joined_file(paper: AgendaPaper) -> FieldFile:
+    """Return the file whose pages stand for a paper: itself, or what was made of it."""
+    return paper.file if suffix_of(paper.file_name) == ".pdf" else paper.printed
 
 
 def _printed(paper: AgendaPaper) -> bytes | None:
     """Return a paper's pages, None where it has none that can be joined."""
-    file = paper.file if suffix_of(paper.file_name) == ".pdf" else paper.printed
+    file = _joined_file(paper)
     if not file:
         return None
     try:
@@ -76,18 +122,21 @@ def _printed(paper: AgendaPaper) -> bytes | None:
         return None
 
 
-def _agenda(meeting: Meeting, points: Sequence[AgendaItem], pages: dict[int, int]) -> Any:
+def _agenda(meeting: Meeting, points: Sequence[dict[str, Any]], pages: dict[str, int]) -> bytes:
+    # WeasyPrint takes a second to import: only the job that draws pays for it.
+    from reform.core.pdf import render_pdf
+
     lines = [
         PointLine(
-            number=point.order,
-            title=point.title,
-            speaker=point.speaker.name if point.speaker else point.written,
-            minutes=point.minutes,
-            papers=tuple(PaperLine(paper.file_name, pages.get(paper.pk)) for paper in point.papers.all()),
+            number=point["number"],
+            title=point["title"],
+            speaker=point["speaker"],
+            minutes=point["minutes"],
+            papers=tuple(PaperLine(paper["name"], pages.get(paper["uid"])) for paper in point["papers"]),
         )
         for point in points
     ]
-    return agenda_document(meeting, lines)
+    return render_pdf(agenda_document(meeting, lines))
 
 
 def ask_for_pages(paper: AgendaPaper) -> None:

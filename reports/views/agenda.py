@@ -19,7 +19,7 @@ from reform.core.files import BadFile, serve
 from reform.core.limits import limited
 from reports.forms.meetings import PaperForm, PointForm
 from reports.models import AgendaItem, AgendaPaper
-from reports.selectors.meetings import meetings_for, points_of
+from reports.selectors.meetings import meetings_for
 from reports.services.agenda import (
     add_paper,
     add_point,
@@ -28,8 +28,6 @@ from reports.services.agenda import (
     remove_paper,
     remove_point,
 )
-from reports.services.bundle import BundleError, make_bundle
-from reports.views.files import made_now
 from reports.views.meetings import draw_meeting
 from tasks.forms.sent import sent
 from tasks.workflow import BEFORE_MEETING
@@ -141,17 +139,3 @@ def agenda_paper_remove(request: ActorRequest, uid: UUID) -> HttpResponse:
     remove_paper(paper=paper, by=request.actor)
     messages.success(request, _("The paper was taken off."))
     return redirect("meeting_detail", uid=meeting.uid)
-
-
-@require_safe
-@limited("document")
-def agenda_bundle(request: ActorRequest, uid: UUID) -> HttpResponseBase:
-    """Agenda and papers as one PDF, of what exists for the actor; the download is put on record."""
-    meeting = get_object_or_404(meetings_for(request.actor), uid=uid)
-    try:
-        data = make_bundle(meeting=meeting, points=points_of(meeting, request.actor))
-    except BundleError as error:
-        messages.error(request, str(error))
-        return redirect("meeting_detail", uid=uid)
-    audit.record(by=request.actor, act="agenda.bundle", obj=meeting)
-    return made_now(data, f"{meeting.title}材料汇编.pdf")

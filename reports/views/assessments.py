@@ -6,9 +6,11 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,24 +18,25 @@ from django.views.decorators.http import require_http_methods, require_safe
 from departments.actor import ActorRequest
 from departments.permissions import may, require
 from reform.core.audit import record
+from reform.core.files import serve
 from reform.core.limits import limited
-from reform.core.pdf import render_pdf
 from reform.core.word import render_docx
 from reports.documents_assessment import assessment_document
 from reports.enums import AssessmentState
 from reports.excel.assessment import assessment_book
 from reports.forms.assessment import NewAssessmentForm, ReasonForm, ShowForm
-from reports.models import Assessment, LineObjection
-from reports.selectors.assessment_table import keeps, table_for
+from reports.models import Assessment, LineObjection, MadeFile
+from reports.selectors.assessment_table import Table, keeps, table_for
 from reports.selectors.assessments import assessments_for, is_intact, objections_of, rests_of, to_set
+from reports.services.assessment_paper import ask_for_paper, paper_content
 from reports.services.assessments import prepare_assessment
-from reports.views.files import made_now
+from reports.services.made_files import current_file
+from reports.views.files import FilePage, draw_file_page, made_now
 from tasks.forms.sent import sent
 from tasks.services.refusals import NotPossible
 from tasks.views.listing import state_chips
 
 PER_PAGE = 50
-DRAW = {"pdf": render_pdf, "docx": render_docx}
 
 
 def visible_assessment(request: ActorRequest, uid: UUID) -> Assessment:
@@ -163,14 +166,52 @@ def assessment_unit(request: ActorRequest, uid: UUID, unit: UUID) -> HttpRespons
 @require_safe
 @limited("document")
 def assessment_file(request: ActorRequest, uid: UUID, kind: str) -> HttpResponseBase:
-    """Download what exists for the actor as a table in Excel, PDF or Word; it is kept nowhere."""
+    """Download what exists for the actor in Excel or Word, kept nowhere, or in the PDF that was made of it."""
     actor = request.actor
     found = visible_assessment(request, uid)
     table = table_for(found, actor)
-    if kind not in (*DRAW, "xlsx") or not table.units:
+    if kind not in ("pdf", "docx", "xlsx") or not table.units:
         raise Http404
-    record(by=actor, act="assessment.download", obj=found, after={"kind": kind, "units": len(table.units)})
     name = f"{found.title}.{kind}"
-    if kind == "xlsx":
-        return made_now(assessment_book(found, table), name)
-    return made_now(DRAW[kind](assessment_document(found, table)), name)
+    if kind == "pdf":
+        answer = serve(kept_paper(request, found, table), name)
+    elif kind == "xlsx":
+        answer = made_now(assessment_book(found, table), name)
+    else:
+        answer = made_now(render_docx(assessment_document(found, table)), name)
+    record(by=actor, act="assessment.download", obj=found, after={"kind": kind, "units": len(table.units)})
+    return answer
+
+
+def kept_paper(request: ActorRequest, found: Assessment, table: Table) -> FieldFile:
+    """Return the PDF that says what exists for the actor now; 404 where none is drawn."""
+    content = paper_content(found, table)
+    paper = current_file(kind=MadeFile.Kind.ASSESSMENT, about=found.uid, content=content, by=request.actor)
+    if paper is None:
+        raise Http404
+    return paper.file
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited("document", methods=("POST",))
+def assessment_pdf(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """Ask for the PDF of what exists for the actor; the page asks again until it is there, then offers it."""
+    actor = request.actor
+    found = visible_assessment(request, uid)
+    table = table_for(found, actor)
+    if not table.units:
+        raise Http404
+    if request.method == "POST":
+        ask_for_paper(assessment=found, table=table, by=actor)
+        return redirect("assessment_pdf", uid=uid)
+    content = paper_content(found, table)
+    page = FilePage(
+        title=_("The scores as PDF"),
+        help=_("What you see of the assessment, with its reasons and rules, as one file."),
+        back=reverse("assessment_detail", args=[uid]),
+        back_label=found.title,
+        file=reverse("assessment_file", args=[uid, "pdf"]),
+        word=reverse("assessment_file", args=[uid, "docx"]),
+    )
+    paper = current_file(kind=MadeFile.Kind.ASSESSMENT, about=uid, content=content, by=actor)
+    return draw_file_page(request, page, paper)

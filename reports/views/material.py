@@ -6,7 +6,9 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from departments.actor import ActorRequest
@@ -14,10 +16,12 @@ from departments.permissions import require
 from reform.core.audit import record
 from reform.core.files import serve
 from reform.core.limits import limited
+from reform.core.templatetags.core import month
 from reform.core.word import render_docx
-from reports.models import MaterialFile, ReportingPeriod
-from reports.services.material import ask_for_material, document_now, was_given_up
-from reports.views.files import made_now
+from reports.models import MadeFile, ReportingPeriod
+from reports.services.made_files import newest_file
+from reports.services.material import ask_for_material, document_now
+from reports.views.files import FilePage, draw_file_page, made_now
 
 
 def _period(request: ActorRequest, uid: UUID) -> ReportingPeriod:
@@ -28,14 +32,14 @@ def _period(request: ActorRequest, uid: UUID) -> ReportingPeriod:
     return period
 
 
-def _newest(request: ActorRequest, period: ReportingPeriod) -> MaterialFile | None:
-    return MaterialFile.objects.visible_to(request.actor).filter(period=period).first()
+def _newest(request: ActorRequest, period: ReportingPeriod) -> MadeFile | None:
+    return newest_file(kind=MadeFile.Kind.MATERIAL, about=period.uid, by=request.actor)
 
 
 @require_safe
 @limited("document")
 def progress_material(request: ActorRequest, uid: UUID, kind: str) -> HttpResponseBase:
-    """The material as Word, drawn as it stands now; as PDF the newest one that was drawn for this person."""
+    """The material as Word, drawn as it stands now; as PDF the newest one drawn for this clearance."""
     period = _period(request, uid)
     name = f"{period.period.label()}进展汇总材料.{kind}"
     if kind == "docx":
@@ -56,12 +60,12 @@ def material_pdf(request: ActorRequest, uid: UUID) -> HttpResponse:
     if request.method == "POST":
         ask_for_material(period=period, by=request.actor)
         return redirect("material_pdf", uid=uid)
-    paper = _newest(request, period)
-    failed = paper is not None and was_given_up(paper)
-    context = {
-        "period": period,
-        "paper": paper,
-        "failed": failed,
-        "waiting": paper is not None and not paper.file and not failed,
-    }
-    return render(request, "reports/material_pdf.html", context)
+    page = FilePage(
+        title=_("Progress material"),
+        help=_("All matters of the ledger with what was accepted this period, as one file."),
+        back=reverse("period_detail", args=[uid]),
+        back_label=_("Reporting for %(period)s") % {"period": month(period.start)},
+        file=reverse("progress_material", args=[uid, "pdf"]),
+        word=reverse("progress_material", args=[uid, "docx"]),
+    )
+    return draw_file_page(request, page, _newest(request, period))

@@ -79,7 +79,10 @@ WAY_UP: list[Row] = [
     row("agenda_papers",         post="302  302  404  404  403  302  404  404  404", **_meeting("point")),
     row("agenda_paper",           get="200  200  200  200  200  200  404  404  404", **_meeting("sent")),
     row("agenda_paper_remove",   post="302  302  404  404  403  302  404  404  404", **_meeting("paper")),
-    row("agenda_bundle",          get="200  200  200  200  200  200  404  404  404", **_meeting("called")),
+    row("agenda_bundle",          get="200  200  200  200  200  200  404  404  404",
+                                 post="302  302  302  302  302  302  404  404  404", **_meeting("called")),
+    # None was made of it yet.
+    row("agenda_bundle_file",     get="404  404  404  404  404  404  404  404  404", **_meeting("called")),
     row("decision_add",          post="302  302  403  403  403  302  404  404  404", **_meeting("held", text="同意。")),
     row("decision_edit",          get="200  200  403  403  403  200  404  404  404",
                                  post="302  302  403  403  403  302  404  404  404", **_of("decision", text="同意。")),

@@ -18,6 +18,7 @@ ASSESSED_PLACES = {
     "assessment_to_decide": "head",
     "assessment_published": "leader",
     "assessment_published_own": "liaison",
+    "assessment_pdf": "head",
 }
 
 
@@ -55,6 +56,7 @@ def assessed_places(city: Any, at: Callable[..., str]) -> dict[str, str]:
         "assessment_to_decide": at("assessment_detail", to_decide),
         "assessment_published": at("assessment_detail", past),
         "assessment_published_own": _unit(past, **place),
+        "assessment_pdf": at("assessment_pdf", past),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +28,7 @@ class Case:
     clerk: Page
     liaison: Page
     leader: Page
+    do_jobs: Callable[[], None]
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +38,7 @@ def case(empty: Portal, windows: Windows) -> Case:
     for part, account in {"clerk": "mishu", "liaison": "weijian", "leader": "shizhang"}.items():
         pages[part], _watch = windows.open(empty, width=390 if part == "liaison" else 1440)
         sign_in(pages[part], account, made[account])
-    return Case(**pages)
+    return Case(**pages, do_jobs=empty.do_jobs)
 
 
 def test_road_leads_from_a_report_to_a_decision_and_into_the_ledger(case: Case, tmp_path: Path) -> None:
@@ -47,7 +49,7 @@ def test_road_leads_from_a_report_to_a_decision_and_into_the_ledger(case: Case, 
     put_it_forward(case.clerk)
     add_a_paper(case.clerk, tmp_path)
     send_out(case.clerk)
-    print_the_bundle(case.liaison)
+    print_the_bundle(case.liaison, case.do_jobs)
     hold_and_decide(case.clerk)
     take_into_the_ledger(case.clerk)
     read_what_came_of_it(case.liaison)
@@ -126,12 +128,15 @@ def send_out(clerk: Page) -> None:
     told(clerk, "Sent out:")
 
 
-def print_the_bundle(liaison: Page) -> None:
+def print_the_bundle(liaison: Page, do_jobs: Callable[[], None]) -> None:
     """The unit that speaks reads agenda and papers in one file."""
     liaison.goto("/meetings/")
     liaison.get_by_role("main").get_by_role("link", name=MEETING).first.click()
+    press(liaison, "Agenda and papers as one PDF")
+    expect(liaison.get_by_text("The pages are being made")).to_be_visible()
+    do_jobs()
     with liaison.expect_download() as downloading:
-        liaison.get_by_role("link", name="Agenda and papers as one PDF").click()
+        liaison.get_by_role("link", name="Download the PDF").click()
     pages = PdfReader(downloading.value.path()).pages
     assert len(pages) == 2
     assert "有关情况的汇报" in pages[0].extract_text()

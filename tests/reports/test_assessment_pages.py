@@ -11,13 +11,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from departments.models import ProgrammeMember
+from reform.core.jobs import run
+from reform.core.models import Job
 from reports.documents_assessment import assessment_document
-from reports.models import Assessment
+from reports.models import Assessment, MadeFile
 from reports.selectors.assessment_table import rules_of, whole_table
 from reports.services.assessment_end import decide_assessment, publish_assessment
 from reports.services.assessment_lines import set_line
 from reports.services.assessments import show_assessment
 from reports.services.line_objections import object_to_line
+from reports.services.made_files import draw_file
 from tests.cast import make_unit, signed_in
 from tests.reports.assessed import answered, filed, judge, line_of, period_of, prepared, shown
 from tests.reports.conftest import at
@@ -224,3 +227,48 @@ def test_a_table_of_many_units_takes_as_many_queries_as_a_small_one(cast, matter
     )
     assert large.lines.values("department").distinct().count() == 22
     assert queries(large) == small
+
+
+# --- the PDF --------------------------------------------------------------------------------------------------------
+def test_the_pdf_is_drawn_by_a_job_once_until_the_points_change(cast, matters):
+    draft = answered(prepared(cast), cast)
+    page, file = (
+        reverse("assessment_pdf", args=[draft.uid]),
+        reverse("assessment_file", args=[draft.uid, "pdf"]),
+    )
+    client = signed_in(cast.clerk)
+    assert client.get(file).status_code == 404
+    for _twice in range(2):
+        assert client.post(page)["Location"] == page
+    (job,) = Job.objects.filter(kind="reports.made_file")
+    assert "every 2s" in client.get(page).content.decode()
+    assert run(job.uid) is True
+    assert f'href="{file}"' in client.get(page).content.decode()
+    for who in (cast.clerk, cast.head):
+        assert b"".join(signed_in(who).get(file).streaming_content).startswith(b"%PDF-")
+    client.post(page)
+    assert Job.objects.filter(kind="reports.made_file").count() == 1
+    line = line_of(draft, cast.finance, "false_data")
+    set_line(line=line, points=0, veto=True, reason="报送数据不实。", paper="核查报告", by=cast.clerk)
+    assert client.get(file).status_code == 404
+    client.post(page)
+    assert Job.objects.filter(kind="reports.made_file").count() == 2
+
+
+def test_a_unit_takes_the_pdf_of_its_own_row_alone(cast, matters, monkeypatch):
+    made = shown(cast)
+    page, file = (
+        reverse("assessment_pdf", args=[made.uid]),
+        reverse("assessment_file", args=[made.uid, "pdf"]),
+    )
+    signed_in(cast.clerk).post(page)
+    (whole,) = MadeFile.objects.all()
+    draw_file(paper=whole, draw=lambda _paper: b"%PDF-whole")
+    unit = signed_in(cast.finance_liaison)
+    assert unit.get(file).status_code == 404
+    unit.post(page)
+    own = MadeFile.objects.exclude(pk=whole.pk).get()
+    assert [row["short"] for row in own.content["table"]["units"]] == ["市财政局"]
+    draw_file(paper=own, draw=lambda _paper: b"%PDF-own")
+    assert b"".join(unit.get(file).streaming_content) == b"%PDF-own"
+    assert b"".join(signed_in(cast.clerk).get(file).streaming_content) == b"%PDF-whole"

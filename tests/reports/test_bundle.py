@@ -15,13 +15,15 @@ from pypdf.generic import NameObject, NumberObject, RectangleObject
 from departments.enums import Clearance
 from reform.core import office
 from reform.core.child import call_limited
+from reform.core.jobs import run
 from reform.core.joining import JoinError, Part, joined, sizes_of
 from reform.core.models import AuditEntry, Job
-from reports.models import AgendaPaper
+from reports.models import AgendaPaper, MadeFile
 from reports.selectors.meetings import points_of
 from reports.services import bundle
-from reports.services.agenda import add_paper, add_point, put_forward
-from reports.services.bundle import make_bundle, print_paper
+from reports.services.agenda import add_paper, add_point, put_forward, remove_paper
+from reports.services.bundle import bundle_content, draw_bundle, make_bundle, print_paper
+from reports.services.made_files import DRAW, draw_file
 from reports.services.referrals import raise_referral
 from tasks.models import Task
 from tasks.services.meetings import plan_meeting
@@ -62,6 +64,10 @@ def meeting(cast):
         chair="韩望山",
         by=cast.clerk,
     )
+
+
+def bundle_of(meeting, who):
+    return make_bundle(meeting=meeting, content=bundle_content(meeting, points_of(meeting, who)))
 
 
 def text_of(data):
@@ -113,7 +119,7 @@ def test_bundle_has_the_agenda_first_and_tells_on_which_page_each_paper_begins(c
         (second, "附表.xlsx", b"PK"),
     ):
         add_paper(item=point, name=name, data=data, by=cast.clerk)
-    told = text_of(make_bundle(meeting=meeting, points=points_of(meeting, cast.clerk)))
+    told = text_of(bundle_of(meeting, cast.clerk))
     agenda = told[0].replace("\n", "").replace(" ", "")
     assert len(told) == 4
     for words in ("2026年12月3日09:30", "市政府第二会议室", "听取进展汇报", "云溪市财政局", "15", "专家组"):
@@ -139,22 +145,70 @@ def test_bundle_leaves_out_what_does_not_exist_for_the_reader(cast, meeting):
     )
     point = put_forward(referral=referral, meeting=meeting, by=cast.clerk)
     add_paper(item=point, name="方案.pdf", data=pdf(A4), by=cast.clerk)
-    assert len(text_of(make_bundle(meeting=meeting, points=points_of(meeting, cast.clerk)))) == 2
+    assert len(text_of(bundle_of(meeting, cast.clerk))) == 2
     Task.objects.update(sensitivity=Clearance.SENSITIVE)
-    told = text_of(make_bundle(meeting=meeting, points=points_of(meeting, cast.clerk)))
+    told = text_of(bundle_of(meeting, cast.clerk))
     assert (len(told), "涉密事项" in told[0]) == (1, False)
 
 
-def test_download_stands_in_the_record_and_a_broken_paper_is_named(cast, meeting):
+def test_bundle_is_made_by_a_job_once_as_it_stands(cast, meeting):
     point = add_point(meeting=meeting, title="甲", by=cast.clerk)
     client, url = signed_in(cast.clerk), reverse("agenda_bundle", args=[meeting.uid])
-    answer = client.get(url)
-    assert answer["Content-Type"] == "application/pdf"
-    assert AuditEntry.objects.filter(act="agenda.bundle").count() == 1
-    add_paper(item=point, name="坏.pdf", data=b"%PDF-1.4\n%%EOF\n", by=cast.clerk)
-    refused = client.get(url, follow=True)
-    assert "坏.pdf" in refused.content.decode()
-    assert AuditEntry.objects.filter(act="agenda.bundle").count() == 1
+    assert "None was made" in client.get(url).content.decode()
+    for _twice in range(2):
+        assert client.post(url)["Location"] == url
+    (job,) = Job.objects.filter(kind=DRAW)
+    assert 'hx-trigger="every 2s"' in client.get(url).content.decode()
+    assert client.get(f"{url}pdf/").status_code == 404
+    assert run(job.uid) is True
+    for _twice in range(2):
+        answer = client.get(f"{url}pdf/")
+        assert len(text_of(b"".join(answer.streaming_content))) == 1
+    # Who reads the same of it is given the same file.
+    assert signed_in(cast.head).get(f"{url}pdf/").status_code == 200
+    assert AuditEntry.objects.filter(act="agenda.bundle").count() == 3
+    assert AuditEntry.objects.filter(act="file.ask").count() == 1
+    client.post(url)
+    assert Job.objects.filter(kind=DRAW).count() == 1
+    add_paper(item=point, name="方案.pdf", data=pdf(A4), by=cast.clerk)
+    assert client.get(f"{url}pdf/").status_code == 404
+    client.post(url)
+    assert Job.objects.filter(kind=DRAW).count() == 2
+
+
+def test_bundle_made_for_others_is_not_handed_out(cast, meeting):
+    referral = raise_referral(
+        programme=cast.programme,
+        department=cast.finance,
+        title="涉密事项",
+        text="乙",
+        task=cast.task(1, collector=cast.finance),
+        by=cast.finance_liaison,
+    )
+    put_forward(referral=referral, meeting=meeting, by=cast.clerk)
+    url = reverse("agenda_bundle", args=[meeting.uid])
+    signed_in(cast.clerk).post(url)
+    draw_file(paper=MadeFile.objects.get(), draw=draw_bundle)
+    assert signed_in(cast.clerk).get(f"{url}pdf/").status_code == 200
+    Task.objects.update(sensitivity=Clearance.SENSITIVE)
+    assert signed_in(cast.clerk).get(f"{url}pdf/").status_code == 404
+
+
+def test_bundle_with_a_broken_paper_says_which(cast, meeting):
+    point = add_point(meeting=meeting, title="甲", by=cast.clerk)
+    paper = add_paper(item=point, name="坏.pdf", data=b"%PDF-1.4\n%%EOF\n", by=cast.clerk)
+    client, url = signed_in(cast.clerk), reverse("agenda_bundle", args=[meeting.uid])
+    for jobs in (1, 2):
+        client.post(url)
+        (job,) = Job.objects.filter(kind=DRAW, state="queued")
+        assert run(job.uid) is True
+        page = client.get(url).content.decode()
+        assert "坏.pdf" in page
+        assert "every 2s" not in page
+        assert client.get(f"{url}pdf/").status_code == 404
+        assert (MadeFile.objects.count(), Job.objects.filter(kind=DRAW).count()) == (1, jobs)
+    remove_paper(paper=paper, by=cast.clerk)
+    assert "None was made" in client.get(url).content.decode()
 
 
 # --- Word and Excel --------------------------------------------------------------------------------------------------
@@ -178,7 +232,7 @@ def test_printed_form_joins_the_bundle(cast, meeting, monkeypatch):
     monkeypatch.setattr(bundle, "call_limited", lambda *_given: made)
     assert print_paper(paper=paper) is True
     assert AgendaPaper.objects.get().printed.read() == pdf(A4, A4)
-    told = text_of(make_bundle(meeting=meeting, points=points_of(meeting, cast.clerk)))
+    told = text_of(bundle_of(meeting, cast.clerk))
     assert (len(told), "另附" in told[0]) == (3, False)
 
 

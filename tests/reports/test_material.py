@@ -12,8 +12,9 @@ from reform.core.jobs import run
 from reform.core.models import Job
 from reports.jobs import tick
 from reports.material import Matter, counted, material_document
-from reports.models import MaterialFile
+from reports.models import MadeFile
 from reports.selectors.material import matters_of
+from reports.services.made_files import draw_file
 from reports.services.material import draw_material
 from reports.services.periods import complete_period
 from reports.services.recording import record_progress
@@ -139,30 +140,30 @@ def test_the_pdf_is_drawn_by_a_job_as_it_stood_when_asked_for(october, report, c
     assert client.get(f"{url}pdf/").status_code == 404
     for _twice in range(2):
         assert client.post(url)["Location"] == url
-    paper = MaterialFile.objects.get()
+    paper = MadeFile.objects.get()
     assert 'hx-trigger="every 2s"' in client.get(url).content.decode()
     assert client.get(f"{url}pdf/").status_code == 404
     accept_report(report=submit_report(report=report, by=cast.finance_liaison), by=cast.clerk)
-    (job,) = Job.objects.filter(kind="reports.material")
-    assert [row["standing"] for row in paper.rows] == ["not_in", "not_in"]
+    (job,) = Job.objects.filter(kind="reports.made_file")
+    assert [row["standing"] for row in paper.content["rows"]] == ["not_in", "not_in"]
     assert run(job.uid) is True
     page = client.get(url).content.decode()
     assert f"{url}pdf/" in page
     assert "every 2s" not in page
     assert b"".join(client.get(f"{url}pdf/").streaming_content).startswith(b"%PDF-")
-    assert MaterialFile.objects.get().rows == []
+    assert MadeFile.objects.get().content == {}
     client.post(url)
-    assert MaterialFile.objects.count() == 2
+    assert MadeFile.objects.count() == 2
 
 
-def test_the_pdf_is_who_asked_for_its_alone(october, cast):
+def test_the_pdf_is_for_the_clearance_it_was_made_for_alone(october, cast):
     Task.objects.filter(number=2).update(sensitivity=2)
     cast.head.post.clearance = 2
     cast.head.post.save()
     url = f"/periods/{october.uid}/material/"
     head = signed_in(cast.head)
     head.post(url)
-    draw_material(paper=MaterialFile.objects.get())
+    draw_file(paper=MadeFile.objects.get(), draw=draw_material)
     assert head.get(f"{url}pdf/").status_code == 200
     assert signed_in(cast.clerk).get(f"{url}pdf/").status_code == 404
     cast.head.post.clearance = 1
@@ -178,18 +179,18 @@ def test_a_pdf_that_cannot_be_drawn_says_so(october, cast):
     assert "The pages could not be made." in page
     assert "every 2s" not in page
     client.post(url)
-    assert Job.objects.get(kind="reports.material").state == "queued"
+    assert Job.objects.get(kind="reports.made_file").state == "queued"
 
 
 def test_a_pdf_is_kept_for_a_day(october, cast, clock):
     signed_in(cast.clerk).post(f"/periods/{october.uid}/material/")
-    paper = draw_material(paper=MaterialFile.objects.get())
+    paper = draw_file(paper=MadeFile.objects.get(), draw=draw_material)
     clock.move_to(at(29, 10, hour=9))
     tick()
     assert paper.file.storage.exists(paper.file.name)
     clock.move_to(at(29, 10, hour=11))
     tick()
-    assert not MaterialFile.objects.exists()
+    assert not MadeFile.objects.exists()
     assert not paper.file.storage.exists(paper.file.name)
 
 
