@@ -33,11 +33,102 @@ class RecordedSource(models.TextChoices):
     LETTER = "letter", _("Letter")
 
 
+# --- circulars and bulletins -----------------------------------------------------------------------------------------
+class PaperKind(models.TextChoices):
+    """The papers the portal makes; each is one file in reports.circulars.kinds."""
+
+    MONTHLY = "monthly", _("Monthly circular")
+    QUARTERLY = "quarterly", _("Quarterly circular")
+    ANNUAL = "annual", _("Annual circular")
+    BEHIND = "behind", _("List of matters behind")
+    SUPERVISION = "supervision", _("Supervision circular")
+    DIGEST = "digest", _("Inner digest")
+    ONE_PAGE = "one_page", _("Leader's one page")
+    BULLETIN = "bulletin", _("Bulletin")
+
+
+# Papers for leaders and the office only.
+INNER_PAPERS = [PaperKind.DIGEST, PaperKind.ONE_PAGE]
+
+
 class CircularState(models.TextChoices):
     DRAFT = "draft", pgettext_lazy("circular", "Draft")
     SIGNED = "signed", _("Signed")
     PUBLISHED = "published", _("Published")
     SUPERSEDED = "superseded", _("Superseded")
+    DROPPED = "dropped", pgettext_lazy("circular", "Not issued")
+
+
+class SupersedeKind(models.TextChoices):
+    """A published paper never changes: another paper corrects it or takes it back."""
+
+    CORRECTION = "correction", pgettext_lazy("circular", "Correction")
+    WITHDRAWAL = "withdrawal", pgettext_lazy("circular", "Withdrawal")
+
+
+class CheckRoundState(models.TextChoices):
+    """核对: units look at the lines that name them before the paper is signed."""
+
+    OPEN = "open", pgettext_lazy("check round", "Running")
+    CLOSED = "closed", pgettext_lazy("check round", "Ended")
+    CANCELLED = "cancelled", pgettext_lazy("check round", "Called off")
+
+
+class CheckAnswerState(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("check answer", "Waiting")
+    CONFIRMED = "confirmed", pgettext_lazy("check answer", "Confirmed")
+    OBJECTED = "objected", pgettext_lazy("check answer", "Objected")
+    SILENT = "silent", pgettext_lazy("check answer", "No answer in time, taken as agreed")
+
+
+class DistributionRole(models.TextChoices):
+    """How a recipient stands on the paper: 主送, 抄送, 分送; on a bulletin 报, 送, 发 instead of 抄送, 分送."""
+
+    ADDRESSED = "addressed", pgettext_lazy("distribution", "Addressed to")
+    COPIED = "copied", pgettext_lazy("distribution", "Copies to")
+    SHARED = "shared", pgettext_lazy("distribution", "Distributed to")
+    REPORTED = "reported", pgettext_lazy("distribution", "Reported to")
+    SENT = "sent", pgettext_lazy("distribution", "Sent to")
+    ISSUED = "issued", pgettext_lazy("distribution", "Issued to")
+
+
+class Audience(models.TextChoices):
+    """A class of recipients that the portal knows the members of."""
+
+    MEMBERS = "members", _("Member units")
+    COUNTIES = "counties", _("All counties")
+    LEADERS = "leaders", _("Leaders of the leading group")
+
+
+class Manner(models.TextChoices):
+    """How a paper reaches who has no account."""
+
+    PAPER = "paper", pgettext_lazy("manner", "On paper")
+    EXCHANGE = "exchange", pgettext_lazy("manner", "Document exchange")
+    NETWORK = "network", pgettext_lazy("manner", "By network")
+
+
+class PaperRhythm(models.TextChoices):
+    MONTH = "month", _("Every month")
+    QUARTER = "quarter", _("Every quarter")
+    HALF_YEAR = "half_year", _("Every half-year")
+    YEAR = "year", _("Every year")
+
+
+class ArticleKind(models.TextChoices):
+    MEETING = "meeting", pgettext_lazy("article", "Meetings")
+    PRACTICE = "practice", pgettext_lazy("article", "Practice")
+    POLICY = "policy", pgettext_lazy("article", "Policy explained")
+    DATA = "data", pgettext_lazy("article", "Data")
+
+
+class ArticleState(models.TextChoices):
+    INVITED = "invited", pgettext_lazy("article", "Invited")
+    DRAFT = "draft", pgettext_lazy("article", "Being written")
+    SENT = "sent", pgettext_lazy("article", "Sent in")
+    ADOPTED = "adopted", pgettext_lazy("article", "Adopted")
+    DECLINED = "declined", pgettext_lazy("article", "Not adopted")
+    WITHDRAWN = "withdrawn", pgettext_lazy("article", "Taken back")
 
 
 # --- supervision -----------------------------------------------------------------------------------------------------

@@ -7,10 +7,10 @@ only, a year's first issue compares with nothing, each late matter has its four 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from reform.core.document import Paragraph
+from reports.circulars.outline import Section
 from reports.circulars.snapshot import Change, Demand, Snapshot, WellDone
 from reports.narrative_figures import indicator_sentence
 from reports.narrative_late import follow_up_sentences, late_paragraphs, order_sentence
@@ -37,15 +37,6 @@ SHORT_LABELS = {
     StatusClass.ON_SCHEDULE: "达到序时",
     StatusClass.BEHIND: "未达序时",
 }
-
-
-@dataclass(frozen=True)
-class Section:
-    """One section of the text: its key, its heading without number, its paragraphs."""
-
-    key: str
-    heading: str
-    paragraphs: tuple[Paragraph, ...]
 
 
 def title(snapshot: Snapshot) -> str:

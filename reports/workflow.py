@@ -2,7 +2,10 @@
 
 from reform.core.workflow import Workflow
 from reports.enums import (
+    ArticleState,
     AssessmentState,
+    CheckRoundState,
+    CircularState,
     ExtensionState,
     HighlightState,
     LineObjectionState,
@@ -37,16 +40,40 @@ SHEET = Workflow(
 
 PERIOD = Workflow(("close", {PeriodState.OPEN}, PeriodState.CLOSED))
 
+# Superseded comes with the publishing of the paper that corrects it or takes it back.
+CIRCULAR = Workflow(
+    ("sign", {CircularState.DRAFT}, CircularState.SIGNED),
+    ("unsign", {CircularState.SIGNED}, CircularState.DRAFT),
+    ("publish", {CircularState.SIGNED}, CircularState.PUBLISHED),
+    ("drop", {CircularState.DRAFT}, CircularState.DROPPED),
+    ("supersede", {CircularState.PUBLISHED}, CircularState.SUPERSEDED),
+)
+
+CHECK_ROUND = Workflow(
+    ("close", {CheckRoundState.OPEN}, CheckRoundState.CLOSED),
+    ("cancel", {CheckRoundState.OPEN}, CheckRoundState.CANCELLED),
+)
+
+ARTICLE = Workflow(
+    ("send", {ArticleState.INVITED, ArticleState.DRAFT}, ArticleState.SENT),
+    ("adopt", {ArticleState.SENT}, ArticleState.ADOPTED),
+    ("give_back", {ArticleState.SENT}, ArticleState.DRAFT),
+    ("put_back", {ArticleState.ADOPTED}, ArticleState.SENT),
+    ("decline", {ArticleState.SENT, ArticleState.ADOPTED}, ArticleState.DECLINED),
+    ("withdraw", {ArticleState.INVITED, ArticleState.DRAFT, ArticleState.SENT}, ArticleState.WITHDRAWN),
+)
+
 OPEN_ORDER = {OrderState.ISSUED, OrderState.RETURNED}
 SENT_ORDER = {*OPEN_ORDER, OrderState.ANSWERED, OrderState.CHECKED}
 
-# 签收 and interim answers (进展反馈) are no steps.
+# 签收 and interim answers (进展反馈) are no steps. What is taken back goes to where the unit answered it from.
 ORDER = Workflow(
     ("sign", {OrderState.DRAFT}, OrderState.ISSUED),
     ("drop", {OrderState.DRAFT}, OrderState.DROPPED),
     ("reopen", {OrderState.DROPPED}, OrderState.DRAFT),
     ("answer", OPEN_ORDER, OrderState.ANSWERED),
     ("take_back", {OrderState.ANSWERED}, OrderState.ISSUED),
+    ("take_back_again", {OrderState.ANSWERED}, OrderState.RETURNED),
     ("check", {OrderState.ANSWERED}, OrderState.CHECKED),
     ("return", {OrderState.ANSWERED, OrderState.CHECKED}, OrderState.RETURNED),
     ("close", {OrderState.CHECKED}, OrderState.CLOSED),
@@ -72,7 +99,7 @@ REFERRAL = Workflow(
     ("give_back", {PUT_FORWARD}, NEW_REFERRAL),
     ("give_back_in_hand", {PUT_FORWARD}, IN_HAND),
     ("decide", {PUT_FORWARD}, DECIDED),
-    ("close", {IN_HAND, ANSWERED, DECIDED}, ReferralState.CLOSED),
+    ("close", {NEW_REFERRAL, IN_HAND, ANSWERED, DECIDED}, ReferralState.CLOSED),
     ("decline", {NEW_REFERRAL, IN_HAND}, ReferralState.DECLINED),
 )
 

@@ -51,6 +51,11 @@ class Programme(UidModel):
     number_prefix = models.CharField(max_length=30, help_text=_("机关代字, such as 明医改组"))
     addressees = models.CharField(max_length=200)
     copies_to = models.CharField(max_length=300, blank=True)
+    # Papers: the bulletin's name on its head, the body that prints (印发机关) where it is not the secretariat, and
+    # whether they are signed inside the portal; by default on paper, and the signature is recorded.
+    bulletin_name = models.CharField(max_length=30, blank=True)
+    printing_body = models.CharField(max_length=100, blank=True)
+    signs_here = models.BooleanField(default=False)
     cutoff_day = models.PositiveSmallIntegerField(
         default=31, help_text=_("Data cut-off: day of the month, 31 for its last")
     )

@@ -12,7 +12,6 @@ from departments.workflow import LIAISON_CHANGE
 from reform.core.workflow import Workflow
 from reports import enums as reported
 from reports import workflow as of_reports
-from reports.services.circulars import CIRCULAR
 from tasks import enums as kept
 from tasks import workflow as of_tasks
 
@@ -41,7 +40,7 @@ WORKFLOWS: tuple[Named, ...] = (
     _named("Reporting period", "报送期次", of_reports.PERIOD, reported.PeriodState, "open"),
     _named("Report", "进展填报", of_reports.REPORT, reported.ReportState, "draft"),
     _named("Sheet of group duties", "属地落实表", of_reports.SHEET, reported.ReportState, "draft"),
-    _named("Circular", "通报", CIRCULAR, reported.CircularState, "draft"),
+    _named("Circular", "通报", of_reports.CIRCULAR, reported.CircularState, "draft"),
     _named("Order", "督办", of_reports.ORDER, reported.OrderState, "draft"),
     _named("Extension of an order", "延期", of_reports.EXTENSION, reported.ExtensionState, "asked"),
     _named("Referral", "需协调事项、提请事项", of_reports.REFERRAL, reported.ReferralState, "new"),

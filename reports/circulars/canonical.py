@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import types
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -86,11 +86,13 @@ def _read_record(kind: Any, data: Any, where: str) -> Any:
     if not isinstance(data, dict):
         raise UnreadableError(f"{where} is no record")
     names = {f.name for f in fields(kind)}
-    if names != set(data):
-        odd = ", ".join(sorted(names ^ set(data)))
-        raise UnreadableError(f"{where} lacks or does not know: {odd}")
+    needed = {f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING}
+    # What was written before a field was added lacks it: the field's default is what was meant.
+    odd = (set(data) - names) | (needed - set(data))
+    if odd:
+        raise UnreadableError(f"{where} lacks or does not know: {', '.join(sorted(odd))}")
     hints = _hints(kind)
-    return kind(**{name: _read(hints[name], data[name], f"{where}.{name}") for name in sorted(names)})
+    return kind(**{name: _read(hints[name], data[name], f"{where}.{name}") for name in sorted(data)})
 
 
 def _read_leaf(kind: Any, data: Any, where: str) -> Any:

@@ -14,6 +14,7 @@ class Paper:
 
     `note` stands in parentheses below the date (此件不予公开); `printed_by` is the body that prints
     (印发机关), which may differ from the issuer, `printed_on` its date; `proxy_seal` adds （代章).
+    `signer` is printed on upward papers only. `sha256` is the snapshot's, as it was kept.
     """
 
     form: Form = "letter"
@@ -27,3 +28,5 @@ class Paper:
     printed_on: date | None = None
     proxy_seal: bool = False
     draft_mark: str = ""
+    signer: str = ""
+    sha256: str = ""

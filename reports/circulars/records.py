@@ -292,6 +292,19 @@ class Demand:
 
 
 @dataclass(frozen=True)
+class Edit:
+    """A section changed by hand, its figures linked (reports.circulars.linked). `key` is the section's, opening or title.
+
+    `source` is page or word.
+    """
+
+    key: str
+    text: str
+    heading: str = ""
+    source: str = "page"
+
+
+@dataclass(frozen=True)
 class UnitLine:
     """A unit's matters (each counted with its collecting unit) and its reports, in protocol order."""
 

@@ -16,6 +16,7 @@ from reports.circulars.records import (
     Change,
     Counts,
     Demand,
+    Edit,
     FollowUp,
     IndicatorCounts,
     IndicatorLine,
@@ -74,6 +75,7 @@ class Snapshot:
     units: tuple[UnitLine, ...] = ()
     ledger: tuple[LedgerRow, ...] = ()
     skipped: tuple[date, ...] = ()
+    edits: tuple[Edit, ...] = ()
     schema: int = SCHEMA
 
     def to_json(self) -> str:
@@ -127,6 +129,7 @@ __all__ = [
     "Change",
     "Counts",
     "Demand",
+    "Edit",
     "FollowUp",
     "IndicatorCounts",
     "IndicatorLine",

@@ -1,9 +1,13 @@
 """HOW IT GOES: periods, progress reports, review, determination, circulars, supervision, registers, assessment."""
 
 from reports.models.assessment import Assessment, AssessmentLine, LineObjection
-from reports.models.circular import Circular, CircularFile, CircularSnapshot
+from reports.models.bulletin import Article, ArticleLog
+from reports.models.check_round import CheckAnswer, CheckObjection, CheckRound
+from reports.models.circular import Circular, CircularFile, CircularLog, CircularSnapshot, PaperNumber
 from reports.models.determination import Determination
+from reports.models.distribution import DistributionEntry, Receipt, Recipient
 from reports.models.made import MadeFile
+from reports.models.paper_calendar import PaperRule
 from reports.models.period import ReportingPeriod
 from reports.models.referral import AgendaItem, AgendaPaper, Referral, ReferralLog
 from reports.models.registers import (
@@ -33,15 +37,22 @@ __all__ = [
     "AccountabilityNote",
     "AgendaItem",
     "AgendaPaper",
+    "Article",
+    "ArticleLog",
     "Assessment",
     "AssessmentLine",
     "CallNote",
+    "CheckAnswer",
+    "CheckObjection",
+    "CheckRound",
     "Circular",
     "CircularFile",
+    "CircularLog",
     "CircularSnapshot",
     "CountySheet",
     "CountySheetEntry",
     "Determination",
+    "DistributionEntry",
     "Highlight",
     "HighlightUse",
     "Innovation",
@@ -53,8 +64,12 @@ __all__ = [
     "OrderLog",
     "OrderProof",
     "Outreach",
+    "PaperNumber",
     "PaperPlan",
+    "PaperRule",
     "ProgressReport",
+    "Receipt",
+    "Recipient",
     "Referral",
     "ReferralLog",
     "ReportLog",

@@ -1,6 +1,11 @@
 """What exists for an actor among periods, reports, circulars, supervision, referrals, registers and assessments."""
 
 from reports.permissions.papers import (
+    ArticlePartQuerySet,
+    ArticleQuerySet,
+    CheckAnswerQuerySet,
+    CheckObjectionQuerySet,
+    CircularPartQuerySet,
     CircularQuerySet,
     LightRuleQuerySet,
     MadeFileQuerySet,
@@ -29,8 +34,13 @@ __all__ = [
     "AccountabilityQuerySet",
     "AgendaPaperQuerySet",
     "AgendaQuerySet",
+    "ArticlePartQuerySet",
+    "ArticleQuerySet",
     "AssessmentLineQuerySet",
     "AssessmentQuerySet",
+    "CheckAnswerQuerySet",
+    "CheckObjectionQuerySet",
+    "CircularPartQuerySet",
     "CircularQuerySet",
     "LightRuleQuerySet",
     "LineObjectionQuerySet",

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from departments.enums import UNIT_ROLES, Role
-from reports.enums import CircularState, ReportState
+from reports.enums import INNER_PAPERS, ArticleState, CircularState, ReportState
 from tasks.models import Assignment, Ledger, Task
 from tasks.permissions import cleared
 
@@ -124,7 +124,8 @@ class CircularQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor) -> CircularQuerySet:
         """The secretariat sees drafts too; everybody else in the programme (and below it) published ones.
 
-        Of the programmes below, the office and its leaders see what was published.
+        Of the programmes below, the office and its leaders see what was published. A paper for leaders exists for
+        leaders and for whom it was sent to.
         """
         if actor.programme is None or actor.is_administrator:
             return self.none()
@@ -136,4 +137,86 @@ class CircularQuerySet(models.QuerySet):
             programmes += actor.programmes_below
         drafts = actor.in_secretariat or actor.role == Role.COUNTY
         own = Q(programme=actor.programme) if drafts else Q(pk__in=[])
-        return self.filter((published & Q(programme__in=programmes)) | own)
+        outer = ~Q(kind__in=INNER_PAPERS)
+        if actor.sees_all:
+            outer |= Q(programme=actor.programme)
+        return self.filter((published & (outer | self._sent_to(actor)) & Q(programme__in=programmes)) | own)
+
+    @staticmethod
+    def _sent_to(actor: Actor) -> Q:
+        from reports.models import Receipt
+
+        mine = Q(post=actor.post) if actor.post else Q(pk__in=[])
+        if actor.department:
+            mine |= Q(department=actor.department)
+        return Q(Exists(Receipt.objects.filter(mine, circular=OuterRef("pk"))))
+
+
+class CircularPartQuerySet(models.QuerySet):
+    """Log and recipients of a paper: seen with the paper, by the office that makes it."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return those of the own programme's papers, for its office."""
+        from reports.models import Circular
+
+        if not (actor.in_secretariat or actor.role == Role.COUNTY):
+            return self.none()
+        own = Circular.objects.visible_to(actor).filter(programme=actor.programme)
+        return self.filter(circular__in=own.order_by())
+
+
+class CheckAnswerQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """What units were asked to check: the own unit's for a unit, all of the own programme's for its office."""
+        if actor.programme is None or actor.is_administrator:
+            return self.none()
+        if actor.in_secretariat:
+            return self.filter(round__circular__programme=actor.programme)
+        if actor.role not in UNIT_ROLES:
+            return self.none()
+        within = [actor.programme.pk, *actor.programmes_above]
+        reach = Q(department=actor.department, round__circular__programme__in=within)
+        if actor.role == Role.COUNTY:
+            reach |= Q(round__circular__programme=actor.programme)
+        return self.filter(reach)
+
+
+class CheckObjectionQuerySet(models.QuerySet):
+    """Objections to lines of a paper, with their proof: seen with the unit's answer."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return those whose answer exists for the actor."""
+        from reports.models import CheckAnswer
+
+        return self.filter(answer__in=CheckAnswer.objects.visible_to(actor).order_by())
+
+
+class ArticleQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """Articles: a unit's own in any state, for the office those of its programme once they were sent in or invited.
+
+        What a unit is still writing is its own affair. Adopted ones are read in the bulletin they stand in.
+        """
+        if actor.programme is None or actor.is_administrator:
+            return self.none()
+        mine = Q(department__isnull=True) | ~Q(state=ArticleState.DRAFT)
+        office = Q(programme=actor.programme) & mine
+        if actor.in_secretariat:
+            return self.filter(office)
+        if actor.role not in UNIT_ROLES:
+            return self.none()
+        within = [actor.programme.pk, *actor.programmes_above]
+        reach = Q(department=actor.department, programme__in=within)
+        if actor.role == Role.COUNTY:
+            reach |= office
+        return self.filter(reach)
+
+
+class ArticlePartQuerySet(models.QuerySet):
+    """The log of an article: seen with it."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return those whose article exists for the actor."""
+        from reports.models import Article
+
+        return self.filter(article__in=Article.objects.visible_to(actor).order_by())

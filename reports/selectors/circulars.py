@@ -36,9 +36,9 @@ def published_before(circular: Circular) -> Snapshot | None:
     """
     previous = (
         Circular.objects.filter(
-            period__ledger=circular.period.ledger_id,
+            period__ledger=circular.covered.ledger_id,
             kind=circular.kind,
-            period__start__lt=circular.period.start,
+            period__start__lt=circular.covered.start,
             state=CircularState.PUBLISHED,
             signed_snapshot__isnull=False,
         )

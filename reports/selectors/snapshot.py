@@ -49,12 +49,12 @@ class Material:
     @property
     def period(self) -> ReportingPeriod:
         """The period the circular is about."""
-        return self.circular.period
+        return self.circular.covered
 
     @property
     def ledger(self) -> Ledger:
         """The ledger of the period."""
-        return self.circular.period.ledger
+        return self.circular.covered.ledger
 
     @property
     def programme(self) -> Programme:
@@ -78,7 +78,7 @@ class NotDeterminedError(Exception):
 
 def build_snapshot(circular: Circular) -> Snapshot:
     """Return every figure of a circular as the database says now; raises NotDeterminedError without any."""
-    period = circular.period
+    period = circular.covered
     past = [s for s in standings(period.ledger, clearance=READERS) if s.period.start <= period.start]
     if not past or past[-1].period != period:
         raise NotDeterminedError(str(period))

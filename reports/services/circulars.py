@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,26 +16,24 @@ from departments.permissions import require
 from departments.services.notifications import notify
 from reform.core import jobs
 from reform.core.audit import record
-from reform.core.document import OfficialDocument
+from reform.core.document import Form, OfficialDocument
 from reform.core.files import as_content, sha256_of
 from reform.core.fonts import font_names
-from reform.core.workflow import Workflow, WrongState, swap
+from reform.core.workflow import WrongState, swap
 from reports import notifications
 from reports.circulars.check import check, refusals
 from reports.circulars.faults import Fault
-from reports.circulars.kinds import compose
+from reports.circulars.kinds import KINDS, compose, outline_of
+from reports.circulars.linked import plain
 from reports.circulars.paper import Paper
 from reports.circulars.snapshot import Snapshot
 from reports.enums import CircularState
 from reports.models import Circular, CircularFile, CircularSnapshot, ReportingPeriod
 from reports.selectors.circulars import labelled_since, latest_snapshot, published_before
 from reports.selectors.snapshot import build_snapshot
+from reports.workflow import CIRCULAR
 from tasks.enums import Publicity
 
-CIRCULAR = Workflow(
-    ("sign", [CircularState.DRAFT], CircularState.SIGNED),
-    ("publish", [CircularState.SIGNED], CircularState.PUBLISHED),
-)
 RENDER = "circular.render"
 NOTES = {
     Publicity.PUBLIC: "此件主动公开",
@@ -65,10 +64,16 @@ def draft_circular(*, period: ReportingPeriod, kind: str = "monthly", by: Actor 
     programme = period.ledger.programme
     try:
         with transaction.atomic():
-            circular, made = Circular.objects.exclude(state=CircularState.SUPERSEDED).get_or_create(
+            circular, made = _current(period, kind).get_or_create(
                 period=period,
                 kind=kind,
-                defaults={"programme": programme, "jurisdiction": period.jurisdiction},
+                defaults={
+                    "programme": programme,
+                    "jurisdiction": period.jurisdiction,
+                    "year": period.ledger.year,
+                    "form": KINDS[kind].forms[0],
+                    "printed_by": programme.printing_body,
+                },
             )
             if made:
                 _freeze(circular, by)
@@ -76,9 +81,16 @@ def draft_circular(*, period: ReportingPeriod, kind: str = "monthly", by: Actor 
                 notify(**vars(notifications.circular_drafted(circular)))
     except IntegrityError:
         # Another worker was quicker; its circular is the one.
-        circular = Circular.objects.exclude(state=CircularState.SUPERSEDED).get(period=period, kind=kind)
+        circular = _current(period, kind).get()
     render_files(snapshot=latest_snapshot(circular))
     return circular
+
+
+def _current(period: ReportingPeriod, kind: str) -> QuerySet[Circular]:
+    """Return the period's paper of a kind: neither one that was dropped nor one that supersedes another."""
+    return Circular.objects.filter(period=period, kind=kind, supersedes=None).exclude(
+        state=CircularState.DROPPED
+    )
 
 
 def _freeze(circular: Circular, by: Actor | None) -> CircularSnapshot:
@@ -97,7 +109,7 @@ def _freeze(circular: Circular, by: Actor | None) -> CircularSnapshot:
         faults=[_kept(fault) for fault in found],
         made_by=by.label if by else "",
     )
-    circular.title = compose(data).title
+    circular.title = plain(outline_of(data).title)
     Circular.objects.filter(pk=circular.pk).update(title=circular.title)
     return snapshot
 
@@ -169,7 +181,7 @@ def sign_circular(
     require(by, "circulars.sign", circular)
     if signed_on > timezone.localdate():
         raise ValidationError({"signed_on": _("The date of signature lies in the future.")})
-    if signed_on < circular.period.cutoff:
+    if signed_on < circular.covered.cutoff:
         raise ValidationError({"signed_on": _("The date of signature lies before the data cut-off.")})
     if Circular.objects.filter(programme=circular.programme, number=number).exclude(pk=circular.pk).exists():
         raise ValidationError({"number": _("This number is already used; withdrawn numbers stay used.")})
@@ -226,11 +238,18 @@ def document_of(snapshot: CircularSnapshot) -> OfficialDocument:
     circular = snapshot.circular
     final = circular.signed_snapshot_id == snapshot.pk
     paper = Paper(
+        form=cast(Form, circular.form),
         number=circular.number if final else "",
         dated=circular.signed_on if final else None,
         note=NOTES[Publicity(circular.publicity)],
         copies_to=circular.programme.copies_to,
+        copies_printed=circular.copies_printed,
+        printed_by=circular.printed_by,
+        printed_on=circular.printed_on,
+        proxy_seal=circular.proxy_seal,
         draft_mark="" if final else DRAFT_MARK,
+        signer=circular.signer if final and circular.upward else "",
+        sha256=snapshot.sha256,
     )
     return compose(Snapshot.from_data(snapshot.data), paper)
 

@@ -117,7 +117,7 @@ def _facts_form(matter: Any) -> FactsForm:
 
 def _proposed_number(circular: Circular) -> str:
     """Return the next number of the year's series as a proposal; the series is shared with other papers."""
-    year = circular.period.closes_on.year
+    year = circular.covered.closes_on.year
     prefix = f"{circular.programme.number_prefix}〔{year}〕"
     used = Circular.objects.filter(programme=circular.programme, number__startswith=prefix)
     numbers = [as_number(n[len(prefix) : -1]) or 0 for n in used.values_list("number", flat=True)]

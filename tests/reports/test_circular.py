@@ -203,6 +203,7 @@ def test_number_used_once_stays_used(complete, cast):
         programme=complete.programme,
         jurisdiction=complete.jurisdiction,
         period=complete.period,
+        year=2026,
         kind="annual",
     )
     other.save()

@@ -137,7 +137,9 @@ def test_late_reports_are_taken_until_the_circular_is_signed(report, october, ca
     prepare_determination(period=october, by=cast.clerk)
     confirm_determination(period=october, by=cast.head)
     close_period(period=october, by=cast.head)
-    circular = Circular.objects.create(period=october, programme=cast.programme, jurisdiction=cast.city)
+    circular = Circular.objects.create(
+        period=october, year=2026, programme=cast.programme, jurisdiction=cast.city
+    )
     open_period(ledger=cast.ledger, period=OCTOBER.next(), by=cast.clerk)
     clock.move_to(at(12))
     fresh = with_content(type(report).objects.filter(pk=report.pk)).get()

@@ -48,7 +48,7 @@ def closed(cast, october, clock):
 def told(closed) -> list[str]:
     """Return what goes well, as a circular of the period would tell it now."""
     programme = closed.ledger.programme
-    circular = Circular(programme=programme, jurisdiction=programme.jurisdiction, period=closed)
+    circular = Circular(programme=programme, jurisdiction=programme.jurisdiction, period=closed, year=2026)
     return [one.act for one in build_snapshot(circular).well_done]
 
 
@@ -110,7 +110,7 @@ def test_office_s_words_and_the_bulletin_s_issue_are_printed(closed, cast):
         highlight=chosen, kind="bulletin", used_on=date(2026, 11, 3), paper="《医改信息》第9期", by=cast.clerk
     )
     programme = closed.ledger.programme
-    circular = Circular(programme=programme, jurisdiction=programme.jurisdiction, period=closed)
+    circular = Circular(programme=programme, jurisdiction=programme.jurisdiction, period=closed, year=2026)
     first = build_snapshot(circular).well_done[0]
     assert (first.heading, first.act, first.practice, first.published_in) == (
         "带量采购",

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from reports.enums import CircularState
 from reports.models import Circular
-from reports.services.circulars import CIRCULAR
+from reports.workflow import CIRCULAR
 from tests.cast import Cast
 from tests.reports.circular_sample import october
 from tests.workflow_matrix.reports import make_period

@@ -41,7 +41,7 @@ def make_circular(period: ReportingPeriod, state: str, words: str) -> tuple[Circ
     """Make a circular of `period` in a state, with its final files; return it and the PDF."""
     programme = period.ledger.programme
     circular = Circular.objects.create(
-        programme=programme, jurisdiction=programme.jurisdiction, period=period, title=words
+        programme=programme, jurisdiction=programme.jurisdiction, period=period, year=2026, title=words
     )
     snapshot = CircularSnapshot.objects.create(circular=circular, number=1, data=_figures(), sha256="0" * 64)
     files = [_file(snapshot, kind, words) for kind in ("docx", "pdf")]

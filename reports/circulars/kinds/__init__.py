@@ -1,21 +1,24 @@
-"""The kinds of circular: one file each, one line in the register."""
+"""The kinds of paper: one file each, one line in the register."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from reform.core.document import OfficialDocument
 from reports.circulars.kinds import monthly
+from reports.circulars.kinds.kind import Kind
+from reports.circulars.outline import Outline, document_of, edited
 from reports.circulars.paper import Paper
 from reports.circulars.snapshot import Snapshot
 
-Compose = Callable[[Snapshot, Paper], OfficialDocument]
+__all__ = ["KINDS", "Kind", "compose", "outline_of"]
 
-KINDS: dict[str, Compose] = {
-    "monthly": monthly.compose,
-}
+KINDS: dict[str, Kind] = {kind.key: kind for kind in (monthly.KIND,)}
+
+
+def outline_of(snapshot: Snapshot) -> Outline:
+    """Return what the snapshot's kind builds, with what was changed by hand; KeyError for an unknown kind."""
+    return edited(KINDS[snapshot.kind].outline(snapshot), snapshot.edits)
 
 
 def compose(snapshot: Snapshot, paper: Paper | None = None) -> OfficialDocument:
     """Return the document of a snapshot by its kind; KeyError for a kind that is not in the register."""
-    return KINDS[snapshot.kind](snapshot, paper or Paper())
+    return document_of(outline_of(snapshot), snapshot, paper or Paper(form=KINDS[snapshot.kind].forms[0]))

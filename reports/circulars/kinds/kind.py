@@ -1,0 +1,26 @@
+"""What a kind of paper is, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from reform.core.document import Form
+from reports.circulars.outline import Outline
+from reports.circulars.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of paper. `key` is a reports.enums.PaperKind; the first of `forms` is its default.
+
+    `periods` are the kinds of period it can cover; `inner` papers go to leaders only; a `numbered` one gets a number
+    of the office's series.
+    """
+
+    key: str
+    outline: Callable[[Snapshot], Outline]
+    periods: tuple[str, ...] = ("month",)
+    forms: tuple[Form, ...] = ("letter", "document")
+    inner: bool = False
+    numbered: bool = True
