@@ -1,4 +1,4 @@
-"""What the ladder tells people by itself: reminders to units, and to the office how many drafts wait for it."""
+"""What the ladder tells people by itself: reminders to units, and to the office and signers how many drafts wait."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from departments.models import Programme, User
 from departments.selectors.accounts import current_holdings
 from departments.services.notifications import notify
 from reform.core.templatetags.core import day as day_words
-from reports.enums import OrderState
+from reports.enums import OrderState, Signer
 from reports.ladder import REMINDER, Due, Ladder, hands_open
 from reports.ladder.judging import WITH_UNIT
 from reports.ladder.presets import ARRANGED, FED_BACK
@@ -27,8 +27,9 @@ from reports.services.order_messages import remind_of_hand
 from tasks.models import Task
 
 OFFICE = (Role.CLERK, Role.HEAD, Role.COUNTY)
-# Who drafts are made for.
-DRAFTERS = (Role.CLERK, Role.COUNTY)
+# Whose signature a step asks for (reports.ladder.Step.signs); a clerk, and a county for itself, has all drafts in hand.
+SIGNERS = {Role.HEAD: Signer.HEAD, Role.LEADER: Signer.LEADER}
+WAITED = (Role.CLERK, Role.COUNTY, *SIGNERS)
 # The days of a clock before its end; of the end the order's own reminders tell.
 HANDS = {
     (ARRANGED, False): gettext_lazy("To be signed for and arranged today: %(title)s"),
@@ -97,22 +98,36 @@ def remind_of_clock(*, ladder: Ladder, matters: Iterable[Matter], on: date) -> N
 
 
 def tell_of_waiting(*, programme: Programme, on: date) -> None:
-    """Tell whoever drafts orders in the office once a day how many drafts wait that exist for them; none tells nobody."""
+    """Tell once a day how many drafts wait that exist for a person; none tells nobody.
+
+    Whoever drafts orders in the office is told of all, a head and a leader of those their signature is asked for.
+    """
     posts = current_holdings().filter(
-        post__programme=programme, post__role__in=DRAFTERS, post__is_active=True, user__is_active=True
+        post__programme=programme, post__role__in=WAITED, post__is_active=True, user__is_active=True
     )
     drafts = SupervisionOrder.objects.filter(programme=programme, state=OrderState.DRAFT)
     if not drafts.exists():
         return
     for holding in posts.select_related("user", "post__programme", "post__department"):
-        waiting = drafts.visible_to(Actor(user=holding.user, post=holding.post)).count()
-        if waiting:
-            title = ngettext("%(n)d drafted order waits", "%(n)d drafted orders wait", waiting)
+        signer = SIGNERS.get(Role(holding.post.role))
+        waiting = drafts.filter(signs=signer) if signer else drafts
+        number = waiting.visible_to(Actor(user=holding.user, post=holding.post)).count()
+        if number:
             notify(
                 users=[holding.user],
-                key=f"order.waiting:{programme.uid}:{on}",
-                title=title % {"n": waiting},
+                key=f"order.{'to_sign' if signer else 'waiting'}:{programme.uid}:{on}",
+                title=_waiting_words(number, to_sign=signer is not None),
                 url=f"{reverse('order_list')}?state={OrderState.DRAFT}",
-                reason=Reason.SECRETARIAT,
+                reason=Reason.MEMBER if signer == Signer.LEADER else Reason.SECRETARIAT,
                 programme=programme,
             )
+
+
+def _waiting_words(number: int, *, to_sign: bool) -> str:
+    if to_sign:
+        title = ngettext(
+            "%(n)d order waits for your signature", "%(n)d orders wait for your signature", number
+        )
+    else:
+        title = ngettext("%(n)d drafted order waits", "%(n)d drafted orders wait", number)
+    return title % {"n": number}

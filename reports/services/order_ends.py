@@ -134,7 +134,7 @@ def raise_order(*, order: SupervisionOrder, to: str, reason: str, by: Actor) -> 
         raise NotPossible(_("This is no later step."))
     raised = ORDER.advance(order, "raise")
     note_act(raised, "raise", was=order.state, by=by, text=reason, history="order.raised", after={"kind": to})
-    tell_ended(raised, reason)
+    tell_ended(raised, reason, to=to)
     following = refer_order(order=raised, by=by) if to == RAISE else _next_draft(raised, to, reason, by)
     close_off(raised, by)
     return following

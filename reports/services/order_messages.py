@@ -23,8 +23,10 @@ from departments.models import Oversight, Post, User
 from departments.services.notifications import notify
 from reform.core.templatetags.core import day
 from reports.enums import ExtensionState, OrderKind, OrderState, Signer
+from reports.ladder import RAISE
 from reports.models import OrderExtension, SupervisionOrder
 from reports.notifications import FILERS, holders_of, is_sealed, people_in, people_of
+from reports.selectors.ladder import ladder_of
 
 # The words of the step for whom it tells beside the unit's filers (reports.ladder.Step.told).
 UNIT_HEAD, SECRETARIAT, OVERSEEING = "unit_head", "secretariat", "overseeing"
@@ -71,10 +73,16 @@ def tell_closed(order: SupervisionOrder) -> None:
     _tell_unit(_Word(order, "closed", _("Closed: %(title)s"), body=order.outcome))
 
 
-def tell_ended(order: SupervisionOrder, reason: str) -> None:
-    """Tell the unit, and whom the step names, that an order was withdrawn or raised, and why."""
+def tell_ended(order: SupervisionOrder, reason: str, *, to: str = "") -> None:
+    """Tell the unit, and whom the step names, that an order was withdrawn or raised, and why.
+
+    `to` is the kind of step it was raised to. To the leading group no paper goes out that could tell: then those are
+    told whom that step of the ladder in force names.
+    """
     words = {"state": OrderState(order.state).label}
-    _tell_unit(_Word(order, order.state, _("%(state)s: %(title)s"), words, reason))
+    step = ladder_of(order.programme).step(RAISE) if to == RAISE else None
+    word = _Word(order, order.state, _("%(state)s: %(title)s"), words, reason)
+    _tell_unit(word, step.told if step else None)
 
 
 def tell_answered(order: SupervisionOrder) -> None:
@@ -140,11 +148,11 @@ def _label(order: SupervisionOrder) -> int:
     return order.task.sensitivity if order.task else Clearance.OPEN
 
 
-def _tell_unit(word: _Word) -> None:
-    """Tell the unit's filers, and whom the order's step names beside them."""
+def _tell_unit(word: _Word, told: Iterable[str] | None = None) -> None:
+    """Tell the unit's filers, and beside them those of `told`; None is whom the order's own step names."""
     order = word.order
     label, programme, unit = _label(order), order.programme, order.department
-    told = order.terms.get("told", ())
+    told = order.terms.get("told", ()) if told is None else told
     _send(word, people_of(unit, *FILERS, programme=programme, label=label), Reason.FILER)
     if UNIT_HEAD in told:
         heads = people_of(unit, Role.DEPARTMENT_HEAD, programme=programme, label=label)
