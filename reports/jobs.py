@@ -19,7 +19,8 @@ from reports.models import AgendaPaper, CircularSnapshot, MadeFile, ReportingPer
 from reports.selectors.periods import days_of, last_closed_period_of, latest_period_of, open_period_of
 from reports.services.assessment_paper import draw_paper
 from reports.services.bundle import PRINT, draw_bundle, print_paper
-from reports.services.circulars import RENDER, draft_circular, render_files
+from reports.services.circular_files import RENDER, render_files
+from reports.services.circulars import draft_circular
 from reports.services.drafting import walk_ladder
 from reports.services.made_files import DRAW, draw_file, forget_files
 from reports.services.material import draw_material

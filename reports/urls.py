@@ -4,15 +4,17 @@ from django.urls import path
 
 from reports.agenda_urls import urlpatterns as of_agenda
 from reports.assessment_urls import urlpatterns as of_assessments
+from reports.circular_urls import urlpatterns as of_circulars
 from reports.office_urls import urlpatterns as of_office
 from reports.register_urls import urlpatterns as of_registers
 from reports.supervision_urls import urlpatterns as of_supervision
 from reports.unit_urls import urlpatterns as of_units
-from reports.views import circulars, determination, overview, periods, phrases, reports, review, rule, sheets
+from reports.views import determination, overview, periods, phrases, reports, review, rule, sheets
 
 urlpatterns = [
     *of_units,
     *of_office,
+    *of_circulars,
     *of_supervision,
     *of_agenda,
     *of_assessments,
@@ -42,13 +44,5 @@ urlpatterns = [
         determination.determination_row,
         name="determination_row",
     ),
-    path("circulars/", circulars.circular_list, name="circular_list"),
-    path("circulars/draft/<uuid:uid>/", circulars.circular_draft, name="circular_draft"),
-    path("circulars/<uuid:uid>/", circulars.circular_detail, name="circular_detail"),
-    path("circulars/<uuid:uid>/refreeze/", circulars.circular_refreeze, name="circular_refreeze"),
-    path("circulars/<uuid:uid>/facts/<uuid:task_uid>/", circulars.circular_facts, name="circular_facts"),
-    path("circulars/<uuid:uid>/sign/", circulars.circular_sign, name="circular_sign"),
-    path("circulars/<uuid:uid>/publish/", circulars.circular_publish, name="circular_publish"),
-    path("circulars/files/<uuid:uid>/", circulars.circular_file, name="circular_file"),
     path("overview/", overview.overview, name="overview"),
 ]

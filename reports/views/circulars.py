@@ -6,35 +6,23 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from departments.actor import ActorRequest
 from departments.permissions import may, require
-from reform.core.audit import record
-from reform.core.files import serve
 from reform.core.limits import limited
 from reform.core.text import as_number
 from reports.circulars.snapshot import Snapshot
 from reports.enums import CircularState, PeriodState
 from reports.forms.circulars import FactsForm, SignForm
-from reports.models import Circular, CircularFile, CircularSnapshot, ReportingPeriod
+from reports.models import Circular, CircularSnapshot, ReportingPeriod
 from reports.selectors.circulars import circulars_for, fault_lines, files_of, latest_snapshot
 from reports.selectors.periods import last_closed_period_of
-from reports.services.circulars import (
-    RENDERERS,
-    FaultyError,
-    NotRenderedError,
-    document_of,
-    publish_circular,
-    refreeze,
-    sign_circular,
-    write_facts,
-)
+from reports.services.circular_files import RENDERERS, document_of
+from reports.services.circulars import refreeze, write_facts
 from reports.services.periods import ask_for_circular
 from tasks.selectors.tasks import ledgers_of
 
@@ -68,7 +56,8 @@ def circular_draft(request: ActorRequest, uid: UUID) -> HttpResponse:
     return redirect("circular_list")
 
 
-def _circular(request: ActorRequest, uid: UUID) -> Circular:
+def circular_of(request: ActorRequest, uid: UUID) -> Circular:
+    """Return the circular, where it exists for the actor."""
     return get_object_or_404(circulars_for(request.actor), uid=uid)
 
 
@@ -77,9 +66,10 @@ def _shown(circular: Circular) -> CircularSnapshot:
     return circular.signed_snapshot or latest_snapshot(circular)
 
 
-def _detail(
+def show_circular(
     request: ActorRequest, circular: Circular, *, sign_form: SignForm | None = None, status: int = 200
 ) -> HttpResponse:
+    """Return the page of a paper, with the form of the signature as it was filled in."""
     snapshot = _shown(circular)
     data = Snapshot.from_data(snapshot.data)
     actor = request.actor
@@ -144,39 +134,14 @@ def _steps(circular: Circular) -> list[dict[str, str]]:
 def circular_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
     """One paper: its text and figures, what the check says, its files, what to do next."""
     require(request.actor, "circulars.view")
-    return _detail(request, _circular(request, uid))
-
-
-@require_GET
-@limited("download")
-def circular_file(request: ActorRequest, uid: UUID) -> HttpResponseBase:
-    """Download a file of a circular."""
-    require(request.actor, "circulars.view")
-    file = get_object_or_404(
-        CircularFile.objects.filter(snapshot__circular__in=circulars_for(request.actor)).select_related(
-            "snapshot__circular"
-        ),
-        uid=uid,
-    )
-    circular = file.snapshot.circular
-    if not file.final and not (
-        request.actor.in_secretariat or may(request.actor, "circulars.prepare", circular)
-    ):
-        raise Http404
-    record(
-        by=request.actor,
-        act="circular.download",
-        obj=circular,
-        after={"kind": file.kind, "sha256": file.sha256},
-    )
-    return serve(file.file, f"{circular.number or '送审稿'} {circular.title}.{file.kind}")
+    return show_circular(request, circular_of(request, uid))
 
 
 @require_POST
 @limited("document")
 def circular_refreeze(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Take the figures anew into a further snapshot."""
-    circular = _circular(request, uid)
+    circular = circular_of(request, uid)
     before = latest_snapshot(circular).number
     snapshot = refreeze(circular=circular, by=request.actor)
     if snapshot.number == before:
@@ -191,7 +156,7 @@ def circular_refreeze(request: ActorRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def circular_facts(request: ActorRequest, uid: UUID, task_uid: UUID) -> HttpResponse:
     """Keep the clerk's words for one late matter."""
-    circular = _circular(request, uid)
+    circular = circular_of(request, uid)
     require(request.actor, "circulars.prepare", circular)
     late = {matter.uid for matter in Snapshot.from_data(latest_snapshot(circular).data).late}
     if str(task_uid) not in late:
@@ -202,43 +167,4 @@ def circular_facts(request: ActorRequest, uid: UUID, task_uid: UUID) -> HttpResp
         messages.success(request, _("Kept; the pages are being made anew."))
     else:
         messages.error(request, " ".join(str(e) for errors in form.errors.values() for e in errors))
-    return redirect("circular_detail", uid=uid)
-
-
-@require_POST
-def circular_sign(request: ActorRequest, uid: UUID) -> HttpResponse:
-    """Record signer, date and number from the signed paper."""
-    circular = _circular(request, uid)
-    require(request.actor, "circulars.sign", circular)
-    form = SignForm(request.POST)
-    if form.is_valid():
-        try:
-            sign_circular(circular=circular, by=request.actor, **form.cleaned_data)
-        except FaultyError as error:
-            lines = fault_lines(
-                [
-                    {"code": f.code, "where": f.where, "params": f.params, "level": f.level}
-                    for f in error.faults
-                ]
-            )
-            form.add_error(None, [line["text"] for line in lines])
-        except ValidationError as error:
-            for name, found in error.message_dict.items():
-                form.add_error(name, found)
-        else:
-            messages.success(request, _("Signature recorded; the final files are being made."))
-            return redirect("circular_detail", uid=uid)
-    return _detail(request, circular, sign_form=form, status=422)
-
-
-@require_POST
-def circular_publish(request: ActorRequest, uid: UUID) -> HttpResponse:
-    """Publish a signed circular."""
-    circular = _circular(request, uid)
-    try:
-        publish_circular(circular=circular, by=request.actor)
-    except NotRenderedError:
-        messages.warning(request, _("The final files are still being made; try again in a moment."))
-    else:
-        messages.success(request, _("Published."))
     return redirect("circular_detail", uid=uid)

@@ -154,7 +154,7 @@ ACCESS = (
     ),
     Mutant(
         "label: signing what was labelled since",
-        "reports/services/circulars.py",
+        "reports/services/circular_signing.py",
         "*labelled_since(data), ",
         "",
         (f"{MONTH}::test_a_matter_labelled_after_the_figures_were_taken_stops_the_signature",),

@@ -15,7 +15,7 @@ from reform.core.models import AuditEntry, Job
 from reform.core.periods import Period
 from reform.core.workflow import Conflict
 from reports.models import Circular, CircularFile, CircularSnapshot, ProgressReport, ReportLog
-from reports.services import circulars
+from reports.services import circular_files, circulars
 from reports.services.determination import confirm_determination, prepare_determination
 from reports.services.periods import close_period, open_period
 from reports.services.recording import record_progress
@@ -171,7 +171,7 @@ def test_opening_a_period_at_once_makes_one_with_one_report_a_task(cast, clock):
 def test_drafting_at_once_makes_one_circular_with_one_file_of_each_kind(cast, determined, monkeypatch):
     closed = close_period(period=determined, by=cast.clerk)
     # What is raced for is the rows; the layout has tests of its own.
-    monkeypatch.setattr(circulars, "RENDERERS", {"pdf": lambda _: b"%PDF-1.7", "docx": lambda _: b"PK\3\4"})
+    monkeypatch.setattr(circular_files, "RENDERERS", {"pdf": lambda _: b"%PDF-1.7", "docx": lambda _: b"PK\3\4"})
     made = race(*(partial(circulars.draft_circular, period=fresh(closed)) for _ in range(4)))
     assert {one.pk for one in made} == {Circular.objects.get().pk}
     assert CircularSnapshot.objects.count() == 1

@@ -17,16 +17,10 @@ from reports.jobs import tick
 from reports.models import Circular, CircularFile, ReportingPeriod
 from reports.selectors.circulars import latest_snapshot
 from reports.selectors.snapshot import NotDeterminedError, build_snapshot
-from reports.services.circulars import (
-    FaultyError,
-    NotRenderedError,
-    draft_circular,
-    publish_circular,
-    refreeze,
-    render_files,
-    sign_circular,
-    write_facts,
-)
+from reports.services.circular_files import render_files
+from reports.services.circular_publishing import NotRenderedError, publish_circular
+from reports.services.circular_signing import FaultyError, sign_circular
+from reports.services.circulars import draft_circular, refreeze, write_facts
 from reports.services.determination import confirm_determination, prepare_determination
 from reports.services.periods import ask_for_circular, close_period
 from reports.services.recording import record_progress

@@ -19,16 +19,10 @@ from reports.selectors.determination import sheet_of, stand_of
 from reports.selectors.overview import overview_of
 from reports.selectors.periods import turnout_of
 from reports.selectors.snapshot import build_snapshot
-from reports.services.circulars import (
-    FaultyError,
-    document_of,
-    draft_circular,
-    publish_circular,
-    refreeze,
-    render_files,
-    sign_circular,
-    write_facts,
-)
+from reports.services.circular_files import document_of, render_files
+from reports.services.circular_publishing import publish_circular
+from reports.services.circular_signing import FaultyError, sign_circular
+from reports.services.circulars import draft_circular, refreeze, write_facts
 from reports.services.determination import confirm_determination, prepare_determination
 from reports.services.periods import close_period, open_period
 from reports.services.recording import record_progress

@@ -13,7 +13,9 @@ from reports.jobs import tick
 from reports.models import Determination, ProgressReport, ReportingPeriod
 from reports.selectors.circulars import latest_snapshot
 from reports.selectors.periods import days_of, open_period_of
-from reports.services.circulars import draft_circular, publish_circular, sign_circular, write_facts
+from reports.services.circular_publishing import publish_circular
+from reports.services.circular_signing import sign_circular
+from reports.services.circulars import draft_circular, write_facts
 from reports.services.determination import confirm_determination, prepare_determination, set_prepared
 from reports.services.periods import close_period
 from tasks.progress import LATE_CLASSES

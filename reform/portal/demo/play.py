@@ -22,13 +22,10 @@ from reports.circulars.snapshot import LateMatter, Snapshot
 from reports.models import Circular, CountySheet, Determination, ProgressReport, ReportingPeriod
 from reports.selectors.circulars import latest_snapshot
 from reports.selectors.periods import days_of
-from reports.services.circulars import (
-    draft_circular,
-    publish_circular,
-    render_files,
-    sign_circular,
-    write_facts,
-)
+from reports.services.circular_files import render_files
+from reports.services.circular_publishing import publish_circular
+from reports.services.circular_signing import sign_circular
+from reports.services.circulars import draft_circular, write_facts
 from reports.services.determination import confirm_determination, prepare_determination, set_prepared
 from reports.services.periods import close_period, open_period
 from reports.services.recording import record_progress

@@ -1,0 +1,103 @@
+"""The files of a circular: made by a job from a snapshot and what is recorded with the signature."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.db import IntegrityError, transaction
+
+from departments.actor import Actor
+from reform.core import jobs
+from reform.core.document import Form, OfficialDocument
+from reform.core.files import as_content, sha256_of
+from reform.core.fonts import font_names
+from reports.circulars.kinds import compose
+from reports.circulars.paper import Paper
+from reports.circulars.snapshot import Snapshot
+from reports.enums import CircularState
+from reports.models import CircularFile, CircularSnapshot
+from tasks.enums import Publicity
+
+RENDER = "circular.render"
+NOTES = {
+    Publicity.PUBLIC: "此件主动公开",
+    Publicity.ON_REQUEST: "此件依申请公开",
+    Publicity.INTERNAL: "此件不予公开",
+}
+DRAFT_MARK = "送审稿"
+
+
+def ask_for_files(snapshot: CircularSnapshot, by: Actor | None) -> jobs.Job:
+    """Ask for the files of a snapshot, drafts or final ones, and return the job; asking twice makes one."""
+    final = snapshot.circular.state != CircularState.DRAFT
+    return jobs.enqueue(
+        kind=RENDER,
+        key=f"{RENDER}:{snapshot.uid}:{'final' if final else 'draft'}",
+        payload={"snapshot": str(snapshot.uid)},
+        by=by,
+    )
+
+
+def document_of(snapshot: CircularSnapshot) -> OfficialDocument:
+    """Return the document of a snapshot: with number and date once signed, marked as a draft before."""
+    circular = snapshot.circular
+    final = circular.signed_snapshot_id == snapshot.pk
+    paper = Paper(
+        form=cast(Form, circular.form),
+        number=circular.number if final else "",
+        dated=circular.signed_on if final else None,
+        note=NOTES[Publicity(circular.publicity)],
+        copies_to=circular.programme.copies_to,
+        copies_printed=circular.copies_printed,
+        printed_by=circular.printed_by,
+        printed_on=circular.printed_on,
+        proxy_seal=circular.proxy_seal,
+        draft_mark="" if final else DRAFT_MARK,
+        signer=circular.signer if final and circular.upward else "",
+        sha256=snapshot.sha256,
+    )
+    return compose(Snapshot.from_data(snapshot.data), paper)
+
+
+def _pdf(document: OfficialDocument) -> bytes:
+    # WeasyPrint takes a second to import: only the job that renders pays for it.
+    from reform.core.pdf import render_pdf
+
+    return render_pdf(document)
+
+
+def _docx(document: OfficialDocument) -> bytes:
+    from reform.core.word import render_docx
+
+    return render_docx(document)
+
+
+RENDERERS = {"pdf": _pdf, "docx": _docx}
+
+
+def render_files(*, snapshot: CircularSnapshot) -> list[CircularFile]:
+    """Make the PDF and the Word file of a snapshot that are missing and return all of them.
+
+    The bytes are written first, the row after them; two workers make one row (unique constraint).
+    """
+    final = snapshot.circular.signed_snapshot_id == snapshot.pk
+    document = document_of(snapshot)
+    for kind, render in RENDERERS.items():
+        if snapshot.files.filter(kind=kind, final=final).exists():
+            continue
+        data = render(document)
+        file = CircularFile(
+            snapshot=snapshot,
+            kind=kind,
+            final=final,
+            size=len(data),
+            sha256=sha256_of(data),
+            fonts=sorted(set(font_names().values())),
+        )
+        file.file.save(f"circular.{kind}", as_content(data, f"circular.{kind}"), save=False)
+        try:
+            with transaction.atomic():
+                file.save()
+        except IntegrityError:
+            file.file.delete(save=False)
+    return list(snapshot.files.filter(final=final))
