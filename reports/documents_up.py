@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from reform.core.document import Block, Column, Heading, OfficialDocument, Paragraph, Table
 from reports.enums import OrderState
-from reports.models import SupervisionOrder
+from reports.models import Referral, SupervisionOrder
 from reports.wording import full_date, ordinal
 from tasks.models import Instruction, Meeting
 
@@ -45,28 +46,39 @@ def instruction_document(
 
 
 def _summary(instruction: Instruction, orders: Sequence[SupervisionOrder]) -> str:
-    closed = sum(order.state == OrderState.CLOSED for order in orders)
+    states = Counter(_state(order) for order in orders)
     said = []
     if orders:
-        said.append(f"已向有关单位交办{len(orders)}件，办结{closed}件")
+        said.append(f"已向有关单位交办{len(orders)}件，{CLOSED}{states[CLOSED]}件")
+        said += [
+            f"{name.removeprefix('已')}{states[name]}件" for name in (RAISED, *ENDED.values()) if states[name]
+        ]
+    if states[RUNNING]:
+        said.append(f"其余{RUNNING}")
     if instruction.settled_on:
-        whole = "全部办结" if closed == len(orders) else "办结"
+        whole = f"全部{CLOSED}" if states[CLOSED] == len(orders) else CLOSED
         said.append(f"{full_date(instruction.settled_on)}{whole}")
-    elif orders:
-        said.append("其余正在办理")
     return "，".join(said) + "。" if said else "正在研究办理。"
 
 
-# What became of an order that is not under way any more.
-ENDED = {
-    OrderState.CLOSED: "办结",
-    OrderState.RAISED: "已提级办理",
-    OrderState.WITHDRAWN: "已撤回",
-}
+# What became of an order: closed, still running, put before the leading group, ended otherwise.
+CLOSED, RUNNING, RAISED = "办结", "正在办理", "已提请领导小组研究"
+ENDED = {OrderState.RAISED: "已提级办理", OrderState.WITHDRAWN: "已撤回"}
+
+
+def _state(order: SupervisionOrder) -> str:
+    if order.state == OrderState.CLOSED:
+        return CLOSED
+    return RAISED if _referral(order) else ENDED.get(OrderState(order.state), RUNNING)
+
+
+def _referral(order: SupervisionOrder) -> Referral | None:
+    """Return the referral an order was raised to, where the reader knows of it."""
+    return getattr(order, "referral", None)
 
 
 def _told(number: int, order: SupervisionOrder) -> list[Block]:
-    state = ENDED.get(OrderState(order.state), "正在办理")
+    state = _state(order)
     if order.closed_on:
         state += f"（{full_date(order.closed_on)}）"
     facts = [order.number, f"办理时限{full_date(order.due_on)}" if order.due_on else "", state]
@@ -75,8 +87,10 @@ def _told(number: int, order: SupervisionOrder) -> list[Block]:
         Paragraph("，".join(one for one in facts if one) + "。"),
     ]
     standing = [one for one in order.answers.all() if not one.returned and not one.withdrawn_at]
-    if order.outcome:
-        told.append(Paragraph(order.outcome))
+    referral = _referral(order)
+    outcome = order.outcome or (referral.outcome if referral else "")
+    if outcome:
+        told.append(Paragraph(outcome))
     elif standing:
         told.append(Paragraph(standing[-1].done or standing[-1].measures))
     return told

@@ -15,6 +15,9 @@ from .terms import (
     Step,
     Tick,
     Trigger,
+    climb_cause,
+    former_of,
+    hand_cause,
     runs_by_clock,
 )
 
@@ -42,6 +45,9 @@ __all__ = [
     "Step",
     "Tick",
     "Trigger",
+    "climb_cause",
+    "former_of",
+    "hand_cause",
     "hands_open",
     "judge",
     "next_step",

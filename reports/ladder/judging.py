@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from reform.core.workdays import Workdays
-from reports.ladder.terms import KINDS, PAPERS, RAISE, Ladder, Step
+from reports.ladder.terms import KINDS, PAPERS, RAISE, Ladder, Step, climb_cause
 
 # Where an order lies: nobody but the office knows it; with the unit; with the office; its matter with the leading group;
 # settled; over in another way.
@@ -49,8 +49,8 @@ Spell = TypeVar("Spell", CutOff, Miss)
 class Held:
     """An order the matter has or had. `run` is the trouble it came of, that of the first order where it was raised.
 
-    `place` is one of the words above; `waits` says that an extension is asked for and not decided; `raised`, that a
-    draft of the next step was made of it.
+    `place` is one of the words above; `waits` says that an extension is asked for and not decided; `raised`, that there
+    is a draft of the next step; `climbed`, that one was made for the day it is due now, used or dropped.
     """
 
     uid: str
@@ -62,6 +62,7 @@ class Held:
     closed_on: date | None = None
     waits: bool = False
     raised: bool = False
+    climbed: bool = False
 
 
 @dataclass(frozen=True)
@@ -246,12 +247,14 @@ def _climbing(facts: Facts, ladder: Ladder, workdays: Workdays) -> Iterator[Due]
     """Yield the next step of every order that is with the unit and past its day, or was not answered by then."""
     for order in facts.orders:
         step = next_step(ladder, order.kind)
-        if order.place != WITH_UNIT or order.waits or order.raised or step is None or order.due_on is None:
+        if order.place != WITH_UNIT or order.waits or step is None or order.due_on is None:
+            continue
+        if order.raised or order.climbed:
             continue
         days = step.trigger.climbs
         yield Due(
             kind=step.kind,
-            cause=f"raise:{order.uid}",
+            cause=climb_cause(order.uid, order.due_on),
             run=order.run,
             since=order.due_on,
             day=workdays.after_working_days(order.due_on, days),

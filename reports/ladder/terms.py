@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 # The kinds of steps: a message, the four papers, and the matter raised to the leading group.
@@ -138,3 +139,19 @@ def runs_by_clock(cause: str) -> bool:
     A reform task's own lateness never does. Source: office-practice 6.
     """
     return cause.startswith(("instruction:", "hand:"))
+
+
+def climb_cause(uid: object, due_on: date) -> str:
+    """Return the cause of the step an order climbs to that was not answered by a day: it climbs once a due day."""
+    return f"raise:{uid}:{due_on.isoformat()}"
+
+
+def hand_cause(uid: object) -> str:
+    """Return the cause of the step a person raised an order to, which is its end."""
+    return f"raised:{uid}"
+
+
+def former_of(cause: str) -> str:
+    """Return the uid of the order a draft was raised from, by the ladder or by a person; "" where it was not."""
+    head, _colon, rest = cause.partition(":")
+    return rest.split(":")[0] if head in ("raise", "raised") else ""

@@ -157,12 +157,15 @@ def _count_orders(orders: QuerySet[SupervisionOrder], counts: dict[str, Counter[
 
 
 def _files_given(scope: Scope, orders: QuerySet[SupervisionOrder]) -> Counter[int]:
-    """Return how many files each unit gave: supporting files of the year's matters, and proofs of its orders."""
+    """Return how many files each unit gave: supporting files of the year's matters, and proofs of its orders, but
+    those of answers it took back."""
     ledger = {"task__ledger__programme": scope.programme, "task__ledger__year": scope.year}
     evidence = Evidence.objects.filter(scope.labelled("task__"), **ledger)
     if scope.unit is not None:
         evidence = evidence.filter(department=scope.unit)
-    proofs = OrderProof.objects.filter(order__in=orders.order_by().values("pk"))
+    proofs = OrderProof.objects.filter(
+        order__in=orders.order_by().values("pk"), answer__withdrawn_at__isnull=True
+    )
     given = Counter(dict(evidence.order_by().values_list("department").annotate(n=Count("pk"))))
     return given + Counter(dict(proofs.order_by().values_list("order__department").annotate(n=Count("pk"))))
 

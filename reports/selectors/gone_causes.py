@@ -48,14 +48,15 @@ def _gone(matter: Matter, draft: SupervisionOrder, ladder: Ladder, on: date) -> 
     head, *rest = draft.cause.split(":")
     if head == "raise":
         former = next((held for held in facts.orders if held.uid == rest[0]), None)
-        return None if former and _still_overdue(former, on) else Line("gone_answered")
+        return None if former and _still_overdue(former, rest[1], on) else Line("gone_answered")
     if head == "task" and len(rest) == 4:
         return _run_over(facts, ladder, draft, rest[1], date.fromisoformat(rest[3]))
     return None
 
 
-def _still_overdue(former: Held, on: date) -> bool:
-    return former.place == WITH_UNIT and not former.waits and former.due_on is not None and former.due_on < on
+def _still_overdue(former: Held, due_on: str, on: date) -> bool:
+    late = former.due_on is not None and former.due_on.isoformat() == due_on and former.due_on < on
+    return late and former.place == WITH_UNIT and not former.waits
 
 
 def _run_over(facts: Facts, ladder: Ladder, draft: SupervisionOrder, kind: str, began: date) -> Line | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.db.models.fields import CharField
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -17,7 +17,8 @@ from departments.actor import Actor
 from departments.enums import ADMINISTRATORS
 from departments.models import Post, PostHolding, Programme
 from reports.enums import RUNNING_ORDERS, OrderState
-from reports.models import SupervisionOrder
+from reports.models import Referral, SupervisionOrder
+from reports.selectors.referrals import ENDED
 from tasks.models import Instruction, Task
 
 OPEN, RUNNING, SETTLED, READ = "open", "running", "settled", "read"
@@ -30,15 +31,22 @@ STATES: dict[str, Promise] = {
 TONES = {OPEN: "yellow", RUNNING: "blue", SETTLED: "green", READ: "grey"}
 
 
+def under_way() -> Q:
+    """Return the condition that something asked about an instruction is open: a draft, an order that runs, or one that
+    was raised and still lies with the leading group."""
+    orders = SupervisionOrder.objects.filter(
+        instruction=OuterRef("pk"), state__in=[OrderState.DRAFT, *RUNNING_ORDERS]
+    )
+    raised = Referral.objects.filter(order__instruction=OuterRef("pk")).exclude(state__in=ENDED)
+    return Q(Exists(orders.order_by())) | Q(Exists(raised.order_by()))
+
+
 def instructions_for(actor: Actor) -> QuerySet[Any]:
     """Return the instructions that exist for the actor, each with its `state`; newest first."""
-    under_way = SupervisionOrder.objects.filter(
-        instruction=OuterRef("pk"), state__in=[OrderState.DRAFT, *RUNNING_ORDERS]
-    ).order_by()
     state = Case(
         When(read_at__isnull=False, then=Value(READ)),
         When(settled_on__isnull=False, then=Value(SETTLED)),
-        When(Exists(under_way), then=Value(RUNNING)),
+        When(under_way(), then=Value(RUNNING)),
         default=Value(OPEN),
         output_field=CharField(),
     )
@@ -91,10 +99,12 @@ def counts_by_state(found: QuerySet[Any]) -> dict[str, int]:
 
 
 def orders_of(instruction: Instruction, actor: Actor) -> list[SupervisionOrder]:
-    """Return the orders about an instruction that exist for the actor, with their answers; two queries."""
+    """Return the orders about an instruction that exist for the actor, with their answers and, of those raised to the
+    leading group, the referrals; three queries."""
     orders = SupervisionOrder.objects.visible_to(actor).filter(instruction=instruction)
     found = orders.exclude(state=OrderState.DROPPED).select_related("department", "task")
-    return list(found.order_by("pk").prefetch_related("answers"))
+    referrals = Prefetch("referral", Referral.objects.visible_to(actor))
+    return list(found.order_by("pk").prefetch_related("answers", referrals))
 
 
 def posts_to_choose(programme: Programme) -> QuerySet[Post]:

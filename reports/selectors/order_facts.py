@@ -15,11 +15,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from departments.models import Department, Programme
-from reports.enums import ExtensionState, OrderState, Origin, PeriodState, ReferralState
-from reports.ladder import CutOff, Facts, Held, Miss
+from reports.enums import ExtensionState, OrderState, Origin, PeriodState
+from reports.ladder import CutOff, Facts, Held, Miss, climb_cause, former_of
 from reports.ladder.judging import CLOSED, DRAFT, INSTRUCTION, OVER, WITH_GROUP, WITH_OFFICE, WITH_UNIT
 from reports.models import OrderExtension, ProgressReport, Referral, SupervisionOrder
 from reports.selectors.periods import MAIN_KIND
+from reports.selectors.referrals import ENDED
 from tasks.enums import LedgerState
 from tasks.models import Instruction, Task, TaskSource, TaskStatus
 from tasks.progress import LATE_CLASSES, StatusClass
@@ -32,7 +33,6 @@ PLACES = {
     OrderState.CHECKED: WITH_OFFICE,
     OrderState.CLOSED: CLOSED,
 }
-SETTLED_REFERRALS = (ReferralState.CLOSED, ReferralState.DECLINED)
 RESTING = (StatusClass.DONE, StatusClass.ADJUSTED)
 
 
@@ -237,10 +237,12 @@ class _Hand:
 
     def __init__(self, programme: Programme, orders: Iterable[SupervisionOrder]) -> None:
         self._by_uid = {str(order.uid): order for order in orders}
-        self._raised = {order.raised_from_id for order in self._by_uid.values()}
+        used = [order for order in self._by_uid.values() if order.state != OrderState.DROPPED]
+        self._raised = {order.raised_from_id for order in used}
+        self._causes = {order.cause for order in self._by_uid.values()}
         asked = OrderExtension.objects.filter(state=ExtensionState.ASKED, order__in=self._by_key())
         self._waiting = set(asked.order_by().values_list("order", flat=True))
-        referred = Referral.objects.filter(order__programme=programme).exclude(state__in=SETTLED_REFERRALS)
+        referred = Referral.objects.filter(order__programme=programme).exclude(state__in=ENDED)
         self._with_group = set(referred.order_by().values_list("order", flat=True))
 
     def _by_key(self) -> list[int]:
@@ -260,11 +262,17 @@ class _Hand:
             closed_on=order.closed_on,
             waits=order.pk in self._waiting,
             raised=order.pk in self._raised,
+            climbed=order.due_on is not None and climb_cause(order.uid, order.due_on) in self._causes,
         )
 
     def _run(self, order: SupervisionOrder) -> str:
-        """Return the run by the cause, of a raised order by that it began with; one made by hand is its own."""
-        while former := self._by_uid.get(order.cause.removeprefix("raise:")):
+        """Return the run by the cause, of a raised order by that it began with; one made by hand is its own.
+
+        So is a next step that was dropped: it stands in no other's way.
+        """
+        if order.state == OrderState.DROPPED and former_of(order.cause):
+            return order.cause
+        while former := self._by_uid.get(former_of(order.cause)):
             order = former
         if order.instruction and order.cause.startswith("instruction:"):
             return f"{INSTRUCTION}:{order.instruction.given_on.isoformat()}"

@@ -106,14 +106,16 @@ def answer_order(
 
 @transaction.atomic
 def take_back_answer(*, order: SupervisionOrder, by: Actor) -> SupervisionOrder:
-    """Take the answer back before it is checked and return the order, which lies with the unit again.
+    """Take the answer back before it is checked and return the order, which lies with the unit again: issued, or
+    returned where an answer was returned before.
 
     The answer stays on record as taken back; its files prove nothing any more. Raises PermissionDenied, WrongState,
     Conflict. Side effects: log, audit row.
     """
     answer = latest_answer(order)
     _require_hand(order, by, answer.recorded_from if answer else "")
-    back = ORDER.advance(order, "take_back", answered_by=None)
+    returned = order.answers.exclude(returned="").exists()
+    back = ORDER.advance(order, "take_back_again" if returned else "take_back", answered_by=None)
     if answer:
         answer.withdrawn_at = timezone.now()
         answer.save(update_fields=["withdrawn_at"])

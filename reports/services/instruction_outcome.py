@@ -1,4 +1,4 @@
-"""What came of an instruction: settled once nothing that was asked of a unit about it is open any more."""
+"""What came of an instruction: settled once nothing that was asked about it is open any more."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from django.utils import timezone
 from departments.actor import Actor
 from reform.core import audit
 from reform.core.workflow import swap
-from reports.enums import RUNNING_ORDERS, OrderState
-from reports.models import SupervisionOrder
+from reports.enums import OrderState, ReferralState
+from reports.models import Referral, SupervisionOrder
+from reports.selectors.instructions import under_way
 from tasks.models import Instruction
 from tasks.notifications import tell_instruction_settled
 
@@ -20,17 +21,24 @@ from tasks.notifications import tell_instruction_settled
 def follow_orders(*, instruction: Instruction, by: Actor | None) -> Instruction:
     """Settle an instruction whose last order was closed, or open it again for one drafted since; return it.
 
-    To be called in the transaction that changed an order of it. Once settled the leader is told urgently. Orders that
-    were withdrawn or not used settle nothing. Side effects: audit row, messages.
+    To be called in the transaction that changed an order of it, or a referral made of one: an order raised to the
+    leading group is open until that is closed or declined. Once settled the leader is told urgently. Orders that were
+    withdrawn or not used and referrals that were declined settle nothing by themselves. Side effects: audit row,
+    messages.
     """
     held = Instruction.objects.select_for_update(of=("self",)).get(pk=instruction.pk)
-    states = set(SupervisionOrder.objects.filter(instruction=held).values_list("state", flat=True))
-    runs = bool(states & {OrderState.DRAFT, *RUNNING_ORDERS})
+    runs = Instruction.objects.filter(under_way(), pk=held.pk).exists()
     if runs and held.settled_on:
         return _swapped(held, "instruction.reopen", by, settled_on=None, read_at=None, read_by="")
-    if not runs and OrderState.CLOSED in states and held.settled_on is None:
+    if not runs and held.settled_on is None and _something_closed(held):
         return settle(held, by=by)
     return held
+
+
+def _something_closed(instruction: Instruction) -> bool:
+    orders = SupervisionOrder.objects.filter(instruction=instruction, state=OrderState.CLOSED)
+    referrals = Referral.objects.filter(order__instruction=instruction, state=ReferralState.CLOSED)
+    return orders.exists() or referrals.exists()
 
 
 def settle(instruction: Instruction, *, outcome: str = "", by: Actor | None) -> Instruction:

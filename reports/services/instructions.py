@@ -14,8 +14,9 @@ from departments.models import Department
 from departments.permissions import require
 from reform.core import audit
 from reform.core.workflow import swap
-from reports.enums import RUNNING_ORDERS, OrderKind, OrderState
+from reports.enums import OrderKind
 from reports.models import SupervisionOrder
+from reports.selectors.instructions import under_way
 from reports.selectors.ladder import ladder_of
 from reports.services.instruction_outcome import settle
 from reports.services.orders import draft_order
@@ -75,7 +76,7 @@ def settle_instruction(*, instruction: Instruction, outcome: str, by: Actor) -> 
         raise ValidationError({"outcome": _("Say what was done.")})
     if instruction.settled_on:
         raise NotPossible(_("It is settled already."))
-    if instruction.orders.filter(state__in=[OrderState.DRAFT, *RUNNING_ORDERS]).exists():
+    if Instruction.objects.filter(under_way(), pk=instruction.pk).exists():
         raise NotPossible(_("An order about it is still open: it is settled when that is closed."))
     return settle(instruction, outcome=outcome.strip(), by=by)
 

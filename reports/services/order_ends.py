@@ -12,7 +12,7 @@ from departments.actor import Actor
 from departments.permissions import require
 from reform.core.office_days import office_days
 from reports.enums import ExtensionState, OrderState
-from reports.ladder import PAPERS, RAISE
+from reports.ladder import PAPERS, RAISE, hand_cause
 from reports.ladder.paper import PAPER_NAMES
 from reports.models import OrderExtension, OrderProof, Referral, SupervisionOrder
 from reports.selectors.orders import bar_to_judging, latest_answer
@@ -146,15 +146,18 @@ def later_steps(order: SupervisionOrder) -> tuple[str, ...]:
 
 
 def _next_draft(order: SupervisionOrder, to: str, reason: str, by: Actor) -> SupervisionOrder:
-    made = SupervisionOrder.objects.filter(raised_from=order).first()
+    made = SupervisionOrder.objects.filter(raised_from=order).exclude(state=OrderState.DROPPED).first()
     if made and made.kind == to:
-        return reopen_draft(order=made, by=by) if made.state == OrderState.DROPPED else made
+        return made
     if made:
         raise NotPossible(_("There is a draft of another step already: %(draft)s") % {"draft": made})
+    dropped = SupervisionOrder.objects.filter(state=OrderState.DROPPED, kind=to)
+    if known := dropped.filter(cause__startswith=f"raise:{order.uid}:").first():
+        return reopen_draft(order=known, by=by)
     drafted = draft_order(
         kind=to,
         department=order.department,
-        cause=f"raise:{order.uid}",
+        cause=hand_cause(order.uid),
         caused_on=timezone.localdate(),
         task=order.task,
         instruction=order.instruction,

@@ -9,7 +9,6 @@ from django.utils import timezone
 from departments.actor import Actor
 from reform.core import audit
 from reports.models import OrderLog, SupervisionOrder
-from reports.services.instruction_outcome import follow_orders
 from tasks.services.ledgers import log_event
 
 
@@ -28,8 +27,7 @@ def note_act(
     """Write what was done to an order, which is as it is now; `was` is its state before, `by` None the system.
 
     `history` is the event told in the matter's history, with `told` as its places; of an order that came of an
-    instruction (批示) nothing stands there, for the matter is read by more people than the instruction's circle; the
-    instruction itself is settled, or runs again.
+    instruction (批示) nothing stands there, for the matter is read by more people than the instruction's circle.
     """
     OrderLog.objects.create(
         order=order,
@@ -50,5 +48,3 @@ def note_act(
     )
     if history and by and order.task and not order.instruction_id:
         log_event([order.task], history, by=by, unit=order.department.short_name, order=str(order), **told)
-    if order.instruction:
-        follow_orders(instruction=order.instruction, by=by)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from departments.actor import Actor
 from departments.models import Department, Programme
@@ -15,13 +16,14 @@ from departments.permissions import require
 from reform.core.office_days import office_days
 from reform.core.workflow import WrongState, swap
 from reports.enums import OrderState
-from reports.ladder import Step, Trigger, runs_by_clock
+from reports.ladder import Step, Trigger, former_of, runs_by_clock
 from reports.models import SupervisionOrder
 from reports.selectors.ladder import ladder_of
 from reports.services.instruction_outcome import follow_orders
 from reports.services.order_log import note_act
 from reports.workflow import ORDER
 from tasks.models import Instruction, Task
+from tasks.services.refusals import NotPossible
 
 # What a clock says last is what the order is due by, by whether the matter was marked as hard.
 SETTLED = {False: "settled", True: "settled_hard"}
@@ -47,8 +49,8 @@ def draft_order(
     """Draft an order to a unit by the programme's ladder and return it; None where the cause has its order already.
 
     `by` is None for the system. `hard` gives an instruction's order the longer of a clock's two ends. A kind the
-    ladder does without takes a step's usual terms. The order it is raised from runs on until this one is signed.
-    Raises PermissionDenied. Side effects: log, audit row; nobody is told.
+    ladder does without takes a step's usual terms. The order it is raised from runs on until this one is signed; a
+    draft raised from it that was dropped gives its place up. Raises PermissionDenied. Side effects: log, audit row; nobody is told.
     """
     about = task or instruction
     if about is None:
@@ -83,6 +85,8 @@ def draft_order(
     )
     try:
         with transaction.atomic():
+            if raised_from:
+                _free_place(raised_from)
             order.save()
     except IntegrityError:
         if SupervisionOrder.objects.filter(programme=programme, cause=cause).exists():
@@ -152,12 +156,27 @@ def drop_draft(*, order: SupervisionOrder, reason: str, by: Actor) -> Supervisio
 
 @transaction.atomic
 def reopen_draft(*, order: SupervisionOrder, by: Actor) -> SupervisionOrder:
-    """Take a dropped draft up again and return it. Raises WrongState, Conflict."""
+    """Take a dropped draft up again and return it.
+
+    Raises NotPossible where another draft has taken its place after the order it was raised from, WrongState, Conflict.
+    """
     require(by, "orders.draft", order)
-    reopened = ORDER.advance(order, "reopen")
+    ORDER.require(order, "reopen")
+    former = order.raised_from
+    if former is None and (uid := former_of(order.cause)):
+        former = SupervisionOrder.objects.get(uid=uid)
+        _free_place(former)
+        if taken := SupervisionOrder.objects.filter(raised_from=former).first():
+            raise NotPossible(_("Another draft has taken its place: %(draft)s") % {"draft": taken})
+    reopened = ORDER.advance(order, "reopen", raised_from=former)
     note_act(reopened, "reopen", was=order.state, by=by)
     _follow(reopened, by)
     return reopened
+
+
+def _free_place(former: SupervisionOrder) -> None:
+    """Let the dropped draft that was raised from an order give its place up: one draft at a time follows an order."""
+    SupervisionOrder.objects.filter(raised_from=former, state=OrderState.DROPPED).update(raised_from=None)
 
 
 def _follow(order: SupervisionOrder, by: Actor | None) -> None:

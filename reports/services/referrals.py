@@ -15,8 +15,9 @@ from departments.models import Department, Programme
 from departments.permissions import require
 from reform.core.text import squeeze
 from reports import notifications_up as told
-from reports.enums import ReferralState
 from reports.models import ProgressReport, Referral, SupervisionOrder
+from reports.selectors.referrals import ENDED
+from reports.services.instruction_outcome import follow_orders
 from reports.services.referral_log import note
 from reports.workflow import REFERRAL
 from tasks.models import Task
@@ -36,7 +37,7 @@ def refer_report(*, report: ProgressReport) -> Referral | None:
     if known:
         return known
     open_ones = Referral.objects.filter(task=report.task_id, department=report.department_id).exclude(
-        state__in=[ReferralState.CLOSED, ReferralState.DECLINED]
+        state__in=ENDED
     )
     again = next((one for one in open_ones if squeeze(one.text) == squeeze(text)), None)
     if again:
@@ -173,11 +174,16 @@ def decline_referral(*, referral: Referral, reason: str, by: Actor) -> Referral:
 
 
 def end_referral(referral: Referral, act: str, text: str, *, by: Actor) -> Referral:
-    """Close or decline a referral in the caller's transaction and return it; who may is the caller's to ask."""
+    """Close or decline a referral in the caller's transaction and return it; who may is the caller's to ask.
+
+    Side effects: log, history, audit row, messages; an instruction (批示) whose order was raised may be settled by it.
+    """
     was = referral.state
     ended = REFERRAL.advance(referral, act, outcome=text, closed_on=timezone.localdate())
     note(ended, act, was=was, by=by, text=text, history=f"referral.{ended.state}")
     told.referral_ended(ended, text)
+    if ended.order and ended.order.instruction:
+        follow_orders(instruction=ended.order.instruction, by=by)
     return ended
 
 

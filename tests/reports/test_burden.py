@@ -18,6 +18,8 @@ from reports.models import (
     CountySheet,
     CountySheetEntry,
     Determination,
+    OrderAnswer,
+    OrderProof,
     PaperPlan,
     ProgressReport,
     SupervisionOrder,
@@ -157,6 +159,20 @@ def test_orders_and_files_are_counted_by_unit(rich, cast):
     found = line(cast, cast.finance)
     assert (found.orders, found.files_asked, found.files_given) == (2, 1, 1)
     assert line(cast, cast.health).orders == 0
+
+
+def test_a_proof_counts_while_its_answer_stands(rich, cast):
+    one = order(cast, cast.finance, 1)
+    answers = [
+        OrderAnswer.objects.create(
+            order=one, number=number, measures="已部署", interim=True, filed_by=cast.finance_liaison.user,
+            filed_at=timezone.now(), withdrawn_at=timezone.now() if number == 1 else None,
+        )
+        for number in (1, 2)
+    ]  # fmt: skip
+    for answer in answers:
+        OrderProof.objects.create(order=one, answer=answer, file="a", file_name="a", size=1, sha256="0" * 64)
+    assert line(cast, cast.finance).files_given == 1
 
 
 def test_labelled_matters_are_not_counted_below_their_label(rich, cast):

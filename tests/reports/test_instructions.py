@@ -27,9 +27,10 @@ from reports.selectors.instructions import (
 )
 from reports.services.answers import answer_order
 from reports.services.instructions import order_units, settle_instruction, take_note
-from reports.services.order_ends import check_answer, close_order
+from reports.services.order_ends import check_answer, close_order, raise_order, withdraw_order
 from reports.services.order_signing import sign_order
 from reports.services.orders import drop_draft
+from reports.services.referrals import close_referral, decline_referral
 from tasks.models import Instruction, TaskSource
 from tasks.services.instructions import enter_instruction, set_circle
 from tasks.services.refusals import NotPossible
@@ -184,6 +185,64 @@ def test_what_is_dropped_alone_settles_nothing(cast, instruction):
     (order,) = drafted(cast, instruction)
     drop_draft(order=order, reason="改由会议研究", by=cast.clerk)
     assert state(instruction, cast.head) == "open"
+
+
+def raised_to_the_group(cast, instruction):
+    """Sign the draft about an instruction and raise it to the leading group; return the referral."""
+    SupervisionOrder.objects.filter(instruction=instruction, state="draft").update(demands=DEMANDS)
+    order = SupervisionOrder.objects.get(instruction=instruction, state="draft")
+    signed = sign_order(order=order, by=cast.head, signer="方静澜")
+    return raise_order(order=signed, to="raise", reason="两次反馈均无进展。", by=cast.head)
+
+
+def test_instruction_runs_while_its_matter_lies_with_the_leading_group(cast, instruction):
+    order, _other = drafted(cast, instruction, departments=[cast.finance, cast.health])
+    closed(cast, order)
+    referral = raised_to_the_group(cast, instruction)
+    assert (state(instruction, cast.head), told(key__contains="settled")) == ("running", [])
+    instruction.refresh_from_db()
+    with pytest.raises(NotPossible):
+        settle_instruction(instruction=instruction, outcome="已办", by=cast.head)
+    text = told_in_the_report(instruction, cast.leader)
+    assert "已向有关单位交办2件，办结1件，提请领导小组研究1件。" in text
+    close_referral(referral=referral, outcome="市长专题会议定。", by=cast.head)
+    assert state(instruction, cast.head) == "settled"
+    assert told(key__contains="settled") == [("clerk", False, True), ("leader", True, True)]
+    assert "市长专题会议定。" in told_in_the_report(instruction, cast.leader)
+    page = signed_in(cast.leader).get(reverse("instruction_detail", args=[instruction.uid])).content.decode()
+    assert "市长专题会议定。" in page
+
+
+def test_order_raised_to_the_next_step_lets_the_instruction_run_on(cast, instruction):
+    order, other = drafted(cast, instruction, departments=[cast.finance, cast.health])
+    closed(cast, order)
+    SupervisionOrder.objects.filter(pk=other.pk).update(demands=DEMANDS)
+    other.refresh_from_db()
+    signed = sign_order(order=other, by=cast.head, signer="方静澜")
+    raise_order(order=signed, to="time_limit", reason="无进展。", by=cast.head)
+    assert (state(instruction, cast.head), told(key__contains="settled")) == ("running", [])
+
+
+def test_closed_referral_settles_and_declined_one_leaves_it_open(cast, instruction):
+    drafted(cast, instruction)
+    decline_referral(referral=raised_to_the_group(cast, instruction), reason="职责内", by=cast.head)
+    assert state(instruction, cast.head) == "open"
+    other = enter_instruction(text=WORDS, leader="老领导", given_on=timezone.localdate(), by=cast.clerk)
+    drafted(cast, other)
+    close_referral(referral=raised_to_the_group(cast, other), outcome="已议定", by=cast.head)
+    assert state(other, cast.head) == "settled"
+
+
+def test_report_says_what_became_of_every_order(cast, instruction):
+    first, second = drafted(cast, instruction, departments=[cast.finance, cast.health])
+    closed(cast, first)
+    SupervisionOrder.objects.filter(pk=second.pk).update(demands=DEMANDS)
+    second.refresh_from_db()
+    signed = sign_order(order=second, by=cast.head, signer="方静澜")
+    withdraw_order(order=signed, reason="并入另一件", by=cast.head)
+    text = told_in_the_report(instruction, cast.clerk)
+    assert "已向有关单位交办2件，办结1件，撤回1件，" in text
+    assert "正在办理" not in text
 
 
 def test_order_drafted_afterwards_opens_it_again(cast, instruction):

@@ -191,7 +191,7 @@ def test_an_overdue_order_climbs_step_by_step_to_the_leading_group():
     # 1 to 5 May are free, Saturday 9 is worked: the third working day after 30 April is Friday 8.
     assert first_day(facts, INTERVIEW) == date(2026, 5, 8)
     due = judge(facts, POINTS, DAYS, date(2026, 5, 8))
-    assert (due.cause, due.raises, due.run) == ("raise:o1", "o1", "behind:2026-01-01")
+    assert (due.cause, due.raises, due.run) == ("raise:o1:2026-04-30", "o1", "behind:2026-01-01")
     interview = replace(facts, orders=(replace(late, kind=INTERVIEW),))
     assert first_day(interview, RAISE) == date(2026, 5, 11)  # 6, 7, 8, Saturday 9, Monday 11
 

@@ -132,6 +132,13 @@ def test_an_answer_is_taken_back_until_it_is_checked(cast):
         take_back_answer(order=checked, by=cast.finance_liaison)
 
 
+def test_a_second_answer_that_is_taken_back_leaves_the_order_returned(cast):
+    order = return_answer(order=answered(cast), reason="缺附件", by=cast.clerk)
+    answer(order, cast.finance_liaison)
+    order.refresh_from_db()
+    assert take_back_answer(order=order, by=cast.finance_liaison).state == "returned"
+
+
 def test_what_was_taken_back_is_the_units_own_affair(cast):
     order = answered(cast)
     order = take_back_answer(order=order, by=cast.finance_liaison)

@@ -14,11 +14,14 @@ from django.utils import timezone
 
 from departments.models import PostHolding
 from reform.core.workflow import Conflict, WrongState
+from reports.ladder import climb_cause
 from reports.models import OrderLog, OrderProof, Referral, SupervisionOrder
+from reports.selectors.gone_causes import gone_causes
 from reports.services.answers import answer_order
+from reports.services.drafting import walk_ladder
 from reports.services.order_ends import check_answer, close_order, raise_order, return_answer, withdraw_order
 from reports.services.order_signing import sign_order
-from reports.services.orders import drop_draft
+from reports.services.orders import drop_draft, reopen_draft
 from tasks.selectors.history import history_of
 from tasks.services.refusals import NotPossible
 from tests.reports.orders import DONE, answered, checked, draft, instruct, issued, told
@@ -205,11 +208,62 @@ def test_an_order_is_raised_to_a_later_step_only(cast, to):
 def test_a_draft_the_portal_made_already_is_taken(cast):
     order = issued(cast)
     made = draft(
-        cast, kind="time_limit", task=order.task, cause=f"raise:{order.uid}", raised_from=order, by=None
+        cast,
+        kind="time_limit",
+        task=order.task,
+        cause=climb_cause(order.uid, order.due_on),
+        raised_from=order,
+        by=None,
     )
     drop_draft(order=made, reason="再看一期。", by=cast.clerk)
     following = raise_order(order=order, to="time_limit", reason=REASON, by=cast.head)
     assert (following.pk, following.state) == (made.pk, "draft")
+
+
+def night_on(cast, day):
+    return list(walk_ladder(programme=cast.programme, on=date(2026, 11, day)).drafted)
+
+
+def overdue_since(order, day):
+    SupervisionOrder.objects.filter(pk=order.pk).update(due_on=date(2026, 11, day))
+    order.refresh_from_db()
+
+
+def test_a_dropped_next_step_is_drafted_anew_only_for_a_later_day(cast):
+    order = issued(cast)
+    SupervisionOrder.objects.update(first_due_on=date(2026, 11, 6))
+    overdue_since(order, 6)
+    (first,) = night_on(cast, 20)
+    assert (first.kind, first.raised_from) == ("time_limit", order)
+    drop_draft(order=first, reason="再看一周。", by=cast.clerk)
+    assert night_on(cast, 23) == []
+    overdue_since(order, 23)
+    (second,) = night_on(cast, 30)
+    assert (second.kind, second.raised_from) == ("time_limit", order)
+    first.refresh_from_db()
+    assert first.raised_from is None
+    with pytest.raises(NotPossible, match="has taken its place"):
+        reopen_draft(order=first, by=cast.clerk)
+    drop_draft(order=second, reason="不用。", by=cast.clerk)
+    assert reopen_draft(order=first, by=cast.clerk).raised_from == order
+
+
+def test_after_its_next_step_was_dropped_an_order_is_raised_to_another_by_hand(cast):
+    order = issued(cast)
+    SupervisionOrder.objects.update(first_due_on=date(2026, 11, 6))
+    overdue_since(order, 6)
+    (made,) = night_on(cast, 20)
+    with pytest.raises(NotPossible, match="draft of another step"):
+        raise_order(order=order, to="interview", reason=REASON, by=cast.head)
+    drop_draft(order=made, reason="约谈更合适。", by=cast.clerk)
+    following = raise_order(order=order, to="interview", reason=REASON, by=cast.head)
+    assert (following.kind, following.state, following.raised_from) == ("interview", "draft", order)
+    order.refresh_from_db()
+    assert (order.state, gone_causes([following], on=date(2026, 11, 23))) == ("raised", {})
+    drop_draft(order=following, reason="改由电话督促。", by=cast.clerk)
+    assert (
+        reopen_draft(order=SupervisionOrder.objects.get(pk=following.pk), by=cast.clerk).raised_from == order
+    )
 
 
 def test_an_order_raised_to_the_leading_group_becomes_a_referral(cast):

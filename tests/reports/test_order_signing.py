@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from departments.enums import Clearance
 from departments.models import Notification, Oversight
 from reform.core.workflow import Conflict, WrongState
-from reports.ladder import CLOCK
+from reports.ladder import CLOCK, climb_cause
 from reports.models import SupervisionLadder, SupervisionOrder
 from reports.services.order_signing import due_day, sign_order
 from reports.services.orders import draft_order
@@ -191,7 +191,7 @@ def test_signing_the_next_step_ends_the_order_it_follows(cast):
     following = draft_order(
         kind="time_limit",
         department=cast.finance,
-        cause=f"raise:{first.uid}",
+        cause=climb_cause(first.uid, first.due_on),
         caused_on=date(2026, 11, 20),
         task=first.task,
         title="限期整改",

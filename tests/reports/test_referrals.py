@@ -403,7 +403,7 @@ def test_steps_on_the_page_go_with_state_and_role(cast, referral):
                if f"{url}{act}/" in signed_in(cast.people[name]).get(url).content.decode()]
         for name in ("clerk", "finance_liaison", "leader")
     }  # fmt: skip
-    assert forms == {"clerk": ["take-up", "decline"], "finance_liaison": [], "leader": []}
+    assert forms == {"clerk": ["take-up", "decline", "close"], "finance_liaison": [], "leader": []}
     in_hand(referral, cast)
     assert f"{url}answer/" in signed_in(cast.liaison).get(url).content.decode()
 

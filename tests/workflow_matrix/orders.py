@@ -123,6 +123,8 @@ ORDERS = Table(
         ("withdraw",  "answered checked",                         "403  409  403  403  403  404  404  404"),
         ("withdraw",  "closed raised withdrawn",                  "403  409  403  403  403  404  404  404"),
     ),
+    # Where an answer was returned before, what is taken back is returned again.
+    inward=frozenset({"take_back_again"}),
 )
 EXTENSIONS = Table(
     "extension", EXTENSION, tuple(ExtensionState.values), make_extension,
