@@ -13,6 +13,7 @@ from departments.actor import ActorRequest
 from departments.permissions import require
 from reports.charts import trend_option, units_option
 from reports.models import Circular
+from reports.selectors.leader_board import came_back
 from reports.selectors.overview import overview_of
 from tasks.selectors.tasks import ledgers_of
 
@@ -39,11 +40,13 @@ def overview(request: ActorRequest) -> HttpResponse:
     if found is None and ledger and start:
         raise Http404
     if ledger is None or found is None:
-        return render(request, "reports/overview_none.html", {"ledger": ledger})
+        none = {"ledger": ledger, "came_back": came_back(request.actor)}
+        return render(request, "reports/overview_none.html", none)
     context = {
         "ledgers": ledgers,
         "ledger": ledger,
         "o": found,
+        "came_back": came_back(request.actor),
         "counts": dict(found.tally.by_class),
         "class_url": f"{reverse('ledger')}?ledger={found.ledger.uid}",
         "deltas": {code: found.delta(code) for code, _n in found.tally.by_class},

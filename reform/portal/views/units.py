@@ -20,12 +20,16 @@ from departments.models import Department, LearntName, Oversight
 from departments.permissions import may
 from departments.selectors.accounts import current_holdings
 from departments.selectors.groups import groups_of_unit
+from reports.enums import RUNNING_ORDERS
 from reports.models import ReportingPeriod
+from reports.selectors.order_list import order_list_of
 from reports.selectors.unit_record import UnitRecord, unit_record
 from tasks.models import Ledger, Task
 from tasks.permissions import TaskQuerySet
 from tasks.selectors.counts import tally
 from tasks.selectors.tasks import concerning, ledgers_of
+
+ORDERS_SHOWN = 6
 
 
 def _items(tasks: TaskQuerySet) -> TaskQuerySet:
@@ -57,6 +61,27 @@ def _record(actor: Actor, unit: Department) -> list[UnitRecord]:
             return []
         periods = periods.filter(ledger__programme=actor.programme)
     return unit_record(unit, periods, clearance=actor.clearance)
+
+
+def _orders(actor: Actor, unit: Department) -> dict[str, object] | None:
+    """Return the orders to the unit that run, late ones first, with the chips of the list of orders narrowed to it.
+
+    They are for its own people and for the office and leaders; None for anybody else.
+    """
+    own = actor.department == unit
+    if not may(actor, "orders.view") or not (own or actor.sees_all or actor.role == Role.COUNTY):
+        return None
+    found = order_list_of(actor, {"unit": str(unit.uid)})
+    if not found.unit:
+        return {"chips": [], "running": [], "number": 0, "url": ""}
+    page = reverse("order_list")
+    running = found.orders.filter(state__in=RUNNING_ORDERS)
+    return {
+        "chips": [chip | {"url": f"{page}{chip['url']}", "active": False} for chip in found.chips],
+        "running": list(running[:ORDERS_SHOWN]),
+        "number": running.count(),
+        "url": f"{page}?{urlencode({'unit': found.unit})}",
+    }
 
 
 def ledgers_below(actor: Actor, unit: Department) -> list[Ledger]:
@@ -106,6 +131,7 @@ def department_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
             "groups": groups_of_unit(actor, unit),
             "places": unit.memberships.filter(programme=actor.programme),
             "record": _record(actor, unit),
+            "orders": _orders(actor, unit),
             "may_ask": may(actor, "changes.ask") and actor.department == unit,
             "name_form": NameForm(auto_id="id_alias_%s") if may_edit else None,
             "rename_form": RenameForm(initial=named, auto_id="id_new_%s") if may_edit else None,
