@@ -32,7 +32,7 @@ KEYS: dict[str, tuple[str, ...]] = {
         "assessment.",
     ),
     MessageGroup.DIVISION: ("division.",),
-    MessageGroup.CIRCULARS: ("circular.",),
+    MessageGroup.CIRCULARS: ("circular.", "check.", "article."),
     MessageGroup.PEOPLE: ("changes.", "handover:", "second_factor."),
 }
 # In which posts somebody gets a message for a reason; without roles it is not for a post.
