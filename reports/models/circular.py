@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from reform.core.models import UidModel
-from reports.enums import CircularState, PaperKind, SupersedeKind
+from reports.enums import CircularState, PaperKind, PaperRhythm, SupersedeKind
 from reports.models.period import ReportingPeriod
 from reports.permissions import CircularPartQuerySet, CircularQuerySet
 from tasks.enums import Publicity
@@ -32,6 +32,8 @@ class Circular(UidModel):
         "reports.ReportingPeriod", models.PROTECT, null=True, blank=True, related_name="circulars"
     )
     kind = models.CharField(max_length=20, choices=PaperKind, default=PaperKind.MONTHLY)
+    # How long a stretch it covers, ending with its period: a quarter is the three months up to it.
+    span = models.CharField(max_length=10, choices=PaperRhythm, default=PaperRhythm.MONTH)
     year = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=12, choices=CircularState, default=CircularState.DRAFT)

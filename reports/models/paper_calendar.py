@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from reform.core.models import UidModel
 from reports.enums import PaperKind, PaperRhythm
@@ -26,6 +27,8 @@ class PaperRule(UidModel):
     # Working days of 核对 before signing; 0 for none.
     check_days = models.PositiveSmallIntegerField(default=2)
     active = models.BooleanField(default=True)
+    # Papers whose day lies before this one are not asked for: set with the rule and whenever it asks for others.
+    since = models.DateField(default=timezone.localdate)
     version = models.PositiveIntegerField(default=0)
 
     objects = LightRuleQuerySet.as_manager()
