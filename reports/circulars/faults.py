@@ -121,6 +121,14 @@ SENTENCES: dict[str, str] = {
     "demand_government": gettext_noop(
         "Demand %(position)s: the office of a deliberative body asks nothing of party committees or governments."
     ),
+    "bulletin_name": gettext_noop("The bulletin has no name; the programme's settings give it one."),
+    "bulletin_empty": gettext_noop("There is no article in this issue."),
+    "article_title": gettext_noop("Article %(position)s has no title."),
+    "article_text": gettext_noop("Article %(position)s has no text."),
+    "article_twice": gettext_noop("Two articles bear the title %(title)s."),
+    "article_long_title": gettext_noop("The title %(title)s… takes more than three lines."),
+    "article_credit": gettext_noop("The article of %(unit)s does not name its writer."),
+    "bulletin_long": gettext_noop("There are %(count)s articles; few are read to the end."),
     "basis_missing": gettext_noop("The circular names no notice it rests on."),
 }
 

@@ -14,6 +14,7 @@ class Paper:
 
     `note` stands in parentheses below the date (此件不予公开); `printed_by` is the body that prints
     (印发机关), which may differ from the issuer, `printed_on` its date; `proxy_seal` adds （代章).
+    `issue` and `issue_total` number a bulletin; `lines` are the recipients of the imprint (label, names).
     `signer` is printed on upward papers only. `sha256` is the snapshot's, as it was kept.
     """
 
@@ -30,3 +31,6 @@ class Paper:
     draft_mark: str = ""
     signer: str = ""
     sha256: str = ""
+    issue: int | None = None
+    issue_total: int | None = None
+    lines: tuple[tuple[str, str], ...] = ()

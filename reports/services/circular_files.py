@@ -12,10 +12,12 @@ from reform.core.document import Form, OfficialDocument
 from reform.core.files import as_content, sha256_of
 from reform.core.fonts import font_names
 from reports.circulars.kinds import compose
+from reports.circulars.kinds.bulletin import compose as compose_bulletin
 from reports.circulars.paper import Paper
 from reports.circulars.snapshot import Snapshot
-from reports.enums import CircularState
+from reports.enums import CircularState, PaperKind
 from reports.models import CircularFile, CircularSnapshot
+from reports.selectors.bulletins import proposed_issue, read_bulletin
 from tasks.enums import Publicity
 
 RENDER = "circular.render"
@@ -55,7 +57,11 @@ def document_of(snapshot: CircularSnapshot) -> OfficialDocument:
         draft_mark="" if final else DRAFT_MARK,
         signer=circular.signer if final and circular.upward else "",
         sha256=snapshot.sha256,
+        issue=circular.issue or proposed_issue(circular)[0],
+        issue_total=circular.issue_total or proposed_issue(circular)[1],
     )
+    if circular.kind == PaperKind.BULLETIN:
+        return compose_bulletin(read_bulletin(snapshot), paper)
     return compose(Snapshot.from_data(snapshot.data), paper)
 
 
