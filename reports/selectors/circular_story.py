@@ -1,0 +1,112 @@
+"""What happened to a paper from its draft to the archive, in sentences that people read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from departments.actor import Actor
+from reform.core.templatetags.core import day
+from reports.enums import RecordedSource, SupersedeKind
+from reports.models import Circular, CircularLog
+
+# An event by its sentence, icon and tone. A `reason` or `note` among its parameters is quoted below the sentence.
+EVENTS: dict[str, tuple[str | Promise, str, str]] = {
+    "drafted": (_("Drafted from the figures of the period"), "file-plus", ""),
+    "frozen": (_("Figures taken anew: version %(version)s"), "refresh", ""),
+    "facts": (_("Facts written for a matter behind: %(matter)s"), "edit", ""),
+    "edited": (_("Text changed by hand: %(section)s"), "edit", ""),
+    "edit_removed": (_("Text put back as the figures have it: %(section)s"), "arrow-back-up", ""),
+    "word_back": (_("Text taken back from Word: %(sections)s"), "file-type-docx", ""),
+    "demands": (_("Demands worded"), "edit", ""),
+    "contents": (_("Put together from %(articles)s articles"), "news", ""),
+    "recipients": (_("Recipients set"), "users", ""),
+    "paper": (_("What stands on the paper was set"), "file-text", ""),
+    "check_opened": (
+        _("Check opened: %(units)s units look at their lines until %(due_on)s"),
+        "list-check",
+        "yellow",
+    ),
+    "check_confirmed": (_("%(unit)s confirmed its lines"), "check", ""),
+    "check_objected": (_("%(unit)s objected to %(lines)s lines"), "message-circle", "yellow"),
+    "check_recorded": (_("The answer of %(unit)s was recorded for it (%(source)s)"), "message-circle", ""),
+    "check_cancelled": (_("Check called off"), "x", "grey"),
+    "check_closed": (
+        _(
+            "Check ended: %(confirmed)s confirmed, %(objected)s objected, %(silent)s without an answer, taken as agreed"
+        ),
+        "circle-check",
+        "green",
+    ),
+    "objection_upheld": (_("Objection of %(unit)s upheld"), "gavel", "yellow"),
+    "objection_declined": (_("Objection of %(unit)s not upheld"), "gavel", ""),
+    "number_reserved": (_("Number %(number)s reserved"), "tag", ""),
+    "signed": (_("Signed by %(signer)s on %(signed_on)s: %(number)s"), "signature", "green"),
+    "signed_here": (_("Signed in the portal by %(signer)s: %(number)s"), "signature", "green"),
+    "unsigned": (_("Signature of %(number)s taken back"), "arrow-back-up", "yellow"),
+    "stamped": (_("Stamped copy taken back (SHA-256 %(sha256)s)"), "rubber-stamp", ""),
+    "published": (_("Published"), "send", "green"),
+    "received": (_("%(recipient)s signed for it"), "check", ""),
+    "superseded": (_("Superseded (%(kind)s) by %(number)s"), "versions", "yellow"),
+    "supersedes": (_("Made to supersede (%(kind)s) %(number)s"), "versions", "yellow"),
+    "dropped": (_("The draft is not issued"), "file-x", "grey"),
+    "archived": (_("Archived on %(archived_on)s under %(number)s"), "archive", "grey"),
+}
+_QUOTED = ("reason", "note")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the story, as components/timeline.html draws it."""
+
+    when: datetime
+    who: str
+    text: str
+    note: str
+    icon_name: str
+    tone: str
+
+
+def story_of(circular: Circular, actor: Actor) -> list[Line]:
+    """Return what happened to a paper, newest first; nothing for whoever is not of the office that makes it."""
+    log = CircularLog.objects.visible_to(actor).filter(circular=circular)
+    return story_lines(log.order_by("-at", "-pk"))
+
+
+def story_lines(log: Iterable[CircularLog]) -> list[Line]:
+    """Return events as lines, in the order given."""
+    return [_line(row) for row in log]
+
+
+def _line(row: CircularLog) -> Line:
+    sentence, icon, tone = EVENTS.get(row.event, (row.event.replace("%", "%%"), "circle-dot", ""))
+    said = _Told({name: _words(name, value) for name, value in row.params.items()})
+    note = next((str(row.params[name]) for name in _QUOTED if row.params.get(name)), "")
+    return Line(row.at, row.who or _now("The portal"), str(sentence) % said, note, icon, tone)
+
+
+class _Told(dict[str, str]):
+    """What the event does not say stands as a dash."""
+
+    def __missing__(self, name: str) -> str:
+        return "—"
+
+
+def _words(name: str, value: Any) -> str:
+    if name == "source" and value in RecordedSource.values:
+        return str(RecordedSource(value).label)
+    if name == "kind" and value in SupersedeKind.values:
+        return str(SupersedeKind(value).label)
+    if name.endswith("_on") and isinstance(value, str) and value:
+        return day(date.fromisoformat(value))
+    if isinstance(value, list):
+        return "、".join(str(one) for one in value)
+    if isinstance(value, Mapping):
+        return "、".join(f"{key} {one}" for key, one in value.items())
+    return str(value)
