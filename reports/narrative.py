@@ -1,7 +1,8 @@
 """The circular's sentences, built from the frozen figures in formal Chinese. Pure.
 
 Source: office-practice 10. A class with 0 is left out in prose, shares stand for the first three classes
-only, a year's first issue compares with nothing, each late matter has its four facts in order.
+only, a year's first issue compares with nothing, each late matter has its four facts in order. Every figure is linked
+to the snapshot (reports.circulars.linked); dates and the numbers of items are none.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from reform.core.document import Paragraph
+from reports.circulars.linked import figure
 from reports.circulars.outline import Section
 from reports.circulars.snapshot import Change, Demand, Snapshot, WellDone
 from reports.narrative_figures import indicator_sentence
@@ -20,8 +22,8 @@ from reports.wording import (
     full_date,
     items,
     last_period,
+    one_decimal,
     ordinal,
-    percent,
     period_label,
     short_date,
     this_period,
@@ -87,7 +89,7 @@ def overall(snapshot: Snapshot, names: NameBook) -> tuple[Paragraph, ...]:
 def totals_sentence(snapshot: Snapshot, names: NameBook) -> str:
     """Return the six classes in their fixed order and how many are in step out of those due."""
     counts, tally = snapshot.counts, snapshot.counts.tally
-    rows = f"（分列{counts.rows}行）" if counts.rows > counts.total else ""
+    rows = f"（分列{figure('counts.rows', counts.rows)}行）" if counts.rows > counts.total else ""
     parts = []
     for status in CLASS_ORDER:
         number = tally.count(status)
@@ -96,16 +98,17 @@ def totals_sentence(snapshot: Snapshot, names: NameBook) -> str:
         label = CLASS_LABELS_ZH[status]
         if status is StatusClass.ADJUSTED:
             label = f"经{names.say(snapshot.issuer.group)}批准调整"
-        part = f"{label}{number}项"
+        part = f"{label}{figure(f'counts.{status}', number)}项"
         ratio = share(number, counts.total) if status in _SHARED else None
         if ratio is not None:
-            part += f"，占{percent(ratio)}"
+            part += f"，占{figure(f'share.{status}', one_decimal(ratio))}%"
         if status is StatusClass.BEHIND and counts.overdue:
-            part += f"，其中逾期{counts.overdue}项"
+            part += f"，其中逾期{figure('counts.overdue', counts.overdue)}项"
         parts.append(part)
     cutoff = short_date(snapshot.period.cutoff, snapshot.year)
     said = f"截至{cutoff}，{'；'.join(parts)}。" if parts else ""
-    return f"年度台账共列重点任务{counts.total}项{rows}。{said}{_due_sentence(snapshot)}"
+    total = figure("counts.total", counts.total)
+    return f"年度台账共列重点任务{total}项{rows}。{said}{_due_sentence(snapshot)}"
 
 
 def _due_sentence(snapshot: Snapshot) -> str:
@@ -117,8 +120,9 @@ def _due_sentence(snapshot: Snapshot) -> str:
     ]
     head = f"扣除{'和'.join(left_out)}事项，" if left_out else ""
     ratio = tally.in_step_share
-    tail = f"，占{percent(ratio)}" if ratio is not None else ""
-    return f"{head}{tally.due}项应推进任务中{tally.in_step}项达到或超过序时要求{tail}。"
+    tail = f"，占{figure('share.in_step', one_decimal(ratio))}%" if ratio is not None else ""
+    due, in_step = figure("counts.due", tally.due), figure("counts.in_step", tally.in_step)
+    return f"{head}{due}项应推进任务中{in_step}项达到或超过序时要求{tail}。"
 
 
 def change_sentence(snapshot: Snapshot) -> str:
@@ -129,7 +133,7 @@ def change_sentence(snapshot: Snapshot) -> str:
     told = [StatusClass.DONE, StatusClass.BEHIND]
     if now.should_have_started != was.should_have_started:
         told.append(StatusClass.SHOULD_HAVE_STARTED)
-    moves = [f"{SHORT_LABELS[s]}{_difference(now.count(s) - was.count(s))}" for s in told]
+    moves = [f"{SHORT_LABELS[s]}{_difference(s, now.count(s) - was.count(s))}" for s in told]
     which = _movements(snapshot.changes)
     tail = f"：{'，'.join(which)}" if which else ""
     return f"与{_compared_with(snapshot)}相比，{'，'.join(moves)}{tail}。{_ledger_changes(snapshot)}"
@@ -143,10 +147,13 @@ def _compared_with(snapshot: Snapshot) -> str:
     return until(previous.period.cutoff, snapshot.year)
 
 
-def _difference(number: int) -> str:
+def _difference(status: StatusClass, number: int) -> str:
+    """More and fewer have keys of their own: a figure that turns round must not move into the other word."""
     if not number:
         return "持平"
-    return f"增加{number}项" if number > 0 else f"减少{-number}项"
+    if number > 0:
+        return f"增加{figure(f'change.{status}.more', number)}项"
+    return f"减少{figure(f'change.{status}.fewer', -number)}项"
 
 
 def _movements(changes: Sequence[Change]) -> list[str]:
@@ -171,9 +178,9 @@ def _ledger_changes(snapshot: Snapshot) -> str:
     removed = [c.item_no for c in snapshot.changes if not c.now]
     parts = []
     if added:
-        parts.append(f"新列入台账{len(added)}项（{items(added)}）")
+        parts.append(f"新列入台账{figure('change.added', len(added))}项（{items(added)}）")
     if removed:
-        parts.append(f"移出台账{len(removed)}项（{items(removed)}）")
+        parts.append(f"移出台账{figure('change.removed', len(removed))}项（{items(removed)}）")
     return f"{'，'.join(parts)}。" if parts else ""
 
 
@@ -191,17 +198,23 @@ def reporting_sentence(snapshot: Snapshot) -> str:
     if figures.on_time == figures.due:
         parts = ["全部按时报送"]
     else:
-        named = (("按时报送", figures.on_time), ("迟报", figures.late), ("未报", figures.missing))
-        parts = [f"{word}{number}项" for word, number in named if number]
+        named = (("按时报送", "on_time"), ("迟报", "late"), ("未报", "missing"))
+        parts = [
+            f"{word}{figure(f'reporting.{key}', getattr(figures, key))}项"
+            for word, key in named
+            if getattr(figures, key)
+        ]
         ratio = share(figures.on_time, figures.due)
         if ratio is not None:
-            parts.append(f"按时报送率{percent(ratio)}")
-    returned = f"；退回补充{figures.returned}项次" if figures.returned else ""
-    text = f"{skipped}{this}应报送进展{figures.due}项{_not_asked(snapshot)}，{'，'.join(parts)}{returned}。"
+            parts.append(f"按时报送率{figure('reporting.share', one_decimal(ratio))}%")
+    returned = f"；退回补充{figure('reporting.returned', figures.returned)}项次" if figures.returned else ""
+    due = figure("reporting.due", figures.due)
+    text = f"{skipped}{this}应报送进展{due}项{_not_asked(snapshot)}，{'，'.join(parts)}{returned}。"
     if figures.missing:
         text += f"未报事项沿用{'上次认定的' if snapshot.skipped else last}状态。"
     if figures.outstanding:
-        text += f"另有{figures.outstanding}项已报送、尚在审核，本通报所列为审核通过的情况。"
+        waiting = figure("reporting.outstanding", figures.outstanding)
+        text += f"另有{waiting}项已报送、尚在审核，本通报所列为审核通过的情况。"
     return text
 
 
@@ -214,8 +227,10 @@ def _not_asked(snapshot: Snapshot) -> str:
         done_before = f"{last if snapshot.previous else ''}已完成"
         parts.append(f"{done_before}和未到启动时间事项不再报送")
     if figures.quarterly_units:
-        matters = f"，涉及{figures.quarterly}项" if figures.quarterly else ""
-        parts.append(f"按季度报送的{figures.quarterly_units}个单位{this_period(kind)}不报送{matters}")
+        quarterly = figure("reporting.quarterly", figures.quarterly)
+        units = figure("reporting.quarterly_units", figures.quarterly_units)
+        matters = f"，涉及{quarterly}项" if figures.quarterly else ""
+        parts.append(f"按季度报送的{units}个单位{this_period(kind)}不报送{matters}")
     return f"（{'；'.join(parts)}）" if parts else ""
 
 
@@ -225,14 +240,19 @@ def indicators(snapshot: Snapshot) -> tuple[Paragraph, ...]:
     if not counts.total:
         return ()
     named = (
-        (counts.met, "已达到年度目标"),
-        (counts.in_step, "符合序时要求"),
-        (counts.below, "低于序时要求"),
-        (counts.pending, "年度数据尚未发布"),
+        ("met", "已达到年度目标"),
+        ("in_step", "符合序时要求"),
+        ("below", "低于序时要求"),
+        ("pending", "年度数据尚未发布"),
     )
-    parts = [f"{number}项{words}" for number, words in named if number]
+    parts = [
+        f"{figure(f'indicators.{key}', getattr(counts, key))}项{words}"
+        for key, words in named
+        if getattr(counts, key)
+    ]
+    total = figure("indicators.total", counts.total)
     lines = [indicator_sentence(i, snapshot.period.cutoff) for i in snapshot.indicators if i.told]
-    return (Paragraph(f"{counts.total}项量化指标中，{'，'.join(parts)}。{''.join(lines)}"),)
+    return (Paragraph(f"{total}项量化指标中，{'，'.join(parts)}。{''.join(lines)}"),)
 
 
 def well_done(matters: Sequence[WellDone], names: NameBook) -> tuple[Paragraph, ...]:
@@ -249,7 +269,8 @@ def _well_done_text(matter: WellDone, names: NameBook) -> str:
         text += f"会同{names.list(matter.partners)}"
     text += without_stop(matter.act)
     if matter.months_ahead:
-        text += f"，较计划提前{matter.months_ahead}个月"
+        months = figure(f"well_done.{matter.uid}.months_ahead", matter.months_ahead)
+        text += f"，较计划提前{months}个月"
     if matter.practice and matter.published_in:
         text += f"，其“{matter.practice}”做法已在{matter.published_in}刊发"
     return f"{text}。"

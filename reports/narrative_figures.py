@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from reports.circulars import linked
 from reports.circulars.snapshot import IndicatorLine
-from reports.wording import POINT_UNITS, figure, one_decimal, percent, until
+from reports.wording import POINT_UNITS, figure, one_decimal, until
 
 _SAYS_ITSELF = ("新增", "增加", "新建", "改造", "建成", "完成", "累计", "培训", "开展")
 
@@ -24,9 +25,17 @@ def indicator_sentence(line: IndicatorLine, cutoff: date) -> str:
     return f"{as_of}{words}。"
 
 
-def difference_words(difference: Decimal, unit: str) -> str:
-    """Return an absolute difference with its unit: percentages differ in points."""
-    return f"{figure(abs(difference))}{POINT_UNITS.get(unit, unit)}"
+def difference_words(difference: Decimal, unit: str, *, key: str) -> str:
+    """Return an absolute difference, linked under `key`, with its unit: percentages differ in points."""
+    return f"{linked.figure(key, figure(abs(difference)))}{POINT_UNITS.get(unit, unit)}"
+
+
+def _key(line: IndicatorLine, what: str) -> str:
+    return f"indicator.{line.uid}.{what}"
+
+
+def _actual(line: IndicatorLine, actual: Decimal) -> str:
+    return f"{linked.figure(_key(line, 'actual'), figure(actual))}{line.unit}"
 
 
 def _is_ceiling(line: IndicatorLine) -> bool:
@@ -35,13 +44,18 @@ def _is_ceiling(line: IndicatorLine) -> bool:
 
 def _target(line: IndicatorLine, target: Decimal) -> str:
     if line.op == "range" and line.upper is not None:
-        return f"{figure(target)}{line.unit}—{figure(line.upper)}{line.unit}"
-    return f"{figure(target)}{line.unit}"
+        upper = linked.figure(_key(line, "upper"), figure(line.upper))
+        return f"{_goal(line, target)}—{upper}{line.unit}"
+    return _goal(line, target)
+
+
+def _goal(line: IndicatorLine, target: Decimal) -> str:
+    return f"{linked.figure(_key(line, 'target'), figure(target))}{line.unit}"
 
 
 def _amount(line: IndicatorLine, actual: Decimal) -> str:
     verb = line.verb or ("" if line.name.startswith(_SAYS_ITSELF) else "累计达到")
-    text = f"{line.name}{verb}{figure(actual)}{line.unit}"
+    text = f"{line.name}{verb}{_actual(line, actual)}"
     target = line.target
     if target is None:
         return text
@@ -49,26 +63,29 @@ def _amount(line: IndicatorLine, actual: Decimal) -> str:
         return text + _ceiling_tail(line, actual, target, "年度控制数")
     if target <= 0:
         return f"{text}，年度目标为{_target(line, target)}"
-    text += f"，完成年度目标（{_target(line, target)}）的{percent(actual * 100 / target)}"
+    reached = linked.figure(_key(line, "share"), one_decimal(actual * 100 / target))
+    text += f"，完成年度目标（{_target(line, target)}）的{reached}%"
     if line.state == "below" and line.expected is not None and line.expected > actual:
-        text += f"，低于序时要求{one_decimal((line.expected - actual) * 100 / target)}个百分点"
+        below = linked.figure(_key(line, "below"), one_decimal((line.expected - actual) * 100 / target))
+        text += f"，低于序时要求{below}个百分点"
     return text
 
 
 def _ceiling_tail(line: IndicatorLine, actual: Decimal, target: Decimal, word: str) -> str:
     if actual > target:
-        return f"，高于{word}（{_target(line, target)}）{difference_words(actual - target, line.unit)}"
+        over = difference_words(actual - target, line.unit, key=_key(line, "above"))
+        return f"，高于{word}（{_target(line, target)}）{over}"
     text = f"，控制在{word}（{_target(line, target)}）以内"
     if line.state == "below" and line.expected is not None and actual > line.expected:
-        over = difference_words(actual - line.expected, line.unit)
+        over = difference_words(actual - line.expected, line.unit, key=_key(line, "above_expected"))
         text += f"，高于序时控制数{over}"
     return text
 
 
 def _rate(line: IndicatorLine, actual: Decimal) -> str:
-    text = f"{line.name}{line.verb or '为'}{figure(actual)}{line.unit}"
+    text = f"{line.name}{line.verb or '为'}{_actual(line, actual)}"
     if line.last_year is not None:
-        text += f"，{_compared(actual - line.last_year, line.unit)}"
+        text += f"，{_compared(actual - line.last_year, line)}"
     target = line.target
     if target is None:
         return text
@@ -76,17 +93,20 @@ def _rate(line: IndicatorLine, actual: Decimal) -> str:
         return text + _ceiling_tail(line, actual, target, "年度控制目标")
     shown = _target(line, target)
     if actual < target:
-        return f"{text}，距年度目标（{shown}）尚差{difference_words(target - actual, line.unit)}"
+        short = difference_words(target - actual, line.unit, key=_key(line, "short"))
+        return f"{text}，距年度目标（{shown}）尚差{short}"
     if line.op == "range" and line.upper is not None and actual > line.upper:
-        return f"{text}，高于年度目标（{shown}）{difference_words(actual - line.upper, line.unit)}"
+        over = difference_words(actual - line.upper, line.unit, key=_key(line, "above"))
+        return f"{text}，高于年度目标（{shown}）{over}"
     return f"{text}，达到年度目标（{shown}）"
 
 
-def _compared(difference: Decimal, unit: str) -> str:
+def _compared(difference: Decimal, line: IndicatorLine) -> str:
     if not difference:
         return "与上年同期持平"
-    if unit in POINT_UNITS:
+    if line.unit in POINT_UNITS:
         verb = "提高" if difference > 0 else "下降"
     else:
         verb = "增加" if difference > 0 else "减少"
-    return f"较上年同期{verb}{difference_words(difference, unit)}"
+    key = _key(line, "up" if difference > 0 else "down")
+    return f"较上年同期{verb}{difference_words(difference, line.unit, key=key)}"

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from reform.core.document import Paragraph
+from reports.circulars import linked
 from reports.circulars.snapshot import FollowUp, LateMatter, Orders, Snapshot
 from reports.narrative_figures import difference_words
 from reports.wording import (
+    MONTHS,
     STEADY,
     NameBook,
     before,
@@ -65,14 +68,18 @@ def due_words(matter: LateMatter, year: int) -> str:
     if matter.overdue and matter.due_on:
         goal = ""
         if matter.target is not None and matter.actual is not None:
-            goal = f"{figure(matter.target)}{matter.unit}"
+            goal = _amount(matter, "target", matter.target)
         return f"应于{before(matter.due_on, year)}{matter.due_act or ('达到' if goal else '完成')}{goal}"
     if matter.expected is not None:
-        shown = f"{figure(matter.expected)}{matter.unit}"
+        shown = _amount(matter, "expected", matter.expected)
         return f"序时要求控制在{shown}以内" if matter.lower_is_better else f"序时要求{shown}"
     if matter.due_on:
         return f"应于{before(matter.due_on, year)}{matter.due_act or '完成'}"
     return f"要求{STEADY}" if matter.due_act == STEADY else ""
+
+
+def _amount(matter: LateMatter, what: str, value: Decimal) -> str:
+    return f"{linked.figure(f'late.{matter.uid}.{what}', figure(value))}{matter.unit}"
 
 
 def gap_words(matter: LateMatter) -> str:
@@ -83,19 +90,27 @@ def gap_words(matter: LateMatter) -> str:
     gap = matter.actual - goal if matter.lower_is_better else goal - matter.actual
     if gap <= 0:
         return ""
-    return f"{'超出' if matter.lower_is_better else '差'}{difference_words(gap, matter.unit)}"
+    key = f"late.{matter.uid}.gap"
+    return f"{'超出' if matter.lower_is_better else '差'}{difference_words(gap, matter.unit, key=key)}"
 
 
 def _due_and_now(matter: LateMatter, cutoff: date, year: int) -> list[str]:
     now = without_stop(matter.now)
     parts = [due_words(matter, year)]
     if matter.actual is not None and (matter.expected is not None or matter.target is not None):
-        parts += [f"实际{figure(matter.actual)}{matter.unit}", gap_words(matter), now]
+        parts += [f"实际{_amount(matter, 'actual', matter.actual)}", gap_words(matter), now]
     elif now:
         parts.append(now if now.startswith("目前") else f"目前{now}")
     if matter.overdue and matter.due_on and matter.due_on < cutoff:
-        parts.append(f"已逾期{lateness(matter.due_on, cutoff)}")
+        parts.append(f"已逾期{_lateness(matter, cutoff)}")
     return parts
+
+
+def _lateness(matter: LateMatter, cutoff: date) -> str:
+    """Months and days have keys of their own: twelve days that become a month are another sentence."""
+    number, unit = lateness(matter.due_on or cutoff, cutoff)
+    key = "overdue_months" if unit == MONTHS else "overdue_days"
+    return f"{linked.figure(f'late.{matter.uid}.{key}', number)}{unit}"
 
 
 def _left_to_annex(matters: Sequence[LateMatter], annex: int) -> str:
@@ -120,10 +135,14 @@ def follow_up_sentences(snapshot: Snapshot) -> str:
     cutoff = short_date(snapshot.period.cutoff, snapshot.year)
     text = ""
     if slow:
-        text += f"上期通报列明未达序时事项{len(slow)}项。截至{cutoff}，{_outcomes(slow)}。"
+        text += f"上期通报列明未达序时事项{_told('behind', len(slow))}项。截至{cutoff}，{_outcomes(slow)}。"
     if idle:
-        text += f"上期列明应启动未启动事项{len(idle)}项，{_started(idle)}。"
+        text += f"上期列明应启动未启动事项{_told('not_started', len(idle))}项，{_started(idle)}。"
     return text
+
+
+def _told(what: str, number: int) -> str:
+    return linked.figure(f"follow_up.{what}", number)
 
 
 def _outcomes(matters: Sequence[FollowUp]) -> str:
@@ -132,14 +151,14 @@ def _outcomes(matters: Sequence[FollowUp]) -> str:
     other = len(matters) - caught_up - len(remaining)
     parts = []
     if caught_up:
-        parts.append(f"{caught_up}项已赶上序时进度")
+        parts.append(f"{_told('caught_up', caught_up)}项已赶上序时进度")
     if other:
-        parts.append(f"{other}项经批准调整")
+        parts.append(f"{_told('adjusted', other)}项经批准调整")
     if remaining:
-        words = f"{len(remaining)}项仍在推进"
+        words = f"{_told('remaining', len(remaining))}项仍在推进"
         dated = sum(1 for m in remaining if m.new_date)
         if dated:
-            words += f"，其中{dated}项已约定新的完成时间"
+            words += f"，其中{_told('dated', dated)}项已约定新的完成时间"
         parts.append(words)
     return "，".join(parts)
 
@@ -148,26 +167,35 @@ def _started(matters: Sequence[FollowUp]) -> str:
     idle = sum(1 for m in matters if m.now == StatusClass.SHOULD_HAVE_STARTED)
     other = sum(1 for m in matters if m.now in (StatusClass.ADJUSTED, StatusClass.NOT_DUE, ""))
     started = len(matters) - idle - other
-    named = ((started, "项已启动"), (other, "项经批准调整"), (idle, "项仍未启动"))
-    return "，".join(f"{number}{words}" for number, words in named if number)
+    named = (
+        ("started", started, "项已启动"),
+        ("adjusted_since", other, "项经批准调整"),
+        ("still_not_started", idle, "项仍未启动"),
+    )
+    return "，".join(f"{_told(key, number)}{words}" for key, number, words in named if number)
 
 
 def order_sentence(orders: Orders, year: int) -> str:
     """Return how the supervision orders of the year stand and which were closed in the period; nothing without any."""
     if not orders.issued:
         return ""
-    issued = "、".join(f"{kind.name}{kind.issued}件" for kind in orders.kinds) or f"督办单{orders.issued}件"
+    kinds = [f"{kind.name}{_ordered(f'kind.{kind.name}', kind.issued)}件" for kind in orders.kinds]
+    issued = "、".join(kinds) or f"督办单{_ordered('issued', orders.issued)}件"
     if orders.closed == orders.issued:
         return f"印发{issued}，已全部办结。{_settled(orders, year)}"
     named = (
-        (orders.closed, "办结{}件"),
-        (orders.raised, "转入上一级督办{}件"),
-        (orders.withdrawn, "撤销{}件"),
+        ("closed", orders.closed, "办结{}件"),
+        ("raised", orders.raised, "转入上一级督办{}件"),
+        ("withdrawn", orders.withdrawn, "撤销{}件"),
     )
-    parts = [words.format(number) for number, words in named if number]
+    parts = [words.format(_ordered(key, number)) for key, number, words in named if number]
     return (
         f"印发{'，'.join([issued, *(parts or ['均在办理']), *_open(orders, year)])}。{_settled(orders, year)}"
     )
+
+
+def _ordered(what: str, number: int) -> str:
+    return linked.figure(f"orders.{what}", number)
 
 
 def _open(orders: Orders, year: int) -> list[str]:
@@ -175,7 +203,7 @@ def _open(orders: Orders, year: int) -> list[str]:
         return []
     which = items(dict.fromkeys(order.item_no for order in orders.open))
     dates = [short_date(order.due_on, year) for order in orders.open if order.due_on]
-    head = "其中" if len(orders.open) == orders.issued else f"另{len(orders.open)}件"
+    head = "其中" if len(orders.open) == orders.issued else f"另{_ordered('open', len(orders.open))}件"
     apart = "分别" if len(dates) > 1 else ""
     limit = f"办理时限{apart}为{'、'.join(dates)}" if dates else "在办"
     return [f"{head}（{which}）{limit}"]

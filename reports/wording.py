@@ -21,6 +21,7 @@ _THIS = {"month": "本月", "quarter": "本季度"}
 _LAST = {"month": "上月", "quarter": "上季度"}
 # What a long-term matter without a date was to do.
 STEADY = "持续推进"
+MONTHS = "个月"
 
 
 def ordinal(number: int) -> str:
@@ -81,10 +82,10 @@ def _month(day: date, year: int) -> str:
     return f"{day.month}月" if day.year == year else f"{day.year}年{day.month}月"
 
 
-def lateness(due_on: date, cutoff: date) -> str:
-    """Return how long a date is past: 1个月 in whole months, else 12天."""
+def lateness(due_on: date, cutoff: date) -> tuple[int, str]:
+    """Return how long a date is past, number and unit: 1 个月 in whole months, else 12 天."""
     months = full_months_between(due_on, cutoff)
-    return f"{months}个月" if months else f"{(cutoff - due_on).days}天"
+    return (months, MONTHS) if months else ((cutoff - due_on).days, "天")
 
 
 def period_label(period: Period) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from reform.core.document import Align, Column, Table
+from reports.circulars.linked import plain
 from reports.circulars.snapshot import LateMatter, LedgerRow, Snapshot
 from reports.narrative_late import due_words, gap_words
 from reports.wording import before, figure, lateness, percent, until, without_stop
@@ -133,14 +134,15 @@ def _late_cells(matter: LateMatter, cutoff: date, year: int) -> tuple[str, ...]:
     actual = f"实际{figure(matter.actual)}{matter.unit}" if matter.actual is not None else ""
     now = "，".join(part for part in (actual, without_stop(matter.now)) if part)
     flags = (Flag.OVERDUE,) if matter.overdue else ()
-    gap = gap_words(matter)
+    gap = plain(gap_words(matter))
     if not gap and matter.overdue and matter.due_on and matter.due_on < cutoff:
-        gap = f"逾期{lateness(matter.due_on, cutoff)}"
+        number, unit = lateness(matter.due_on, cutoff)
+        gap = f"逾期{number}{unit}"
     return (
         matter.item_no,
         matter.title,
         "、".join(unit.short for unit in matter.units) or NOTHING,
-        due_words(matter, year) or NOTHING,
+        plain(due_words(matter, year)) or NOTHING,
         now or NOTHING,
         gap or NOTHING,
         matter.cause or NOTHING,

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from reports import narrative
+from reports.circulars.linked import plain
 from reports.circulars.snapshot import (
     Basis,
     Change,
@@ -37,7 +38,7 @@ CUTOFF = date(2026, 10, 31)
 def texts(snapshot: Snapshot, key: str) -> list[str]:
     """Return a section's paragraphs as read."""
     section = next(s for s in narrative.sections(snapshot) if s.key == key)
-    return [paragraph.lead + paragraph.text for paragraph in section.paragraphs]
+    return [plain(paragraph.lead + paragraph.text) for paragraph in section.paragraphs]
 
 
 def test_title_and_opening():
@@ -92,7 +93,7 @@ def test_only_what_was_taken_out_is_named_as_taken_out():
 
 def test_a_start_on_a_day_within_a_month_names_the_day():
     matter = replace(late_matters()[4], start_on=date(2026, 8, 15))
-    assert late_facts(matter, NameBook(), CUTOFF, 2026).startswith("应于8月15日启动，")
+    assert plain(late_facts(matter, NameBook(), CUTOFF, 2026)).startswith("应于8月15日启动，")
 
 
 def test_a_years_first_issue_compares_with_nothing():
@@ -241,17 +242,19 @@ def test_an_indicators_sentence(measure, op, target, unit, actual, more, sentenc
         figures.pop("state", "in_step"),
         **figures,
     )
-    assert indicator_sentence(line, CUTOFF) == sentence
+    assert plain(indicator_sentence(line, CUTOFF)) == sentence
 
 
 def test_data_of_another_date_say_so_and_missing_ones_too():
     line = replace(october().indicators[2], as_of=date(2026, 6, 30))
-    assert indicator_sentence(line, CUTOFF).startswith("截至6月底，县域内住院量占比为87.3%")
-    assert indicator_sentence(replace(line, as_of=date(2025, 12, 15)), CUTOFF).startswith(
+    assert plain(indicator_sentence(line, CUTOFF)).startswith("截至6月底，县域内住院量占比为87.3%")
+    assert plain(indicator_sentence(replace(line, as_of=date(2025, 12, 15)), CUTOFF)).startswith(
         "截至2025年12月15日，"
     )
-    assert indicator_sentence(replace(line, actual=None), CUTOFF) == "县域内住院量占比年度数据尚未发布。"
-    assert indicator_sentence(replace(line, target=None, as_of=None), CUTOFF) == (
+    assert (
+        plain(indicator_sentence(replace(line, actual=None), CUTOFF)) == "县域内住院量占比年度数据尚未发布。"
+    )
+    assert plain(indicator_sentence(replace(line, target=None, as_of=None), CUTOFF)) == (
         "县域内住院量占比为87.3%，较上年同期提高1.1个百分点。"
     )
 
@@ -318,18 +321,18 @@ def test_the_first_fact_fits_the_kind_of_lateness(changes, start):
         **changes,
     )
     assert (
-        late_facts(matter, NameBook(), CUTOFF, 2026)
+        plain(late_facts(matter, NameBook(), CUTOFF, 2026))
         == f"{start}主要原因是缺人。市卫生健康委计划10月底前补齐。"
     )
 
 
 def test_facts_still_missing_in_a_draft_are_left_unsaid():
     bare = LateMatter("t", "1", "甲", "behind", (), due_on=date(2026, 12, 31))
-    assert late_facts(bare, NameBook(), CUTOFF, 2026) == "应于12月底前完成。"
+    assert plain(late_facts(bare, NameBook(), CUTOFF, 2026)) == "应于12月底前完成。"
     undated = replace(bare, now="目前停工", plan="复工", expected=Decimal(3), unit="家")
-    assert late_facts(undated, NameBook(), CUTOFF, 2026) == "序时要求3家，目前停工。计划复工。"
+    assert plain(late_facts(undated, NameBook(), CUTOFF, 2026)) == "序时要求3家，目前停工。计划复工。"
     reached = replace(bare, expected=Decimal(3), actual=Decimal(4), unit="家")
-    assert late_facts(reached, NameBook(), CUTOFF, 2026) == "序时要求3家，实际4家。"
+    assert plain(late_facts(reached, NameBook(), CUTOFF, 2026)) == "序时要求3家，实际4家。"
     snapshot = replace(october(), late=(replace(bare, now="停工"),))
     assert texts(snapshot, "late") == ["（一）第1项“甲”。应于12月底前完成，目前停工。"]
     idle = tuple(replace(m, told=False) for m in late_matters() if m.status_class == "should_have_started")
@@ -350,9 +353,9 @@ def test_a_draft_without_basis_demands_or_indicators_still_reads():
     few = replace(october(), indicators=(), indicator_counts=IndicatorCounts(2, met=2))
     assert texts(few, "indicators") == ["2项量化指标中，2项已达到年度目标。"]
     unmeasured = replace(october().indicators[0], target=None)
-    assert indicator_sentence(unmeasured, CUTOFF) == "集中带量采购药品累计达到512种。"
+    assert plain(indicator_sentence(unmeasured, CUTOFF)) == "集中带量采购药品累计达到512种。"
     slower = replace(october().indicators[2], unit="天", target=None, last_year=Decimal(80))
-    assert indicator_sentence(slower, CUTOFF) == "县域内住院量占比为87.3天，较上年同期增加7.3天。"
+    assert plain(indicator_sentence(slower, CUTOFF)) == "县域内住院量占比为87.3天，较上年同期增加7.3天。"
     first = replace(october(), previous=None, reporting=Reporting(3, 3, left_out=1))
     assert texts(first, "overall")[-1] == (
         "本月应报送进展3项（已完成和未到启动时间事项不再报送），全部按时报送。"
@@ -361,10 +364,13 @@ def test_a_draft_without_basis_demands_or_indicators_still_reads():
 
 def test_follow_up_without_new_dates_and_orders_without_deadlines():
     still = replace(october(), follow_ups=(FollowUp("t-8", "8", "甲", "behind", "behind"),))
-    assert follow_up_sentences(still) == "上期通报列明未达序时事项1项。截至10月31日，1项仍在推进。"
+    assert plain(follow_up_sentences(still)) == "上期通报列明未达序时事项1项。截至10月31日，1项仍在推进。"
     undated = OpenOrder("o", "1", "8", None)
-    assert order_sentence(Orders(2, 1, (undated,)), 2026) == "印发督办单2件，办结1件，另1件（第8项）在办。"
-    assert order_sentence(Orders(2, 1), 2026) == "印发督办单2件，办结1件。"
+    assert (
+        plain(order_sentence(Orders(2, 1, (undated,)), 2026))
+        == "印发督办单2件，办结1件，另1件（第8项）在办。"
+    )
+    assert plain(order_sentence(Orders(2, 1), 2026)) == "印发督办单2件，办结1件。"
 
 
 def test_follow_up_of_the_last_issue():
@@ -377,26 +383,28 @@ def test_follow_up_of_the_last_issue():
 
 def test_follow_up_of_adjusted_and_of_none():
     adjusted = replace(october(), follow_ups=(FollowUp("t-5", "5", "甲", "behind", "adjusted"),))
-    assert follow_up_sentences(adjusted) == ("上期通报列明未达序时事项1项。截至10月31日，1项经批准调整。")
+    assert plain(follow_up_sentences(adjusted)) == (
+        "上期通报列明未达序时事项1项。截至10月31日，1项经批准调整。"
+    )
     started = (
         FollowUp("t-5", "5", "甲", "should_have_started", "behind"),
         FollowUp("t-6", "6", "乙", "should_have_started", "not_due"),
     )
-    assert follow_up_sentences(replace(october(), follow_ups=started)) == (
+    assert plain(follow_up_sentences(replace(october(), follow_ups=started))) == (
         "上期列明应启动未启动事项2项，1项已启动，1项经批准调整。"
     )
-    assert follow_up_sentences(replace(october(), follow_ups=())) == "上期通报没有列明未达序时事项。"
+    assert plain(follow_up_sentences(replace(october(), follow_ups=()))) == "上期通报没有列明未达序时事项。"
 
 
 def test_orders():
     first, second = (OpenOrder("o", "1", str(n), date(2026, 11, n)) for n in (8, 17))
-    assert order_sentence(Orders(), 2026) == ""
-    assert order_sentence(Orders(2, 2), 2026) == "印发督办单2件，已全部办结。"
-    assert order_sentence(Orders(3, 1, (first, second)), 2026) == (
+    assert plain(order_sentence(Orders(), 2026)) == ""
+    assert plain(order_sentence(Orders(2, 2), 2026)) == "印发督办单2件，已全部办结。"
+    assert plain(order_sentence(Orders(3, 1, (first, second)), 2026)) == (
         "印发督办单3件，办结1件，另2件（第8项、第17项）办理时限分别为11月8日、11月17日。"
     )
     assert (
-        order_sentence(Orders(1, 0, (first,)), 2026)
+        plain(order_sentence(Orders(1, 0, (first,)), 2026))
         == "印发督办单1件，均在办理，其中（第8项）办理时限为11月8日。"
     )
 
@@ -406,11 +414,11 @@ def test_orders_of_several_kinds_with_those_raised_withdrawn_and_settled():
     kinds = (OrderCount("督办单", 4), OrderCount("限期整改通知", 1))
     settled = SettledOrder("s", "云医改组督〔2026〕2号", "5", date(2026, 10, 12))
     orders = Orders(5, 2, (left,), raised=1, withdrawn=1, kinds=kinds, settled=(settled,))
-    assert order_sentence(orders, 2026) == (
+    assert plain(order_sentence(orders, 2026)) == (
         "印发督办单4件、限期整改通知1件，办结2件，转入上一级督办1件，撤销1件，另1件（第8项）办理时限为11月20日。"
         "第5项（云医改组督〔2026〕2号）于10月12日办结销号。"
     )
-    assert order_sentence(Orders(1, 1, settled=(settled,)), 2026) == (
+    assert plain(order_sentence(Orders(1, 1, settled=(settled,)), 2026)) == (
         "印发督办单1件，已全部办结。第5项（云医改组督〔2026〕2号）于10月12日办结销号。"
     )
 
