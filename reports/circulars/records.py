@@ -101,14 +101,23 @@ class NamedMatter:
 
 
 @dataclass(frozen=True)
+class NamedOrder:
+    """An order the previous issue of the supervision circular left open."""
+
+    uid: str
+    number: str
+
+
+@dataclass(frozen=True)
 class Previous:
-    """The issue before this one in the same year: its counts and the matters it named."""
+    """The issue of the same kind before this one in the same year: its counts, the matters and open orders it named."""
 
     uid: str
     year: int
     period: Period
     counts: Counts
     named: tuple[NamedMatter, ...] = ()
+    orders: tuple[NamedOrder, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -277,6 +286,59 @@ class Orders:
     withdrawn: int = 0
     kinds: tuple[OrderCount, ...] = ()
     settled: tuple[SettledOrder, ...] = ()
+
+
+@dataclass(frozen=True)
+class OrderLine:
+    """An order the supervision circular tells of: issued in its period, open at its beginning, or named open last time.
+
+    `state` is open, closed, raised or withdrawn as it stood at the cut-off, `ended_on` the day it ceased to be open.
+    `said` is what was done (closed) or what the unit answered last; `asked` the orders' demands.
+    """
+
+    uid: str
+    number: str
+    kind: str
+    task_uid: str
+    item_no: str
+    title: str
+    unit: Named
+    issued_on: date
+    due_on: date
+    state: str
+    ended_on: date | None = None
+    asked: str = ""
+    said: str = ""
+    before: bool = False  # issued before the period
+
+
+@dataclass(frozen=True)
+class Coordination:
+    """A matter units ask to be coordinated: what is asked, who decides it or looks after it, and by when."""
+
+    uid: str
+    task_uid: str
+    item_no: str
+    title: str
+    unit: Named
+    asked: str
+    decides: str
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class RiskMatter:
+    """A matter on schedule that shows yellow: due soon or with a risk; `cause` and `plan` as its unit reported them."""
+
+    uid: str
+    item_no: str
+    title: str
+    units: tuple[Named, ...]
+    flags: tuple[str, ...]
+    due_on: date | None = None
+    cause: str = ""
+    plan: str = ""
+    plan_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Everything a monthly circular prints, frozen: the sentences, tables and checks know nothing else.
+"""Everything a circular prints, frozen: the sentences, tables and checks know nothing else.
 
 Published figures come from the signed snapshot only (architecture, law 3).
 """
@@ -14,6 +14,7 @@ from reports.circulars import canonical
 from reports.circulars.records import (
     Basis,
     Change,
+    Coordination,
     Counts,
     Demand,
     Edit,
@@ -25,12 +26,15 @@ from reports.circulars.records import (
     LedgerRow,
     Named,
     NamedMatter,
+    NamedOrder,
     OpenOrder,
     OrderCount,
+    OrderLine,
     Orders,
     Period,
     Previous,
     Reporting,
+    RiskMatter,
     RuleUsed,
     SettledOrder,
     UnitLine,
@@ -45,7 +49,8 @@ SCHEMA = 1
 class Snapshot:
     """All figures of one issue. `scope` is 全市, `place` ××市, `subject` what it is about.
 
-    `skipped` are the first days of the months before this period in which nobody was asked.
+    `skipped` are the first days of the months in or before this period in which nobody was asked. `members` are the
+    units in the order of the list of members (成员单位名单顺序), then the counties; `copies` who gets copies (抄送).
     """
 
     uid: str
@@ -76,6 +81,11 @@ class Snapshot:
     ledger: tuple[LedgerRow, ...] = ()
     skipped: tuple[date, ...] = ()
     edits: tuple[Edit, ...] = ()
+    members: tuple[Named, ...] = ()
+    copies: tuple[str, ...] = ()
+    order_lines: tuple[OrderLine, ...] = ()
+    coordination: tuple[Coordination, ...] = ()
+    at_risk: tuple[RiskMatter, ...] = ()
     schema: int = SCHEMA
 
     def to_json(self) -> str:
@@ -114,8 +124,13 @@ class Snapshot:
         items = [row for row in ledger if not row.row_of]
         tally = Tally.of_rows((row.status_class, row.flags) for row in items)
         rows = len(ledger) - len({row.row_of for row in ledger if row.row_of})
-        late = tuple(matter for matter in self.late if matter.uid not in uids)
-        return replace(self, ledger=ledger, late=late, counts=Counts.of_tally(tally, rows=rows))
+        return replace(
+            self,
+            ledger=ledger,
+            late=tuple(matter for matter in self.late if matter.uid not in uids),
+            order_lines=tuple(order for order in self.order_lines if order.task_uid not in uids),
+            counts=Counts.of_tally(tally, rows=rows),
+        )
 
     @property
     def items(self) -> tuple[LedgerRow, ...]:
@@ -127,6 +142,7 @@ __all__ = [
     "SCHEMA",
     "Basis",
     "Change",
+    "Coordination",
     "Counts",
     "Demand",
     "Edit",
@@ -138,12 +154,15 @@ __all__ = [
     "LedgerRow",
     "Named",
     "NamedMatter",
+    "NamedOrder",
     "OpenOrder",
     "OrderCount",
+    "OrderLine",
     "Orders",
     "Period",
     "Previous",
     "Reporting",
+    "RiskMatter",
     "RuleUsed",
     "SettledOrder",
     "Snapshot",
