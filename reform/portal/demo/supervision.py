@@ -45,6 +45,18 @@ DECISION = "由牵头部门会同财政部门提出资金安排意见，按程�
 COORDINATED = "已会商有关部门，形成一致意见，正在办理批复。"
 
 
+def filer_of(office: Office, unit: Department) -> Actor:
+    """Return somebody who reports for the unit; for the secretariat's own its liaison answers, not its clerk."""
+    try:
+        actor = office.filer(unit)
+    except LookupError:
+        actor = None
+    if actor and actor.role in UNIT_ROLES:
+        return actor
+    county = unit.kind == DepartmentKind.COUNTY
+    return stand_in(office, unit, Role.COUNTY if county else Role.LIAISON)
+
+
 class Supervision:
     """What the office does about a programme's matters between one month and the next."""
 
@@ -85,7 +97,7 @@ class Supervision:
                     measures=MEASURES,
                     done=DONE,
                     files=[(PROOF_NAME, self._proof)] if order.proof_needed else [],
-                    by=self._filer(order.department),
+                    by=filer_of(self.office, order.department),
                 )
             order.refresh_from_db()
             with standing_at(due, 9):
@@ -112,17 +124,6 @@ class Supervision:
             dated=self.today - timedelta(days=30),
         )
         return render_pdf(paper)
-
-    def _filer(self, unit: Department) -> Actor:
-        """Somebody who reports for the unit; the secretariat's own order is answered by its liaison, not its clerk."""
-        try:
-            actor = self.office.filer(unit)
-        except LookupError:
-            actor = None
-        if actor and actor.role in UNIT_ROLES:
-            return actor
-        county = unit.kind == DepartmentKind.COUNTY
-        return stand_in(self.office, unit, Role.COUNTY if county else Role.LIAISON)
 
     # --- once a demonstration ---------------------------------------------------------------------------------------
     def now(self) -> None:
@@ -151,7 +152,7 @@ class Supervision:
             signed = [sign_order(order=self._worded(order), by=self.head) for order in orders]
         with standing_at(given + timedelta(days=3), 9):
             for order in signed:
-                filer = self._filer(order.department)
+                filer = filer_of(self.office, order.department)
                 answer_order(order=order, measures=MEASURES, interim=True, by=filer)
 
     def _worded(self, order: SupervisionOrder) -> SupervisionOrder:
@@ -192,7 +193,7 @@ class Supervision:
                     referral=asked[1], owner=owner, due_on=self.today + timedelta(days=10), by=self.clerk
                 )
             with standing_at(self.today - timedelta(days=2), 10):
-                answer_referral(referral=taken, answer=COORDINATED, by=self._filer(owner))
+                answer_referral(referral=taken, answer=COORDINATED, by=filer_of(self.office, owner))
         with standing_at(self.today, 9):
             self._plan(office_days().working_day_from(self.today + timedelta(days=9)), "领导小组全体会议")
 

@@ -17,6 +17,7 @@ from reform.core.audit import record
 from reform.core.audit_seals import seal_entries
 from reform.core.models import Job
 from reform.portal.checks import DEMO_LOADED, demo_accounts
+from reform.portal.demo.assessment import Assessments
 from reform.portal.demo.people import Account, ask_changes, make_office
 from reform.portal.demo.play import Play
 from reform.portal.demo.supervision import Supervision
@@ -57,6 +58,8 @@ class Command(BaseCommand):
         days = Days(programme.cutoff_day, programme.due_day, programme.close_day)
         play = Play(office, data, folder / "notices", today, month_due(today, days))
         supervision = Supervision(office, today)
+        # The region assesses nobody: its counties are cities with offices of their own.
+        assessments = Assessments(office, today) if name == "city" else None
         ledger = play.make_ledger()
         self.stdout.write(f"{ledger}: {ledger.tasks.items().count()} items")
         number = 0
@@ -66,8 +69,12 @@ class Command(BaseCommand):
                 number += 1
                 play.circular(period, number + 2)
             supervision.after(period)
+            if assessments and month == len(play.months) - 2:
+                assessments.of_units(period)
         play.play_current(ledger)
         supervision.now()
+        if assessments:
+            assessments.of_counties(period)
         refresh_calendar_flags(ledger=ledger, on=today)
         ask_changes(office, data)
         return office.accounts
