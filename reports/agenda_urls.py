@@ -21,13 +21,16 @@ urlpatterns = [
     path("referrals/", referrals.referral_list, name="referral_list"),
     path("referrals/new/", referrals.referral_new, name="referral_new"),
     path("referrals/<uuid:uid>/", referrals.referral_detail, name="referral_detail"),
-    path("referrals/<uuid:uid>/take-up/", referrals.referral_take_up, name="referral_take_up"),
-    path("referrals/<uuid:uid>/answer/", referrals.referral_answer, name="referral_answer"),
-    path("referrals/<uuid:uid>/ask-again/", referrals.referral_ask_again, name="referral_ask_again"),
-    path("referrals/<uuid:uid>/put-forward/", referrals.referral_put_forward, name="referral_put_forward"),
+    *(
+        path(
+            f"referrals/<uuid:uid>/{name.replace('_', '-')}/",
+            referrals.referral_step,
+            {"name": name},
+            name=f"referral_{name}",
+        )
+        for name in referrals.STEPS
+    ),
     path("referrals/<uuid:uid>/give-back/", referrals.referral_give_back, name="referral_give_back"),
-    path("referrals/<uuid:uid>/close/", referrals.referral_close, name="referral_close"),
-    path("referrals/<uuid:uid>/decline/", referrals.referral_decline, name="referral_decline"),
     path("meetings/", meetings.meeting_list, name="meeting_list"),
     path("meetings/new/", meetings.meeting_new, name="meeting_new"),
     path("meetings/<uuid:uid>/", meetings.meeting_detail, name="meeting_detail"),
@@ -48,5 +51,6 @@ urlpatterns = [
     path("papers/<uuid:uid>/", agenda.agenda_paper, name="agenda_paper"),
     path("papers/<uuid:uid>/remove/", agenda.agenda_paper_remove, name="agenda_paper_remove"),
     path("decisions/<uuid:uid>/", meetings.decision_edit, name="decision_edit"),
+    path("decisions/<uuid:uid>/remove/", meetings.decision_remove, name="decision_remove"),
     path("decisions/<uuid:uid>/ledger/", meetings.decision_ledger, name="decision_ledger"),
 ]

@@ -301,6 +301,7 @@ ACT_WORDS: dict[str, Promise] = {
     "agenda.bundle": _("Download agenda and papers of a meeting"),
     "decision.add": _("Write a decision down"),
     "decision.change": _("Change a decision"),
+    "decision.remove": _("Delete a decision written down in error"),
     "decision.to_ledger": _("Take a decision into the ledger"),
     "circular.ask": _("Ask for a circular's draft"),
     "circular.draft": _("Draft a circular"),

@@ -121,8 +121,8 @@ class MinutesForm(forms.Form):
         return (upload.name, read_upload(upload, kinds=MINUTES)) if upload else None
 
 
-class WordingForm(forms.Form):
-    """What was decided, who carries it out, until when."""
+class DecisionForm(forms.Form):
+    """What was decided, who carries it out, until when, and which referrals it answers."""
 
     text = forms.CharField(
         label=pgettext_lazy("meeting", "Decision"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
@@ -135,16 +135,6 @@ class WordingForm(forms.Form):
         empty_label="—",
     )
     due_on = forms.DateField(label=gettext_lazy("Due date"), required=False, widget=DateInput)
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        rows_field(self, "department").queryset = units_to_choose(actor)
-
-
-class DecisionForm(WordingForm):
-    """A new decision with the referrals it answers."""
-
     referrals = forms.ModelMultipleChoiceField(
         Referral.objects.none(),
         label=gettext_lazy("Answers what was put forward"),
@@ -154,9 +144,15 @@ class DecisionForm(WordingForm):
     )
 
     def __init__(self, *args: Any, actor: Actor, undecided: Any, **kwargs: Any) -> None:
-        super().__init__(*args, actor=actor, **kwargs)
-        del self.fields["version"]
+        super().__init__(*args, **kwargs)
+        rows_field(self, "department").queryset = units_to_choose(actor)
         rows_field(self, "referrals").queryset = undecided
+
+
+class ChangedDecisionForm(DecisionForm):
+    """A decision that is written down already; what it answers can be added."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class LedgerForm(forms.Form):

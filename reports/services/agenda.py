@@ -112,8 +112,9 @@ def move_point(*, item: AgendaItem, up: bool, by: Actor) -> None:
 
 @transaction.atomic
 def remove_point(*, item: AgendaItem, by: Actor) -> None:
-    """Take a point with its papers off an agenda; its referral is given back. Raises WrongState."""
+    """Take a point with its papers off an agenda; its referral is given back. Raises WrongState, Conflict."""
     meeting = _before_meeting(item.meeting, by)
+    swap(item)
     point = AgendaItem.objects.select_related("referral__order", "referral__task").get(pk=item.pk)
     order, title, referral = point.order, point.title, point.referral
     for paper in point.papers.all():

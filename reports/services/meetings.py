@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -22,7 +23,7 @@ from reports.services.referrals import end_referral
 from reports.workflow import REFERRAL
 from tasks.enums import MeetingState
 from tasks.models import Decision, Ledger, Meeting, Task
-from tasks.services.decisions import add_decision, decision_to_task, source_label
+from tasks.services.decisions import add_decision, change_decision, decision_to_task, source_label
 from tasks.services.meetings import step_meeting
 
 
@@ -102,6 +103,26 @@ def record_decision(
     decision = add_decision(
         meeting=meeting, text=text, department=department, written=written, due_on=due_on, by=by
     )
+    _answer(decision, referrals, by)
+    return decision
+
+
+@transaction.atomic
+def put_decision_right(
+    *, decision: Decision, referrals: Iterable[Referral] = (), by: Actor, **facts: Any
+) -> Decision:
+    """Put a decision right that is no matter of the ledger yet, add referrals it answers as well, and return it.
+
+    Raises NotPossible once it is in the ledger, ValidationError and WrongState as record_decision, Conflict.
+    """
+    changed = change_decision(decision=decision, by=by, **facts)
+    _answer(changed, referrals, by)
+    return changed
+
+
+def _answer(decision: Decision, referrals: Iterable[Referral], by: Actor) -> None:
+    """Note on referrals of a meeting's agenda what was decided; the units that asked are told."""
+    meeting, text = decision.meeting, decision.text
     on_agenda = set(
         AgendaItem.objects.filter(meeting=meeting, referral__isnull=False).values_list("referral", flat=True)
     )
@@ -112,7 +133,6 @@ def record_decision(
         decided = REFERRAL.advance(referral, "decide", decision=decision)
         note(decided, "decide", was=was, by=by, text=text, history="referral.decided")
         told.referral_ended(decided, text)
-    return decision
 
 
 @transaction.atomic

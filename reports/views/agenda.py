@@ -17,6 +17,7 @@ from departments.permissions import require
 from reform.core import audit
 from reform.core.files import BadFile, serve
 from reform.core.limits import limited
+from reform.core.workflow import as_seen
 from reports.forms.meetings import PaperForm, PointForm
 from reports.models import AgendaItem, AgendaPaper
 from reports.selectors.meetings import meetings_for
@@ -66,10 +67,8 @@ def agenda_edit(request: ActorRequest, uid: UUID) -> HttpResponse:
     initial["speaker"] = point.speaker.uid if point.speaker else None
     form = PointForm(sent(request)[0], actor=request.actor, initial=initial)
     if request.method == "POST" and form.is_valid():
-        if form.cleaned_data["version"] is not None:
-            point.version = form.cleaned_data["version"]
         facts = {name: form.cleaned_data[name] for name in FACTS}
-        change_point(item=point, by=request.actor, **facts)
+        change_point(item=as_seen(point, request.POST), by=request.actor, **facts)
         messages.success(request, _("Changed."))
         return redirect("meeting_detail", uid=point.meeting.uid)
     status = 422 if request.method == "POST" else 200
@@ -88,7 +87,7 @@ def agenda_move(request: ActorRequest, uid: UUID) -> HttpResponse:
 def agenda_remove(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Take a point off."""
     point = _point(request, uid)
-    remove_point(item=point, by=request.actor)
+    remove_point(item=as_seen(point, request.POST), by=request.actor)
     messages.success(request, _("Taken off the agenda."))
     return redirect("meeting_detail", uid=point.meeting.uid)
 

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from departments.actor import ActorRequest
 from departments.permissions import require
-from reform.core.text import as_number
-from reform.core.workflow import Conflict, WrongState
+from reform.core.workflow import WrongState, as_seen
 from reports.enums import AssessmentState
 from reports.forms.assessment import ReasonForm, ShowForm, TermsForm
 from reports.forms.assessment_rules import AddRuleForm, RuleForm
@@ -29,19 +28,15 @@ from reports.services.assessments import (
     drop_assessment,
     show_assessment,
 )
+from reports.views.acts import by_form
 from reports.views.assessments import draw, visible_assessment
-from tasks.services.refusals import NotPossible
 
 
 def _held(request: ActorRequest, uid: UUID, act: str) -> Assessment:
     """Return a visible assessment the actor may do `act` with, at the version the page was drawn with."""
     found = visible_assessment(request, uid)
     require(request.actor, act, found)
-    version = as_number(request.POST.get("version", ""))
-    if version is None:
-        raise Conflict(found)
-    found.version = version
-    return found
+    return as_seen(found, request.POST)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -128,32 +123,32 @@ def assessment_show(request: ActorRequest, uid: UUID) -> HttpResponse:
 def assessment_drop(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Drop an assessment that was not published."""
     found = visible_assessment(request, uid)
-    require(request.actor, "assessment.prepare", found)
-    form = ReasonForm(request.POST, prefix="drop")
-    if not form.is_valid():
-        return draw(request, found, drop=form)
-    found.version = form.cleaned_data["version"]
-    drop_assessment(assessment=found, reason=form.cleaned_data["reason"], by=request.actor)
-    messages.success(request, _("Dropped; another one can be prepared."))
-    return redirect("assessment_list")
+    return by_form(
+        request,
+        found,
+        "assessment.prepare",
+        ReasonForm(request.POST, prefix="drop"),
+        lambda seen, data: drop_assessment(assessment=seen, reason=data["reason"], by=request.actor),
+        said=_("Dropped; another one can be prepared."),
+        draw=lambda form: draw(request, found, drop=form),
+        then=redirect("assessment_list"),
+    )
 
 
 @require_POST
 def assessment_decide(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Decide an assessment once its window is over."""
     found = visible_assessment(request, uid)
-    require(request.actor, "assessment.decide", found)
-    form = ReasonForm(request.POST, prefix="decide")
-    if not form.is_valid():
-        return draw(request, found, decide=form)
-    found.version = form.cleaned_data["version"]
-    try:
-        decide_assessment(assessment=found, reason=form.cleaned_data["reason"], by=request.actor)
-    except NotPossible as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Decided. It can be published now."))
-    return redirect("assessment_detail", uid=uid)
+    return by_form(
+        request,
+        found,
+        "assessment.decide",
+        ReasonForm(request.POST, prefix="decide"),
+        lambda seen, data: decide_assessment(assessment=seen, reason=data["reason"], by=request.actor),
+        said=_("Decided. It can be published now."),
+        draw=lambda form: draw(request, found, decide=form),
+        then=redirect("assessment_detail", uid=uid),
+    )
 
 
 @require_POST

@@ -18,12 +18,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from departments.actor import ActorRequest
 from departments.permissions import may, require
 from reform.core import audit
-from reform.core.files import BadFile, serve
+from reform.core.files import serve
 from reform.core.limits import limited
-from reform.core.text import as_number
-from reform.core.workflow import Conflict
+from reform.core.workflow import as_seen
 from reports.forms.meetings import (
     CancelForm,
+    ChangedDecisionForm,
     ChangeForm,
     DecisionForm,
     HeldForm,
@@ -31,22 +31,23 @@ from reports.forms.meetings import (
     MeetingForm,
     MinutesForm,
     PointForm,
-    WordingForm,
 )
 from reports.selectors import meetings as known
 from reports.selectors.referrals import undecided_of
 from reports.services.meetings import (
     cancel_meeting,
     hold_meeting,
+    put_decision_right,
     record_decision,
     send_agenda,
     take_into_ledger,
 )
+from reports.views.acts import by_form
 from tasks.enums import LedgerState, MeetingState
 from tasks.forms.sent import sent
 from tasks.models import Decision, Ledger, Meeting
 from tasks.selectors.tasks import ledgers_of
-from tasks.services.decisions import change_decision, in_ledger
+from tasks.services.decisions import in_ledger, remove_decision
 from tasks.services.meetings import change_meeting, keep_minutes, plan_meeting
 from tasks.services.refusals import NotPossible
 from tasks.views.listing import state_chips
@@ -160,22 +161,13 @@ def draw_meeting(request: ActorRequest, found: Meeting, **forms: Any) -> HttpRes
     return render(request, "reports/meeting_detail.html", context, status=422 if wrong else 200)
 
 
-def _held(request: ActorRequest, found: Meeting) -> Meeting:
-    """Return the meeting as the page that was sent had it."""
-    version = as_number(request.POST.get("version"))
-    if version is None:
-        raise Conflict(found)
-    found.version = version
-    return found
-
-
 @require_POST
 def meeting_send(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Send the agenda out, for the first time or again."""
     found = _meeting(request, uid)
     require(request.actor, "meetings.prepare", found)
     try:
-        send_agenda(meeting=_held(request, found), by=request.actor)
+        send_agenda(meeting=as_seen(found, request.POST), by=request.actor)
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
@@ -187,29 +179,34 @@ def meeting_send(request: ActorRequest, uid: UUID) -> HttpResponse:
 def meeting_hold(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Record that it was held."""
     found = _meeting(request, uid)
-    require(request.actor, "meetings.prepare", found)
-    form = HeldForm(request.POST, auto_id="held_%s")
-    if not form.is_valid():
-        return draw_meeting(request, found, held_form=form)
-    data = form.cleaned_data
-    found.version = data["version"]
-    hold_meeting(meeting=found, held_on=data["held_on"], attendance=data["attendance"], by=request.actor)
-    messages.success(request, _("Recorded as held. Now what it decided."))
-    return redirect("meeting_detail", uid=uid)
+    return by_form(
+        request,
+        found,
+        "meetings.prepare",
+        HeldForm(request.POST, auto_id="held_%s"),
+        lambda meeting, data: hold_meeting(
+            meeting=meeting, held_on=data["held_on"], attendance=data["attendance"], by=request.actor
+        ),
+        said=_("Recorded as held. Now what it decided."),
+        draw=lambda form: draw_meeting(request, found, held_form=form),
+        then=redirect("meeting_detail", uid=uid),
+    )
 
 
 @require_POST
 def meeting_cancel(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Cancel it: its referrals are given back."""
     found = _meeting(request, uid)
-    require(request.actor, "meetings.prepare", found)
-    form = CancelForm(request.POST, auto_id="cancel_%s")
-    if not form.is_valid():
-        return draw_meeting(request, found, cancel_form=form)
-    found.version = form.cleaned_data["version"]
-    cancel_meeting(meeting=found, reason=form.cleaned_data["reason"], by=request.actor)
-    messages.success(request, _("Cancelled; what was put forward to it waits again."))
-    return redirect("meeting_detail", uid=uid)
+    return by_form(
+        request,
+        found,
+        "meetings.prepare",
+        CancelForm(request.POST, auto_id="cancel_%s"),
+        lambda meeting, data: cancel_meeting(meeting=meeting, reason=data["reason"], by=request.actor),
+        said=_("Cancelled; what was put forward to it waits again."),
+        draw=lambda form: draw_meeting(request, found, cancel_form=form),
+        then=redirect("meeting_detail", uid=uid),
+    )
 
 
 @require_POST
@@ -217,18 +214,19 @@ def meeting_cancel(request: ActorRequest, uid: UUID) -> HttpResponse:
 def meeting_minutes(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Keep number and file of the minutes."""
     found = _meeting(request, uid)
-    require(request.actor, "meetings.prepare", found)
     form = MinutesForm(request.POST, request.FILES, auto_id="minutes_%s")
-    if not form.is_valid():
-        return draw_meeting(request, found, minutes_form=form)
-    found.version = form.cleaned_data["version"]
-    try:
-        keep_minutes(meeting=found, number=form.cleaned_data["number"], file=form.read(), by=request.actor)
-    except BadFile as error:
-        form.add_error("file", str(error))
-        return draw_meeting(request, found, minutes_form=form)
-    messages.success(request, _("Minutes kept."))
-    return redirect("meeting_detail", uid=uid)
+    return by_form(
+        request,
+        found,
+        "meetings.prepare",
+        form,
+        lambda meeting, data: keep_minutes(
+            meeting=meeting, number=data["number"], file=form.read(), by=request.actor
+        ),
+        said=_("Minutes kept."),
+        draw=lambda form: draw_meeting(request, found, minutes_form=form),
+        then=redirect("meeting_detail", uid=uid),
+    )
 
 
 @require_safe
@@ -259,7 +257,7 @@ def decision_add(request: ActorRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def decision_edit(request: ActorRequest, uid: UUID) -> HttpResponse:
-    """Put a decision right until it is in the ledger."""
+    """Put a decision right until it is in the ledger, also what it answers."""
     decision = _decision(request, uid)
     if in_ledger(decision):
         raise Http404
@@ -269,16 +267,30 @@ def decision_edit(request: ActorRequest, uid: UUID) -> HttpResponse:
         "due_on": decision.due_on,
         "version": decision.version,
     }
-    form = WordingForm(sent(request)[0], actor=request.actor, initial=initial)
+    undecided = undecided_of(decision.meeting, request.actor)
+    form = ChangedDecisionForm(sent(request)[0], actor=request.actor, undecided=undecided, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         decision.version = data.pop("version")
-        change_decision(decision=decision, by=request.actor, **data)
+        put_decision_right(decision=decision, by=request.actor, **data)
         messages.success(request, _("Changed."))
         return redirect("meeting_detail", uid=decision.meeting.uid)
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "decision": decision}
     return render(request, "reports/decision_edit.html", context, status=status)
+
+
+@require_POST
+def decision_remove(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """Delete a decision written down in error."""
+    decision = _decision(request, uid)
+    try:
+        remove_decision(decision=as_seen(decision, request.POST), by=request.actor)
+    except NotPossible as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The decision was deleted."))
+    return redirect("meeting_detail", uid=decision.meeting.uid)
 
 
 def _decision(request: ActorRequest, uid: UUID) -> Decision:
@@ -296,10 +308,7 @@ def decision_ledger(request: ActorRequest, uid: UUID) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("No ledger is running."))
         return redirect("meeting_detail", uid=decision.meeting.uid)
-    version = as_number(request.POST.get("version"))
-    if version is None:
-        raise Conflict(decision)
-    decision.version = version
+    as_seen(decision, request.POST)
     ledger: Ledger = form.cleaned_data["ledger"]
     try:
         task = take_into_ledger(decision=decision, ledger=ledger, by=request.actor)

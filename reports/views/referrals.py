@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -22,8 +23,7 @@ from departments.actor import Actor, ActorRequest
 from departments.enums import Role
 from departments.models import Department, Programme
 from departments.permissions import may, require
-from reform.core.text import as_number
-from reform.core.workflow import Conflict
+from reform.core.workflow import as_seen
 from reports.enums import ReferralState
 from reports.forms.referrals import ListForm, PutForwardForm, RaiseForm, TakeUpForm, WordsForm
 from reports.models import Referral
@@ -31,6 +31,7 @@ from reports.selectors import referrals as known
 from reports.selectors.meetings import matter_of
 from reports.services import referrals as acts
 from reports.services.agenda import leave_undecided, put_forward
+from reports.views.acts import by_form
 from reports.workflow import REFERRAL
 from tasks.enums import MeetingState
 from tasks.forms.sent import sent
@@ -144,40 +145,85 @@ def referral_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
     return _draw(request, _referral(request, uid))
 
 
-# The acts that are told in words: who may do each, and how its field is called.
-WORDS: dict[str, tuple[str, Promise]] = {
-    "answer": ("referrals.answer", gettext_lazy("Answer")),
-    "ask_again": ("referrals.keep", gettext_lazy("What is still to be done")),
-    "close": ("referrals.keep", gettext_lazy("What came of it")),
-    "decline": ("referrals.keep", gettext_lazy("Reason, told to the unit")),
+@dataclass(frozen=True)
+class Step:
+    """One step of a referral's page: whose it is, its form, the service that takes it, and what is said then."""
+
+    right: str
+    form: Callable[..., forms.Form]
+    do: Callable[[Referral, dict[str, Any], Actor], object]
+    said: Promise
+
+
+def _words(label: Promise) -> Callable[..., forms.Form]:
+    """Return the form of a step that is told in words, called by what they are."""
+    return lambda *sent, actor, **more: WordsForm(*sent, label=label, **more)
+
+
+STEPS = {
+    "take_up": Step(
+        "referrals.keep",
+        TakeUpForm,
+        lambda found, data, by: acts.take_up(
+            referral=found, owner=data["owner"], due_on=data["due_on"], by=by
+        ),
+        gettext_lazy("Taken up; both units are told."),
+    ),
+    "answer": Step(
+        "referrals.answer",
+        _words(gettext_lazy("Answer")),
+        lambda found, data, by: acts.answer_referral(referral=found, answer=data["words"], by=by),
+        gettext_lazy("Answered; the secretariat and the unit that asked are told."),
+    ),
+    "ask_again": Step(
+        "referrals.keep",
+        _words(gettext_lazy("What is still to be done")),
+        lambda found, data, by: acts.ask_again(referral=found, why=data["words"], by=by),
+        gettext_lazy("The coordinating unit is asked to go on."),
+    ),
+    "put_forward": Step(
+        "referrals.keep",
+        PutForwardForm,
+        lambda found, data, by: put_forward(referral=found, meeting=data["meeting"], by=by),
+        gettext_lazy("Put on the agenda."),
+    ),
+    "close": Step(
+        "referrals.keep",
+        _words(gettext_lazy("What came of it")),
+        lambda found, data, by: acts.close_referral(referral=found, outcome=data["words"], by=by),
+        gettext_lazy("Closed; the unit that asked is told."),
+    ),
+    "decline": Step(
+        "referrals.keep",
+        _words(gettext_lazy("Reason, told to the unit")),
+        lambda found, data, by: acts.decline_referral(referral=found, reason=data["words"], by=by),
+        gettext_lazy("Not taken up; the unit is told why."),
+    ),
 }
 
 
 def _forms(request: ActorRequest, found: Referral) -> dict[str, forms.Form]:
-    """Return the form of each step that the referral can take and the actor may, empty."""
-    actor = request.actor
-    possible = {name for name, step in REFERRAL.transitions.items() if found.state in step.sources}
-    held = {"version": found.version}
-    keeps = may(actor, "referrals.keep", found)
-    made: dict[str, forms.Form] = {}
-    if keeps and "take_up" in possible:
-        initial = held | {"owner": found.owner.uid if found.owner else None, "due_on": found.due_on}
-        made["take_up"] = TakeUpForm(actor=actor, initial=initial, auto_id="take_up_%s")
-    for act, (right, label) in WORDS.items():
-        if act in possible and may(actor, right, found):
-            made[act] = WordsForm(label=label, initial=held, auto_id=f"{act}_%s")
-    if keeps and "put_forward" in possible:
-        made["put_forward"] = PutForwardForm(actor=actor, initial=held, auto_id="put_forward_%s")
-    return made
+    """Return the form of each step that the referral can take and the actor may, with what is proposed."""
+    held: dict[str, Any] = {"version": found.version}
+    proposed = {"take_up": {"owner": found.owner.uid if found.owner else None, "due_on": found.due_on}}
+    return {
+        name: step.form(actor=request.actor, initial=held | proposed.get(name, {}), auto_id=_ids(name))
+        for name, step in STEPS.items()
+        if found.state in REFERRAL.transitions[name].sources and may(request.actor, step.right, found)
+    }
+
+
+def _ids(name: str) -> str:
+    return f"{name}_%s"
 
 
 def _draw(
-    request: ActorRequest, found: Referral, act: str = "", form: forms.Form | None = None
+    request: ActorRequest, found: Referral, name: str = "", form: forms.Form | None = None
 ) -> HttpResponse:
     actor = request.actor
     offered = _forms(request, found)
     if form is not None:
-        offered[act] = form
+        offered[name] = form
     points = known.points_of(found, actor)
     undecided = found.state == ReferralState.PUT_FORWARD and any(
         one.meeting.state == MeetingState.HELD for one in points[:1]
@@ -190,7 +236,6 @@ def _draw(
         "answer": known.last_answer(found) if found.state == ReferralState.ANSWERED else "",
         "points": points,
         "forms": offered,
-        "wrong": act,
         "decision": decision,
         "decided_task": matter_of(decision, actor) if decision else None,
         "shown_task": Task.objects.visible_to(actor).filter(pk=found.task_id).first(),
@@ -203,32 +248,19 @@ def _draw(
 
 
 @require_POST
-def referral_take_up(request: ActorRequest, uid: UUID) -> HttpResponse:
-    """Give it to the unit that coordinates, until a day."""
-    found = _referral(request, uid)
-    require(request.actor, "referrals.keep", found)
-    form = TakeUpForm(request.POST, actor=request.actor, auto_id="take_up_%s")
-    if not form.is_valid():
-        return _draw(request, found, "take_up", form)
-    data = form.cleaned_data
-    found.version = data["version"]
-    acts.take_up(referral=found, owner=data["owner"], due_on=data["due_on"], by=request.actor)
-    messages.success(request, _("Taken up; both units are told."))
-    return redirect("referral_detail", uid=uid)
-
-
-@require_POST
-def referral_put_forward(request: ActorRequest, uid: UUID) -> HttpResponse:
-    """Put it on the agenda of a meeting."""
-    found = _referral(request, uid)
-    require(request.actor, "referrals.keep", found)
-    form = PutForwardForm(request.POST, actor=request.actor, auto_id="put_forward_%s")
-    if not form.is_valid():
-        return _draw(request, found, "put_forward", form)
-    found.version = form.cleaned_data["version"]
-    put_forward(referral=found, meeting=form.cleaned_data["meeting"], by=request.actor)
-    messages.success(request, _("Put on the agenda."))
-    return redirect("referral_detail", uid=uid)
+def referral_step(request: ActorRequest, uid: UUID, name: str) -> HttpResponse:
+    """Take the step of a name with its form."""
+    found, step, actor = _referral(request, uid), STEPS[name], request.actor
+    return by_form(
+        request,
+        found,
+        step.right,
+        step.form(request.POST, actor=actor, auto_id=_ids(name)),
+        lambda referral, data: step.do(referral, data, actor),
+        said=str(step.said),
+        draw=lambda form: _draw(request, found, name, form),
+        then=redirect("referral_detail", uid=uid),
+    )
 
 
 @require_POST
@@ -236,74 +268,6 @@ def referral_give_back(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Give it back that a meeting which is over did not decide on."""
     found = _referral(request, uid)
     require(request.actor, "referrals.keep", found)
-    version = as_number(request.POST.get("version"))
-    if version is None:
-        raise Conflict(found)
-    found.version = version
-    leave_undecided(referral=found, by=request.actor)
+    leave_undecided(referral=as_seen(found, request.POST), by=request.actor)
     messages.success(request, _("Given back: it waits for the next step."))
     return redirect("referral_detail", uid=uid)
-
-
-def _in_words(
-    request: ActorRequest, uid: UUID, act: str, said: str, carry_out: Callable[[Referral, str], Referral]
-) -> HttpResponse:
-    """Carry out an act that is told in words."""
-    found = _referral(request, uid)
-    right, label = WORDS[act]
-    require(request.actor, right, found)
-    form = WordsForm(request.POST, label=label, auto_id=f"{act}_%s")
-    if not form.is_valid():
-        return _draw(request, found, act, form)
-    found.version = form.cleaned_data["version"]
-    carry_out(found, form.cleaned_data["words"])
-    messages.success(request, said)
-    return redirect("referral_detail", uid=uid)
-
-
-@require_POST
-def referral_answer(request: ActorRequest, uid: UUID) -> HttpResponse:
-    """Answer for the unit that coordinates."""
-    return _in_words(
-        request,
-        uid,
-        "answer",
-        _("Answered; the secretariat and the unit that asked are told."),
-        lambda found, words: acts.answer_referral(referral=found, answer=words, by=request.actor),
-    )
-
-
-@require_POST
-def referral_ask_again(request: ActorRequest, uid: UUID) -> HttpResponse:
-    """Send an answer back that does not solve it."""
-    return _in_words(
-        request,
-        uid,
-        "ask_again",
-        _("The coordinating unit is asked to go on."),
-        lambda found, words: acts.ask_again(referral=found, why=words, by=request.actor),
-    )
-
-
-@require_POST
-def referral_close(request: ActorRequest, uid: UUID) -> HttpResponse:
-    """Close it with what came of it."""
-    return _in_words(
-        request,
-        uid,
-        "close",
-        _("Closed; the unit that asked is told."),
-        lambda found, words: acts.close_referral(referral=found, outcome=words, by=request.actor),
-    )
-
-
-@require_POST
-def referral_decline(request: ActorRequest, uid: UUID) -> HttpResponse:
-    """Do not take it up, with a reason."""
-    return _in_words(
-        request,
-        uid,
-        "decline",
-        _("Not taken up; the unit is told why."),
-        lambda found, words: acts.decline_referral(referral=found, reason=words, by=request.actor),
-    )

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, ProtectedError
 from django.utils.translation import gettext as _
 
 from departments.actor import Actor
@@ -64,6 +64,24 @@ def change_decision(*, decision: Decision, by: Actor, **facts: Any) -> Decision:
     changed = swap(decision, **facts)
     audit.record(by=by, act="decision.change", obj=changed, before=before, after=_told(changed))
     return changed
+
+
+@transaction.atomic
+def remove_decision(*, decision: Decision, by: Actor) -> None:
+    """Delete a decision written down in error, while nothing hangs on it and the minutes are not kept.
+
+    The numbers of the others stay. Raises NotPossible, Conflict. Side effect: audit row with what it said.
+    """
+    require(by, "meetings.prepare", decision.meeting)
+    gone = swap(decision)
+    meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=gone.meeting_id)
+    if meeting.minutes_number or meeting.minutes:
+        raise NotPossible(_("The minutes are kept: what they say stays."))
+    audit.record(by=by, act="decision.remove", obj=meeting, before={"decision": gone.order} | _told(gone))
+    try:
+        gone.delete()
+    except ProtectedError as error:
+        raise NotPossible(_("A matter or a referral hangs on this decision: it stays.")) from error
 
 
 def _told(decision: Decision) -> dict[str, Any]:

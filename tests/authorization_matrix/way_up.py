@@ -86,6 +86,7 @@ WAY_UP: list[Row] = [
     row("decision_add",          post="302  302  403  403  403  302  404  404  404", **_meeting("held", text="同意。")),
     row("decision_edit",          get="200  200  403  403  403  200  404  404  404",
                                  post="302  302  403  403  403  302  404  404  404", **_of("decision", text="同意。")),
+    row("decision_remove",       post="302  302  403  403  403  302  404  404  404", **_of("decision")),
     row("decision_ledger",       post="302  302  403  403  403  302  404  404  404", **_of("decision")),
 ]
 # fmt: on

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from departments.models import Notification
+from reform.core.models import AuditEntry
 from reform.core.workflow import Conflict, WrongState
 from reports.models import AgendaItem, AgendaPaper
 from reports.selectors.meetings import decisions_of
@@ -34,7 +35,7 @@ from reports.services.meetings import (
 )
 from reports.services.referrals import raise_referral
 from tasks.models import Decision, Meeting, Task
-from tasks.services.decisions import change_decision
+from tasks.services.decisions import change_decision, remove_decision
 from tasks.services.meetings import change_meeting, keep_minutes, plan_meeting
 from tasks.services.merging import merge_tasks
 from tasks.services.refusals import NotPossible
@@ -177,6 +178,17 @@ def test_page_takes_a_paper_and_refuses_what_is_no_paper(cast, meeting):
     assert AgendaPaper.objects.get().item == point
 
 
+def test_point_is_taken_off_by_who_saw_it_as_it_is(cast, meeting):
+    point = add_point(meeting=meeting, title="甲", by=cast.clerk)
+    client, url = signed_in(cast.clerk), reverse("agenda_remove", args=[point.uid])
+    change_point(item=point, title="乙", by=cast.clerk2)
+    for sent in ({}, {"version": 0}):
+        assert client.post(url, sent).status_code == 409
+    assert client.post(reverse("agenda_edit", args=[point.uid]), {"title": "丙"}).status_code == 409
+    assert client.post(url, {"version": 1}).status_code == 302
+    assert not AgendaItem.objects.exists()
+
+
 # --- held, cancelled -------------------------------------------------------------------------------------------------
 def test_held_meeting_keeps_its_agenda_and_takes_minutes(cast, meeting):
     point = three(meeting, cast)[0]
@@ -252,6 +264,50 @@ def test_decision_becomes_one_matter_and_is_changed_there_from_then_on(cast, mee
         with pytest.raises(NotPossible):
             act()
     assert Task.objects.count() == 1
+
+
+def test_referral_forgotten_at_a_decision_is_added_on_its_page(cast, meeting):
+    referral = raise_referral(
+        programme=cast.programme, department=cast.finance, title="甲", text="乙", by=cast.finance_liaison
+    )
+    put_forward(referral=referral, meeting=meeting, by=cast.clerk)
+    decision = record_decision(meeting=held(meeting, cast), text="同意", by=cast.clerk)
+    client, url = signed_in(cast.clerk), reverse("decision_edit", args=[decision.uid])
+    assert str(referral.uid) in client.get(url).content.decode()
+    sent = {"text": "同意", "version": decision.version, "referrals": [str(referral.uid)]}
+    assert client.post(url, sent).status_code == 302
+    referral.refresh_from_db()
+    assert (referral.state, referral.decision) == ("decided", decision)
+    assert str(referral.uid) not in client.get(url).content.decode()
+
+
+def test_decision_written_in_error_is_deleted_and_the_record_keeps_its_words(cast, meeting):
+    decision = record_decision(meeting=held(meeting, cast), text="误记", by=cast.clerk)
+    client, url = signed_in(cast.clerk), reverse("decision_remove", args=[decision.uid])
+    assert client.post(url, {"version": decision.version + 1}).status_code == 409
+    client.post(url, {"version": decision.version})
+    assert not Decision.objects.exists()
+    assert AuditEntry.objects.get(act="decision.remove").before["text"] == "误记"
+
+
+def test_decision_stays_while_something_hangs_on_it_or_its_minutes_are_kept(cast, meeting):
+    referral = raise_referral(
+        programme=cast.programme, department=cast.finance, title="甲", text="乙", by=cast.finance_liaison
+    )
+    put_forward(referral=referral, meeting=meeting, by=cast.clerk)
+    referral.refresh_from_db()
+    over = held(meeting, cast)
+    answering = record_decision(meeting=over, text="同意", referrals=[referral], by=cast.clerk)
+    entered = record_decision(meeting=over, text="列入台账", department=cast.finance, by=cast.clerk)
+    take_into_ledger(decision=entered, ledger=cast.ledger, by=cast.clerk)
+    free = record_decision(meeting=over, text="另议", by=cast.clerk)
+    for decision in (answering, Decision.objects.get(pk=entered.pk)):
+        with pytest.raises(NotPossible, match="hangs on this decision"):
+            remove_decision(decision=decision, by=cast.clerk)
+    keep_minutes(meeting=over, number="纪要〔2026〕5号", file=None, by=cast.clerk)
+    with pytest.raises(NotPossible, match="minutes are kept"):
+        remove_decision(decision=free, by=cast.clerk)
+    assert Decision.objects.count() == 3
 
 
 def test_decision_whose_matter_was_merged_stays_in_the_ledger(cast, meeting):

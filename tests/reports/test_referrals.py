@@ -310,6 +310,16 @@ def test_what_a_meeting_left_undecided_can_be_put_forward_to_the_next(cast, refe
     assert list(back.agenda.values_list("meeting__title", flat=True)) == ["领导小组第5次会议", "调度会"]
 
 
+def test_what_a_meeting_left_undecided_is_closed_with_what_came_of_it(cast, referral, meeting):
+    put_forward(referral=referral, meeting=meeting, by=cast.clerk)
+    held(meeting, cast)
+    back = leave_undecided(referral=Referral.objects.get(), by=cast.clerk)
+    url = reverse("referral_close", args=[back.uid])
+    signed_in(cast.clerk).post(url, {"words": "会后由市医保局明确。", "version": back.version})
+    closed = Referral.objects.get()
+    assert (back.state, closed.state, closed.outcome) == ("new", "closed", "会后由市医保局明确。")
+
+
 def test_what_stands_on_no_agenda_is_not_decided(cast, referral, meeting):
     put_forward(referral=referral, meeting=meeting, by=cast.clerk)
     other = plan_meeting(kind="special", title="专题会", held_on=timezone.localdate(), by=cast.clerk)
