@@ -73,11 +73,3 @@ EXPECTED: list[Taken] = [
     (date(2026, 9, 29), "批示", "arranged.today"),
     (date(2026, 10, 8), "批示", "fed_back.today"),
 ]
-
-
-# The weeks that are played: from an instruction to well after it is settled.
-SPANS = [
-    (date(2026, 4, 1), date(2026, 5, 8)),
-    (date(2026, 9, 28), date(2026, 11, 20)),
-    (date(2026, 12, 7), date(2026, 12, 31)),
-]

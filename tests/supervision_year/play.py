@@ -28,6 +28,7 @@ from reports.services.reports import accept_report, save_report, submit_report
 from tasks.models import Instruction, Task, TaskSource
 from tests.cast import Cast
 
+FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PROOF = ("整改情况.pdf", b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n")
 
@@ -49,16 +50,10 @@ class Year:
     taken: list[Taken] = field(default_factory=list)
     known: set[str] = field(default_factory=set)
 
-    def play(
-        self, spans: Iterable[tuple[date, date]], acts: Mapping[date, Iterable[Callable[[Year], None]]]
-    ) -> list[Taken]:
-        """Live every day of the spans and return what the nights did, in order."""
-        for first, last in spans:
-            self._live(first, last, acts)
-        return self.taken
-
-    def _live(self, day: date, last: date, acts: Mapping[date, Iterable[Callable[[Year], None]]]) -> None:
-        while day <= last:
+    def play(self, acts: Mapping[date, Iterable[Callable[[Year], None]]]) -> list[Taken]:
+        """Live every day of 2026 and return what the nights did, in order."""
+        day = FIRST
+        while day <= LAST:
             if not any(begin <= day <= end for begin, end in self.down):
                 self.night(day)
             self.clock.move_to(moment(day, 10))
@@ -67,6 +62,7 @@ class Year:
             if day in acts:
                 self.known |= self._seen().keys()
             day += timedelta(days=1)
+        return self.taken
 
     def night(self, day: date) -> None:
         """Ten minutes past midnight: the job the scheduler asks for once a day."""

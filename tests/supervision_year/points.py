@@ -25,21 +25,6 @@ from tests.supervision_year.play import (
 # The server is down from Tuesday to the next Monday.
 DOWN = ((date(2026, 11, 10), date(2026, 11, 16)),)
 
-# The weeks that are played night by night. What were due in between would come on the first of them, a wrong day.
-SPANS = [
-    (date(2026, 1, 25), date(2026, 1, 25)),
-    (date(2026, 2, 8), date(2026, 2, 28)),
-    (date(2026, 3, 8), date(2026, 3, 27)),
-    (date(2026, 4, 8), date(2026, 5, 29)),
-    (date(2026, 6, 1), date(2026, 7, 16)),
-    (date(2026, 7, 25), date(2026, 7, 25)),
-    (date(2026, 8, 4), date(2026, 8, 25)),
-    (date(2026, 9, 8), date(2026, 9, 17)),
-    (date(2026, 9, 24), date(2026, 9, 28)),
-    (date(2026, 10, 8), date(2026, 10, 13)),
-    (date(2026, 10, 25), date(2026, 11, 20)),
-]
-
 # The day a month is determined and closed, and what is said of its matters; of the others that all is on schedule.
 MONTHS: dict[int, tuple[date, dict[str, str]]] = {
     1: (date(2026, 2, 9), {"1": "behind", "6": "behind"}),
