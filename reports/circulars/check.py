@@ -16,6 +16,7 @@ from reports.circulars.check_matters import (
     indicators_faults,
     late_faults,
 )
+from reports.circulars.distribution import distribution_faults
 from reports.circulars.faults import Fault, fault, label_of
 from reports.circulars.snapshot import Snapshot
 from tasks.progress import CLASS_ORDER, Flag, StatusClass
@@ -35,8 +36,11 @@ def check(snapshot: Snapshot, previous: Snapshot | None = None) -> list[Fault]:
     `previous` is the signed snapshot of the issue before it in the same year, where there is one: what this
     snapshot says about it must be what that one said.
     """
+    outer = [*address_faults(snapshot), *distribution_faults(snapshot.distribution)]
+    if snapshot.withdraws:
+        return outer
     return [
-        *address_faults(snapshot),
+        *outer,
         *_totals(snapshot),
         *_ledger(snapshot),
         *_reporting(snapshot),

@@ -129,6 +129,10 @@ SENTENCES: dict[str, str] = {
     "article_long_title": gettext_noop("The title %(title)s… takes more than three lines."),
     "article_credit": gettext_noop("The article of %(unit)s does not name its writer."),
     "bulletin_long": gettext_noop("There are %(count)s articles; few are read to the end."),
+    "recipient_twice": gettext_noop("%(name)s stands twice in the list of whom the paper goes to."),
+    "copies_order": gettext_noop(
+        "Copies go from upper to same-level to lower bodies, but %(name)s stands behind %(after)s."
+    ),
     "basis_missing": gettext_noop("The circular names no notice it rests on."),
 }
 

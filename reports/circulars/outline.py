@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from reform.core.document import Annex, Block, Heading, Imprint, OfficialDocument, Paragraph
+from reports.circulars.distribution import imprint_lines
 from reports.circulars.linked import filled, links, plain
 from reports.circulars.paper import Paper
 from reports.circulars.records import Edit
@@ -104,8 +105,9 @@ def document_of(outline: Outline, snapshot: Snapshot, paper: Paper) -> OfficialD
         imprint=Imprint(
             issued_by=paper.printed_by or issuer,
             issued_on=paper.printed_on or paper.dated,
-            copies_to=paper.copies_to,
+            copies_to="" if snapshot.distribution else paper.copies_to,
             copies_printed=paper.copies_printed,
+            lines=imprint_lines(snapshot.distribution),
         ),
         draft_mark=paper.draft_mark,
         metadata={"title": title, "subject": snapshot.subject, "snapshot": paper.sha256 or snapshot.sha256()},

@@ -367,6 +367,18 @@ class Edit:
 
 
 @dataclass(frozen=True)
+class Superseded:
+    """The paper that this one corrects or takes back: `kind` is a reports.enums.SupersedeKind, `reason` as printed."""
+
+    uid: str
+    kind: str
+    title: str
+    number: str
+    dated: date
+    reason: str
+
+
+@dataclass(frozen=True)
 class UnitLine:
     """A unit's matters (each counted with its collecting unit) and its reports, in protocol order."""
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from reports.circulars import canonical
+from reports.circulars.distribution import Distributed
 from reports.circulars.records import (
     Basis,
     Change,
@@ -37,6 +38,7 @@ from reports.circulars.records import (
     RiskMatter,
     RuleUsed,
     SettledOrder,
+    Superseded,
     UnitLine,
     WellDone,
 )
@@ -86,6 +88,8 @@ class Snapshot:
     order_lines: tuple[OrderLine, ...] = ()
     coordination: tuple[Coordination, ...] = ()
     at_risk: tuple[RiskMatter, ...] = ()
+    distribution: tuple[Distributed, ...] = ()
+    supersedes: Superseded | None = None
     schema: int = SCHEMA
 
     def to_json(self) -> str:
@@ -133,6 +137,11 @@ class Snapshot:
         )
 
     @property
+    def withdraws(self) -> bool:
+        """Whether the paper only takes another one back: it has no figures."""
+        return self.supersedes is not None and self.supersedes.kind == "withdrawal"
+
+    @property
     def items(self) -> tuple[LedgerRow, ...]:
         """Return the annex's lines that are counted: the items, without their rows."""
         return tuple(row for row in self.ledger if not row.row_of)
@@ -166,6 +175,7 @@ __all__ = [
     "RuleUsed",
     "SettledOrder",
     "Snapshot",
+    "Superseded",
     "UnitLine",
     "WellDone",
 ]

@@ -11,7 +11,7 @@ from departments.actor import Actor
 from departments.enums import Clearance
 from reports.circulars.faults import SENTENCES, Fault, fault
 from reports.circulars.snapshot import Snapshot
-from reports.enums import CircularState
+from reports.enums import CircularState, SupersedeKind
 from reports.models import Circular, CircularFile, CircularSnapshot
 from tasks.models import Task
 
@@ -32,7 +32,7 @@ def latest_snapshot(circular: Circular) -> CircularSnapshot:
 def published_before(circular: Circular) -> Snapshot | None:
     """Return the signed figures of the ledger's issue before this one, None for the first.
 
-    Without the items labelled since: no further paper names them, nor says that they went.
+    Of a corrected one that is the correction; one that was taken back is none. Without the items labelled since: no further paper names them, nor says that they went.
     """
     previous = (
         Circular.objects.filter(
@@ -42,6 +42,7 @@ def published_before(circular: Circular) -> Snapshot | None:
             state=CircularState.PUBLISHED,
             signed_snapshot__isnull=False,
         )
+        .exclude(supersede_kind=SupersedeKind.WITHDRAWAL)
         .select_related("signed_snapshot")
         .order_by("-period__start")
         .first()

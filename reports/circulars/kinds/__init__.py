@@ -8,6 +8,7 @@ from reports.circulars.kinds.kind import Kind
 from reports.circulars.outline import Outline, document_of, edited
 from reports.circulars.paper import Paper
 from reports.circulars.snapshot import Snapshot
+from reports.circulars.superseding import superseding
 
 __all__ = ["KINDS", "Kind", "compose", "outline_of"]
 
@@ -16,7 +17,7 @@ KINDS: dict[str, Kind] = {kind.key: kind for kind in (monthly.KIND,)}
 
 def outline_of(snapshot: Snapshot) -> Outline:
     """Return what the snapshot's kind builds, with what was changed by hand; KeyError for an unknown kind."""
-    return edited(KINDS[snapshot.kind].outline(snapshot), snapshot.edits)
+    return edited(superseding(snapshot, KINDS[snapshot.kind].outline), snapshot.edits)
 
 
 def compose(snapshot: Snapshot, paper: Paper | None = None) -> OfficialDocument:
