@@ -14,7 +14,7 @@ from reports.circulars.snapshot import Snapshot
 from reports.wording import full_date
 
 # What a paper that takes another back keeps of a snapshot beside what names it: it prints no figures.
-_KEPT = frozenset({"distribution", "supersedes", "edits", "schema"})
+_KEPT = frozenset({"copies", "distribution", "supersedes", "edits", "schema"})
 
 
 def correction_of(wrong: str, right: str) -> str:
