@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, time, timedelta
+from collections.abc import Container, Iterable
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from reports.circulars.records import OpenOrder, OrderCount, Orders, SettledOrder
+from reports.circulars.records import Named, OpenOrder, OrderCount, OrderLine, Orders, SettledOrder
 from reports.enums import UNSENT_ORDERS, OrderKind, OrderState
-from reports.models import OrderLog, ReportingPeriod, SupervisionOrder
+from reports.models import OrderAnswer, OrderLog, ReportingPeriod, SupervisionOrder
 
 # What is printed, in order of the ladder; an urging slip (催办单) is a reminder on paper and is not told.
 PRINTED = {
@@ -17,32 +18,22 @@ PRINTED = {
     OrderKind.TIME_LIMIT: "限期整改通知",
     OrderKind.INTERVIEW: "约谈通知",
 }
+ENDS: dict[str, str] = {
+    OrderState.CLOSED: "closed",
+    OrderState.RAISED: "raised",
+    OrderState.WITHDRAWN: "withdrawn",
+}
 
 
-def orders_told(period: ReportingPeriod, *, clearance: int) -> Orders:
-    """Return the orders about matters of the period's ledger as they stood at its cut-off; two queries.
+def orders_told(period: ReportingPeriod, *, since: date, clearance: int) -> Orders:
+    """Return the orders about matters of the period's ledger as they stood at its cut-off, and which were closed since
+    a day; two queries.
 
     Only those about a matter that bears no higher label than `clearance`; what came of an instruction (批示) is for its
     circle only and never printed.
     """
-    end = timezone.make_aware(datetime.combine(period.cutoff + timedelta(days=1), time.min))
-    found = (
-        SupervisionOrder.objects.filter(
-            task__ledger=period.ledger_id,
-            task__sensitivity__lte=clearance,
-            instruction__isnull=True,
-            kind__in=PRINTED,
-            issued_at__lt=end,
-        )
-        .exclude(state__in=UNSENT_ORDERS)
-        .select_related("task__root")
-        .order_by("signed_on", "pk")
-    )
-    orders = list(found)
-    stood: dict[int, str] = {}
-    log = OrderLog.objects.filter(order__in=[order.pk for order in orders], at__lt=end)
-    for key, state in log.order_by("at", "pk").values_list("order", "to_state"):
-        stood[key] = state
+    orders = _orders_until(period, clearance)
+    stood = {key: state for key, (state, _on) in _stood(orders, period).items()}
     by_state = Counter(stood[order.pk] for order in orders)
     kinds = Counter(order.kind for order in orders)
     return Orders(
@@ -59,9 +50,89 @@ def orders_told(period: ReportingPeriod, *, clearance: int) -> Orders:
         settled=tuple(
             SettledOrder(str(order.uid), order.number, _item_no(order), order.closed_on)
             for order in orders
-            if stood[order.pk] == OrderState.CLOSED and order.closed_on and order.closed_on >= period.start
+            if stood[order.pk] == OrderState.CLOSED and order.closed_on and order.closed_on >= since
         ),
     )
+
+
+def order_lines(
+    period: ReportingPeriod, *, since: date, named: Container[str], clearance: int
+) -> tuple[OrderLine, ...]:
+    """Return the orders since a day one by one: issued or ended since, open at the cut-off, or `named` open last time.
+
+    In order of issue; three queries. Answers that were taken back are nobody's.
+    """
+    orders = _orders_until(period, clearance)
+    stood = _stood(orders, period)
+    answers = OrderAnswer.objects.filter(
+        order__in=[one.pk for one in orders], withdrawn_at__isnull=True, filed_at__lt=_end(period)
+    )
+    said = {one.order_id: one.done or one.measures for one in answers.order_by("number")}
+    found = []
+    for order in orders:
+        state, moved = stood[order.pk]
+        ended = ENDS.get(state, "open")
+        ended_on = None if ended == "open" else order.closed_on or moved
+        issued = order.signed_on or period.cutoff
+        late_end = ended_on is not None and ended_on >= since
+        if not (issued >= since or ended == "open" or late_end or str(order.uid) in named):
+            continue
+        closed = ended == "closed"
+        found.append(
+            OrderLine(
+                uid=str(order.uid),
+                number=order.number,
+                kind=PRINTED[OrderKind(order.kind)],
+                task_uid=_item_uid(order),
+                item_no=_item_no(order),
+                title=order.title,
+                unit=Named(str(order.department.uid), order.department.name, order.department.short_name),
+                issued_on=issued,
+                due_on=order.due,
+                state=ended,
+                ended_on=ended_on,
+                asked=order.demands,
+                said=order.outcome if closed and order.outcome else said.get(order.pk, ""),
+                before=issued < since,
+            )
+        )
+    return tuple(found)
+
+
+def _orders_until(period: ReportingPeriod, clearance: int) -> list[SupervisionOrder]:
+    """Return the printed orders issued up to a period's cut-off about matters of its ledger, in order of issue."""
+    found = (
+        SupervisionOrder.objects.filter(
+            task__ledger=period.ledger_id,
+            task__sensitivity__lte=clearance,
+            instruction__isnull=True,
+            kind__in=PRINTED,
+            issued_at__lt=_end(period),
+        )
+        .exclude(state__in=UNSENT_ORDERS)
+        .select_related("task__root", "department")
+        .order_by("signed_on", "pk")
+    )
+    return list(found)
+
+
+def _stood(orders: Iterable[SupervisionOrder], period: ReportingPeriod) -> dict[int, tuple[str, date]]:
+    """Return the state of each order at a period's cut-off, and the day it came into it; one query."""
+    log = OrderLog.objects.filter(order__in=[order.pk for order in orders], at__lt=_end(period))
+    found: dict[int, tuple[str, date]] = {}
+    for key, state, at in log.order_by("at", "pk").values_list("order", "to_state", "at"):
+        if found.get(key, ("",))[0] != state:
+            found[key] = (state, timezone.localdate(at))
+    return found
+
+
+def _end(period: ReportingPeriod) -> datetime:
+    return timezone.make_aware(datetime.combine(period.cutoff + timedelta(days=1), time.min))
+
+
+def _item_uid(order: SupervisionOrder) -> str:
+    task = order.task
+    return str((task.root or task).uid) if task else ""
 
 
 def _item_no(order: SupervisionOrder) -> str:

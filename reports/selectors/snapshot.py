@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
+from typing import Any
 
 from departments.models import Department, Programme
 from reports.circulars.snapshot import (
     Basis,
     Change,
     Counts,
-    Demand,
     FollowUp,
     Issuer,
     Named,
     NamedMatter,
+    NamedOrder,
     Period,
     Previous,
     Reporting,
@@ -23,15 +24,17 @@ from reports.circulars.snapshot import (
     Snapshot,
     UnitLine,
 )
+from reports.enums import INNER_PAPERS, PaperKind
 from reports.models import Circular, ProgressReport, ReportingPeriod
 from reports.selectors.circulars import READERS, published_before
-from reports.selectors.determination import effective_reports
-from reports.selectors.orders_told import orders_told
-from reports.selectors.periods import skipped_before, turnout_of
-from reports.selectors.rhythm import left_to_quarter
+from reports.selectors.orders_told import order_lines, orders_told
 from reports.selectors.rule import rule_at
+from reports.selectors.snapshot_bodies import addressees_of, copies_of, members_of
+from reports.selectors.snapshot_coordination import coordination_of, risk_matters
+from reports.selectors.snapshot_demands import proposed_demands
 from reports.selectors.snapshot_matters import indicator_lines, late_matters, ledger_rows
 from reports.selectors.snapshot_praise import well_done_matters
+from reports.selectors.span import Span, reporting_in, said_in, skipped_in, span_of
 from reports.selectors.standing import Standing, standings
 from tasks.models import Ledger
 from tasks.progress import LATE_CLASSES
@@ -40,9 +43,10 @@ from tasks.selectors.counts import ItemState
 
 @dataclass(frozen=True)
 class Material:
-    """What a snapshot is built from: the ledger's standings up to the circular's period, and its reports."""
+    """What a snapshot is built from: the stretch it covers, the ledger's standings up to its end, and its reports."""
 
     circular: Circular
+    span: Span
     past: list[Standing]
     reports: dict[int, ProgressReport]
 
@@ -82,9 +86,9 @@ def build_snapshot(circular: Circular) -> Snapshot:
     past = [s for s in standings(period.ledger, clearance=READERS) if s.period.start <= period.start]
     if not past or past[-1].period != period:
         raise NotDeterminedError(str(period))
-    printed = {row.task.pk for item in past[-1].items for row in item.rows}
-    reports = {key: report for key, report in effective_reports(period).items() if key in printed}
-    material = Material(circular, past, reports)
+    span = span_of(circular)
+    said = said_in(span, {row.task.pk for item in past[-1].items for row in item.rows})
+    material = Material(circular, span, past, said.reports)
     programme, ledger = material.programme, material.ledger
     rule = rule_at(period)
     indicators, indicator_counts = indicator_lines(material.standing, material.period, rule)
@@ -100,25 +104,43 @@ def build_snapshot(circular: Circular) -> Snapshot:
         ),
         subject=f"{programme.name}重点任务",
         year=ledger.year,
-        period=_period(period),
+        period=_period(span, period),
         bases=(Basis(str(ledger.uid), ledger.basis_title or ledger.name, ledger.basis_number),),
-        addressees=tuple(programme.addressees.split("，")),
+        addressees=addressees_of(programme, circular.kind),
         rules=(RuleUsed(rule.key, rule.version, rule.key),),
         counts=_counts(material.standing),
-        reporting=_reporting(material),
+        reporting=reporting_in(span, past, clearance=READERS),
         indicator_counts=indicator_counts,
         previous=_previous(material),
         changes=_changes(material),
         indicators=indicators,
-        well_done=well_done_matters(material.standing, material.reports, period),
+        well_done=well_done_matters(material.standing, said.highlights, period, since=span.period.start),
         late=late_matters(material.standing, material.reports, period, rule, circular.facts),
         follow_ups=_follow_ups(material),
-        orders=orders_told(period, clearance=READERS),
-        demands=_demands(material),
+        orders=orders_told(period, since=span.period.start, clearance=READERS),
+        demands=proposed_demands(material),
         units=_units(material),
         ledger=ledger_rows(material.standing, material.reports),
-        skipped=tuple(month.start for month in skipped_before(period)),
+        skipped=tuple(month.start for month in skipped_in(span)),
+        members=members_of(programme),
+        copies=copies_of(programme),
+        **_of_kind(material),
     )
+
+
+def _of_kind(material: Material) -> dict[str, Any]:
+    """Return what only some kinds print: orders one by one, matters to be coordinated, matters at risk."""
+    kind, period = material.circular.kind, material.period
+    found: dict[str, Any] = {}
+    if kind == PaperKind.SUPERVISION:
+        named = {order.uid for order in _orders_named(material.before)}
+        found["order_lines"] = order_lines(
+            period, since=material.span.period.start, named=named, clearance=READERS
+        )
+    if kind in INNER_PAPERS:
+        found["coordination"] = coordination_of(period, clearance=READERS)
+        found["at_risk"] = risk_matters(material.standing, material.reports)
+    return found
 
 
 def _issuer(programme: Programme) -> Issuer:
@@ -126,29 +148,12 @@ def _issuer(programme: Programme) -> Issuer:
     return Issuer(Named(str(programme.uid), programme.secretariat_name, "秘书处"), group)
 
 
-def _period(period: ReportingPeriod) -> Period:
-    return Period(str(period.uid), period.kind, period.start, period.period.end, period.cutoff)
+def _period(span: Span, period: ReportingPeriod) -> Period:
+    return Period(str(period.uid), span.period.kind, span.period.start, period.period.end, period.cutoff)
 
 
 def _counts(standing: Standing) -> Counts:
     return Counts.of_tally(standing.tally, rows=sum(len(item.rows) for item in standing.items))
-
-
-def _reporting(material: Material) -> Reporting:
-    turnout = turnout_of([material.period], clearance=READERS)[material.period.pk]
-    rows = sum(len(item.rows) for item in material.standing.items)
-    quarterly = left_to_quarter(material.standing, clearance=READERS)
-    return Reporting(
-        due=turnout.due,
-        on_time=turnout.on_time,
-        late=turnout.late,
-        missing=turnout.not_in,
-        returned=turnout.returns,
-        left_out=rows - turnout.due,
-        outstanding=turnout.waiting,
-        quarterly=quarterly.matters,
-        quarterly_units=quarterly.units,
-    )
 
 
 def _previous(material: Material) -> Previous | None:
@@ -157,7 +162,14 @@ def _previous(material: Material) -> Previous | None:
     if before is None:
         return None
     named = tuple(NamedMatter(m.uid, m.item_no, m.title, m.status_class) for m in before.late)
-    return Previous(before.uid, before.year, before.period, before.counts, named)
+    return Previous(before.uid, before.year, before.period, before.counts, named, _orders_named(before))
+
+
+def _orders_named(before: Snapshot | None) -> tuple[NamedOrder, ...]:
+    """Return the orders that the issue before left open."""
+    if before is None:
+        return ()
+    return tuple(NamedOrder(order.uid, order.number) for order in before.order_lines if order.state == "open")
 
 
 def _changes(material: Material) -> tuple[Change, ...]:
@@ -207,48 +219,6 @@ def _new_date(item: ItemState | None, reports: dict[int, ProgressReport]) -> dat
     return max((day for day in dates if day), default=None)
 
 
-def _demands(material: Material) -> tuple[Demand, ...]:
-    """The standing demands of a monthly issue, each with addressee and date, at most three.
-
-    Source: office-practice 10. They are proposals: the clerk words them anew where the month asks for it.
-    """
-    secretariat = material.programme.secretariat_name
-    close = material.period.closes_on
-    uid = str(material.circular.uid)
-    found = []
-    if material.standing.late:
-        found.append(
-            Demand(
-                f"{uid}/late",
-                "聚焦未达序时事项",
-                "相关牵头单位",
-                f"将逐项措施和完成时间报{secretariat}",
-                due_on=close + timedelta(days=7),
-            )
-        )
-    if any(report.coordination for report in material.reports.values()):
-        found.append(
-            Demand(
-                f"{uid}/coordination",
-                "加强部门协同",
-                "提出协调事项的单位",
-                "完成会商并报送意见，难以达成一致的由秘书处提请领导小组研究",
-                due_on=close + timedelta(days=10),
-            )
-        )
-    next_month = material.period.period.next().start
-    found.append(
-        Demand(
-            f"{uid}/quality",
-            "提高报送质量",
-            "各牵头单位",
-            "在指标类事项中列明数据来源和截止时间，不再重复上月内容",
-            from_on=next_month,
-        )
-    )
-    return tuple(found[:3])
-
-
 def _units(material: Material) -> tuple[UnitLine, ...]:
     """Each unit's matters (an item counts with its first row's collector) and reports, in protocol order."""
     by_unit: dict[Department, list[ItemState]] = {}
@@ -257,7 +227,7 @@ def _units(material: Material) -> tuple[UnitLine, ...]:
         if collector:
             by_unit.setdefault(collector, []).append(item)
     reports: dict[int, list[ProgressReport]] = {}
-    filed = ProgressReport.objects.filter(period=material.period, task__sensitivity__lte=READERS)
+    filed = ProgressReport.objects.filter(period__in=material.span.months, task__sensitivity__lte=READERS)
     for report in filed.of_units().select_related("department"):
         reports.setdefault(report.department_id, []).append(report)
         by_unit.setdefault(report.department, [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.db.models import Q
 
@@ -20,15 +21,15 @@ GOING_WELL = {StatusClass.DONE, StatusClass.ON_SCHEDULE}
 
 
 def well_done_matters(
-    standing: Standing, reports: Mapping[int, ProgressReport], period: ReportingPeriod
+    standing: Standing, reports: Mapping[int, ProgressReport], period: ReportingPeriod, *, since: date
 ) -> tuple[WellDone, ...]:
     """Return what goes well, at most four: highlights (亮点) of matters done or on schedule; two queries.
 
-    First those the office selected, in ledger order, then the selected ones of the period that were entered by hand;
+    First those the office selected, in ledger order, then the selected ones since a day that were entered by hand;
     what is left is filled up with reported ones that nobody has decided on yet. One passed over is never told. The
     office's wording stands before the report's.
     """
-    kept = _highlights(reports, period)
+    kept = _highlights(reports, period, since)
     of_reports = {one.report_id: one for one in kept if one.report_id}
     selected: list[WellDone] = []
     others: list[WellDone] = []
@@ -51,13 +52,15 @@ def well_done_matters(
     return tuple((selected + others)[:TOLD_WELL_DONE])
 
 
-def _highlights(reports: Mapping[int, ProgressReport], period: ReportingPeriod) -> list[Highlight]:
+def _highlights(
+    reports: Mapping[int, ProgressReport], period: ReportingPeriod, since: date
+) -> list[Highlight]:
     """Return the highlights of the reports, and the selected ones of the period that came otherwise."""
     by_hand = Q(
         report__isnull=True,
         state=HighlightState.SELECTED,
         programme=period.ledger.programme_id,
-        found_on__range=(period.start, period.cutoff),
+        found_on__range=(since, period.cutoff),
     )
     readable = Q(task__isnull=True) | Q(task__sensitivity__lte=READERS)
     telling = [report.pk for report in reports.values() if report.highlight]

@@ -76,7 +76,7 @@ def test_orders_stand_as_at_the_cut_off(cast, october, order, closed):
     order(cast.task(9), kind="time_limit", steps=[((10, 20), "raised")])
     order(cast.task(10), kind="interview", issued=(11, 3))
     order(cast.task(11), kind="urging")
-    told = orders_told(october, clearance=Clearance.INTERNAL)
+    told = orders_told(october, since=october.start, clearance=Clearance.INTERNAL)
     assert (told.issued, told.closed, told.raised, told.withdrawn) == (3, 1, 1, 0)
     assert told.kinds == (OrderCount("督办单", 2), OrderCount("限期整改通知", 1))
     assert told.open == (OpenOrder(str(later.uid), later.number, "8", date(2026, 11, 20)),)
@@ -94,11 +94,11 @@ def test_labelled_matters_and_instructions_alone_are_not_told(cast, october, ord
     )
     order(None, instruction=words)
     order(cast.task(2), instruction=words)
-    assert orders_told(october, clearance=Clearance.INTERNAL).issued == 0
+    assert orders_told(october, since=october.start, clearance=Clearance.INTERNAL).issued == 0
 
 
 def test_number_of_queries_does_not_grow(cast, october, order, django_assert_num_queries):
     for n in range(1, 8):
         order(cast.task(n))
     with django_assert_num_queries(2):
-        assert orders_told(october, clearance=Clearance.INTERNAL).issued == 7
+        assert orders_told(october, since=october.start, clearance=Clearance.INTERNAL).issued == 7
