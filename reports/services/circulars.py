@@ -21,8 +21,10 @@ from reports.circulars.linked import plain
 from reports.enums import CircularState
 from reports.models import Circular, CircularSnapshot, ReportingPeriod
 from reports.selectors.circulars import latest_snapshot, published_before
+from reports.selectors.recipients import as_sent
 from reports.selectors.snapshot import build_snapshot
 from reports.services.circular_files import ask_for_files, render_files
+from reports.services.recipients import copy_recipients
 
 
 def draft_circular(*, period: ReportingPeriod, kind: str = "monthly", by: Actor | None = None) -> Circular:
@@ -65,7 +67,8 @@ def _current(period: ReportingPeriod, kind: str) -> QuerySet[Circular]:
 
 def _freeze(circular: Circular, by: Actor | None) -> CircularSnapshot:
     """Add a snapshot of what the database says now; the same figures make no new version."""
-    data = build_snapshot(circular)
+    copy_recipients(circular)
+    data = as_sent(build_snapshot(circular), circular)
     sha = data.sha256()
     last = circular.snapshots.order_by("-number").first()
     if last and last.sha256 == sha:
