@@ -1,0 +1,37 @@
+"""What became of a published paper: corrected or taken back by which other one."""
+
+from __future__ import annotations
+
+from reports.enums import CircularState, SupersedeKind
+from reports.models import Circular
+
+# As files and lists name it; Chinese, as the papers themselves.
+FATES = {SupersedeKind.CORRECTION: "已被{}更正", SupersedeKind.WITHDRAWAL: "已被{}撤回"}
+
+
+def name_of(circular: Circular) -> str:
+    """Return by what a paper is cited: its number, or which issue of the bulletin it is."""
+    if circular.number:
+        return circular.number
+    kind = "增刊第" if circular.supplement else "第"
+    return f"{circular.programme.bulletin_name}{kind}{circular.issue}期" if circular.issue else ""
+
+
+def superseder_of(circular: Circular) -> Circular | None:
+    """Return the paper that corrects or takes back this one, in whatever state; None for none, or one not used."""
+    found = Circular.objects.filter(supersedes=circular).exclude(state=CircularState.DROPPED)
+    return found.select_related("programme").first()
+
+
+def fate_of(circular: Circular) -> str:
+    """Return 已被云医改组〔2026〕5号更正 for a superseded paper, an empty text for one that stands."""
+    if circular.state != CircularState.SUPERSEDED:
+        return ""
+    by = superseder_of(circular)
+    return FATES[SupersedeKind(by.supersede_kind)].format(name_of(by)) if by else ""
+
+
+def file_name(circular: Circular) -> str:
+    """Return how a file of a paper is named, without its ending: number, title and what became of it."""
+    fate = fate_of(circular)
+    return f"{name_of(circular) or '送审稿'} {circular.title}" + (f"（{fate}）" if fate else "")
