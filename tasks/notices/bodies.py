@@ -16,7 +16,7 @@ REGION_LIST = re.compile(
 PARTY_AND_STATE = re.compile(r"党委[、和](?:人民)?政府")
 PARENTHESIS = re.compile(r"（[^（）]*）|〔[^〔〕]*〕")
 BODY_END = re.compile(
-    r"(?:委|(?<![布格全大开])局|厅|(?<!全)部|办|院|(?<![社机])会|署|行|社|中心|政府|小组|组|单位|部门|公司|集团|大学|学院|学校|处|科|室|站|队|团|联|"
+    r"(?:委|(?<![布格全大开])局|厅|(?<!全)部|办|院|(?<![社机])会|署|行|社|中心|医共体|医联体|共同体|联合体|联盟|(?<![场之])所|政府|小组|组|单位|部门|公司|集团|大学|学院|学校|处|科|室|站|队|团|联|"
     r"总工会|领导|机关|企业|医院|实验室|研究院|基地|机构|成员|(?<![办做立执方])法|检|军委|海关|总队|支队|办事处|街道|乡镇|街乡|镇街|街镇|镇|乡|旗|园|分行|支行|银行|专班|指挥部|联席会议|台|馆|司|学会|协会|科协|基金|地方|地区|各地|省|市|县|区|州|等|）|〕)$"
 )
 JOINT_START = re.compile(
@@ -132,6 +132,16 @@ def strictly_bodies(chars: str) -> bool:
         bool(names or tail)
         and all(len(name.words) <= 24 and BODY_END.search(name.words) for name in names)
         and (bool(tail) or any(STRICT_END.search(name.words) or OF_PLACE.match(name.words) for name in names))
+    )
+
+
+@lru_cache(maxsize=4096)
+def of_a_place(chars: str) -> bool:
+    """True when all names of a list are bodies by their end or begin with a place or class (各医院, 有关镇)."""
+    names, tail = split_bodies(Text(chars, range(len(chars))))
+    return bool(names or tail) and all(
+        len(name.words) <= 20 and (BODY_END.search(name.words) or JOINT_START.match(name.words))
+        for name in names
     )
 
 

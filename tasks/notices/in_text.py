@@ -2,7 +2,7 @@
 
 import re
 
-from .bodies import strictly_bodies
+from .bodies import of_a_place, strictly_bodies
 from .patterns.clauses import Share
 from .verbs import WITH, marked, said_in, said_with_object
 
@@ -37,7 +37,12 @@ def by_whom(chars: str) -> tuple[int, int] | None:
             if start + part.start() < opening.end():
                 continue
             said = said_in(part.group()) or said_with_object(part.group())
-            if said and said.share is not Share.LEAD and strictly_bodies(part.group()[said.start : said.end]):
+            if not said or said.share is Share.LEAD:
+                continue
+            who = part.group()[said.start : said.end]
+            # A line of its own that says nothing but who leads and who joins in.
+            whole = start == 0 and start + part.end() == len(chars.rstrip("。；"))
+            if strictly_bodies(who) or (whole and of_a_place(who)):
                 end = start + part.end()
         if opening["work"] and end == opening.end():
             # One body and its task is the text itself, several share it out.

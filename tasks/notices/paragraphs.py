@@ -16,6 +16,10 @@ LABEL = re.compile(
 )
 # 办理时限：…, 汇报方式：… under a labelled line is a field of its own.
 FIELD_LINE = re.compile(r"[一-龥]{2,8}：")
+# 各单位要…, 本措施自…: what a document closes with speaks to all, though the line above has no end mark.
+CLOSES = re.compile(
+    r"(?:各[^、，。；：]{1,16}?(?:要|应|须|务必)(?!求)|本(?:方案|通知|意见|办法|措施|政策|计划|要点|清单|细则)(?:自|由|从|中)|请各|以上(?:各项|工作|任务)|特此)"
+)
 # ——牵头单位：…, ◆责任单位：…
 BULLET = re.compile(r"[—–\-·•●◆■★▲☆※○◎→]+(?=[一-龥]{2,10}：)")
 # ● and its like begin a paragraph; a dash only after the end of one.
@@ -40,6 +44,9 @@ ORGAN_END = re.compile(
     r"(?:政府|办公室|办公厅|委员会|委|局|厅|部|院|署|会|领导小组|秘书处|总局|小组|中心|公司|党组|管委会|行|社|办|"
     r"督查室|研究室|政研室|指挥部|专班|办事处|街道|集团|总队|支队|工会|处)$"
 )
+
+
+WHO_ENDS = re.compile(r"(?:负责|牵头|配合|参与|落实)$")
 
 
 class Sort(Enum):
@@ -160,6 +167,8 @@ def paragraphs_of(lines: list[Line]) -> list[Paragraph]:
                 or alone
                 or starts_anew(chars)
                 or (LABEL.match(open_parts[0].chars) and FIELD_LINE.match(chars))
+                or (WHO_ENDS.search(before) and CLOSES.match(chars))
+                or (LABEL.match(open_parts[0].chars) and CLOSES.match(chars))
             ):
                 close()
         in_list = ATTACHMENT_LIST.match(chars) is not None

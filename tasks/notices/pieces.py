@@ -17,6 +17,10 @@ CLOSING = (
     "各有关",
     "各单位",
     "各部门",
+    "各责任",
+    "各牵头",
+    "各成员",
+    "各相关",
     "请各",
     "特此",
     "市直",
@@ -150,9 +154,15 @@ def without_heading(piece: Piece) -> Piece:
     """A group's first piece without the title sentence, which is the group's."""
     first = piece.texts[0]
     end = first.chars.find("。")
+    if end + 1 == len(first) and len(piece.texts) > 1 and not _says_who(first, piece):
+        return Piece(piece.texts[1:], piece.clauses, piece.fresh)
     if end < 0 or end + 1 >= len(first):
         return piece
     return Piece([first.cut(end + 1), *piece.texts[1:]], piece.clauses, piece.fresh)
+
+
+def _says_who(text: Text, piece: Piece) -> bool:
+    return any(found.words.chars in text.chars for found in piece.clauses)
 
 
 def title_of(text: Text) -> str:

@@ -21,6 +21,10 @@ PRAISE = re.compile(
 )
 
 
+# 总结推广典型经验, 曝光典型案例 order something; 典型经验, 主要做法 do not.
+TELLS_TO = re.compile(
+    r"(?:总结|推广|推介|宣传|加强|强化|开展|选树|挖掘|培育|曝光|公布|做好|抓好|注重|及时|积极|大力|学习|借鉴|复制|提炼|树立|征集|组织|召开|建立|发挥|实施|推行|推进|加大|打造|用好|讲好|摸清|解决|整改|研究)"
+)
 # Headings over what was done and what is lacking: a report, not an order.
 REPORTED = re.compile(
     r"(?:(?:主要|工作|目前|总体|重点|年度|取得的?|开展|推进|任务)*(?:进展|成效|完成)(?:情况)?|(?:主要|工作)?做法(?:和|与|及)成效|"
@@ -263,7 +267,8 @@ def _plain_level(items: list[Item]) -> int:
 
 
 def _is_plain_task(item: Item, level: int) -> bool:
-    if PRAISE.search(item.heading):
+    head = re.split("[，：；]", item.heading)[0]
+    if PRAISE.search(head) and not TELLS_TO.match(head):
         return False
     if item.level == level:
         return True

@@ -6,9 +6,10 @@ from .applies_to import applies_to
 from .figures import figures_of
 from .model import Modality, Target
 from .patterns.targets import COUNTED, PATTERNS, RANGE, Figure, Sort, TargetPattern
+from .patterns.targets.base import PLACE
 from .source import Text
 
-PERIOD = re.compile(r"每(?P<period>年|季度|个季度|个月|月|半年|周|学期)(?:度)?[^，。；]{0,24}$")
+PERIOD = re.compile(r"每(?P<period>年|季度|个季度|个月|月|半年|周|学期)(?:度)?[^，。；]{0,48}$")
 PERIODS = {"个季度": "季度", "个月": "月"}
 # Terms of credit and of a subsidy are the policy's own figures, not something to reach.
 CREDIT = re.compile(r"贷款|贴息|利率|授信|(?<!办)税率|首付|额度|罚款|返还|减按|征收|缴费基数|失业保险金|抵扣")
@@ -52,6 +53,9 @@ OF_SIZE = re.compile(r"以[上下]的?(?:学校|企业|单位|机构|医院|村|
 BESIDE = re.compile(
     r"^，(?!现有|共|总|合计|累计|其中|惠及|覆盖|服务|涉及|带动|比|较|同比|减少|下降|原有|每|按)[一-龥]{2,8}$"
 )
+# 建成1个中心，2个特色专科: and so many of another kind, only named.
+ANOTHER = re.compile(r"[一-龥A-Za-z]{2,14}，$")
+NAMED = re.compile(rf"(?!{PLACE}|以[上下])(?:[一-龥A-Z]{{2,10}})(?<!参与|完成|通过|达到|实现|开展)$")
 JOINER = re.compile(
     r"^，(?:规划|设置|总|建筑|编制)?(?:床位|学位|托位|车位|面积|编制|座席)数?$|^[^，。；、和及与]{0,14}(?:[、和及与]|以及)[^，。；]{0,24}$|^[^，。；的到在对为]{0,8}$"
 )
@@ -124,7 +128,11 @@ def _shared(carried: tuple[TargetPattern, Figure], figure: Figure, chars: str) -
     """The wording of the figure before, where both stand in one enumeration."""
     pattern, before = carried
     between = chars[before.end : figure.start]
-    alike = figure.unit == before.unit and pattern.name in ("new_things", "acts") and BESIDE.match(between)
+    alike = (
+        figure.unit == before.unit
+        and pattern.name in ("new_things", "acts")
+        and (BESIDE.match(between) or (ANOTHER.match(between) and NAMED.match(figure.after)))
+    )
     if figure.sort is not before.sort or figure.sort is Sort.BARE or not (JOINER.match(between) or alike):
         return None
     if pattern.name in ("or_more", "or_less", "about") and not (

@@ -39,6 +39,8 @@ SAMPLES = [
     ("responsible", "用好床位。（市卫健委负责，市医保局、市财政局配合）", ["市卫健委"], ["市医保局", "市财政局"], False),
     ("responsible", "分头落实。（市教育局、市民政局分别负责）", ["市教育局", "市民政局"], [], False),
     ("cooperates", "一体推进。（市卫健委牵头，各县（市、区）政府配合）", ["市卫健委"], ["各县（市、区）政府"], False),
+    ("cooperates", "上下联动。（县卫健局牵头，各医共体配合）", ["县卫健局"], ["各医共体"], False),
+    ("cooperates", "查处非法行医。（县卫健局牵头，县卫生监督所配合）", ["县卫健局"], ["县卫生监督所"], False),
     ("local", "因地制宜。（省农业农村厅负责，各市人民政府根据当地实际抓好落实）", ["省农业农村厅"], ["各市人民政府"], False),
     ("responsible", "保留别名。（省市场监管局（省知识产权局）负责）", ["省市场监管局（省知识产权局）"], [], False),
     ("labelled", "布点成网。〔责任单位：市卫健委、市商务局〕", ["市卫健委", "市商务局"], [], False),
@@ -191,6 +193,27 @@ def test_clause_lines_under_an_item_belong_to_it() -> None:
     first, second = tasks_of(text)
     assert (first.names("lead"), first.names("cooperating")) == (["市发改委"], ["市财政局", "市司法局"])
     assert (second.names("lead"), second.names("cooperating")) == (["市司法局"], ["各区政府"])
+
+
+def test_line_of_its_own_names_all_who_join_in_by_place_or_class() -> None:
+    said = clause_of("区卫健局牵头，区财政局、区属各托育点、有关镇（街道）配合")
+    assert (said["lead"], said["with"]) == (
+        ["区卫健局"],
+        ["区财政局", "区属各托育点", "有关镇（街道）"],
+    )
+    (soft,) = find_clauses(even_out("区卫健局牵头，各项服务要相互配合，按时完成"))
+    assert soft.words.chars == "区卫健局牵头"
+
+
+def test_sentence_to_all_after_the_last_clause_line_names_nobody() -> None:
+    text = "一、任务\n1.修房。\n责任单位：市住建局\n2.架桥。\n责任单位：市交通局\n各责任单位要倒排工期、挂图作战，每月报送进展。\n"
+    assert [task.names(Role.LEAD) for task in tasks_of(text)] == [["市住建局"], ["市交通局"]]
+    assert [task.deadlines for task in tasks_of(text)] == [[], []]
+
+
+def test_closing_sentence_after_a_clause_without_end_mark_is_no_part_of_it() -> None:
+    text = "一、任务\n1.修房。拨付资金。市住建局负责\n2.架桥。保障用地。市交通局负责，各区政府结合实际落实\n本措施自印发之日起实施。\n"
+    assert [task.names(Role.LEAD) for task in tasks_of(text)] == [["市住建局"], ["市交通局"]]
 
 
 def test_word_cooperate_in_the_text_is_no_clause() -> None:

@@ -146,6 +146,19 @@ def test_number_over_several_paragraphs_with_clauses_is_a_group() -> None:
     ]
 
 
+def test_heading_of_a_group_on_a_line_of_its_own_is_no_part_of_its_first_task() -> None:
+    text = (
+        "一、主要任务\n（一）强化引领，发挥作用。\n建立指标体系。（市统计局负责）\n优化体制。建立清单。（市编办负责）\n"
+        "（二）推进生产。\n推行设计。（市工信局负责）\n实施改造。清洁生产。（市环保局负责）\n"
+    )
+    assert [(task.parent, task.text[:4]) for task in tasks_of(text)] == [
+        ("（一）强化引领，发挥作用", "建立指标"),
+        ("（一）强化引领，发挥作用", "优化体制"),
+        ("（二）推进生产", "推行设计"),
+        ("（二）推进生产", "实施改造"),
+    ]
+
+
 def test_items_that_run_on_in_one_line_are_cut_apart() -> None:
     text = "一、任务\n（一）子。先办甲。（二）丑。再办乙。（三）寅。后办丙。\n"
     assert [task.text for task in tasks_of(text)] == ["子。先办甲。", "丑。再办乙。", "寅。后办丙。"]
@@ -172,6 +185,11 @@ def test_circular_with_good_practices_yields_no_tasks() -> None:
     )
     reading = read_notice(text)
     assert (reading.kind, reading.tasks) == (Kind.CIRCULAR, [])
+
+
+def test_item_that_orders_to_spread_good_practices_is_a_task() -> None:
+    text = "2023年工作要点\n一、监管\n1.开展专项治理，公开曝光典型案例。\n2.总结推广典型经验。编印汇编。\n3.典型经验。甲县建立集团。\n"
+    assert [task.number for task in tasks_of(text)] == ["1", "2"]
 
 
 def test_run_in_requirements_are_offered_unticked() -> None:

@@ -5,6 +5,8 @@ import pytest
 from tasks.notices.model import Role, TaskItem
 from tasks.notices.reader import read_notice
 
+from .reading import tasks_of
+
 
 def rows_of(text: str) -> list[tuple[str | None, str, list[str], list[str], str | None]]:
     """Number, text, leads, cooperating bodies and date of every row."""
@@ -59,6 +61,13 @@ def test_sentence_with_a_bar_or_spaces_is_no_table() -> None:
 def test_column_of_dates_goes_by_many_names(heading: str) -> None:
     table = f"2023年分工表\n序号\t任务\t牵头单位\t{heading}\n1\t修渠\t市水务局\t2023年6月\n"
     assert rows_of(table) == [("1", "修渠", ["市水务局"], [], "2023-06-30")]
+
+
+@pytest.mark.parametrize("heading", ["整改目标", "完成目标", "目标要求"])
+def test_column_of_goals_gives_the_task_its_targets(heading: str) -> None:
+    table = f"整改清单\n序号\t整改措施\t{heading}\t牵头单位\n1\t修渠\t通水率达到90%\t市水务局\n"
+    (task,) = tasks_of(table)
+    assert [(one.op, one.value, one.unit) for one in task.targets] == [(">=", 90, "%")]
 
 
 @pytest.mark.parametrize("heading", ["目前进度", "进展情况", "印发日期"])

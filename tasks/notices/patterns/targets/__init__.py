@@ -19,6 +19,7 @@ from . import (
     or_less,
     or_more,
     over,
+    per_head,
     ranges,
     reaches,
     within,
@@ -45,6 +46,7 @@ PATTERNS: tuple[TargetPattern, ...] = (
     bare_share.PATTERN,
     for_many.PATTERN,
     come_about.PATTERN,
+    per_head.PATTERN,
     counted.PATTERN,
 )
 COUNTED = counted.PATTERN
