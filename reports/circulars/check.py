@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from reports.circulars.check_edits import edits_faults
 from reports.circulars.check_matters import (
     address_faults,
     demands_faults,
@@ -52,6 +53,7 @@ def check(snapshot: Snapshot, previous: Snapshot | None = None) -> list[Fault]:
         *_orders(snapshot),
         *demands_faults(snapshot),
         *_units(snapshot),
+        *edits_faults(snapshot),
     ]
 
 

@@ -134,6 +134,29 @@ SENTENCES: dict[str, str] = {
         "Copies go from upper to same-level to lower bodies, but %(name)s stands behind %(after)s."
     ),
     "basis_missing": gettext_noop("The circular names no notice it rests on."),
+    "edit_figure": gettext_noop("“%(section)s” says %(said)s where the figures taken say %(figure)s."),
+    "edit_figure_gone": gettext_noop(
+        "“%(section)s” says %(said)s, which the figures taken no longer say: look at the sentence again."
+    ),
+    "edit_figure_new": gettext_noop(
+        "“%(section)s” has the figure %(said)s written by hand; no figure taken stands for it."
+    ),
+    "edit_late_left_out": gettext_noop(
+        "Item %(item)s is behind or not started, but “%(section)s” as changed by hand no longer names it."
+    ),
+    "edit_item_unknown": gettext_noop(
+        "“%(section)s” names item %(item)s, which is not in the ledger in annex 1."
+    ),
+    "edit_demands_free": gettext_noop(
+        "“%(section)s” was written freely: whether each demand has an addressee and a date is not checked."
+    ),
+    "edit_government": gettext_noop(
+        "“%(section)s” asks something of %(name)s: the office of a deliberative body asks nothing of party "
+        "committees or governments."
+    ),
+    "edit_lost": gettext_noop(
+        "“%(section)s” was changed by hand, but the figures no longer make this section: its words are not printed."
+    ),
 }
 
 

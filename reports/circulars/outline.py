@@ -117,7 +117,7 @@ def document_of(outline: Outline, snapshot: Snapshot, paper: Paper) -> OfficialD
 def _body(outline: Outline) -> tuple[Block, ...]:
     blocks: list[Block] = [Paragraph(plain(outline.opening))] if outline.opening else []
     for number, section in enumerate(outline.sections, start=1):
-        blocks.append(Heading(f"{ordinal(number)}、{section.heading}"))
+        blocks.append(Heading(f"{ordinal(number)}、{section.heading}", key=section.key))
         blocks.extend(_plain(section.paragraphs))
         blocks.extend(section.blocks)
     return tuple(blocks)

@@ -13,7 +13,11 @@ from hypothesis import strategies as st
 from reports.circulars.check import check, refusals
 from reports.circulars.check_matters import names_government
 from reports.circulars.faults import SENTENCES
-from reports.circulars.snapshot import Change, Demand, FollowUp, OrderCount, Orders, Reporting, Snapshot
+from reports.circulars.kinds import built_outline
+from reports.circulars.linked import figure, plain
+from reports.circulars.outline import text_of
+from reports.circulars.relink import relink
+from reports.circulars.snapshot import Change, Demand, Edit, FollowUp, OrderCount, Orders, Reporting, Snapshot
 from tests.reports.circular_sample import october, september
 
 
@@ -44,6 +48,19 @@ def counts(**fields):
 def late(index, **fields):
     """Return a planted fault in one late matter."""
     return change(late=lambda s: at(s.late, index, **fields))
+
+
+def edit(key, was, now):
+    """Return a section changed by hand as the page keeps it."""
+
+    def plant(snapshot):
+        section = next(s for s in built_outline(snapshot).sections if s.key == key)
+        built = text_of(section)
+        typed = plain(built).replace(was, now)
+        assert typed != plain(built)
+        return replace(snapshot, edits=(Edit(key, relink(typed, built)),))
+
+    return plant
 
 
 PLANTED = {
@@ -104,9 +121,21 @@ PLANTED = {
     "addressee_missing": change(addressees=()),
     "basis_missing": change(bases=()),
 }
+PLANTED |= {
+    "edit_figure": edit("overall", "已完成12项", "已完成13项"),
+    "edit_figure_gone": change(edits=lambda s: (Edit("overall", figure("counts.lost", "3") + "项。"),)),
+    "edit_late_left_out": edit("late", "第36项", "有关事项"),
+}
 WARNED = {
     "addressee_government": change(addressees=("各县（市、区）人民政府",)),
     "demand_government": change(demands=lambda s: at(s.demands, 0, addressee="各县（市、区）党委、人民政府")),
+}
+# What was written by hand and nothing stands for is remarked whoever issues the paper.
+REMARKED = {
+    "edit_figure_new": edit("overall", "其中逾期1项", "其中逾期1项，约谈7家"),
+    "edit_item_unknown": edit("well_done", "提前1个月", "提前1个月，第58项随之启动"),
+    "edit_demands_free": edit("next", "写明数据来源", "写明数据的来源"),
+    "edit_lost": change(edits=lambda s: (Edit("registers", "其他事项。", "其他"),)),
 }
 
 
@@ -138,9 +167,30 @@ def test_addressing_governments_is_a_warning(code):
     assert check(WARNED[code](office), september()) == []
 
 
+@pytest.mark.parametrize("code", sorted(REMARKED))
+def test_what_was_written_by_hand_is_remarked(code):
+    faults = check(REMARKED[code](october()), september())
+    assert [fault.code for fault in faults] == [code]
+    assert refusals(faults) == []
+
+
+def test_demands_written_freely_are_read_for_governments():
+    planted = edit("next", "请市医保局、市财政局", "请各县（市、区）人民政府")(october())
+    assert [f.code for f in check(planted, september())] == ["edit_demands_free", "edit_government"]
+    office = replace(planted, issuer=replace(planted.issuer, deliberative=False))
+    assert [f.code for f in check(office, september())] == ["edit_demands_free"]
+
+
+def test_a_figure_by_hand_that_says_the_same_is_no_fault():
+    assert check(edit("overall", "占30.0%", "占30%")(october()), september()) == []
+    assert check(edit("overall", "应报送进展28项", "应报送进展２８项")(october()), september()) == []
+
+
 def test_every_sentence_has_its_planted_fault():
     # What was labelled since is found in the database: tests/reports/test_labels.py.
-    assert set(PLANTED) | set(WARNED) | {"labelled_since"} == set(SENTENCES)
+    assert set(PLANTED) | set(WARNED) | set(REMARKED) | {"labelled_since", "edit_government"} == set(
+        SENTENCES
+    )
 
 
 def test_sentences_say_what_and_where():

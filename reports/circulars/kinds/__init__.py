@@ -10,14 +10,19 @@ from reports.circulars.paper import Paper
 from reports.circulars.snapshot import Snapshot
 from reports.circulars.superseding import superseding
 
-__all__ = ["KINDS", "Kind", "compose", "outline_of"]
+__all__ = ["KINDS", "Kind", "built_outline", "compose", "outline_of"]
 
 KINDS: dict[str, Kind] = {kind.key: kind for kind in (monthly.KIND,)}
 
 
+def built_outline(snapshot: Snapshot) -> Outline:
+    """Return what the snapshot's kind builds of its figures; KeyError for an unknown kind."""
+    return superseding(snapshot, KINDS[snapshot.kind].outline)
+
+
 def outline_of(snapshot: Snapshot) -> Outline:
     """Return what the snapshot's kind builds, with what was changed by hand; KeyError for an unknown kind."""
-    return edited(superseding(snapshot, KINDS[snapshot.kind].outline), snapshot.edits)
+    return edited(built_outline(snapshot), snapshot.edits)
 
 
 def compose(snapshot: Snapshot, paper: Paper | None = None) -> OfficialDocument:
