@@ -8,4 +8,4 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the app's acts in the role-permission matrix, and what can be open in a post."""
-        from reports import duties, order_duties, roles, roles_bulletin, roles_registers  # noqa: F401 (importing registers)
+        from reports import duties, order_duties, roles, roles_bulletin, roles_distribution, roles_registers  # noqa: F401 (importing registers)

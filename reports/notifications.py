@@ -262,21 +262,6 @@ def circular_drafted(circular: Circular) -> Message:
         )
 
 
-def circular_published(circular: Circular) -> Message:
-    """Tell the programme's people that a circular is out."""
-    readers = (Role.CLERK, Role.HEAD, Role.LEADER, Role.LIAISON, Role.DEPARTMENT_HEAD)
-    with translation.override(settings.LANGUAGE_CODE):
-        return Message(
-            users=people_in(circular.programme, *readers),
-            key=f"circular.published:{circular.uid}",
-            title=gettext("Published: %(number)s") % {"number": circular.number},
-            body=circular.title,
-            url=reverse("circular_detail", args=[circular.uid]),
-            programme=circular.programme,
-            reason=Reason.MEMBER,
-        )
-
-
 def people_in(programme: Programme, *roles: str, label: int = Clearance.OPEN) -> list[User]:
     """Return the active people who hold a post of one of `roles` in a programme today that sees what bears `label`."""
     return _holders(

@@ -29,6 +29,8 @@ FIELD_WORDS: dict[str, Promise] = {
     "accounts": _("Accounts"),
     "address": _("From where"),
     "addressees": _("Addressees"),
+    "recipients": _("Recipients"),
+    "copies": _("Copies printed"),
     "rule": _("Light rule"),
     "ladder": _("Ladder of supervision"),
     "one_may_determine": _("One person may both prepare and confirm"),

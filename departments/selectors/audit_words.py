@@ -309,5 +309,10 @@ ACT_WORDS: dict[str, Promise] = {
     "circular.facts": _("Complete a circular's facts"),
     "circular.sign": _("Record a circular's signature"),
     "circular.publish": _("Publish a circular"),
+    "circular.recipients": _("Set whom a paper goes to"),
+    "circular.receive": _("Sign for a paper"),
+    "circular.supersede": _("Draft a paper that corrects or takes back another"),
+    "circular.superseded": _("A paper was superseded"),
+    "distribution.set": _("Set whom a kind of paper goes to"),
     "circular.download": _("Download a circular"),
 }

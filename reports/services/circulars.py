@@ -48,7 +48,7 @@ def draft_circular(*, period: ReportingPeriod, kind: str = "monthly", by: Actor 
                 },
             )
             if made:
-                _freeze(circular, by)
+                freeze(circular, by)
                 record(by=by, act="circular.draft", obj=circular, after={"title": circular.title})
                 notify(**vars(notifications.circular_drafted(circular)))
     except IntegrityError:
@@ -65,7 +65,7 @@ def _current(period: ReportingPeriod, kind: str) -> QuerySet[Circular]:
     )
 
 
-def _freeze(circular: Circular, by: Actor | None) -> CircularSnapshot:
+def freeze(circular: Circular, by: Actor | None) -> CircularSnapshot:
     """Add a snapshot of what the database says now; the same figures make no new version."""
     copy_recipients(circular)
     data = as_sent(build_snapshot(circular), circular)
@@ -99,7 +99,7 @@ def refreeze(*, circular: Circular, by: Actor) -> CircularSnapshot:
     """
     require(by, "circulars.prepare", circular)
     _require_draft(circular)
-    snapshot = _freeze(circular, by)
+    snapshot = freeze(circular, by)
     record(by=by, act="circular.refreeze", obj=circular, after={"snapshot": snapshot.number})
     ask_for_files(snapshot, by)
     return snapshot
@@ -116,7 +116,7 @@ def write_facts(
     facts = circular.facts | {task_uid: {key: value for key, value in said.items() if value}}
     circular = swap(circular, facts=facts)
     record(by=by, act="circular.facts", obj=circular, after={"task": task_uid, **said})
-    snapshot = _freeze(circular, by)
+    snapshot = freeze(circular, by)
     ask_for_files(snapshot, by)
     return snapshot
 
