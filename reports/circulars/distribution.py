@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from reports.circulars.faults import Fault, fault, warning
 
@@ -84,6 +85,6 @@ def distribution_faults(lines: Sequence[Distributed]) -> Iterator[Fault]:
         if times > 1:
             yield fault("recipient_twice", "distribution", name=name)
     copied = [line for line in lines if line.role == "copied" and line.rank is not None]
-    for before, after in zip(copied, copied[1:], strict=False):
+    for before, after in pairwise(copied):
         if (after.rank or 0) < (before.rank or 0):
             yield warning("copies_order", "distribution", name=after.name, after=before.name)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import MISSING, fields, replace
 
 from reports.circulars.outline import Outline
-from reports.circulars.records import Counts, Reporting, Superseded
+from reports.circulars.records import Counts, Reporting
 from reports.circulars.snapshot import Snapshot
 from reports.wording import full_date
 
@@ -41,9 +41,7 @@ def superseding(snapshot: Snapshot, build: Callable[[Snapshot], Outline]) -> Out
         return Outline(f"{issuer}关于撤回《{name}》的通知", text, ())
     outline = build(snapshot)
     said = f"{which}中，{old.reason.rstrip('。')}，现予更正；更正后的内容以本通报为准，原通报停止使用。"
-    return replace(
-        outline, title=f"{issuer}关于更正《{name}》的通报", opening=f"{said}{outline.opening}"
-    )
+    return replace(outline, title=f"{issuer}关于更正《{name}》的通报", opening=f"{said}{outline.opening}")
 
 
 def as_letter(snapshot: Snapshot) -> Snapshot:

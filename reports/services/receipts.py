@@ -1,0 +1,63 @@
+"""签收: who a published paper went to, and their word that they have it."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from departments.actor import Actor
+from departments.permissions import require
+from reform.core.audit import record
+from reform.core.workflow import WrongState
+from reports.enums import INNER_PAPERS, CircularState
+from reports.models import Circular, Receipt
+from reports.selectors.receipts import own_receipt
+from reports.selectors.recipients import lines_of, reached
+from reports.services.circular_log import note_event
+
+
+def make_receipts(circular: Circular) -> list[Receipt]:
+    """Make a receipt for each unit and leader's post the paper goes to by the members of today, once each; return all.
+
+    A paper for leaders goes to posts only. Whoever got the paper it supersedes gets this one. In the caller's transaction.
+    """
+    units: dict[int, None] = {}
+    posts: dict[int, None] = {}
+    for one in reached(lines_of(circular), circular.programme):
+        units |= dict.fromkeys(unit.pk for unit in one.units)
+        posts |= dict.fromkeys(post.pk for post in one.posts)
+    if circular.supersedes_id:
+        for old in Receipt.objects.filter(circular=circular.supersedes_id):
+            if old.department_id:
+                units[old.department_id] = None
+            if old.post_id:
+                posts[old.post_id] = None
+    if circular.kind in INNER_PAPERS:
+        units = {}
+    rows = [Receipt(circular=circular, department_id=key) for key in units]
+    rows += [Receipt(circular=circular, post_id=key) for key in posts]
+    return Receipt.objects.bulk_create(rows)
+
+
+@transaction.atomic
+def receive_circular(*, circular: Circular, by: Actor) -> Receipt:
+    """Sign for a published paper for the own unit, or the own post of a leader, and return the receipt.
+
+    Signing again changes nothing. Raises PermissionDenied for whom it was not sent to, WrongState before it is out.
+    """
+    require(by, "circulars.receive", circular)
+    if circular.state not in {CircularState.PUBLISHED, CircularState.SUPERSEDED}:
+        raise WrongState("receive", circular.state)
+    receipt = own_receipt(circular, by)
+    if receipt is None:
+        raise PermissionDenied("circulars.receive")
+    signed = Receipt.objects.filter(pk=receipt.pk, signed_for_at__isnull=True).update(
+        signed_for_at=timezone.now(), signed_for_by=by.label
+    )
+    receipt.refresh_from_db()
+    if signed:
+        name = str(receipt.department or receipt.post)
+        record(by=by, act="circular.receive", obj=circular, after={"unit": name})
+        note_event(circular, "received", by=by, recipient=name)
+    return receipt
