@@ -43,9 +43,8 @@ SHORT_LABELS = {
 
 def title(snapshot: Snapshot) -> str:
     """Return the paper's title: issuer, year and period, scope, subject."""
-    when = f"{snapshot.year}年{period_label(snapshot.period)}"
     issuer = snapshot.issuer.secretariat.full
-    return f"{issuer}关于{when}{snapshot.scope}{snapshot.subject}进展情况的通报"
+    return f"{issuer}关于{period_label(snapshot.period)}{snapshot.scope}{snapshot.subject}进展情况的通报"
 
 
 def opening(snapshot: Snapshot) -> str:
@@ -140,9 +139,9 @@ def change_sentence(snapshot: Snapshot) -> str:
 
 
 def _compared_with(snapshot: Snapshot) -> str:
-    """Return how the text calls the last issue's period: 上月, or its month where others lie between."""
+    """Return how the text calls the last issue's period: 上月, 上季度, or its month where others lie between."""
     period, previous = snapshot.period, snapshot.previous
-    if previous is None or period.kind != "month" or previous.period.end + timedelta(days=1) == period.start:
+    if previous is None or previous.period.end + timedelta(days=1) == period.start:
         return last_period(period.kind)
     return until(previous.period.cutoff, snapshot.year)
 
@@ -185,14 +184,16 @@ def _ledger_changes(snapshot: Snapshot) -> str:
 
 
 def reporting_sentence(snapshot: Snapshot) -> str:
-    """Return how units reported in the period, and which months before it asked nobody."""
+    """Return how units reported in the period, and which months in or before it asked nobody.
+
+    Over more than a month a matter is reported several times: 项次.
+    """
     figures, kind = snapshot.reporting, snapshot.period.kind
-    this, last = this_period(kind), last_period(kind)
+    this, times = this_period(kind), "项" if kind == "month" else "项次"
     skipped = ""
     if snapshot.skipped:
-        skipped = (
-            f"{'、'.join(f'{day.month}月' for day in snapshot.skipped)}未组织报送，有关进展并入{this}统计。"
-        )
+        months = "、".join(f"{day.month}月" for day in snapshot.skipped)
+        skipped = f"{months}未组织报送，有关进展并入{this if kind == 'month' else '其后月份'}统计。"
     if not figures.due:
         return f"{skipped}{this}没有应报送进展的事项{_not_asked(snapshot)}。"
     if figures.on_time == figures.due:
@@ -200,7 +201,7 @@ def reporting_sentence(snapshot: Snapshot) -> str:
     else:
         named = (("按时报送", "on_time"), ("迟报", "late"), ("未报", "missing"))
         parts = [
-            f"{word}{figure(f'reporting.{key}', getattr(figures, key))}项"
+            f"{word}{figure(f'reporting.{key}', getattr(figures, key))}{times}"
             for word, key in named
             if getattr(figures, key)
         ]
@@ -209,9 +210,10 @@ def reporting_sentence(snapshot: Snapshot) -> str:
             parts.append(f"按时报送率{figure('reporting.share', one_decimal(ratio))}%")
     returned = f"；退回补充{figure('reporting.returned', figures.returned)}项次" if figures.returned else ""
     due = figure("reporting.due", figures.due)
-    text = f"{skipped}{this}应报送进展{due}项{_not_asked(snapshot)}，{'，'.join(parts)}{returned}。"
+    text = f"{skipped}{this}应报送进展{due}{times}{_not_asked(snapshot)}，{'，'.join(parts)}{returned}。"
     if figures.missing:
-        text += f"未报事项沿用{'上次认定的' if snapshot.skipped else last}状态。"
+        stands = "上次认定的" if snapshot.skipped or kind != "month" else last_period(kind)
+        text += f"未报事项沿用{stands}状态。"
     if figures.outstanding:
         waiting = figure("reporting.outstanding", figures.outstanding)
         text += f"另有{waiting}项已报送、尚在审核，本通报所列为审核通过的情况。"
@@ -223,7 +225,7 @@ def _not_asked(snapshot: Snapshot) -> str:
     figures, kind = snapshot.reporting, snapshot.period.kind
     parts = []
     if figures.left_out > figures.quarterly:
-        last = "此前" if snapshot.skipped else f"{last_period(kind)}底前"
+        last = "此前" if snapshot.skipped or kind != "month" else f"{last_period(kind)}底前"
         done_before = f"{last if snapshot.previous else ''}已完成"
         parts.append(f"{done_before}和未到启动时间事项不再报送")
     if figures.quarterly_units:

@@ -17,8 +17,9 @@ from tasks.progress import full_months_between, zh_date
 
 _DIGITS = "〇一二三四五六七八九"
 POINT_UNITS = {"%": "个百分点", "％": "个百分点", "‰": "个千分点"}
-_THIS = {"month": "本月", "quarter": "本季度"}
-_LAST = {"month": "上月", "quarter": "上季度"}
+_THIS = {"month": "本月", "quarter": "本季度", "year": "本年度"}
+# In the second half of a year, the half before is its first.
+_LAST = {"month": "上月", "quarter": "上季度", "half_year": "上半年"}
 # What a long-term matter without a date was to do.
 STEADY = "持续推进"
 MONTHS = "个月"
@@ -89,11 +90,15 @@ def lateness(due_on: date, cutoff: date) -> tuple[int, str]:
 
 
 def period_label(period: Period) -> str:
-    """Return the months a period's issue reports on, from the year's start: 1—10月, 上半年, 前三季度."""
-    month = period.end.month
-    if period.kind == "month":
-        return "1月" if month == 1 else f"1—{month}月"
-    return {3: "一季度", 6: "上半年", 9: "前三季度"}.get(month, "")
+    """Return the period as it stands in a title, with its year: 2026年1—10月, 2026年第三季度, 2026年上半年, 2026年度."""
+    year, month = period.end.year, period.end.month
+    if period.kind == "year":
+        return f"{year}年度"
+    if period.kind == "half_year":
+        return f"{year}年{'上' if month <= 6 else '下'}半年"
+    if period.kind == "quarter":
+        return f"{year}年第{ordinal(month // 3)}季度"
+    return f"{year}年1月" if month == 1 else f"{year}年1—{month}月"
 
 
 def this_period(kind: str) -> str:

@@ -139,8 +139,24 @@ def test_a_quarter_speaks_of_quarters():
     quarter = replace(
         october(), period=Period("q", "quarter", date(2026, 7, 1), date(2026, 9, 30), date(2026, 9, 30))
     )
-    assert narrative.title(quarter).startswith("明州市医改领导小组秘书处关于2026年前三季度全市")
-    assert texts(quarter, "overall")[1].startswith("与上季度相比，")
+    assert narrative.title(quarter).startswith("明州市医改领导小组秘书处关于2026年第三季度全市")
+    before = replace(october().previous, period=replace(quarter.period, end=date(2026, 6, 30)))
+    of_quarter = replace(quarter, previous=before)
+    assert texts(of_quarter, "overall")[1].startswith("与上季度相比，")
+    assert texts(of_quarter, "overall")[2] == (
+        "本季度应报送进展28项次（此前已完成和未到启动时间事项不再报送），按时报送25项次，迟报2项次，"
+        "未报1项次，按时报送率89.3%；退回补充5项次。未报事项沿用上次认定的状态。"
+    )
+
+
+def test_a_quarter_compares_with_the_issue_there_is():
+    march = Period("q1", "quarter", date(2026, 1, 1), date(2026, 3, 31), date(2026, 3, 31))
+    quarter = replace(
+        october(),
+        period=Period("q", "quarter", date(2026, 7, 1), date(2026, 9, 30), date(2026, 9, 30)),
+        previous=replace(october().previous, period=march),
+    )
+    assert texts(quarter, "overall")[1].startswith("与3月底相比，")
 
 
 def test_reporting_without_faults():
@@ -436,12 +452,13 @@ def test_demands_have_addressee_and_date():
 @pytest.mark.parametrize(
     ("kind", "end", "label"),
     [
-        ("month", date(2026, 1, 31), "1月"),
-        ("month", date(2026, 10, 31), "1—10月"),
-        ("quarter", date(2026, 3, 31), "一季度"),
-        ("half_year", date(2026, 6, 30), "上半年"),
-        ("quarter", date(2026, 9, 30), "前三季度"),
-        ("year", date(2026, 12, 31), ""),
+        ("month", date(2026, 1, 31), "2026年1月"),
+        ("month", date(2026, 10, 31), "2026年1—10月"),
+        ("quarter", date(2026, 3, 31), "2026年第一季度"),
+        ("quarter", date(2026, 12, 31), "2026年第四季度"),
+        ("half_year", date(2026, 6, 30), "2026年上半年"),
+        ("half_year", date(2026, 12, 31), "2026年下半年"),
+        ("year", date(2026, 12, 31), "2026年度"),
     ],
 )
 def test_period_labels(kind, end, label):
