@@ -16,7 +16,7 @@ from departments.selectors.contacts import Contact, contacts_of
 from reform.core.office_days import office_days
 from reform.core.periods import Period
 from reports.calendar import Days, months_between
-from reports.enums import CircularState, PeriodState, ReportState
+from reports.enums import CircularState, PeriodState, ReportState, SupersedeKind
 from reports.models import Circular, CountySheet, ProgressReport, ReportingPeriod
 from tasks.enums import LedgerState
 from tasks.models import Ledger
@@ -68,16 +68,19 @@ def next_period_of(ledger: Ledger, today: date) -> Period:
 def is_filing_open(period: ReportingPeriod) -> bool:
     """Tell whether reports of a period can still be filed (late ones: 补报).
 
-    While it is open; after that until its circular is signed, or, where there is none, the next one opens. A ledger
-    whose year was closed takes nothing any more.
+    While it is open; after that until its circular is signed, or, where there is none, the next one opens. While a
+    paper that corrects a published one is drafted, what it prints can be put right. A ledger whose year was closed takes nothing any more.
     """
     if period.ledger.state == LedgerState.CLOSED:
         return False
     if period.state == PeriodState.OPEN:
         return True
-    circulars = list(Circular.objects.filter(period=period).values_list("state", flat=True))
+    used = Circular.objects.filter(period=period).exclude(state=CircularState.DROPPED)
+    circulars = list(used.values_list("state", "supersede_kind"))
+    if (CircularState.DRAFT, SupersedeKind.CORRECTION) in circulars:
+        return True
     if circulars:
-        return all(state == CircularState.DRAFT for state in circulars)
+        return all(state == CircularState.DRAFT for state, _kind in circulars)
     later = ReportingPeriod.objects.filter(ledger=period.ledger_id, start__gt=period.start)
     return not later.exists()
 

@@ -216,6 +216,11 @@ def history_of(task: Task, actor: Actor | None = None, *, earlier: Iterable[int]
     return [_entry(row) for row in rows.select_related("task").order_by("-at", "-pk")[:200]]
 
 
+def entries_of(rows: Iterable[TaskLog]) -> list[Entry]:
+    """Return lines of matters' logs as sentences, in their order; their tasks are loaded with them."""
+    return [_entry(row) for row in rows]
+
+
 def _in_office(actor: Actor) -> bool:
     return actor.sees_all or actor.role == Role.COUNTY
 
