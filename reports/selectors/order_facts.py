@@ -19,6 +19,7 @@ from reports.enums import ExtensionState, OrderState, Origin, PeriodState
 from reports.ladder import CutOff, Facts, Held, Miss, climb_cause, former_of
 from reports.ladder.judging import CLOSED, DRAFT, INSTRUCTION, OVER, WITH_GROUP, WITH_OFFICE, WITH_UNIT
 from reports.models import OrderExtension, ProgressReport, Referral, SupervisionOrder
+from reports.selectors.carried import heirs_of
 from reports.selectors.periods import MAIN_KIND
 from reports.selectors.referrals import ENDED
 from tasks.enums import LedgerState
@@ -59,14 +60,18 @@ def matters_of(programme: Programme, *, of: Collection[SupervisionOrder] | None 
 
     Those are the matters of the running ledgers that have a determination in a late class, a missed report, a date
     that is past, or an order; instructions without their order; and orders about an instruction alone. With `of` only
-    the matters of those orders. Overdue is what the calendar's flag says, so refresh it before.
+    the matters of those orders. A matter carried over unfinished (结转) takes its orders and what was said of it along.
+    Overdue is what the calendar's flag says, so refresh it before.
     """
     alive = Task.objects.filter(ledger__programme=programme, ledger__state=LedgerState.OPEN)
     alive = alive.handed_out().leaves().order_by()
+    heirs = heirs_of(alive)
     if of is not None:
-        alive = alive.filter(pk__in={order.task_id for order in of})
-    cutoffs, missed = _said(alive)
-    orders = _orders(programme, of)
+        asked = {heirs.get(order.task_id, order.task_id) for order in of if order.task_id}
+        alive = alive.filter(pk__in=asked)
+        heirs = {old: heir for old, heir in heirs.items() if heir in asked}
+    cutoffs, missed = _said(alive, heirs)
+    orders = _orders(programme, of, heirs)
     given = _instructions(alive) if of is None else {}
     troubled = {key for key, found in cutoffs.items() if found[-1].status in LATE_CLASSES} | set(missed)
     wanted = Q(pk__in=troubled) | Q(overdue=True) | Q(pk__in={task for task, _i, _u in (*orders, *given)})
@@ -151,8 +156,10 @@ def is_at_rest(task: Task) -> bool:
 
 
 # --- what was said, by cut-off ---------------------------------------------------------------------------------------
-def _said(tasks: QuerySet[Task]) -> tuple[dict[int, list[CutOff]], dict[int, list[Miss]]]:
-    """Return determinations and missed reports by task; two queries.
+def _said(
+    tasks: QuerySet[Task], heirs: Mapping[int, int]
+) -> tuple[dict[int, list[CutOff]], dict[int, list[Miss]]]:
+    """Return determinations and missed reports by task, what was said of it in earlier years before; two queries.
 
     A cut-off nobody was asked for, by the unit's rhythm, keeps the last class: it neither counts nor breaks a row,
     unless a person or the calendar changed the class. A report is missed that was not filed when its period was closed
@@ -160,15 +167,20 @@ def _said(tasks: QuerySet[Task]) -> tuple[dict[int, list[CutOff]], dict[int, lis
     """
     asked: set[tuple[int, date]] = set()
     rows: dict[int, dict[date, list[tuple[str, bool, date | None]]]] = defaultdict(lambda: defaultdict(list))
-    reports = ProgressReport.objects.filter(task__in=tasks, period__kind=MAIN_KIND)
-    for task, start, origin, on_time, state, closed_at in reports.order_by().values_list(
+    reports = ProgressReport.objects.filter(_about(tasks, heirs), period__kind=MAIN_KIND)
+    for told_of, start, origin, on_time, state, closed_at in reports.order_by().values_list(
         "task", "period__start", "origin", "on_time", "period__state", "period__closed_at"
     ):
+        task = heirs.get(told_of, told_of)
         asked.add((task, start))
         closed = timezone.localdate(closed_at) if state == PeriodState.CLOSED else None
         rows[task][start].append((origin, on_time is not None, closed))
     missed = {task: found for task, by_start in rows.items() if (found := _missed(by_start))}
-    return _cutoffs(tasks, asked), missed
+    return _cutoffs(tasks, asked, heirs), missed
+
+
+def _about(tasks: QuerySet[Task], heirs: Mapping[int, int]) -> Q:
+    return Q(task__in=tasks) | Q(task__in=list(heirs)) if heirs else Q(task__in=tasks)
 
 
 def _missed(by_start: Mapping[date, list[tuple[str, bool, date | None]]]) -> list[Miss]:
@@ -183,13 +195,15 @@ def _missed(by_start: Mapping[date, list[tuple[str, bool, date | None]]]) -> lis
     return found
 
 
-def _cutoffs(tasks: QuerySet[Task], asked: set[tuple[int, date]]) -> dict[int, list[CutOff]]:
+def _cutoffs(
+    tasks: QuerySet[Task], asked: set[tuple[int, date]], heirs: Mapping[int, int]
+) -> dict[int, list[CutOff]]:
     latest: dict[int, dict[date, CutOff]] = defaultdict(dict)
-    statuses = TaskStatus.objects.filter(task__in=tasks, period_kind=MAIN_KIND).order_by("period_start", "pk")
-    for task, start, determined, at in statuses.values_list(
+    statuses = TaskStatus.objects.filter(_about(tasks, heirs), period_kind=MAIN_KIND)
+    for task, start, determined, at in statuses.order_by("period_start", "pk").values_list(
         "task", "period_start", "determined", "determined_at"
     ):
-        latest[task][start] = CutOff(start, determined, timezone.localdate(at))
+        latest[heirs.get(task, task)][start] = CutOff(start, determined, timezone.localdate(at))
     found: dict[int, list[CutOff]] = {}
     for task, by_start in latest.items():
         kept: list[CutOff] = []
@@ -203,17 +217,18 @@ def _cutoffs(tasks: QuerySet[Task], asked: set[tuple[int, date]]) -> dict[int, l
 
 # --- orders and instructions -----------------------------------------------------------------------------------------
 def _orders(
-    programme: Programme, of: Collection[SupervisionOrder] | None
+    programme: Programme, of: Collection[SupervisionOrder] | None, heirs: Mapping[int, int]
 ) -> dict[Subject, list[SupervisionOrder]]:
-    """Return the programme's orders by what they are about, oldest first; one query."""
+    """Return the programme's orders by what they are about now, oldest first; one query."""
     orders = SupervisionOrder.objects.filter(programme=programme).order_by("pk")
     if of is not None:
-        about = Q(task__in={order.task_id for order in of if order.task_id})
+        about = Q(task__in={order.task_id for order in of if order.task_id} | {*heirs, *heirs.values()})
         about |= Q(instruction__in={order.instruction_id for order in of if order.instruction_id})
         orders = orders.filter(about)
     found: dict[Subject, list[SupervisionOrder]] = defaultdict(list)
     for order in orders.select_related("department", "programme", "task__ledger", "instruction"):
-        found[order.task_id, order.instruction_id, order.department_id].append(order)
+        about_now = heirs.get(order.task_id, order.task_id) if order.task_id else None
+        found[about_now, order.instruction_id, order.department_id].append(order)
     return found
 
 

@@ -153,11 +153,11 @@ def test_a_try_shows_no_labelled_matter_to_a_post_that_may_not_see_it(cast, cloc
 def test_a_try_asks_as_many_questions_for_many_matters_as_for_one(cast, clock, django_assert_num_queries):
     behind(cast, 1)
     office_days()  # kept for some seconds
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         effects_of(POINTS, actor=cast.head, on=TODAY)
     for number in range(2, 9):
         behind(cast, number, months=3)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(effects_of(POINTS, actor=cast.head, on=TODAY)) == 8
 
 

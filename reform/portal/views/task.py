@@ -76,7 +76,7 @@ def task_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
             if (s.notice_id, s.clause) not in links.sources
         ],
         "meetings": meetings,
-        "orders": orders_for(actor).filter(task=task),
+        "orders": orders_for(actor).filter(task__in=[task.pk, *earlier]),
         "may_order": may(actor, "orders.draft", task) and task.state == "handed_out" and not task.row_count,
         "referrals": [(one, TONES[one.state]) for one in referrals_of_task(task, actor)],
         "lines": indicator_lines(task),
