@@ -9,6 +9,10 @@ urlpatterns = [
     path("instructions/new/", instructions.instruction_new, name="instruction_new"),
     path("instructions/<uuid:uid>/", instructions.instruction_detail, name="instruction_detail"),
     path("instructions/<uuid:uid>/circle/", instructions.instruction_circle, name="instruction_circle"),
+    path("instructions/<uuid:uid>/edit/", instructions.instruction_edit, name="instruction_edit"),
+    path(
+        "instructions/<uuid:uid>/order-now/", instructions.instruction_order_now, name="instruction_order_now"
+    ),
     path("instructions/<uuid:uid>/order/", instructions.instruction_order, name="instruction_order"),
     path("instructions/<uuid:uid>/settle/", instructions.instruction_settle, name="instruction_settle"),
     path("instructions/<uuid:uid>/read/", instructions.instruction_read, name="instruction_read"),

@@ -120,6 +120,7 @@ FIELD_WORDS: dict[str, Promise] = {
     "entries": _("Entries"),
     "errors": _("Mistakes"),
     "expected_on": _("Expected on"),
+    "fields": _("Fields changed"),
     "figures": _("Figures"),
     "file_name": _("File"),
     "first": _("First"),
@@ -269,7 +270,15 @@ PRAISE_WORDS: dict[str, Promise] = {
     "circular": _("Praised in a circular"),
     "upward": _("Recommended upward"),
 }
+INSTRUCTION_WORDS: dict[str, Promise] = {
+    "text": _("Words of the instruction"),
+    "leader": _("Leader"),
+    "post": _("Post"),
+    "given_on": _("Given on"),
+    "scan": _("Scan"),
+}
 CODES: dict[str, Mapping[str, Any]] = {
+    "fields": INSTRUCTION_WORDS,
     "assessed": ASSESSED_WORDS,
     "state": STATE_WORDS,
     "order_state": ORDER_STATE_WORDS,
@@ -295,5 +304,5 @@ def readable(value: Any, field: str = "") -> str:
         parts = (f"{field_label(str(key))}: {readable(one, str(key)) or '—'}" for key, one in value.items())
         return "; ".join(parts)
     if isinstance(value, list):
-        return ", ".join(readable(one) or "—" for one in value)
+        return ", ".join(readable(one, field) or "—" for one in value)
     return "" if value is None else str(CODES.get(field, {}).get(value, value))

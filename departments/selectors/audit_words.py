@@ -267,6 +267,7 @@ ACT_WORDS: dict[str, Promise] = {
     "assessment.download": _("Download an assessment"),
     "instruction.enter": _("Enter an instruction"),
     "instruction.circle": _("Say who is in the circle of an instruction"),
+    "instruction.correct": _("Put an instruction right"),
     "instruction.settle": _("Settle an instruction"),
     "instruction.reopen": _("Let an instruction run again"),
     "instruction.read": _("Take note of what came of an instruction"),

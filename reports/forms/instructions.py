@@ -22,6 +22,7 @@ from reports.selectors.instructions import (
     posts_to_choose,
     tasks_to_choose,
 )
+from reports.services.instructions import proposed_title
 from tasks.models import Instruction, Task
 
 # A clause shorter than this says nothing of an instruction.
@@ -127,6 +128,16 @@ class InstructionForm(CircleForm):
         return (upload.name, read_upload(upload, kinds=SCANS)) if upload else None
 
 
+class CorrectionForm(InstructionForm):
+    """What was entered of an instruction, to be put right; its circle is changed on its page."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, **kwargs)
+        del self.fields["circle"]
+
+
 class OrderUnitsForm(forms.Form):
     """Which units get an order about an instruction, as what, and whether it is a hard one.
 
@@ -160,10 +171,8 @@ class OrderUnitsForm(forms.Form):
     )
 
     def __init__(self, *args: Any, actor: Actor, instruction: Instruction, **kwargs: Any) -> None:
-        day = instruction.given_on
-        title = f"{day.year}年{day.month}月{day.day}日交办事项"
         super().__init__(*args, **kwargs)
-        self.fields["title"].initial = title
+        self.fields["title"].initial = proposed_title(instruction)
         self.words = instruction.text
         rows_field(self, "units").queryset = units_to_choose(actor)
         rows_field(self, "task").queryset = tasks_to_choose(actor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,13 +15,18 @@ from departments.models import Department
 from departments.permissions import require
 from reform.core import audit
 from reform.core.workflow import swap
-from reports.enums import OrderKind
+from reports.enums import OrderKind, OrderState
+from reports.ladder import Step, Trigger
+from reports.ladder.paper import Grounds, demands_of, title_of
 from reports.models import SupervisionOrder
+from reports.selectors.instruction_orders import proposed_orders
 from reports.selectors.instructions import under_way
 from reports.selectors.ladder import ladder_of
 from reports.services.instruction_outcome import settle
-from reports.services.orders import draft_order
+from reports.services.order_log import note_act
+from reports.services.orders import SETTLED, clock_of, draft_order
 from tasks.models import Instruction, Task
+from tasks.services.instructions import correct_instruction
 from tasks.services.refusals import NotPossible
 
 
@@ -36,12 +42,14 @@ def order_units(
 ) -> list[SupervisionOrder]:
     """Draft an order to each unit about an instruction and return those made; a unit that has its order gets no other.
 
-    `title` and, later, the demands are the office's own words: the instruction's reach nobody outside its circle.
+    `title` and demands are the office's own words: the instruction's reach nobody outside its circle. The usual demands
+    stand on the draft, the day to answer by is put in on signing.
     The step of the programme's ladder that instructions set off gives the terms; `hard` the longer of its two ends.
     Raises PermissionDenied. Side effects: those of draft_order; a settled instruction runs again.
     """
     require(by, "instructions.keep", instruction)
     kind = step_for(instruction)
+    proof = (ladder_of(instruction.programme).step(kind) or Step(kind, Trigger())).proof
     made = [
         draft_order(
             kind=kind,
@@ -51,12 +59,59 @@ def order_units(
             task=task,
             instruction=instruction,
             title=title,
+            demands=demands_of(Grounds(kind, unit.short_name, assigned=True, proof=proof)),
             hard=hard,
             by=by,
         )
         for unit in departments
     ]
     return [order for order in made if order]
+
+
+@transaction.atomic
+def order_at_once(*, instruction: Instruction, by: Actor) -> list[SupervisionOrder]:
+    """Draft an order to each unit an instruction goes to by its matters or its words, and return those made.
+
+    Raises PermissionDenied, NotPossible where it goes to nobody. Side effects: those of order_units.
+    """
+    proposed = proposed_orders(instruction, by)
+    if not proposed:
+        raise NotPossible(_("No unit without its order is known: choose the units."))
+    kind = step_for(instruction)
+    made = []
+    for one in proposed:
+        title = proposed_title(instruction)
+        if one.task:
+            item, name = (one.task.root or one.task).label, one.task.title
+            title = title_of(Grounds(kind, one.department.short_name, item, name, assigned=True))
+        made += order_units(
+            instruction=instruction, departments=[one.department], title=title, task=one.task, by=by
+        )
+    return made
+
+
+def proposed_title(instruction: Instruction) -> str:
+    """Return a title for an order about an instruction that has none of its words."""
+    day = instruction.given_on
+    return f"{day.year}年{day.month}月{day.day}日交办事项"
+
+
+@transaction.atomic
+def put_instruction_right(*, instruction: Instruction, by: Actor, **facts: Any) -> Instruction:
+    """Put right what was entered wrongly of an instruction, and return it; drafts about it count from its day.
+
+    What was signed keeps the days it was signed with. Raises and has side effects as correct_instruction.
+    """
+    corrected = correct_instruction(instruction=instruction, by=by, **facts)
+    if corrected.given_on == instruction.given_on:
+        return corrected
+    drafts = SupervisionOrder.objects.filter(instruction=corrected, state=OrderState.DRAFT)
+    for order in drafts.filter(cause__startswith="instruction:"):
+        hard = any(tick["key"] == SETTLED[True] for tick in order.clock)
+        clock = clock_of(Step.from_json(order.terms), corrected.given_on, hard=hard)
+        counted = swap(order, caused_on=corrected.given_on, clock=clock)
+        note_act(counted, "revise", was=order.state, by=by)
+    return corrected
 
 
 def step_for(instruction: Instruction) -> str:

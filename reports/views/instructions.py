@@ -21,11 +21,18 @@ from reform.core import audit
 from reform.core.files import BadFile, serve
 from reform.core.limits import limited
 from reform.core.pdf import render_pdf
-from reform.core.text import as_number
 from reform.core.word import render_docx
-from reform.core.workflow import Conflict
+from reform.core.workflow import as_seen
 from reports.documents_up import instruction_document
-from reports.forms.instructions import CircleForm, InstructionForm, ListForm, OrderUnitsForm, OutcomeForm
+from reports.forms.instructions import (
+    CircleForm,
+    CorrectionForm,
+    InstructionForm,
+    ListForm,
+    OrderUnitsForm,
+    OutcomeForm,
+)
+from reports.selectors.instruction_orders import proposed_orders
 from reports.selectors.instructions import (
     OPEN,
     RUNNING,
@@ -37,7 +44,14 @@ from reports.selectors.instructions import (
     leaders_in,
     orders_of,
 )
-from reports.services.instructions import order_units, settle_instruction, take_note
+from reports.services.instructions import (
+    order_at_once,
+    order_units,
+    put_instruction_right,
+    settle_instruction,
+    take_note,
+)
+from reports.views.acts import by_form
 from reports.views.files import made_now
 from tasks.forms.sent import sent
 from tasks.models import Instruction
@@ -149,6 +163,7 @@ def _draw(request: ActorRequest, found: Any, **forms: Any) -> HttpResponse:
         "circle": circle,
         "orders": orders_of(found, actor),
         "keeps": keeps,
+        "proposed": proposed_orders(found, actor) if keeps and not found.settled_on else [],
         "runs": found.state == RUNNING,
         "may_read": found.settled_on is not None
         and not found.read_at
@@ -185,47 +200,107 @@ def instruction_order(request: ActorRequest, uid: UUID) -> HttpResponse:
         by=request.actor,
     )
     if made:
-        said = ngettext(
-            "%(n)s order drafted: word its demands and have it signed.",
-            "%(n)s orders drafted: word their demands and have them signed.",
-            len(made),
-        )
-        messages.success(request, said % {"n": len(made)})
+        messages.success(request, _drafted(len(made)))
     if len(made) < len(data["units"]):
         messages.info(request, _("Units that have their order about it already got no other."))
     return redirect("instruction_detail", uid=uid)
 
 
 @require_POST
+def instruction_order_now(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """Draft an order to each unit the instruction goes to by its matters or its words."""
+    found = _instruction(request, uid)
+    require(request.actor, "instructions.keep", found)
+    try:
+        made = order_at_once(instruction=found, by=request.actor)
+    except NotPossible as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _drafted(len(made)))
+    return redirect("instruction_detail", uid=uid)
+
+
+def _drafted(number: int) -> str:
+    said = ngettext(
+        "%(n)s order drafted: look at its demands and have it signed.",
+        "%(n)s orders drafted: look at their demands and have them signed.",
+        number,
+    )
+    return said % {"n": number}
+
+
+@require_POST
 def instruction_circle(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Say who is in the circle."""
     found = _instruction(request, uid)
+    return by_form(
+        request,
+        found,
+        "instructions.keep",
+        CircleForm(request.POST, actor=request.actor),
+        lambda seen, data: set_circle(instruction=seen, circle=data["circle"], by=request.actor),
+        said=_("The circle is as you said."),
+        draw=lambda form: _draw(request, found, circle_form=form),
+        then=redirect("instruction_detail", uid=uid),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited("upload", methods=("POST",))
+def instruction_edit(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """Put right what was entered wrongly: words, leader, day, scan."""
+    found = _instruction(request, uid)
     require(request.actor, "instructions.keep", found)
-    form = CircleForm(request.POST, actor=request.actor)
-    if not form.is_valid():
-        return _draw(request, found, circle_form=form)
-    found.version = _version(request, found)
-    set_circle(instruction=found, circle=form.cleaned_data["circle"], by=request.actor)
-    messages.success(request, _("The circle is as you said."))
-    return redirect("instruction_detail", uid=uid)
+    initial = {
+        "text": found.text,
+        "leader": found.leader,
+        "post": found.post.uid if found.post else None,
+        "given_on": found.given_on,
+        "version": found.version,
+    }
+
+    def draw(form: CorrectionForm) -> HttpResponse:
+        context = {"form": form, "instruction": found}
+        status = 422 if form.is_bound else 200
+        return render(request, "reports/instruction_new.html", context, status=status)
+
+    form = CorrectionForm(*sent(request), actor=request.actor, initial=initial)
+    if request.method != "POST":
+        return draw(form)
+    return by_form(
+        request,
+        found,
+        "instructions.keep",
+        form,
+        lambda seen, data: put_instruction_right(
+            instruction=seen,
+            text=data["text"],
+            leader=data["leader"],
+            post=data["post"],
+            given_on=data["given_on"],
+            scan=form.scanned(),
+            by=request.actor,
+        ),
+        said=_("Put right. The record says which fields changed."),
+        draw=draw,
+        then=redirect("instruction_detail", uid=uid),
+    )
 
 
 @require_POST
 def instruction_settle(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Say what was done without an order, and settle it."""
     found = _instruction(request, uid)
-    require(request.actor, "instructions.keep", found)
-    form = OutcomeForm(request.POST)
-    if not form.is_valid():
-        return _draw(request, found, outcome_form=form)
-    found.version = form.cleaned_data["version"]
-    try:
-        settle_instruction(instruction=found, outcome=form.cleaned_data["outcome"], by=request.actor)
-    except NotPossible as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Settled; the leader is told."))
-    return redirect("instruction_detail", uid=uid)
+    return by_form(
+        request,
+        found,
+        "instructions.keep",
+        OutcomeForm(request.POST),
+        lambda seen, data: settle_instruction(instruction=seen, outcome=data["outcome"], by=request.actor),
+        said=_("Settled; the leader is told."),
+        draw=lambda form: _draw(request, found, outcome_form=form),
+        then=redirect("instruction_detail", uid=uid),
+    )
 
 
 @require_POST
@@ -233,21 +308,13 @@ def instruction_read(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Take note of what came of it."""
     found = _instruction(request, uid)
     require(request.actor, "instructions.read", found)
-    found.version = _version(request, found)
     try:
-        take_note(instruction=found, by=request.actor)
+        take_note(instruction=as_seen(found, request.POST), by=request.actor)
     except NotPossible as error:
         messages.error(request, str(error))
     else:
         messages.success(request, _("Noted as read."))
     return redirect("instruction_detail", uid=uid)
-
-
-def _version(request: ActorRequest, found: Instruction) -> int:
-    version = as_number(request.POST.get("version"))
-    if version is None:
-        raise Conflict(found)
-    return version
 
 
 @require_safe

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -76,6 +78,44 @@ def set_circle(*, instruction: Instruction, circle: Iterable[Post], by: Actor) -
     )
     tell_instruction(changed)
     return changed
+
+
+@transaction.atomic
+def correct_instruction(
+    *,
+    instruction: Instruction,
+    text: str,
+    leader: str,
+    given_on: date,
+    post: Post | None = None,
+    scan: tuple[str, bytes] | None = None,
+    by: Actor,
+) -> Instruction:
+    """Put right what was entered wrongly of an instruction, and return it.
+
+    `scan` takes the place of the one there is. A leader entered in error leaves the circle, the right one comes into
+    it and is told. The record says which fields changed, without their words. Raises Conflict. Side effects: files,
+    audit row, messages.
+    """
+    require(by, "instructions.keep", instruction)
+    facts: dict[str, Any] = {"text": text, "leader": leader, "given_on": given_on, "post": post}
+    changed = [name for name, value in facts.items() if getattr(instruction, name) != value]
+    changed += ["scan"] if scan else []
+    if not changed:
+        return instruction
+    former, wrong = instruction.scan.name, instruction.post
+    corrected = swap(instruction, **facts)
+    if scan:
+        corrected.scan_name = clean_name(scan[0])
+        corrected.scan.save(scan[0], as_content(scan[1], scan[0]))
+        if former:
+            transaction.on_commit(partial(corrected.scan.storage.delete, former), robust=True)
+    if "post" in changed:
+        corrected.circle.remove(*([wrong] if wrong else []))
+        corrected.circle.add(*([post] if post else []))
+        tell_instruction(corrected)
+    audit.record(by=by, act="instruction.correct", obj=corrected, after={"fields": changed})
+    return corrected
 
 
 def _named(instruction: Instruction) -> list[str]:

@@ -14,6 +14,7 @@ WAY_UP_PLACES = {
     "instruction_new_own": "leader",
     "instruction_open": "clerk",
     "instruction_settled": "leader",
+    "instruction_edit": "clerk",
     "referral_list": "leader",
     "referral_list_none": "county",
     "referral_new": "liaison",
@@ -89,6 +90,7 @@ def _instructions(city: Any, at: Callable[..., str]) -> dict[str, str]:
     return {
         "instruction_list": at("instruction_list"),
         "instruction_open": at("instruction_detail", running),
+        "instruction_edit": at("instruction_edit", running),
         "instruction_settled": at("instruction_detail", settled),
     }
 

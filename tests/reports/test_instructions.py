@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,7 +19,10 @@ from reform.core.models import AuditEntry
 from reform.core.word import render_docx
 from reform.core.workflow import Conflict
 from reports.documents_up import instruction_document
+from reports.forms.instructions import OrderUnitsForm
+from reports.ladder import CLOCK
 from reports.models import SupervisionOrder
+from reports.selectors.instruction_orders import proposed_orders
 from reports.selectors.instructions import (
     instructions_for,
     instructions_to_read,
@@ -26,13 +30,20 @@ from reports.selectors.instructions import (
     orders_of,
 )
 from reports.services.answers import answer_order
-from reports.services.instructions import order_units, settle_instruction, take_note
+from reports.services.instructions import (
+    order_at_once,
+    order_units,
+    put_instruction_right,
+    settle_instruction,
+    take_note,
+)
+from reports.services.ladder import set_ladder
 from reports.services.order_ends import check_answer, close_order, raise_order, withdraw_order
 from reports.services.order_signing import sign_order
 from reports.services.orders import drop_draft
 from reports.services.referrals import close_referral, decline_referral
 from tasks.models import Instruction, TaskSource
-from tasks.services.instructions import enter_instruction, set_circle
+from tasks.services.instructions import correct_instruction, enter_instruction, set_circle
 from tasks.services.refusals import NotPossible
 from tests.cast import signed_in
 from tests.reports.orders import DEMANDS, DONE, PROOF
@@ -138,6 +149,53 @@ def test_who_is_new_in_the_circle_is_told_and_nobody_twice(cast, instruction):
         set_circle(instruction=instruction, circle=[], by=cast.clerk)
 
 
+def test_what_was_entered_wrongly_is_put_right_and_the_record_names_the_fields_alone(
+    cast, instruction, django_capture_on_commit_callbacks
+):
+    client, url = signed_in(cast.clerk), reverse("instruction_edit", args=[instruction.uid])
+    page = client.get(url).content.decode()
+    assert WORDS in page
+    assert 'name="circle"' not in page
+    day = timezone.localdate() - timedelta(days=2)
+    sent = {
+        "text": "请财政局月底前专题报告。", "leader": "老领导", "given_on": day.isoformat(),
+        "scan": SimpleUploadedFile("更正.pdf", PROOF), "version": 0,
+    }  # fmt: skip
+    former = Path(instruction.scan.path)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(url, sent).status_code == 302
+    kept = Instruction.objects.get()
+    assert (kept.text, kept.leader, kept.post, kept.given_on, kept.scan_name) == (
+        "请财政局月底前专题报告。", "老领导", None, day, "更正.pdf",
+    )  # fmt: skip
+    assert (kept.scan.read(), former.exists(), list(kept.circle.all())) == (PROOF, False, [])
+    entry = AuditEntry.objects.get(act="instruction.correct")
+    assert (entry.before, entry.after) == ({}, {"fields": ["text", "leader", "given_on", "post", "scan"]})
+    assert client.post(url, sent | {"scan": "", "text": "请专题报告。"}).status_code == 409
+    assert client.post(url, {"text": "", "version": 1}).status_code == 422
+
+
+def test_right_leader_comes_into_the_circle_and_is_told(cast):
+    made = enter_instruction(text=WORDS, leader="误记", given_on=timezone.localdate(), by=cast.clerk)
+    facts = {"text": WORDS, "leader": "韩望山副市长", "given_on": made.given_on}
+    correct_instruction(instruction=made, post=cast.leader.post, by=cast.clerk, **facts)
+    assert (list(made.circle.all()), told()) == ([cast.leader.post], [("leader", True, True)])
+    with pytest.raises(PermissionDenied):
+        correct_instruction(instruction=made, by=cast.leader, **facts)
+
+
+def test_draft_counts_from_the_day_that_was_put_right(cast, instruction, settings):
+    set_ladder(programme=cast.programme, ladder=CLOCK, reason="主任办公会", by=cast.head)
+    drafted(cast, instruction, hard=True)
+    day = date(2026, 11, 3)
+    put_instruction_right(
+        instruction=instruction, text=WORDS, leader=instruction.leader, post=instruction.post,
+        given_on=day, by=cast.clerk,
+    )  # fmt: skip
+    order = SupervisionOrder.objects.get()
+    assert (order.caused_on, order.clock[-1]) == (day, {"key": "settled_hard", "due_on": "2026-12-03"})
+
+
 # --- orders ----------------------------------------------------------------------------------------------------------
 def test_one_order_a_unit_by_the_ladder(cast, instruction):
     first, second = drafted(cast, instruction, departments=[cast.finance, cast.health], hard=True)
@@ -166,6 +224,48 @@ def test_order_is_titled_without_the_words(cast, instruction):
     assert (repeated.status_code, SupervisionOrder.objects.count()) == (422, 0)
     assert client.post(url, sent | {"title": TITLE}).status_code == 302
     assert SupervisionOrder.objects.get().title == TITLE
+
+
+def test_units_named_in_the_words_get_their_drafts_at_one_press(cast, instruction):
+    client = signed_in(cast.clerk)
+    page = reverse("instruction_detail", args=[instruction.uid])
+    shown = client.get(page).context["proposed"]
+    assert [(one.department, one.task) for one in shown] == [(cast.finance, None)]
+    client.post(reverse("instruction_order_now", args=[instruction.uid]))
+    order = SupervisionOrder.objects.get()
+    assert (order.department, order.state, order.title) == (
+        cast.finance,
+        "draft",
+        OrderUnitsForm(actor=cast.clerk, instruction=instruction)["title"].initial,
+    )
+    assert (
+        order.demands
+        == "一、请市财政局即行部署。\n二、请市财政局于【办理时限】前书面回复办理情况，办结为止。"
+    )
+    assert client.get(page).context["proposed"] == []
+    client.post(reverse("instruction_order_now", args=[instruction.uid]))
+    assert SupervisionOrder.objects.count() == 1
+
+
+def test_matters_collecting_unit_comes_before_the_units_named(cast, instruction):
+    task = cast.task(1, collector=cast.health)
+    TaskSource.objects.create(task=task, kind="instruction", instruction=instruction)
+    (order,) = order_at_once(instruction=instruction, by=cast.clerk)
+    assert (order.department, order.task, order.title) == (
+        cast.health,
+        task,
+        f"关于第1项“{task.title}”的督办单",
+    )
+
+
+def test_longest_name_is_the_unit_that_is_meant(cast):
+    def named(text):
+        made = enter_instruction(text=text, leader="老领导", given_on=date(2026, 11, 2), by=cast.clerk)
+        return [one.department for one in proposed_orders(made, cast.clerk)]
+
+    assert named("请北山县医改办抓紧。") == [cast.north.department]
+    assert named("请云溪市财政局、卫健委会商。") == [cast.health, cast.finance]
+    assert named("同意，请秘书处按程序办理。") == []
 
 
 def test_last_order_closed_settles_it_and_tells_the_leader_urgently(cast, instruction):
