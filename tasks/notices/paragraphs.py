@@ -46,6 +46,7 @@ ORGAN_END = re.compile(
 )
 
 
+LABEL_LAST = re.compile(r"(?:责任|牵头|配合|负责|主办|协办|参与|协同)(?:单位|部门|科室|处室|领导|人)：$")
 WHO_ENDS = re.compile(r"(?:负责|牵头|配合|参与|落实)$")
 
 
@@ -162,10 +163,10 @@ def paragraphs_of(lines: list[Line]) -> list[Paragraph]:
             before = open_parts[-1].chars
             alone = len(open_parts) == 1 and is_heading(before, width) and not runs_on(before, chars)
             if (
-                before.endswith(ENDED)
+                (before.endswith(ENDED) and not _broken_off(open_parts))
                 or CLOSED_QUOTE.search(before)
                 or alone
-                or starts_anew(chars)
+                or (starts_anew(chars) and not (LABEL.match(chars) and _in_brackets(open_parts)))
                 or (LABEL.match(open_parts[0].chars) and FIELD_LINE.match(chars))
                 or (WHO_ENDS.search(before) and CLOSES.match(chars))
                 or (LABEL.match(open_parts[0].chars) and CLOSES.match(chars))
@@ -175,6 +176,19 @@ def paragraphs_of(lines: list[Line]) -> list[Paragraph]:
         open_parts.append(text)
     close()
     return out
+
+
+def _broken_off(parts: list[Text]) -> bool:
+    """True where the line ends in mid-clause: behind 责任单位：, or with its bracket still open."""
+    return LABEL_LAST.search(parts[-1].chars) is not None or _in_brackets(parts)
+
+
+def _in_brackets(parts: list[Text]) -> bool:
+    """True where a bracket is open: （牵头单位：…； broken off before 责任单位：…）."""
+    depth = 0
+    for char in "".join(part.chars for part in parts)[-300:]:
+        depth = depth + 1 if char in "（〔[" else max(0, depth - (char in "）〕]"))
+    return depth > 0
 
 
 def _dated_below(lines: list[Line], at: int) -> bool:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from tasks.notices.model import Kind, Role
 from tasks.notices.numbering import number_at
 from tasks.notices.reader import read_notice
@@ -169,6 +171,29 @@ def test_page_breaks_in_mid_word_and_mid_clause_are_joined() -> None:
     first, second = tasks_of(text)
     assert first.text == "抓好项目。建设市中医医院等项目。（市卫健委等按职责分工负责）"
     assert second.text == "用好产品。落实产品使用监测。（市医保局负责）"
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "（牵头单位：\n市水务局；责任单位：市财政局、各县（市、区）人民政府）",
+        "（牵头单位：市水务局；\n责任单位：市财政局、各县（市、区）人民政府）",
+        "（牵头单位：市水务局；责任单位：市财政局、各县（市、区）\n人民政府）",
+        "〔牵头单位：市水务局；责任单位：\n市财政局、各县（市、\n区）人民政府〕",
+        "牵头单位：\n市水务局。配合单位：市财政局、各县（市、区）人民政府。",
+    ],
+)
+def test_line_broken_off_inside_a_clause_goes_on(clause: str) -> None:
+    text = f"一、任务\n1.修渠。清淤疏浚。{clause}\n2.架桥。保障用地。（牵头单位：市交通局；责任单位：市公安局）\n"
+    first, second = tasks_of(text)
+    assert first.names(Role.LEAD) == ["市水务局"]
+    assert first.names(Role.COOPERATING) == ["市财政局", "各县（市、区）人民政府"]
+    assert (second.number, second.names(Role.LEAD)) == ("2", ["市交通局"])
+
+
+def test_item_and_imprint_begin_anew_though_a_bracket_was_never_closed() -> None:
+    text = "一、任务\n1.修渠（清淤。\n2.架桥（保障用地\n抄送：市委办公室，市人大常委会办公室。\n"
+    assert [task.text for task in tasks_of(text)] == ["修渠（清淤。", "架桥（保障用地"]
 
 
 def test_attachment_with_indicators_yields_no_tasks() -> None:
