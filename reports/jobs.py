@@ -141,7 +141,8 @@ def draft(payload: dict[str, Any]) -> None:
 @handles(RENDER)
 def render(payload: dict[str, Any]) -> None:
     """Make the files of a snapshot."""
-    render_files(snapshot=CircularSnapshot.objects.get(uid=payload["snapshot"]))
+    snapshot = CircularSnapshot.objects.select_related("circular__programme").get(uid=payload["snapshot"])
+    render_files(snapshot=snapshot, kinds=payload.get("kinds"))
 
 
 @handles(PRINT)

@@ -7,6 +7,7 @@ A figure written by hand is marked too, with the key and the value it stands for
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -86,6 +87,11 @@ def links(text: str) -> Iterator[tuple[str, str]]:
 def hands(text: str) -> Iterator[Part]:
     """Yield every figure written by hand, in order."""
     return (part for part in parts(text) if part.hand)
+
+
+def skeleton(text: str) -> str:
+    """Return a short hash of the words around the figures: another one means that other words were built."""
+    return hashlib.sha256(_LINK.sub(r"\1", text).encode()).hexdigest()[:16]
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:

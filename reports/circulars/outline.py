@@ -63,6 +63,17 @@ def figures_of(outline: Outline) -> dict[str, str]:
     return {key: value for text in texts for key, value in links(text)}
 
 
+def marked_texts(outline: Outline) -> dict[str, str]:
+    """Return title, opening and every section of a paper as texts with their figures linked, by key and in order."""
+    texts = {"title": outline.title, "opening": outline.opening}
+    return texts | {section.key: text_of(section) for section in outline.sections}
+
+
+def headings_of(outline: Outline) -> dict[str, str]:
+    """Return the headings of the sections by key."""
+    return {section.key: section.heading for section in outline.sections}
+
+
 def edited(outline: Outline, edits: Iterable[Edit]) -> Outline:
     """Return the outline with what was changed by hand, its linked figures as the snapshot has them."""
     changed = {edit.key: edit for edit in edits}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import cast
 
 from django.db import IntegrityError, transaction
@@ -16,7 +17,7 @@ from reports.circulars.kinds.bulletin import compose as compose_bulletin
 from reports.circulars.paper import Paper
 from reports.circulars.snapshot import Snapshot
 from reports.enums import CircularState, PaperKind
-from reports.models import CircularFile, CircularSnapshot
+from reports.models import Circular, CircularFile, CircularSnapshot
 from reports.selectors.bulletins import proposed_issue, read_bulletin
 from tasks.enums import Publicity
 
@@ -29,15 +30,26 @@ NOTES = {
 DRAFT_MARK = "送审稿"
 
 
-def ask_for_files(snapshot: CircularSnapshot, by: Actor | None) -> jobs.Job:
-    """Ask for the files of a snapshot, drafts or final ones, and return the job; asking twice makes one."""
-    final = snapshot.circular.state != CircularState.DRAFT
+def ask_for_files(
+    snapshot: CircularSnapshot, by: Actor | None, *, kinds: Collection[str] | None = None
+) -> jobs.Job:
+    """Ask for files of a snapshot, drafts or final ones, all kinds or some, and return the job; asking twice makes one.
+
+    What was forgotten meanwhile (`forget_drafts`) is asked for anew: every change of the paper has its own key.
+    """
+    circular, wanted = snapshot.circular, sorted(kinds or RENDERERS)
+    stage = "draft" if circular.state == CircularState.DRAFT else "final"
     return jobs.enqueue(
         kind=RENDER,
-        key=f"{RENDER}:{snapshot.uid}:{'final' if final else 'draft'}",
-        payload={"snapshot": str(snapshot.uid)},
+        key=f"{RENDER}:{snapshot.uid}:{circular.version}:{stage}:{'+'.join(wanted)}",
+        payload={"snapshot": str(snapshot.uid), "kinds": wanted},
         by=by,
     )
+
+
+def forget_drafts(circular: Circular) -> None:
+    """Take away the draft files of a paper whose form or imprint changed: they no longer show it."""
+    CircularFile.objects.filter(snapshot__circular=circular, final=False).delete()
 
 
 def document_of(snapshot: CircularSnapshot) -> OfficialDocument:
@@ -81,17 +93,19 @@ def _docx(document: OfficialDocument) -> bytes:
 RENDERERS = {"pdf": _pdf, "docx": _docx}
 
 
-def render_files(*, snapshot: CircularSnapshot) -> list[CircularFile]:
-    """Make the PDF and the Word file of a snapshot that are missing and return all of them.
+def render_files(*, snapshot: CircularSnapshot, kinds: Collection[str] | None = None) -> list[CircularFile]:
+    """Make those files of a snapshot (all kinds, or `kinds`) that are missing and return all it has.
 
     The bytes are written first, the row after them; two workers make one row (unique constraint).
     """
     final = snapshot.circular.signed_snapshot_id == snapshot.pk
+    made = set(snapshot.files.filter(final=final).values_list("kind", flat=True))
+    missing = [kind for kind in RENDERERS if kind not in made and (kinds is None or kind in kinds)]
+    if not missing:
+        return list(snapshot.files.filter(final=final))
     document = document_of(snapshot)
-    for kind, render in RENDERERS.items():
-        if snapshot.files.filter(kind=kind, final=final).exists():
-            continue
-        data = render(document)
+    for kind in missing:
+        data = RENDERERS[kind](document)
         file = CircularFile(
             snapshot=snapshot,
             kind=kind,

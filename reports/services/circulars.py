@@ -18,12 +18,15 @@ from reports.circulars.check import check
 from reports.circulars.faults import Fault
 from reports.circulars.kinds import KINDS, outline_of
 from reports.circulars.linked import plain
+from reports.circulars.snapshot import Snapshot
 from reports.enums import CircularState
 from reports.models import Circular, CircularSnapshot, ReportingPeriod
+from reports.selectors.circular_words import as_worded
 from reports.selectors.circulars import latest_snapshot, published_before
 from reports.selectors.recipients import as_sent
 from reports.selectors.snapshot import build_snapshot
-from reports.services.circular_files import ask_for_files, render_files
+from reports.services.circular_files import render_files
+from reports.services.circular_log import note_event
 from reports.services.recipients import copy_recipients
 
 
@@ -66,9 +69,13 @@ def _current(period: ReportingPeriod, kind: str) -> QuerySet[Circular]:
 
 
 def freeze(circular: Circular, by: Actor | None) -> CircularSnapshot:
-    """Add a snapshot of what the database says now; the same figures make no new version."""
+    """Add a snapshot of what the database says now, in the office's words; the same makes no new version."""
     copy_recipients(circular)
-    data = as_sent(build_snapshot(circular), circular)
+    return keep(as_worded(as_sent(build_snapshot(circular), circular), circular), circular, by)
+
+
+def keep(data: Snapshot, circular: Circular, by: Actor | None) -> CircularSnapshot:
+    """Add a snapshot of `data`, checked, and give the paper its title; the newest one over again is returned."""
     sha = data.sha256()
     last = circular.snapshots.order_by("-number").first()
     if last and last.sha256 == sha:
@@ -93,15 +100,17 @@ def _kept(fault: Fault) -> dict[str, Any]:
 
 @transaction.atomic
 def refreeze(*, circular: Circular, by: Actor) -> CircularSnapshot:
-    """Take the figures anew into a further snapshot of a draft, ask for its files, and return it.
+    """Take the figures anew into a further snapshot of a draft and return it.
+
+    Linked figures of sections changed by hand move with it.
 
     For late reports accepted before signing and upheld objections. Raises WrongState once it is signed.
     """
     require(by, "circulars.prepare", circular)
-    _require_draft(circular)
+    require_draft(circular)
     snapshot = freeze(circular, by)
     record(by=by, act="circular.refreeze", obj=circular, after={"snapshot": snapshot.number})
-    ask_for_files(snapshot, by)
+    note_event(circular, "frozen", by=by, version=snapshot.number)
     return snapshot
 
 
@@ -111,16 +120,20 @@ def write_facts(
 ) -> CircularSnapshot:
     """Keep the clerk's words for a late matter's four facts, freeze anew and return the snapshot."""
     require(by, "circulars.prepare", circular)
-    _require_draft(circular)
+    require_draft(circular)
     said = {"now": now, "cause": cause, "plan": plan, "plan_on": plan_on.isoformat() if plan_on else ""}
     facts = circular.facts | {task_uid: {key: value for key, value in said.items() if value}}
     circular = swap(circular, facts=facts)
     record(by=by, act="circular.facts", obj=circular, after={"task": task_uid, **said})
     snapshot = freeze(circular, by)
-    ask_for_files(snapshot, by)
+    late = Snapshot.from_data(snapshot.data).late
+    note_event(
+        circular, "facts", by=by, matter=next((f"{m.item_no} {m.title}" for m in late if m.uid == task_uid), "")
+    )
     return snapshot
 
 
-def _require_draft(circular: Circular) -> None:
+def require_draft(circular: Circular) -> None:
+    """Raise WrongState once a paper is signed or dropped."""
     if circular.state != CircularState.DRAFT:
         raise WrongState("freeze", circular.state)
