@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from reports.views import circular_files, circular_publishing, circular_signing, circulars
+from reports.views import (
+    articles,
+    bulletins,
+    circular_files,
+    circular_publishing,
+    circular_signing,
+    circulars,
+)
 
 urlpatterns = [
     path("circulars/", circulars.circular_list, name="circular_list"),
@@ -11,6 +18,24 @@ urlpatterns = [
     path("circulars/<uuid:uid>/refreeze/", circulars.circular_refreeze, name="circular_refreeze"),
     path("circulars/<uuid:uid>/facts/<uuid:task_uid>/", circulars.circular_facts, name="circular_facts"),
     path("circulars/files/<uuid:uid>/", circular_files.circular_file, name="circular_file"),
+    # the bulletin
+    path("bulletins/new/", bulletins.bulletin_new, name="bulletin_new"),
+    path("bulletins/<uuid:uid>/contents/", bulletins.bulletin_contents, name="bulletin_contents"),
+    path("bulletins/<uuid:uid>/sign/", bulletins.bulletin_sign, name="bulletin_sign"),
+    path("articles/", articles.article_list, name="article_list"),
+    path("articles/new/", articles.article_new, name="article_new"),
+    path("articles/invite/", articles.article_invite, name="article_invite"),
+    path("articles/<uuid:uid>/", articles.article_detail, name="article_detail"),
+    *(
+        path(
+            f"articles/<uuid:uid>/{name.replace('_', '-')}/",
+            articles.article_step,
+            {"name": name},
+            name=f"article_{name}",
+        )
+        for name in articles.STEPS
+    ),
+    path("highlights/<uuid:uid>/article/", articles.article_of_highlight, name="article_of_highlight"),
     # signing
     path("circulars/<uuid:uid>/sign/", circular_signing.circular_sign, name="circular_sign"),
     # publishing

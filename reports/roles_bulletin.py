@@ -16,8 +16,9 @@ def _writes(actor: Actor, article: Any) -> bool:
     """A unit writes its own, a county's office also for the programme above; what nobody sent is the office's own."""
     if article.department_id is None:
         return actor.role in OFFICE and in_own_programme(actor, article)
-    upward = actor.role == Role.COUNTY and article.programme_id in actor.programmes_above
-    return of_own_unit(actor, article) and (upward or in_own_programme(actor, article))
+    if actor.role == Role.COUNTY:
+        return of_own_unit(actor, article) and article.programme_id in actor.programmes_above
+    return actor.role in UNIT and of_own_unit(actor, article) and in_own_programme(actor, article)
 
 
 allow("articles.view", _("See articles of the bulletin"), [*OFFICE, *UNIT])

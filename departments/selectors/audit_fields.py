@@ -98,6 +98,9 @@ FIELD_WORDS: dict[str, Promise] = {
     "scoring_rule": _("Scoring rule"),
     "upheld": _("Objection upheld"),
     "veto": _("Veto"),
+    "articles": _("Articles"),
+    "credit": _("Credit"),
+    "supplement": _("Supplement"),
     "audience": _("Audience"),
     "basis": _("Basis"),
     "ended_on": _("Ended on"),
@@ -236,6 +239,24 @@ FIELD_WORDS: dict[str, Promise] = {
     "words": _("Words"),
     "written": _("As written"),
     "wrong": _("Rows with mistakes"),
+    "archive_number": _("Archive number"),
+    "archived_on": _("Archived on"),
+    "check_answer": _("Answer to the check"),
+    "confirmed": _("Confirmed"),
+    "copies_printed": _("Copies printed"),
+    "form": _("Form of the paper"),
+    "lines": _("Lines"),
+    "objected": _("Objected"),
+    "printed_by": _("Printed by"),
+    "printed_on": _("Printed on"),
+    "proxy_seal": _("Sealed for the issuer (代章)"),
+    "signed_on": _("Signed on"),
+    "signer": _("Signed by"),
+    "silent": _("Without an answer"),
+    "upward": _("Goes upward"),
+    "signs_here": _("Signed in the portal"),
+    "printing_body": _("Printing body"),
+    "bulletin_name": _("Name of the bulletin"),
 }
 
 
@@ -277,8 +298,13 @@ INSTRUCTION_WORDS: dict[str, Promise] = {
     "given_on": _("Given on"),
     "scan": _("Scan"),
 }
+CHECK_ANSWER_WORDS: dict[str, Promise] = {
+    "confirmed": _("Confirmed"),
+    "objected": _("Objected"),
+}
 CODES: dict[str, Mapping[str, Any]] = {
     "fields": INSTRUCTION_WORDS,
+    "check_answer": CHECK_ANSWER_WORDS,
     "assessed": ASSESSED_WORDS,
     "state": STATE_WORDS,
     "order_state": ORDER_STATE_WORDS,

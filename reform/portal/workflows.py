@@ -46,6 +46,7 @@ WORKFLOWS: tuple[Named, ...] = (
     _named("Referral", "需协调事项、提请事项", of_reports.REFERRAL, reported.ReferralState, "new"),
     _named("Meeting", "会议", of_tasks.MEETING, kept.MeetingState, "planned"),
     _named("Highlight", "亮点", of_reports.HIGHLIGHT, reported.HighlightState, "found"),
+    _named("Article", "稿件", of_reports.ARTICLE, reported.ArticleState, "invited", "draft", "sent"),
     _named("Assessment", "考核", of_reports.ASSESSMENT, reported.AssessmentState, "draft"),
     _named("Objection to a line", "考核异议", of_reports.LINE_OBJECTION, reported.LineObjectionState, "open"),
     _named("Change of liaison", "联络员变更", LIAISON_CHANGE, ChangeState, "asked"),

@@ -139,17 +139,17 @@ def save_article(*, article: Article, kind: str, title: str, text: str, by: Acto
 
 
 @transaction.atomic
-def send_article(*, article: Article, by: Actor) -> Article:
-    """Send an article in and return it. Raises NotPossible without title or text, WrongState, Conflict.
+def send_article(*, article: Article, kind: str, title: str, text: str, by: Actor) -> Article:
+    """Send an article in as it is worded and return it. Raises NotPossible without title or text, WrongState, Conflict.
 
     Side effects: message to the office, audit row.
     """
     require(by, "articles.write", article)
-    if not article.title.strip() or not article.text.strip():
+    if not title.strip() or not text.strip():
         raise NotPossible(_("An article needs a title and a text."))
-    sent = ARTICLE.advance(article, "send", sent_at=timezone.now())
+    sent = ARTICLE.advance(article, "send", kind=kind, title=title, text=text, sent_at=timezone.now())
     _log(sent, by, "sent")
-    record(by=by, act="article.send", obj=sent)
+    record(by=by, act="article.send", obj=sent, after={"title": title, "kind": kind})
     messages.article_sent(sent)
     return sent
 
@@ -181,23 +181,24 @@ def edit_article(*, article: Article, kind: str, title: str, text: str, credit: 
 
 
 @transaction.atomic
-def adopt_article(*, article: Article, by: Actor) -> Article:
-    """Adopt an article, as edited or as it came, with its unit as credit where none was given, and return it.
+def adopt_article(*, article: Article, kind: str, title: str, text: str, credit: str, by: Actor) -> Article:
+    """Adopt an article as it shall be printed, and return it. Raises WrongState, Conflict.
 
-    Raises WrongState, Conflict. Side effects: the unit is told, audit row.
+    Side effects: the unit is told, audit row.
     """
     require(by, "articles.edit", article)
     adopted = ARTICLE.advance(
         article,
         "adopt",
-        edited_title=article.edited_title or article.title,
-        edited_text=article.edited_text or article.text,
-        credit=article.credit or credit_of(article),
+        kind=kind,
+        edited_title=title,
+        edited_text=text,
+        credit=credit,
         decided_at=timezone.now(),
         reason="",
     )
     _log(adopted, by, "adopted")
-    record(by=by, act="article.adopt", obj=adopted)
+    record(by=by, act="article.adopt", obj=adopted, after={"title": title, "credit": credit})
     messages.article_adopted(adopted)
     return adopted
 

@@ -116,18 +116,6 @@ def set_contents(
 
 
 @transaction.atomic
-def refreeze_bulletin(*, issue: Circular, by: Actor) -> CircularSnapshot:
-    """Take the articles as they are worded now and return the snapshot. Raises WrongState once it is signed."""
-    require(by, "circulars.prepare", issue)
-    if issue.state != CircularState.DRAFT:
-        raise WrongState("freeze", issue.state)
-    snapshot = _freeze(issue, by)
-    record(by=by, act="circular.refreeze", obj=issue, after={"snapshot": snapshot.number})
-    ask_for_files(snapshot, by)
-    return snapshot
-
-
-@transaction.atomic
 def sign_bulletin(
     *,
     issue: Circular,
@@ -151,7 +139,7 @@ def sign_bulletin(
     snapshot = issue.snapshots.latest("number")
     data = read_bulletin(snapshot)
     if data.sha256() != build_bulletin(issue).sha256():
-        raise ValidationError(_("An article was edited meanwhile: take the articles anew first."))
+        raise ValidationError(_("An article was edited meanwhile: put the issue together again first."))
     faults = refusals(bulletin_faults(data))
     if faults:
         raise FaultyError(faults)

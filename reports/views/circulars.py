@@ -16,7 +16,7 @@ from departments.permissions import may, require
 from reform.core.limits import limited
 from reform.core.text import as_number
 from reports.circulars.snapshot import Snapshot
-from reports.enums import CircularState, PeriodState
+from reports.enums import CircularState, PaperKind, PeriodState
 from reports.forms.circulars import FactsForm, SignForm
 from reports.models import Circular, CircularSnapshot, ReportingPeriod
 from reports.selectors.circulars import circulars_for, fault_lines, files_of, latest_snapshot
@@ -24,6 +24,7 @@ from reports.selectors.periods import last_closed_period_of
 from reports.services.circular_files import RENDERERS, document_of
 from reports.services.circulars import refreeze, write_facts
 from reports.services.periods import ask_for_circular
+from reports.views.bulletins import show_bulletin
 from tasks.selectors.tasks import ledgers_of
 
 
@@ -134,7 +135,10 @@ def _steps(circular: Circular) -> list[dict[str, str]]:
 def circular_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
     """One paper: its text and figures, what the check says, its files, what to do next."""
     require(request.actor, "circulars.view")
-    return show_circular(request, circular_of(request, uid))
+    circular = circular_of(request, uid)
+    if circular.kind == PaperKind.BULLETIN:
+        return show_bulletin(request, circular)
+    return show_circular(request, circular)
 
 
 @require_POST

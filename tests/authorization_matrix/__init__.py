@@ -5,6 +5,7 @@ all nine. What is not the actor's own, and what does not exist, answers `strange
 view does not know answers 405 to everybody signed in. Nobody signed in gets 302 to the sign-in page, for GET and POST.
 """
 
+from tests.authorization_matrix.articles import ARTICLES
 from tests.authorization_matrix.assessments import ASSESSMENTS
 from tests.authorization_matrix.circulars import CIRCULARS
 from tests.authorization_matrix.departments import DEPARTMENTS
@@ -32,6 +33,7 @@ MATRIX = [
     *WAY_UP,
     *REGISTERS,
     *ASSESSMENTS,
+    *ARTICLES,
     *CIRCULARS,
     *PORTAL,
 ]

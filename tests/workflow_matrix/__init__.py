@@ -5,6 +5,7 @@ states they hold for, and the answers of ROLES in that order. 302 is done, 403 i
 for it, 409 is not possible in this state, 422 is said in a sentence. Every pair of act and state stands in one line.
 """
 
+from tests.workflow_matrix.articles import ARTICLES
 from tests.workflow_matrix.assessments import ASSESSMENTS, LINE_OBJECTIONS
 from tests.workflow_matrix.changes import CHANGES
 from tests.workflow_matrix.circulars import CIRCULARS
@@ -36,5 +37,6 @@ TABLES = (
     ASSESSMENTS,
     LINE_OBJECTIONS,
     HIGHLIGHTS,
+    ARTICLES,
     CHANGES,
 )

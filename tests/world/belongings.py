@@ -59,6 +59,7 @@ from tasks.models import (
     TaskStatus,
 )
 from tests.cast import Cast, make_actor
+from tests.world.articles import Articles, make_articles
 from tests.world.assessments import Assessed, make_assessed
 from tests.world.orders import Orders, make_orders
 from tests.world.planted import START, THEN, WORDS
@@ -128,6 +129,7 @@ class Belongings:
     confirmed_change: LiaisonChange
     accounts: AccountBatch
     registers: Registers
+    articles: Articles
     orders: Orders
     assessed: Assessed
     way_up: WayUp
@@ -394,6 +396,7 @@ def make_belongings(
         accounts=shared.accounts,
         assessed=make_assessed(shared.programme, unit, colleague.user, words, at),
         registers=make_registers(shared.programme, unit, words, first),
+        articles=make_articles(shared.programme, unit, words),
         orders=make_orders(shared.programme, unit, words, first, colleague.user),
         way_up=make_way_up(shared.meetings, shared.programme, unit, words, first, colleague.post),
     )
