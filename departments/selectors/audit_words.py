@@ -288,6 +288,7 @@ ACT_WORDS: dict[str, Promise] = {
     "instruction.download": _("Download the scan of an instruction"),
     "instruction.report": _("Download the report on an instruction"),
     "referral.reported": _("Make a referral of a report"),
+    "referral.problem": _("Make a referral of a problem in a report"),
     "referral.again": _("Note that a referral is asked for again"),
     "referral.raised": pgettext_lazy("verb", "Ask for coordination"),
     "referral.order": _("Make a referral of an order"),
