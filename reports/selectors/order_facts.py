@@ -78,7 +78,7 @@ def matters_of(programme: Programme, *, of: Collection[SupervisionOrder] | None 
     tasks = {
         task.pk: task
         for task in Task.objects.filter(wanted, pk__in=alive.values("pk")).select_related(
-            "collector", "root", "ledger__programme"
+            "collector", "root", "ledger__programme__jurisdiction"
         )
     }
     subjects: set[Subject] = {
