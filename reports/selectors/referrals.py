@@ -13,10 +13,13 @@ from django.utils.translation import pgettext_lazy
 
 from departments.actor import Actor
 from departments.models import Department
-from reports.enums import ReferralState
-from reports.models import AgendaItem, Referral
+from reform.core.text import squeeze
+from reports.enums import ReferralState, ReportState
+from reports.models import AgendaItem, ProgressReport, Referral
 from tasks.models import Decision, Meeting, Task
 
+# A report whose words stand: it was sent, and not returned.
+FILED = [ReportState.SUBMITTED, ReportState.IN_REVIEW, ReportState.ACCEPTED]
 ENDED = [ReferralState.CLOSED, ReferralState.DECLINED]
 TONES: dict[str, str] = {
     ReferralState.NEW: "yellow",
@@ -75,6 +78,45 @@ def referrals_of_task(task: Task, actor: Actor) -> list[Referral]:
     return list(referrals_for(actor).filter(Q(task=task) | Q(decision__in=decided)))
 
 
+@dataclass(frozen=True)
+class Problem:
+    """A field of a report that tells what cannot be solved, and the last referral that was made of it.
+
+    What is asked to be coordinated becomes one by itself on acceptance; the cause of a delay only by the office.
+    """
+
+    field: str
+    text: str
+    referral: Referral | None
+
+    @property
+    def may_refer(self) -> bool:
+        """Whether the office can make one of it: a cause without one that is open."""
+        ended = self.referral is None or self.referral.state in ENDED
+        return self.field == "cause" and bool(self.text) and ended
+
+
+def problems_of(report: ProgressReport, actor: Actor) -> list[Problem]:
+    """Return what a report tells of problems, with the referrals of its matter in the same words; one query."""
+    known = list(
+        Referral.objects.visible_to(actor)
+        .filter(task=report.task_id, department=report.department_id)
+        .order_by("-pk")
+    )
+
+    def of(field: str) -> Problem:
+        text = getattr(report, field).strip()
+        said = squeeze(text)
+        found = (
+            one
+            for one in known
+            if squeeze(one.text) == said or (field == "coordination" and one.report_id == report.pk)
+        )
+        return Problem(field, text, next(found, None) if text else None)
+
+    return [of("coordination"), of("cause")]
+
+
 def points_of(referral: Referral, actor: Actor) -> list[AgendaItem]:
     """Return on which agendas a referral stands or stood, the last one first."""
     found = AgendaItem.objects.visible_to(actor).filter(referral=referral)
@@ -106,6 +148,7 @@ class Line:
 ACTS: dict[str, tuple[str | Promise, bool, str, str]] = {
     "reported": (_("Asked for in the report for %(text)s"), True, "report", ""),
     "again": (_("Asked for again in the report for %(text)s"), True, "report", "yellow"),
+    "problem": (_("Taken from the problems in the report for %(text)s"), True, "report", ""),
     "raised": (_("Asked for"), False, "arrow-up", ""),
     "order": (_("Order %(text)s was raised"), True, "arrow-up", ""),
     "take_up": (_("Taken up: %(text)s coordinates"), True, "user-check", ""),

@@ -16,12 +16,13 @@ from departments.permissions import require
 from reform.core.text import squeeze
 from reports import notifications_up as told
 from reports.models import ProgressReport, Referral, SupervisionOrder
-from reports.selectors.referrals import ENDED
+from reports.selectors.referrals import ENDED, FILED, problems_of
 from reports.services.instruction_outcome import follow_orders
 from reports.services.referral_log import note
 from reports.workflow import REFERRAL
 from tasks.models import Task
 from tasks.services.decisions import title_of
+from tasks.services.refusals import NotPossible
 
 
 def refer_report(*, report: ProgressReport) -> Referral | None:
@@ -52,6 +53,31 @@ def refer_report(*, report: ProgressReport) -> Referral | None:
         text=text,
     )
     note(made, "reported", was="", by=None, text=str(report.period), history="referral.raised")
+    return made
+
+
+@transaction.atomic
+def refer_problem(*, report: ProgressReport, by: Actor) -> Referral:
+    """Make a referral of what a filed report says holds its matter up (原因), and return it; the open one in the same
+    words is returned where there is one.
+
+    Raises PermissionDenied, NotPossible for a report that says nothing or was not filed. Side effects: log, the matter's
+    history, audit row.
+    """
+    require(by, "referrals.keep", report)
+    problem = next(one for one in problems_of(report, by) if one.field == "cause")
+    if not problem.text or report.state not in FILED:
+        raise NotPossible(_("The report names no problem that could be coordinated."))
+    if problem.referral and not problem.may_refer:
+        return problem.referral
+    made = _make(
+        programme=report.task.ledger.programme,
+        department=report.department,
+        task=report.task,
+        title=title_of(problem.text),
+        text=problem.text,
+    )
+    note(made, "problem", was="", by=by, text=str(report.period), history="referral.raised")
     return made
 
 

@@ -22,6 +22,7 @@ from reports.enums import Origin, ReportState
 from reports.forms.review import InboxFilter, ReturnForm
 from reports.models import ProgressReport
 from reports.selectors.phrases import phrases_of
+from reports.selectors.referrals import FILED, problems_of
 from reports.selectors.reports import ticked_in, with_content
 from reports.selectors.review import (
     inbox,
@@ -32,8 +33,10 @@ from reports.selectors.review import (
     waiting_reports,
     waiting_sheets,
 )
+from reports.services.referrals import refer_problem
 from reports.services.reports import accept_report, begin_review, return_report
 from reports.views.review_ticked import act_on_ticked
+from tasks.services.refusals import NotPossible
 
 PAGE_SIZE = 100
 ACTS = {"accept": accept_report, "begin": begin_review}
@@ -153,6 +156,21 @@ def review_report(request: ActorRequest, uid: UUID) -> HttpResponse:
     return redirect("review_report", uid=following) if following else redirect("review_inbox")
 
 
+@require_POST
+def review_refer(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """Make a referral of the problem a report tells of (列为需协调事项)."""
+    report = _reviewed(request, uid)
+    if request.POST.get("version") != str(report.version):
+        raise Conflict(report)
+    try:
+        refer_problem(report=report, by=request.actor)
+    except NotPossible as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("It stands among the matters to be coordinated."))
+    return redirect("review_report", uid=uid)
+
+
 def _draw(
     request: ActorRequest, report: ProgressReport, form: ReturnForm, status: int = 200, beaten: object = None
 ) -> HttpResponse:
@@ -178,6 +196,8 @@ def _draw(
         ).order_by("-recorded_on"),
         "history": report.log.all(),
         "ticked": ticked_in(report),
+        "problems": [one for one in problems_of(report, request.actor) if one.text],
+        "may_refer": report.state in FILED and may(request.actor, "referrals.keep", report),
         "beaten": beaten,
     }
     return render(request, "reports/review_report.html", context, status=status)

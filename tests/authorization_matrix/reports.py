@@ -68,6 +68,8 @@ REPORTS = [
     row("review_report",          get="200  200  403  403  404  200  404  404  404",
                                  post="302  302  403  403  404  403  404  404  404", of="submitted",
         data=lambda own: {"act": "accept", "version": str(own.submitted.version)}),
+    row("review_refer",          post="302  302  403  403  404  302  404  404  404", of="submitted",
+        data=lambda own: {"version": str(own.submitted.version)}),
     row("review_row",            post="200  200  403  403  404  403  404  404  404", of="submitted",
         data=lambda own: {"version": str(own.submitted.version)}),
     row("return_phrases",         get="200  200  403  403  403  200  403  403  403",

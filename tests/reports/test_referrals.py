@@ -25,13 +25,15 @@ from reports.services.referrals import (
     close_referral,
     decline_referral,
     raise_referral,
+    refer_problem,
     refer_report,
     take_up,
 )
-from reports.services.reports import accept_report, save_report, submit_report
+from reports.services.reports import accept_report, return_report, save_report, submit_report
 from tasks.models import Task, TaskSource
 from tasks.selectors.history import history_of
 from tasks.services.meetings import plan_meeting
+from tasks.services.refusals import NotPossible
 from tests.cast import signed_in
 
 ASKED = "药品结余留用考核比例与医保局意见不一致，请市级协调。"
@@ -121,6 +123,51 @@ def test_same_words_asked_again_are_noted_on_the_open_referral(report, cast, oct
     with transaction.atomic():
         refer_report(report=recorded)
     assert Referral.objects.count() == 2
+
+
+HELD_UP = "考核比例未定，办法无法印发。"
+
+
+def filed_behind(report, cast):
+    """File a report that tells of what holds it up, and asks for nothing."""
+    fields = {"cause": HELD_UP, "measure": "继续会商。", "expected_on": date(2026, 12, 1)}
+    saved = save_report(report=report, fields=fields, by=cast.finance_liaison)
+    return submit_report(report=saved, by=cast.finance_liaison)
+
+
+def test_problem_in_a_report_becomes_a_referral_at_one_press_and_once(report, cast):
+    filed = filed_behind(report, cast)
+    client, page = signed_in(cast.clerk), reverse("review_report", args=[filed.uid])
+    url = reverse("review_refer", args=[filed.uid])
+    assert url in client.get(page).content.decode()
+    assert client.post(url, {"version": filed.version + 1}).status_code == 409
+    assert not Referral.objects.exists()
+    client.post(url, {"version": filed.version})
+    made = Referral.objects.get()
+    assert (made.title, made.text, made.task, made.department, made.report, made.state) == (
+        HELD_UP.rstrip("。"), HELD_UP, filed.task, cast.finance, None, "new",
+    )  # fmt: skip
+    assert [line.text for line in story_of(made)] == ["Taken from the problems in the report for 2026年10月"]
+    shown = client.get(page).content.decode()
+    assert reverse("referral_detail", args=[made.uid]) in shown
+    assert url not in shown
+    client.post(url, {"version": filed.version})
+    assert Referral.objects.count() == 1
+    accept_report(report=filed, by=cast.clerk)
+    decline_referral(referral=made, reason="职责内", by=cast.clerk)
+    assert url in client.get(page).content.decode()
+
+
+def test_only_the_office_refers_a_problem_and_only_of_a_filed_report(report, cast):
+    with pytest.raises(NotPossible):
+        refer_problem(report=report, by=cast.clerk)
+    filed = filed_behind(report, cast)
+    for name in ("finance_liaison", "leader", "north"):
+        with pytest.raises(PermissionDenied):
+            refer_problem(report=filed, by=cast.people[name])
+    returned = return_report(report=filed, reason="请补充", by=cast.clerk)
+    with pytest.raises(NotPossible):
+        refer_problem(report=returned, by=cast.clerk)
 
 
 # --- by hand ---------------------------------------------------------------------------------------------------------
