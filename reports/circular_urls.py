@@ -6,13 +6,18 @@ from reports.views import (
     articles,
     bulletins,
     circular_files,
+    circular_list,
     circular_publishing,
+    circular_receipts,
     circular_signing,
+    circular_superseding,
+    circular_verify,
     circulars,
+    distribution,
 )
 
 urlpatterns = [
-    path("circulars/", circulars.circular_list, name="circular_list"),
+    path("circulars/", circular_list.circular_list, name="circular_list"),
     path("circulars/draft/<uuid:uid>/", circulars.circular_draft, name="circular_draft"),
     path("circulars/<uuid:uid>/", circulars.circular_detail, name="circular_detail"),
     path("circulars/<uuid:uid>/refreeze/", circulars.circular_refreeze, name="circular_refreeze"),
@@ -40,4 +45,13 @@ urlpatterns = [
     path("circulars/<uuid:uid>/sign/", circular_signing.circular_sign, name="circular_sign"),
     # publishing
     path("circulars/<uuid:uid>/publish/", circular_publishing.circular_publish, name="circular_publish"),
+    path("circulars/distribution/", distribution.distribution, name="distribution"),
+    path("circulars/verify/", circular_verify.circular_verify, name="circular_verify"),
+    path("circulars/<uuid:uid>/recipients/", distribution.circular_recipients, name="circular_recipients"),
+    path("circulars/<uuid:uid>/receive/", circular_receipts.circular_receive, name="circular_receive"),
+    path("circulars/<uuid:uid>/dispatch/", circular_receipts.circular_dispatch, name="circular_dispatch"),
+    path(
+        "circulars/<uuid:uid>/supersede/", circular_superseding.circular_supersede, name="circular_supersede"
+    ),
+    path("circulars/<uuid:uid>/changed/", circular_superseding.circular_changed, name="circular_changed"),
 ]

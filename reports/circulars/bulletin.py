@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 from reports.circulars import canonical
+from reports.circulars.distribution import Distributed
 from reports.circulars.records import Issuer, Named
 
 SCHEMA = 1
@@ -43,6 +44,7 @@ class BulletinSnapshot:
     foreword: str = ""
     supplement: bool = False
     addressees: tuple[str, ...] = ()
+    distribution: tuple[Distributed, ...] = ()
     schema: int = SCHEMA
 
     def to_data(self) -> object:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from reports.circulars.bulletin import BulletinSnapshot
+from reports.circulars.distribution import distribution_faults
 from reports.circulars.faults import Fault, fault, warning
 
 LONG_TITLE = 60
@@ -15,6 +16,7 @@ MANY = 8
 
 def bulletin_faults(snapshot: BulletinSnapshot) -> Iterator[Fault]:
     """Yield what is wrong with an issue: nothing in it, an article without title or text, one title twice."""
+    yield from distribution_faults(snapshot.distribution)
     if not snapshot.name:
         yield fault("bulletin_name", "head")
     if not snapshot.articles:

@@ -14,7 +14,7 @@ class Paper:
 
     `note` stands in parentheses below the date (此件不予公开); `printed_by` is the body that prints
     (印发机关), which may differ from the issuer, `printed_on` its date; `proxy_seal` adds （代章).
-    `issue` and `issue_total` number a bulletin; `lines` are the recipients of the imprint (label, names).
+    `issue` and `issue_total` number a bulletin.
     `signer` is printed on upward papers only. `sha256` is the snapshot's, as it was kept.
     """
 
@@ -33,4 +33,3 @@ class Paper:
     sha256: str = ""
     issue: int | None = None
     issue_total: int | None = None
-    lines: tuple[tuple[str, str], ...] = ()

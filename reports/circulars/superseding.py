@@ -47,7 +47,7 @@ def superseding(snapshot: Snapshot, build: Callable[[Snapshot], Outline]) -> Out
 def as_letter(snapshot: Snapshot) -> Snapshot:
     """Return a snapshot without its figures, for a paper that takes another back."""
     blank = {
-        one.name: one.default if one.default is not MISSING else one.default_factory()  # type: ignore[misc]
+        one.name: one.default_factory() if callable(one.default_factory) else one.default
         for one in fields(snapshot)
         if one.name not in _KEPT and (one.default is not MISSING or one.default_factory is not MISSING)
     }

@@ -14,6 +14,7 @@ from reports.circulars.records import Issuer, Named
 from reports.enums import ArticleState, PaperKind
 from reports.models import Article, Circular, CircularSnapshot
 from reports.selectors.protocol import in_protocol_order
+from reports.selectors.recipients import printed
 
 DEFAULT_NAME = "工作简报"
 
@@ -70,7 +71,7 @@ def proposed_issue(issue: Circular) -> tuple[int | None, int | None]:
 
 
 def build_bulletin(issue: Circular) -> BulletinSnapshot:
-    """Return what an issue prints as the database says now; one query."""
+    """Return what an issue prints as the database says now, and whom it goes to; two queries."""
     programme = issue.programme
     articles = issue.articles.select_related("department").order_by("position", "pk")
     return BulletinSnapshot(
@@ -87,6 +88,7 @@ def build_bulletin(issue: Circular) -> BulletinSnapshot:
         articles=tuple(_printed(article) for article in articles),
         foreword=issue.words.get("foreword", {}).get("text", ""),
         supplement=issue.supplement,
+        distribution=printed(issue),
     )
 
 

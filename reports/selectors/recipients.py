@@ -38,6 +38,17 @@ RANK_OF = {Audience.LEADERS: -1, Audience.MEMBERS: 0, Audience.COUNTIES: 1}
 ROLES = list(DistributionRole.values)
 
 
+def standing_list(programme: Programme, kind: str) -> list[DistributionEntry]:
+    """Return the standing list of a kind of paper in its order; empty where the office laid none."""
+    rows = DistributionEntry.objects.filter(programme=programme, kind=kind)
+    return list(rows.select_related("department__jurisdiction", "post__department", "group"))
+
+
+def stamp_of(entries: Sequence[DistributionEntry]) -> str:
+    """Return what tells one state of a standing list from another: its rows are made anew whenever it is set."""
+    return str(max((row.pk for row in entries), default=0))
+
+
 def lines_of(circular: Circular) -> list[Recipient]:
     """Return a paper's list as it is printed: 主送 first, then 抄送 and 分送 or 报, 送 and 发, each in its order."""
     rows = circular.recipients.select_related("department__jurisdiction", "post__department", "group")

@@ -24,6 +24,7 @@ from reports.models import Article, Circular, CircularLog, CircularSnapshot, Hig
 from reports.selectors.bulletins import build_bulletin, bulletin_title, next_numbers, read_bulletin
 from reports.services.circular_files import ask_for_files
 from reports.services.circular_signing import FaultyError
+from reports.services.recipients import copy_recipients
 from reports.workflow import CIRCULAR
 from tasks.enums import Publicity
 
@@ -51,14 +52,15 @@ def draft_bulletin(*, supplement: bool = False, by: Actor) -> Circular:
     require(by, "circulars.prepare", issue)
     issue.title = bulletin_title(issue)
     issue.save()
-    _freeze(issue, by)
+    freeze_issue(issue, by)
     _log(issue, by, "drafted")
     record(by=by, act="bulletin.draft", obj=issue, after={"supplement": supplement})
     return issue
 
 
-def _freeze(issue: Circular, by: Actor) -> CircularSnapshot:
-    """Add a snapshot of what the issue says now; the same makes no new version."""
+def freeze_issue(issue: Circular, by: Actor) -> CircularSnapshot:
+    """Add a snapshot of what the issue says now and whom it goes to; the same makes no new version."""
+    copy_recipients(issue)
     data = build_bulletin(issue)
     sha = data.sha256()
     last = issue.snapshots.order_by("-number").first()
@@ -106,7 +108,7 @@ def set_contents(
     Article.objects.filter(bulletin=held).exclude(pk__in=chosen).update(bulletin=None, position=0)
     for position, pk in enumerate(chosen, start=1):
         Article.objects.filter(pk=pk).update(bulletin=held, position=position)
-    snapshot = _freeze(held, by)
+    snapshot = freeze_issue(held, by)
     _log(held, by, "contents", articles=len(chosen))
     record(
         by=by, act="bulletin.contents", obj=held, after={"articles": len(chosen), "snapshot": snapshot.number}

@@ -13,7 +13,8 @@ from reform.core.workflow import WrongState, swap
 from reports.enums import CircularState, PaperKind
 from reports.models import Circular, CircularSnapshot, Recipient
 from reports.selectors.recipients import lines_of
-from reports.services.bulletins import refreeze_bulletin
+from reports.services.bulletins import freeze_issue
+from reports.services.circular_files import forget_drafts
 from reports.services.circular_log import note_event
 from reports.services.circulars import refreeze
 from reports.services.recipients import Given, require_list
@@ -23,7 +24,7 @@ from reports.services.recipients import Given, require_list
 def set_recipients(
     *, circular: Circular, lines: Sequence[Given], copies_printed: int | None = None, by: Actor
 ) -> CircularSnapshot:
-    """Replace a draft's list and how many copies are printed; return the snapshot that holds it, its files asked for.
+    """Replace a draft's list and how many copies are printed; return the snapshot that holds it.
 
     Raises ValidationError (`require_list`), WrongState once it is signed, Conflict. Audit row.
     """
@@ -42,9 +43,11 @@ def set_recipients(
         act="circular.recipients",
         obj=changed,
         before={"recipients": "，".join(before)},
-        after={"recipients": "，".join(row.name for row in lines_of(changed)), "copies": copies_printed},
+        after={"recipients": "，".join(row.name for row in lines_of(changed))},
     )
     note_event(changed, "recipients", by=by)
+    # The imprint says how many copies are printed; the figures do not.
+    forget_drafts(changed)
     if changed.kind == PaperKind.BULLETIN:
-        return refreeze_bulletin(issue=changed, by=by)
+        return freeze_issue(changed, by)
     return refreeze(circular=changed, by=by)

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from departments.actor import Actor
-from departments.permissions import require
+from departments.enums import Role
+from departments.permissions import may, require
 from reform.core.audit import record
 from reform.core.workflow import WrongState
 from reports.enums import INNER_PAPERS, CircularState
@@ -61,3 +62,10 @@ def receive_circular(*, circular: Circular, by: Actor) -> Receipt:
         record(by=by, act="circular.receive", obj=circular, after={"unit": name})
         note_event(circular, "received", by=by, recipient=name)
     return receipt
+
+
+def note_opened(*, circular: Circular, by: Actor) -> None:
+    """Keep that a leader opened a paper sent to their post: it is the receipt, nobody asks them for a press."""
+    out = circular.state in {CircularState.PUBLISHED, CircularState.SUPERSEDED}
+    if by.role == Role.LEADER and out and may(by, "circulars.receive", circular):
+        receive_circular(circular=circular, by=by)

@@ -14,11 +14,13 @@ from departments.actor import Actor
 from departments.models import Department, DepartmentGroup, Post, Programme
 from departments.permissions import require
 from reform.core.audit import record
+from reform.core.workflow import Conflict
 from reports.circulars.distribution import is_mixed
 from reports.enums import INNER_PAPERS, Audience, DistributionRole, Manner, PaperKind
 from reports.models import Circular, DistributionEntry, Recipient
 from reports.models.distribution import DistributionLine
 from reports.selectors.protocol import units_to_choose
+from reports.selectors.recipients import stamp_of, standing_list
 
 FIELDS = ("role", "name", "department", "post", "group", "audience", "copies", "manner", "order")
 # Words of a programme's addressees that mean a class.
@@ -143,19 +145,22 @@ def _meant(role: str, name: str, units: dict[str, Department]) -> Given:
 
 @transaction.atomic
 def set_distribution(
-    *, programme: Programme, kind: str, lines: Sequence[Given], by: Actor
+    *, programme: Programme, kind: str, lines: Sequence[Given], stamp: str = "", by: Actor
 ) -> list[DistributionEntry]:
     """Replace the standing list of one kind of paper and return its rows; drafts keep the list they have.
 
-    An empty list takes it away: papers then go by the programme's words. Raises ValidationError (`require_list`).
+    An empty list takes it away: papers then go by the programme's words. `stamp` is that of the list as it was seen.
+    Raises ValidationError (`require_list`), Conflict when it was set anew meanwhile. Audit row.
     """
     require(by, "distribution.set", programme)
     if lines:
         require_list(lines, kind=kind, bulletin=kind == PaperKind.BULLETIN)
     held = Programme.objects.select_for_update().get(pk=programme.pk)
-    old = DistributionEntry.objects.filter(programme=held, kind=kind)
+    old = standing_list(held, kind)
+    if stamp and stamp != stamp_of(old):
+        raise Conflict(held)
     before = [row.name for row in old]
-    old.delete()
+    DistributionEntry.objects.filter(pk__in=[row.pk for row in old]).delete()
     made = DistributionEntry.objects.bulk_create(
         DistributionEntry(programme=held, kind=kind, **line.fields(at)) for at, line in enumerate(lines)
     )

@@ -24,6 +24,7 @@ from reports.selectors.circulars import circulars_for, fault_lines, files_of
 from reports.services.bulletins import FOREWORD, draft_bulletin, set_contents, sign_bulletin
 from reports.services.circular_files import RENDERERS
 from reports.services.circular_signing import FaultyError
+from reports.views.paper_parts import paper_parts
 
 
 @require_POST
@@ -72,6 +73,7 @@ def show_bulletin(
         "sign_form": sign_form or _sign_form(issue),
         "numbers": next_numbers(issue.programme, issue.year, supplement=issue.supplement),
     }
+    context |= paper_parts(actor, issue)
     return render(request, "reports/bulletin_detail.html", context, status=status)
 
 

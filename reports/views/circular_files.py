@@ -16,6 +16,7 @@ from reform.core.files import serve
 from reform.core.limits import limited
 from reports.models import CircularFile
 from reports.selectors.circulars import circulars_for
+from reports.selectors.superseding import file_name
 
 
 @require_GET
@@ -40,4 +41,4 @@ def circular_file(request: ActorRequest, uid: UUID) -> HttpResponseBase:
         obj=circular,
         after={"kind": file.kind, "sha256": file.sha256},
     )
-    return serve(file.file, f"{circular.number or '送审稿'} {circular.title}.{file.kind}")
+    return serve(file.file, f"{file_name(circular)}.{file.kind}")

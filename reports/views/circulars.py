@@ -20,28 +20,12 @@ from reports.enums import CircularState, PaperKind, PeriodState
 from reports.forms.circulars import FactsForm, SignForm
 from reports.models import Circular, CircularSnapshot, ReportingPeriod
 from reports.selectors.circulars import circulars_for, fault_lines, files_of, latest_snapshot
-from reports.selectors.periods import last_closed_period_of
 from reports.services.circular_files import RENDERERS, document_of
 from reports.services.circulars import refreeze, write_facts
 from reports.services.periods import ask_for_circular
+from reports.services.receipts import note_opened
 from reports.views.bulletins import show_bulletin
-from tasks.selectors.tasks import ledgers_of
-
-
-@require_GET
-def circular_list(request: ActorRequest) -> HttpResponse:
-    """Published papers for everybody; the secretariat sees its drafts and what is still to be drafted."""
-    actor = request.actor
-    require(actor, "circulars.view")
-    circulars = list(circulars_for(actor))
-    prepares = may(actor, "circulars.prepare")
-    last = [last_closed_period_of(ledger) for ledger in ledgers_of(actor).filter(programme=actor.programme)]
-    undrafted = [period for period in last if period and prepares and not period.circulars.exists()]
-    return render(
-        request,
-        "reports/circular_list.html",
-        {"circulars": circulars, "undrafted": undrafted, "prepares": prepares},
-    )
+from reports.views.paper_parts import paper_parts
 
 
 @require_POST
@@ -98,6 +82,7 @@ def show_circular(
         "counts": {str(code): number for code, number in data.counts.tally.by_class},
         "steps": _steps(circular),
     }
+    context |= paper_parts(actor, circular)
     return render(request, "reports/circular_detail.html", context, status=status)
 
 
@@ -136,6 +121,7 @@ def circular_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
     """One paper: its text and figures, what the check says, its files, what to do next."""
     require(request.actor, "circulars.view")
     circular = circular_of(request, uid)
+    note_opened(circular=circular, by=request.actor)
     if circular.kind == PaperKind.BULLETIN:
         return show_bulletin(request, circular)
     return show_circular(request, circular)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reform.core.document import Article, Bulletin, Imprint, OfficialDocument, Paragraph
 from reports.circulars.bulletin import BulletinSnapshot, PrintedArticle
+from reports.circulars.distribution import imprint_lines
 from reports.circulars.paper import Paper
 
 _CONTENTS_FROM = 2
@@ -26,9 +27,9 @@ def compose(snapshot: BulletinSnapshot, paper: Paper) -> OfficialDocument:
         imprint=Imprint(
             issued_by=paper.printed_by or issuer,
             issued_on=paper.printed_on or paper.dated,
-            copies_to=paper.copies_to,
+            copies_to="" if snapshot.distribution else paper.copies_to,
             copies_printed=paper.copies_printed,
-            lines=paper.lines,
+            lines=imprint_lines(snapshot.distribution),
         ),
         bulletin=Bulletin(
             issue=paper.issue or 1,

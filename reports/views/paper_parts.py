@@ -1,0 +1,72 @@
+"""What the pages of all papers share: whom a paper goes to, its receipts, what it supersedes, later corrections."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from departments.actor import Actor
+from departments.permissions import may
+from reports.enums import CircularState, DistributionRole, PaperKind
+from reports.models import Circular
+from reports.selectors.changed_since import changes_to_look_at
+from reports.selectors.circulars import circulars_for
+from reports.selectors.receipts import own_receipt, receipts_of, urging_text
+from reports.selectors.recipients import Reached, copies_of, lines_of, reached
+from reports.selectors.superseding import name_of, superseder_of
+
+OUT = {CircularState.PUBLISHED, CircularState.SUPERSEDED}
+
+
+def paper_parts(actor: Actor, circular: Circular) -> dict[str, Any]:
+    """Return what the partials of distribution show to the actor; a constant number of queries."""
+    out = circular.state in OUT
+    return {
+        "paper_name": name_of(circular),
+        "is_out": out,
+        **_superseding(actor, circular),
+        **(_of_office(circular, out=out) if may(actor, "circulars.prepare", circular) else {}),
+        "own_receipt": own_receipt(circular, actor) if out else None,
+        # Of a paper that is out its own corrections, of a draft those of the issue it compares with.
+        "compared": circular if out and circular.kind != PaperKind.BULLETIN else changes_to_look_at(circular),
+    }
+
+
+def _of_office(circular: Circular, *, out: bool) -> dict[str, Any]:
+    lines = reached(lines_of(circular), circular.programme)
+    receipts = receipts_of(circular) if out else None
+    return {
+        "recipients": _by_role(lines),
+        "copies": copies_of(lines),
+        "reaches": {
+            "units": len({unit.pk for one in lines for unit in one.units}),
+            "leaders": len({post.pk for one in lines for post in one.posts}),
+            "without": sum(len(one.without) for one in lines),
+        },
+        "edits_recipients": circular.state == CircularState.DRAFT,
+        "receipts": receipts,
+        "urging": urging_text(circular, receipts.waiting) if receipts else "",
+    }
+
+
+def _by_role(lines: list[Reached]) -> list[tuple[str, list[Reached]]]:
+    return [
+        (str(role.label), [one for one in lines if one.line.role == role])
+        for role in DistributionRole
+        if any(one.line.role == role for one in lines)
+    ]
+
+
+def _superseding(actor: Actor, circular: Circular) -> dict[str, Any]:
+    """The paper that supersedes this one and the one it supersedes, where they exist for the actor."""
+    by, old = superseder_of(circular), circular.supersedes
+    keys = [one.pk for one in (by, old) if one is not None]
+    seen = set(circulars_for(actor).order_by().filter(pk__in=keys).values_list("pk", flat=True))
+    free = circular.state == CircularState.PUBLISHED and circular.kind != PaperKind.BULLETIN and by is None
+    shown = by if by and by.pk in seen else None
+    return {
+        "superseder": shown,
+        "superseder_name": name_of(shown) if shown else "",
+        "superseded_one": old if old and old.pk in seen else None,
+        "superseded_name": name_of(old) if old else "",
+        "may_supersede": free and may(actor, "circulars.supersede", circular),
+    }
