@@ -49,11 +49,15 @@ def title(snapshot: Snapshot) -> str:
 
 def opening(snapshot: Snapshot) -> str:
     """Return the first paragraph: what the report rests on and the date its figures reach to."""
+    return f"{ground(snapshot)}现将截至{full_date(snapshot.period.cutoff)}的任务进展情况通报如下。"
+
+
+def ground(snapshot: Snapshot) -> str:
+    """Return the notices a paper rests on, with their numbers: 按照《…》（…号）要求，."""
     bases = "、".join(
         book_title(basis.title) + (f"（{basis.number}）" if basis.number else "") for basis in snapshot.bases
     )
-    ground = f"按照{bases}要求，" if bases else ""
-    return f"{ground}现将截至{full_date(snapshot.period.cutoff)}的任务进展情况通报如下。"
+    return f"按照{bases}要求，" if bases else ""
 
 
 def sections(snapshot: Snapshot, *, late_annex: int = 2) -> tuple[Section, ...]:
@@ -68,7 +72,7 @@ def sections(snapshot: Snapshot, *, late_annex: int = 2) -> tuple[Section, ...]:
         Section("indicators", "量化指标", indicators(snapshot)),
         Section("well_done", "进展较好的工作", well_done(snapshot.well_done, names)),
         Section("late", "未达序时的事项", late_paragraphs(snapshot, names, annex=late_annex)),
-        Section("follow_up", "上期督办事项办理情况", follow_up(snapshot)),
+        Section("follow_up", follow_up_heading(snapshot), follow_up(snapshot)),
         Section("next", "下一步工作", next_steps(snapshot.demands, snapshot.year)),
     )
     return tuple(section for section in built if section.paragraphs)
@@ -276,6 +280,11 @@ def _well_done_text(matter: WellDone, names: NameBook) -> str:
     if matter.practice and matter.published_in:
         text += f"，其“{matter.practice}”做法已在{matter.published_in}刊发"
     return f"{text}。"
+
+
+def follow_up_heading(snapshot: Snapshot) -> str:
+    """Return the heading of section five; a year's first issue has no last one to follow up."""
+    return f"{'上期' if snapshot.previous else ''}督办事项办理情况"
 
 
 def follow_up(snapshot: Snapshot) -> tuple[Paragraph, ...]:

@@ -124,18 +124,20 @@ def _left_to_annex(matters: Sequence[LateMatter], annex: int) -> str:
     return f"{'，'.join(parts)}，原因和措施见附件{annex}。" if parts else ""
 
 
-def follow_up_sentences(snapshot: Snapshot) -> str:
-    """Return what became of the matters named last time; nothing in a year's first issue."""
+def follow_up_sentences(snapshot: Snapshot, paper: str = "通报") -> str:
+    """Return what became of the matters the last `paper` named; nothing in a year's first issue."""
     if snapshot.previous is None:
         return ""
     slow = [f for f in snapshot.follow_ups if f.was == StatusClass.BEHIND]
     idle = [f for f in snapshot.follow_ups if f.was == StatusClass.SHOULD_HAVE_STARTED]
     if not slow and not idle:
-        return "上期通报没有列明未达序时事项。"
+        return f"上期{paper}没有列明未达序时事项。"
     cutoff = short_date(snapshot.period.cutoff, snapshot.year)
     text = ""
     if slow:
-        text += f"上期通报列明未达序时事项{_told('behind', len(slow))}项。截至{cutoff}，{_outcomes(slow)}。"
+        text += (
+            f"上期{paper}列明未达序时事项{_told('behind', len(slow))}项。截至{cutoff}，{_outcomes(slow)}。"
+        )
     if idle:
         text += f"上期列明应启动未启动事项{_told('not_started', len(idle))}项，{_started(idle)}。"
     return text

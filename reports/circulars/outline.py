@@ -21,7 +21,7 @@ _LEAD = re.compile(r"（[一二三四五六七八九十]+）[^。\n]{1,120}。")
 class Section:
     """One section: its key, its heading without number, its paragraphs with figures linked (`linked.figure`).
 
-    `blocks` are tables and charts after the paragraphs; they are not changed by hand.
+    One without a heading stands unnumbered. `blocks` are tables and charts after the paragraphs; they are not changed by hand.
     """
 
     key: str
@@ -127,8 +127,11 @@ def document_of(outline: Outline, snapshot: Snapshot, paper: Paper) -> OfficialD
 
 def _body(outline: Outline) -> tuple[Block, ...]:
     blocks: list[Block] = [Paragraph(plain(outline.opening))] if outline.opening else []
-    for number, section in enumerate(outline.sections, start=1):
-        blocks.append(Heading(f"{ordinal(number)}、{section.heading}", key=section.key))
+    number = 0
+    for section in outline.sections:
+        if section.heading:
+            number += 1
+            blocks.append(Heading(f"{ordinal(number)}、{section.heading}", key=section.key))
         blocks.extend(_plain(section.paragraphs))
         blocks.extend(section.blocks)
     return tuple(blocks)

@@ -11,6 +11,7 @@ from reform.core.document import Heading, Paragraph
 from reports.circulars.kinds import KINDS, compose
 from reports.circulars.paper import Paper
 from reports.circulars.snapshot import Counts
+from reports.enums import INNER_PAPERS, PaperKind
 from tests.reports.circular_sample import october
 
 SIGNED = Paper(
@@ -140,7 +141,8 @@ def test_a_draft_has_neither_number_nor_date():
     assert (draft.number, draft.dated, draft.draft_mark) == ("", None, "征求意见稿")
 
 
-def test_the_register_knows_the_monthly_circular():
-    assert set(KINDS) == {"monthly"}
+def test_every_kind_but_the_bulletin_is_in_the_register():
+    assert set(KINDS) == set(PaperKind.values) - {PaperKind.BULLETIN}
+    assert {key for key, kind in KINDS.items() if kind.inner} == set(INNER_PAPERS)
     with pytest.raises(KeyError):
         compose(replace(october(), kind="weekly"))

@@ -15,7 +15,8 @@ class Kind:
     """One kind of paper. `key` is a reports.enums.PaperKind; the first of `forms` is its default.
 
     `periods` are the kinds of period it can cover; `inner` papers go to leaders only; a `numbered` one gets a number
-    of the office's series.
+    of the office's series. `masthead` stands at the head of its bulletin in the issuer's stead; a `bare` one has no
+    masthead, addressees, note and imprint.
     """
 
     key: str
@@ -24,3 +25,5 @@ class Kind:
     forms: tuple[Form, ...] = ("letter", "document")
     inner: bool = False
     numbered: bool = True
+    masthead: str = ""
+    bare: bool = False
