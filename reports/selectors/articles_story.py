@@ -16,10 +16,10 @@ EVENTS: dict[str, tuple[Any, str]] = {
     "sent": (_("Sent in"), "send"),
     "withdrawn": (_("Taken back by the unit"), "arrow-back-up"),
     "edited": (_("Edited by the office"), "edit"),
-    "adopted": (_("Adopted"), "circle-check"),
+    "adopted": (pgettext_lazy("article", "Adopted"), "circle-check"),
     "put_back": (_("The adoption was taken back"), "arrow-back-up"),
     "given_back": (_("Given back to be worked over"), "arrow-back-up"),
-    "declined": (_("Not adopted"), "x"),
+    "declined": (pgettext_lazy("article", "Not adopted"), "x"),
 }
 
 

@@ -18,6 +18,7 @@ from reform.core.audit_seals import seal_entries
 from reform.core.models import Job
 from reform.portal.checks import DEMO_LOADED, demo_accounts
 from reform.portal.demo.assessment import Assessments
+from reform.portal.demo.bulletin import Bulletins
 from reform.portal.demo.people import Account, ask_changes, make_office
 from reform.portal.demo.play import Play
 from reform.portal.demo.supervision import Supervision
@@ -73,6 +74,7 @@ class Command(BaseCommand):
                 assessments.of_units(period)
         play.play_current(ledger)
         supervision.now()
+        Bulletins(office, today).play()
         if assessments:
             assessments.of_counties(period)
         refresh_calendar_flags(ledger=ledger, on=today)
