@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import MISSING, fields, replace
+from typing import Any
 
 from reports.circulars.outline import Outline
 from reports.circulars.records import Counts, Reporting
@@ -46,7 +47,7 @@ def superseding(snapshot: Snapshot, build: Callable[[Snapshot], Outline]) -> Out
 
 def as_letter(snapshot: Snapshot) -> Snapshot:
     """Return a snapshot without its figures, for a paper that takes another back."""
-    blank = {
+    blank: dict[str, Any] = {
         one.name: one.default_factory() if callable(one.default_factory) else one.default
         for one in fields(snapshot)
         if one.name not in _KEPT and (one.default is not MISSING or one.default_factory is not MISSING)
