@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from departments.actor import Actor
 from reform.core.templatetags.core import day
@@ -25,6 +26,7 @@ EVENTS: dict[str, tuple[str | Promise, str, str]] = {
     "edit_removed": (_("Text put back as the figures have it: %(section)s"), "arrow-back-up", ""),
     "word_back": (_("Text taken back from Word: %(sections)s"), "file-type-docx", ""),
     "demands": (_("Demands worded"), "edit", ""),
+    "begun": (pgettext_lazy("article", "Begun"), "file-plus", ""),
     "contents": (_("Put together from %(articles)s articles"), "news", ""),
     "recipients": (_("Recipients set"), "users", ""),
     "paper": (_("What stands on the paper was set"), "file-text", ""),

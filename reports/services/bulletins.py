@@ -53,7 +53,7 @@ def draft_bulletin(*, supplement: bool = False, by: Actor) -> Circular:
     issue.title = bulletin_title(issue)
     issue.save()
     freeze_issue(issue, by)
-    _log(issue, by, "drafted")
+    _log(issue, by, "begun")
     record(by=by, act="bulletin.draft", obj=issue, after={"supplement": supplement})
     return issue
 
