@@ -23,6 +23,7 @@ from tasks.forms.sent import sent
 from tasks.models import Notice
 from tasks.selectors.correction_runs import changed_since, standing_run, undone_runs, why_it_stays
 from tasks.selectors.corrections import ORDER, TONES, counts_of, groups_of, head_lines, recorded, seen_by
+from tasks.selectors.drafts import workbench
 from tasks.services.comparing import differences_of, fingerprint
 from tasks.services.corrections import Stale, apply_correction, import_correction
 from tasks.services.intake import KINDS, AlreadyKept
@@ -101,6 +102,7 @@ def notice_correction(request: ActorRequest, uid: UUID) -> HttpResponse:
         "runs": any(row.handed_out and row.change == Change.GONE and not row.stays for row in found),
         "may_withdraw": may(actor, "ledger.approve"),
         "waiting": sum(counts[change] for change in ORDER if change != Change.SAME),
+        "unknown": workbench(notice, actor).asked if notice.state == NoticeState.READ else [],
         "run": run,
         "stays": why_it_stays(run) if run else "",
         "since": changed_since(run, actor) if run else [],

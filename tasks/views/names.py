@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -129,7 +130,8 @@ def _panel(
         "after": names[at + 1] if at is not None and at + 1 < len(names) else None,
         "near": candidates(book, named, leader=one.leader),
         "choices": choices(book, leader=one.leader),
-        "show": request.GET.get("show", ""),
+        "carried": _carried(request),
+        "drafts_below": not _alone(request, bench.notice),
     }
     if not one.leader and may(request.actor, "units.edit"):
         context["unit_form"] = unit_form or new_unit(written, book, request.actor)
@@ -137,10 +139,21 @@ def _panel(
     return render_to_string("tasks/_name_panel.html", context, request)
 
 
+def _alone(request: ActorRequest, notice: Notice) -> bool:
+    """True where the dialog stands on a page without drafts."""
+    return notice.state == NoticeState.CONFIRMED or "alone" in request.GET
+
+
+def _carried(request: ActorRequest) -> str:
+    """What the page told the dialog, for its own links: which drafts it shows, and whether it has any."""
+    return urlencode({key: request.GET[key] for key in ("show", "alone") if key in request.GET})
+
+
 def _next(request: ActorRequest, notice: Notice, before: Workbench) -> HttpResponse:
     """The drafts as they are now, and in the dialog the name that follows; without one the dialog closes.
 
-    Of a notice in the ledger only the dialog goes on: the page of its tasks is drawn anew when it closes.
+    Where no drafts stand below (of a notice in the ledger, or beside its paper) only the dialog goes on: the page is
+    drawn anew when it closes.
     """
     bench = workbench(notice, request.actor)
     left = [one.written for one in bench.unknown_names]
@@ -148,7 +161,7 @@ def _next(request: ActorRequest, notice: Notice, before: Workbench) -> HttpRespo
     written = request.POST.get("written", "")
     at = order.index(written) if written in order else -1
     follows = next((name for name in [*order[at + 1 :], *order[: at + 1]] if name in left), None)
-    if notice.state == NoticeState.CONFIRMED:
+    if _alone(request, notice):
         response = HttpResponse("" if follows is None else _panel(request, bench, follows))
         if follows is None:
             response["HX-Trigger-After-Settle"] = "names-done"

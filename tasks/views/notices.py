@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,15 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from departments.actor import ActorRequest
+from departments.actor import Actor, ActorRequest
 from departments.permissions import may, require
 from reform.core import audit
 from reform.core.files import serve
 from reform.core.limits import limited
 from reform.core.workflow import Conflict
-from tasks.enums import NoticeState
+from tasks.enums import NoticeState, TaskState
 from tasks.forms.notices import HeadForm, LedgerChoiceForm
-from tasks.models import Notice, Task
+from tasks.models import Notice, Task, TaskSource
 from tasks.selectors.drafts import Workbench, count_doubts, workbench
 from tasks.selectors.links import own_sources, relations_of
 from tasks.selectors.notices import doubt_sentence, notices_for_list
@@ -83,11 +84,20 @@ def notice_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
         "blocks": source_blocks(notice, [card.draft for card in bench.cards]),
         "steps": _steps(notice, bench, any(s.task.state != "preparation" for s in sources)),
         "may_decompose": may(actor, "notices.decompose", notice),
+        "unknown": bench.asked if _asks_names(notice, actor, sources) else [],
         "may_undo": not any(s.task.state != "preparation" for s in sources) and not notice.corrects_id,
         "may_hand_out": may(actor, "ledger.approve"),
         **relations_of(notice, actor),
     }
     return render(request, "tasks/notice_detail.html", context)
+
+
+def _asks_names(notice: Notice, actor: Actor, sources: Iterable[TaskSource]) -> bool:
+    """Whether names nobody knows are asked on the notice's page: while its drafts or tasks are being prepared."""
+    if not may(actor, "notices.decompose", notice):
+        return False
+    waits = any(source.task.state == TaskState.PREPARATION for source in sources)
+    return notice.state == NoticeState.READ or (notice.state == NoticeState.CONFIRMED and waits)
 
 
 def _steps(notice: Notice, bench: Workbench, handed_out: bool) -> list[dict[str, str]]:
