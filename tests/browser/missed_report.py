@@ -1,4 +1,4 @@
-"""A matter nobody reported for two months: determined as behind twice, and what the ladder drafts of it."""
+"""A matter nobody reports for two months: the first is over, the second waits to be determined; the ladder's next night."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ COLLECTOR = "市卫健委"
 
 
 def make_case() -> dict[str, str]:
-    """Make the office and one matter behind at two cut-offs without a report; return passwords by account.
+    """Make the office and one matter behind at a cut-off without a report; return passwords by account.
 
-    The months before this one are played at their time. The ladder then walks on the next working day.
+    The months before this one are played at their time: the first to its end, the second is open without a report.
     """
     from datetime import date, datetime, time, timedelta
 
@@ -21,9 +21,7 @@ def make_case() -> dict[str, str]:
     from django.utils import timezone
 
     from departments.models import Department
-    from reform.core.office_days import office_days
     from reform.core.periods import Period
-    from reports.services.drafting import walk_ladder
     from tasks.models import Ledger
     from tests.browser.scenes import office
 
@@ -53,22 +51,31 @@ def make_case() -> dict[str, str]:
             completion_standard="通过验收",
             due_on=first.end,
         )
-    for period, ends in ((first, second.start), (second, today)):
-        with time_machine.travel(morning(ends), tick=False):
-            _miss(ledger, period, clerk, head, ends)
-    ledger.refresh_from_db()
-    night = walk_ladder(
-        programme=clerk.programme, on=office_days().working_day_from(today + timedelta(days=1))
-    )
-    return passwords | {"drafted": str(len(night.drafted))}
+    with time_machine.travel(morning(second.start), tick=False):
+        _determine(_open(ledger, first, clerk), clerk, head)
+        _open(ledger, second, clerk)
+    return passwords
 
 
-def _miss(ledger: Any, period: Any, clerk: Any, head: Any, ends: Any) -> None:
-    """Let a period pass without a report: opened, determined, closed."""
-    from reports.services.determination import confirm_determination, prepare_determination
-    from reports.services.periods import close_period, open_period
+def next_night() -> dict[str, str]:
+    """Walk the ladder as the job does on the next working day; return how many orders it drafted."""
+    from datetime import timedelta
 
-    made = open_period(
+    from django.utils import timezone
+
+    from reform.core.office_days import office_days
+    from reports.services.drafting import walk_ladder
+
+    day = office_days().working_day_from(timezone.localdate() + timedelta(days=1))
+    night = walk_ladder(programme=actor_of("mishu").programme, on=day)
+    return {"drafted": str(len(night.drafted))}
+
+
+def _open(ledger: Any, period: Any, clerk: Any) -> Any:
+    """Open a period that nobody will report in."""
+    from reports.services.periods import open_period
+
+    return open_period(
         ledger=ledger,
         period=period,
         opens_on=period.start,
@@ -77,6 +84,13 @@ def _miss(ledger: Any, period: Any, clerk: Any, head: Any, ends: Any) -> None:
         closes_on=period.end,
         by=clerk,
     )
+
+
+def _determine(made: Any, clerk: Any, head: Any) -> None:
+    """Determine a period and close it."""
+    from reports.services.determination import confirm_determination, prepare_determination
+    from reports.services.periods import close_period
+
     prepare_determination(period=made, by=clerk)
     confirm_determination(period=made, by=head)
     made.refresh_from_db()

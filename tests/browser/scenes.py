@@ -101,10 +101,17 @@ def report_states() -> dict[str, int]:
 
 
 def missed_report() -> dict[str, str]:
-    """Make a matter that was missed and behind twice, and what the ladder drafts; return passwords by account."""
+    """Make a matter that was missed and behind once, in a second month; return passwords by account."""
     from tests.browser.missed_report import make_case
 
     return make_case()
+
+
+def next_night() -> dict[str, str]:
+    """Let the ladder walk on the next working day; return how many orders it drafted."""
+    from tests.browser.missed_report import next_night
+
+    return next_night()
 
 
 def asked_for() -> dict[str, str]:
@@ -126,6 +133,7 @@ SCENES = {
         others_filed,
         report_states,
         missed_report,
+        next_night,
         asked_for,
     )
 }

@@ -32,7 +32,6 @@ class Case:
 @pytest.fixture(scope="module")
 def case(empty: Portal, windows: Windows) -> Case:
     made = empty.tell("missed_report")
-    assert made["drafted"] == "1"
     pages = {}
     for part, account in {"clerk": "mishu", "head": "fuze", "liaison": "weijian"}.items():
         pages[part], _watch = windows.open(empty, width=390 if part == "liaison" else 1440)
@@ -41,6 +40,10 @@ def case(empty: Portal, windows: Windows) -> Case:
 
 
 def test_road_leads_from_a_missed_report_to_the_line_in_the_next_circular(case: Case) -> None:
+    determine(case.clerk, case.head, matters=1)
+    close_without_the_report(case.clerk)
+    find_no_order_yet(case.head)
+    assert case.portal.tell("next_night") == {"drafted": "1"}
     number = sign_the_draft(case.head)
     answer(case.liaison, DONE)
     return_it(case.clerk)
@@ -58,6 +61,41 @@ def open_order(page: Page) -> None:
     """Open the order about the matter from the list."""
     page.goto("/orders/")
     page.get_by_role("main").get_by_role("link", name=re.compile(TITLE)).first.click()
+
+
+def determine(clerk: Page, head: Page, *, matters: int) -> None:
+    """The clerk prepares the determination, the head confirms it."""
+    choose(clerk, "Determination")
+    press(clerk, "Prepare")
+    told(clerk, f"The sheet holds {matters} matter")
+    choose(head, "Determination")
+    press(head, "Confirm all")
+    agree(head)
+    told(head, f"{matters} matter")
+
+
+def close_the_month(clerk: Page) -> None:
+    """The clerk closes the newest period."""
+    choose(clerk, "This period")
+    clerk.get_by_role("main").get_by_role("table").get_by_role("link").first.click()
+    press(clerk, "Close the period")
+    agree(clerk)
+    told(clerk, "is closed.")
+
+
+def close_without_the_report(clerk: Page) -> None:
+    """The month ends without the unit's report, and its page says so."""
+    close_the_month(clerk)
+    main = clerk.get_by_role("main")
+    expect(main).to_contain_text("Period closed")
+    expect(main).to_contain_text("1 = 0 + 0 + 1 (should report = on time + late + not in)")
+    expect(main.get_by_role("row", name=re.compile("卫生健康委员会 not in"))).to_be_visible()
+
+
+def find_no_order_yet(head: Page) -> None:
+    """Nothing is drafted before the night."""
+    choose(head, "Supervision")
+    expect(head.get_by_role("main")).to_contain_text("No orders yet")
 
 
 def sign_the_draft(head: Page) -> str:
@@ -134,18 +172,8 @@ def report_the_month(clerk: Page) -> None:
 
 def draft_the_next_circular(case: Case) -> str:
     """The month is determined and closed; a job makes the draft. Returns its text."""
-    choose(case.clerk, "Determination")
-    press(case.clerk, "Prepare")
-    told(case.clerk, "The sheet holds 1 matter")
-    choose(case.head, "Determination")
-    press(case.head, "Confirm all")
-    agree(case.head)
-    told(case.head, "1 matter")
-    choose(case.clerk, "This period")
-    case.clerk.get_by_role("main").get_by_role("table").get_by_role("link").first.click()
-    press(case.clerk, "Close the period")
-    agree(case.clerk)
-    told(case.clerk, "is closed.")
+    determine(case.clerk, case.head, matters=1)
+    close_the_month(case.clerk)
     case.portal.do_jobs()
     case.clerk.goto("/circulars/")
     assert eventually(lambda: _listed(case.clerk))

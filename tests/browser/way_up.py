@@ -29,6 +29,7 @@ WAY_UP_PLACES = {
     "meeting_new": "clerk",
     "meeting_planned": "clerk",
     "meeting_called": "liaison",
+    "agenda_bundle": "liaison",
     "meeting_held": "head",
     "meeting_edit": "clerk",
     "agenda_edit": "clerk",
@@ -100,7 +101,10 @@ def _referrals(city: Any, at: Callable[..., str]) -> dict[str, str]:
 
     from departments.models import Department
     from reports.models import Referral
+    from reports.selectors.meetings import points_of
     from reports.services.agenda import add_paper, add_point, put_forward
+    from reports.services.bundle import ask_for_bundle, draw_bundle
+    from reports.services.made_files import draw_file
     from reports.services.meetings import hold_meeting, record_decision, send_agenda, take_into_ledger
     from reports.services.referrals import answer_referral, close_referral, raise_referral, take_up
     from tasks.models import Task
@@ -159,6 +163,10 @@ def _referrals(city: Any, at: Callable[..., str]) -> dict[str, str]:
         add_paper(item=point, name="有关情况的汇报.pdf", data=_pages("有关情况的汇报"), by=clerk)
         add_paper(item=point, name="进展情况一览表.xlsx", data=b"PK", by=clerk)
     send_agenda(meeting=called, by=clerk)
+    called.refresh_from_db()
+    draw_file(
+        paper=ask_for_bundle(meeting=called, points=points_of(called, liaison), by=liaison), draw=draw_bundle
+    )
     held, decided = plan("市医改领导小组第4次全体会议", -6), ask("公立医院薪酬总量核定")
     put_forward(referral=decided, meeting=held, by=clerk)
     over = hold_meeting(
@@ -187,6 +195,7 @@ def _referrals(city: Any, at: Callable[..., str]) -> dict[str, str]:
         "referral_closed": at("referral_detail", closed),
         "meeting_planned": at("meeting_detail", planned),
         "meeting_called": at("meeting_detail", called),
+        "agenda_bundle": at("agenda_bundle", called),
         "meeting_held": at("meeting_detail", over),
         "meeting_edit": at("meeting_edit", planned),
         "agenda_edit": at("agenda_edit", planned.agenda.first()),
