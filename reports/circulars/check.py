@@ -7,9 +7,15 @@ and 10, issue on composing. Warnings (level warn) are shown and do not stop the 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from reports.circulars.check_edits import edits_faults
+from reports.circulars.check_kinds import (
+    coordination_faults,
+    names_faults,
+    order_lines_faults,
+    risks_faults,
+)
 from reports.circulars.check_matters import (
     address_faults,
     demands_faults,
@@ -22,6 +28,28 @@ from reports.circulars.faults import Fault, fault, label_of
 from reports.circulars.snapshot import Snapshot
 from tasks.progress import CLASS_ORDER, Flag, StatusClass
 
+# The parts of its figures that a kind prints and is held to.
+CIRCULAR = frozenset(
+    {
+        "totals",
+        "reporting",
+        "previous",
+        "changes",
+        "indicators",
+        "late",
+        "follow_up",
+        "orders",
+        "demands",
+        "units",
+    }
+)
+_INNER = frozenset({"totals", "previous", "changes", "late", "follow_up", "coordination", "units_classes"})
+PRINTED = {
+    "behind": frozenset({"totals", "previous", "late", "follow_up", "demands"}),
+    "supervision": frozenset({"order_lines", "demands"}),
+    "digest": _INNER,
+    "one_page": _INNER - {"units_classes"},
+}
 REPORT_LABELS_ZH = {
     "due": "应报",
     "on_time": "按时",
@@ -34,27 +62,30 @@ REPORT_LABELS_ZH = {
 def check(snapshot: Snapshot, previous: Snapshot | None = None) -> list[Fault]:
     """Return all faults of a snapshot, in the order of its sections; an empty list lets it be signed.
 
-    `previous` is the signed snapshot of the issue before it in the same year, where there is one: what this
+    A paper is held to the figures its kind prints. `previous` is the signed snapshot of the issue before it in the same year, where there is one: what this
     snapshot says about it must be what that one said.
     """
     outer = [*address_faults(snapshot), *distribution_faults(snapshot.distribution)]
     if snapshot.withdraws:
         return outer
-    return [
-        *outer,
-        *_totals(snapshot),
-        *_ledger(snapshot),
-        *_reporting(snapshot),
-        *_previous(snapshot, previous),
-        *_changes(snapshot),
-        *indicators_faults(snapshot),
-        *late_faults(snapshot),
-        *follow_ups_faults(snapshot),
-        *_orders(snapshot),
-        *demands_faults(snapshot),
-        *_units(snapshot),
-        *edits_faults(snapshot),
-    ]
+    parts: dict[str, Callable[[], Iterable[Fault]]] = {
+        "totals": lambda: (*_totals(snapshot), *_ledger(snapshot)),
+        "reporting": lambda: _reporting(snapshot),
+        "previous": lambda: _previous(snapshot, previous),
+        "changes": lambda: _changes(snapshot),
+        "indicators": lambda: indicators_faults(snapshot),
+        "late": lambda: late_faults(snapshot),
+        "follow_up": lambda: follow_ups_faults(snapshot),
+        "orders": lambda: _orders(snapshot),
+        "order_lines": lambda: order_lines_faults(snapshot, previous),
+        "coordination": lambda: (*coordination_faults(snapshot), *risks_faults(snapshot)),
+        "demands": lambda: demands_faults(snapshot),
+        "units": lambda: _units(snapshot),
+        "units_classes": lambda: _unit_classes(snapshot),
+    }
+    printed = PRINTED.get(snapshot.kind, CIRCULAR)
+    found = [one for name, part in parts.items() if name in printed for one in part()]
+    return [*outer, *found, *names_faults(snapshot), *edits_faults(snapshot)]
 
 
 def refusals(faults: Iterable[Fault]) -> list[Fault]:
@@ -172,6 +203,18 @@ def _orders(snapshot: Snapshot) -> Iterator[Fault]:
 
 
 def _units(snapshot: Snapshot) -> Iterator[Fault]:
+    """Check the table of units: classes, reports, order."""
+    yield from _unit_classes(snapshot)
+    if not snapshot.units:
+        return
+    for what, label in REPORT_LABELS_ZH.items():
+        count = getattr(snapshot.reporting, what)
+        found = sum(getattr(unit.reporting, what) for unit in snapshot.units)
+        if found != count:
+            yield fault("units_reporting", "annex3", what=label, count=count, found=found)
+
+
+def _unit_classes(snapshot: Snapshot) -> Iterator[Fault]:
     if not snapshot.units:
         return
     for unit in snapshot.units:
@@ -187,11 +230,6 @@ def _units(snapshot: Snapshot) -> Iterator[Fault]:
         found = sum(unit.counts.tally.count(status) for unit in snapshot.units)
         if found != count:
             yield fault("units_class", "annex3", status=label_of(status), count=count, found=found)
-    for what, label in REPORT_LABELS_ZH.items():
-        count = getattr(snapshot.reporting, what)
-        found = sum(getattr(unit.reporting, what) for unit in snapshot.units)
-        if found != count:
-            yield fault("units_reporting", "annex3", what=label, count=count, found=found)
     for before, after in zip(snapshot.units, snapshot.units[1:], strict=False):
         if after.order < before.order:
             yield fault("unit_order", f"unit:{after.name}", unit=after.name)

@@ -13,6 +13,8 @@ from reports.narrative_late import due_words
 from tasks.progress import LATE_CLASSES, StatusClass, reaches
 
 MOST_DEMANDS = 3
+# Papers for leaders name no notice they rest on.
+INNER = ("digest", "one_page")
 STATE_LABELS_ZH = {
     "met": "已达到年度目标",
     "in_step": "符合序时要求",
@@ -32,7 +34,7 @@ def address_faults(snapshot: Snapshot) -> Iterator[Fault]:
     """Check whom the paper is addressed to and what it rests on."""
     if not snapshot.addressees:
         yield fault("addressee_missing", "addressees")
-    if not snapshot.bases:
+    if not snapshot.bases and snapshot.kind not in INNER:
         yield fault("basis_missing", "opening")
     if snapshot.issuer.deliberative:
         for name in snapshot.addressees:

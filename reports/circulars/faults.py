@@ -36,21 +36,23 @@ SENTENCES: dict[str, str] = {
     "classes_total": gettext_noop(
         "The six classes add up to %(sum)s (%(line)s), but %(total)s is announced."
     ),
-    "class_ledger": gettext_noop("%(status)s says %(count)s, but the ledger in annex 1 has %(found)s."),
-    "ledger_total": gettext_noop("The ledger in annex 1 has %(found)s items, but %(total)s are announced."),
-    "ledger_twice": gettext_noop("Item %(item)s stands twice in the ledger in annex 1."),
-    "ledger_row_lost": gettext_noop("A row of item %(item)s belongs to no item in the ledger in annex 1."),
+    "class_ledger": gettext_noop("%(status)s says %(count)s, but the list of all matters has %(found)s."),
+    "ledger_total": gettext_noop("The list of all matters has %(found)s items, but %(total)s are announced."),
+    "ledger_twice": gettext_noop("Item %(item)s stands twice in the list of all matters."),
+    "ledger_row_lost": gettext_noop("A row of item %(item)s belongs to no item in the list of all matters."),
     "overdue_ledger": gettext_noop(
-        "%(count)s overdue is announced within behind, but the ledger in annex 1 has %(found)s."
+        "%(count)s overdue is announced within behind, but the list of all matters has %(found)s."
     ),
     "labelled_since": gettext_noop(
         "Item %(item)s was labelled after the figures were taken: take them anew."
     ),
-    "late_left_out": gettext_noop("Item %(item)s is behind or not started, but section four leaves it out."),
-    "late_not_in_ledger": gettext_noop(
-        "Section four names item %(item)s, but in the ledger in annex 1 its class is %(found)s."
+    "late_left_out": gettext_noop(
+        "Item %(item)s is behind or not started, but the text on matters behind leaves it out."
     ),
-    "late_twice": gettext_noop("Section four names item %(item)s twice."),
+    "late_not_in_ledger": gettext_noop(
+        "The text on matters behind names item %(item)s, but in the list of all matters its class is %(found)s."
+    ),
+    "late_twice": gettext_noop("The text on matters behind names item %(item)s twice."),
     "late_due_missing": gettext_noop("Item %(item)s lacks the first fact: what was due or expected."),
     "late_now_missing": gettext_noop("Item %(item)s lacks the second fact: where it stands now."),
     "late_cause_missing": gettext_noop("Item %(item)s lacks the third fact: the cause."),
@@ -70,12 +72,12 @@ SENTENCES: dict[str, str] = {
     "reporting_total": gettext_noop(
         "Reports on time, late and missing add up to %(sum)s, but %(total)s were due."
     ),
-    "units_class": gettext_noop("%(status)s says %(count)s, but the units in annex 3 add up to %(found)s."),
+    "units_class": gettext_noop("%(status)s says %(count)s, but the units add up to %(found)s."),
     "units_reporting": gettext_noop(
-        "%(count)s reports are announced as %(what)s, but the units in annex 3 add up to %(found)s."
+        "%(count)s reports are announced as %(what)s, but the units add up to %(found)s."
     ),
     "unit_total": gettext_noop("The classes of %(unit)s add up to %(sum)s, but %(total)s is announced."),
-    "unit_order": gettext_noop("%(unit)s stands out of the order of the member units in annex 3."),
+    "unit_order": gettext_noop("%(unit)s stands out of the order of the member units."),
     "previous_missing": gettext_noop(
         "There is an earlier issue this year, but this one compares with nothing."
     ),
@@ -91,13 +93,13 @@ SENTENCES: dict[str, str] = {
         "%(status)s went from %(was)s to %(now)s, but the changes listed account for %(found)s."
     ),
     "follow_up_missing": gettext_noop(
-        "The last issue named item %(item)s, but section five does not say what became of it."
+        "The last issue named item %(item)s, but this one does not say what became of it."
     ),
     "follow_up_unknown": gettext_noop(
-        "Section five follows up item %(item)s, which the last issue did not name."
+        "The text follows up item %(item)s, which the last issue did not name."
     ),
     "follow_up_state": gettext_noop(
-        "Section five says of item %(item)s that it is %(here)s, but in the ledger its class is %(found)s."
+        "The text says of item %(item)s that it is %(here)s, but in the ledger its class is %(found)s."
     ),
     "follow_up_total": gettext_noop(
         "The last issue listed %(was)s behind, but caught up, adjusted and remaining add up to %(found)s."
@@ -109,6 +111,27 @@ SENTENCES: dict[str, str] = {
         "%(issued)s orders issued less %(closed)s closed, raised or withdrawn leave %(left)s, but %(open)s are listed as open."
     ),
     "orders_kinds": gettext_noop("The orders by kind add up to %(sum)s, but %(total)s are announced."),
+    "order_twice": gettext_noop("Order %(number)s stands twice among the orders."),
+    "order_left_out": gettext_noop(
+        "The last issue left order %(number)s open, but this one does not say what became of it."
+    ),
+    "order_named": gettext_noop(
+        "The last issue left order %(number)s open, but the figures taken from it leave it out."
+    ),
+    "order_not_named": gettext_noop("The last issue did not leave order %(number)s open."),
+    "order_open_left_out": gettext_noop("Order %(number)s is open, but it does not stand among the orders."),
+    "order_state": gettext_noop("Order %(number)s is told as ended, but it stands among the open ones."),
+    "order_outcome_missing": gettext_noop("Order %(number)s is closed, but what was done is missing."),
+    "order_unit_missing": gettext_noop("Order %(number)s names no unit."),
+    "coordination_text_missing": gettext_noop("“%(title)s”: what is to be coordinated is missing."),
+    "coordination_decides_missing": gettext_noop("“%(title)s”: nobody is named who decides it."),
+    "coordination_date_missing": gettext_noop("“%(title)s”: no date is named by which it is decided."),
+    "risk_not_in_ledger": gettext_noop(
+        "Item %(item)s is told as due soon or at risk, but in the list of all matters it is not on schedule."
+    ),
+    "names_order": gettext_noop(
+        "%(place)s: %(name)s stands behind %(after)s, against the order of the member units."
+    ),
     "demand_addressee_missing": gettext_noop("Demand %(position)s has no addressee."),
     "demand_date_missing": gettext_noop("Demand %(position)s has no date."),
     "demand_act_missing": gettext_noop("Demand %(position)s does not say what is to be done."),
@@ -145,7 +168,7 @@ SENTENCES: dict[str, str] = {
         "Item %(item)s is behind or not started, but “%(section)s” as changed by hand no longer names it."
     ),
     "edit_item_unknown": gettext_noop(
-        "“%(section)s” names item %(item)s, which is not in the ledger in annex 1."
+        "“%(section)s” names item %(item)s, which is not in the list of all matters."
     ),
     "edit_demands_free": gettext_noop(
         "“%(section)s” was written freely: whether each demand has an addressee and a date is not checked."
