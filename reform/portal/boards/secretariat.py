@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from departments.actor import Actor
 from departments.selectors.changes import changes_to_decide
 from reform.portal.boards.board import MATTERS_SHOWN, Board, Number, Todo, deadline, link, name_of, tone_if
+from reform.portal.boards.bulletin import office_articles
 from reform.portal.boards.supervision import office_todo, overdue_orders
 from reports.enums import CircularState
 from reports.models import Circular, CountySheet, ProgressReport, ReportingPeriod
@@ -48,6 +49,7 @@ class Office:
     changes: Todo
     terms: list[Todo]
     supervision: list[Todo]
+    articles: Todo
 
 
 def office_of(actor: Actor, today: date) -> Office:
@@ -76,6 +78,7 @@ def office_of(actor: Actor, today: date) -> Office:
         changes=changes_todo(actor),
         terms=[*terms_todo(actor), _unsigned(tasks)],
         supervision=office_todo(actor),
+        articles=office_articles(actor),
     )
 
 
@@ -161,6 +164,7 @@ def _todo(office: Office, today: date) -> list[Todo]:
         office.changes,
         *office.terms,
         *office.supervision,
+        office.articles,
         Todo(_("Check and sign the draft circular"), office.to_sign, link("circular_list")),
         Todo(_("Publish the signed circular"), office.to_publish, link("circular_list")),
     ]

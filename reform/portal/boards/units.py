@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from departments.actor import Actor
 from reform.core.templatetags.core import day_short
 from reform.portal.boards.board import MATTERS_SHOWN, Board, Number, Todo, deadline, link, tone_if
+from reform.portal.boards.bulletin import unit_articles
 from reform.portal.boards.secretariat import changes_todo, terms_todo
 from reform.portal.boards.supervision import office_todo, unit_todo
 from reports.enums import ReportState
@@ -36,6 +37,7 @@ class Desk:
     tasks: TaskQuerySet
     asked: list[CommentRequest]
     to_sign: int
+    articles: Todo
 
 
 def desk_of(actor: Actor, today: date) -> Desk:
@@ -55,6 +57,7 @@ def desk_of(actor: Actor, today: date) -> Desk:
         tasks=tasks,
         asked=list(to_answer(actor)),
         to_sign=to_sign_for(actor).count(),
+        articles=unit_articles(actor),
     )
 
 
@@ -75,6 +78,7 @@ def _todo(desk: Desk, supervision: list[Todo]) -> list[Todo]:
         _comments(desk),
         Todo(_("Approve reports before they are sent"), desk.to_approve, mine, desk.deadline, "yellow"),
         Todo(_("Fill in this period's reports"), desk.to_fill, mine, desk.deadline, "yellow"),
+        desk.articles,
     ]
 
 
