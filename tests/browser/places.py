@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.browser.accounts import prepare_accounts
 from tests.browser.assessed import ASSESSED_PLACES, assessed_places
+from tests.browser.bulletins import BULLETIN_PLACES, bulletin_places
 from tests.browser.handed import HANDED_PLACES, handed_places
 from tests.browser.labels import find_labels
 from tests.browser.people import find_people
@@ -86,6 +87,7 @@ PLACES = {
     "account_import_preview": "system_admin",
     "audit_entry": "auditor",
     **HANDED_PLACES,
+    **BULLETIN_PLACES,
     **PRAISED_PLACES,
     **WAY_UP_PLACES,
     **ASSESSED_PLACES,
@@ -107,6 +109,7 @@ def find_places() -> dict[str, str]:
     found |= find_people(city.clerk, city.actor, _at) | find_texts(city.actor, _at)
     found |= find_labels(city.actor, _at, city.open.ledger.year)
     found |= handed_places(city, _at)
+    found |= bulletin_places(city, _at)
     found |= praised_places(city, _at)
     found |= way_up_places(city, _at)
     found |= assessed_places(city, _at)
