@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tests.mutants.access import ACCESS
 from tests.mutants.assessment import ASSESSMENT
+from tests.mutants.bulletin import BULLETIN
+from tests.mutants.files import FILE_INTAKE
 from tests.mutants.hardening import HARDENING
 from tests.mutants.ladder import LADDER
 from tests.mutants.mutant import Mutant
@@ -20,6 +22,8 @@ GROUPS: dict[str, tuple[Mutant, ...]] = {
     "sign_in": SIGN_IN,
     "access": ACCESS,
     "assessment": ASSESSMENT,
+    "bulletin": BULLETIN,
+    "files": FILE_INTAKE,
     "hardening": HARDENING,
     "ladder": LADDER,
     "record": RECORD,
