@@ -1,0 +1,140 @@
+"""Publishing a paper to whom it goes, their receipts, and the text for those that have not signed."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from departments.models import Notification, Post
+from reform.core.models import AuditEntry
+from reform.core.workflow import WrongState
+from reports.models import Circular, Receipt
+from reports.selectors.receipts import own_receipt, receipts_of, to_receive, urging_text
+from reports.services.circular_recipients import set_recipients
+from reports.services.receipts import note_opened, receive_circular
+from reports.services.recipients import Given
+from tests.cast import make_actor, signed_in
+from tests.reports.papers import close_october, drafted, published, signed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def draft(cast, october, clock, monkeypatch):
+    return drafted(cast, close_october(cast, october, clock), monkeypatch)
+
+
+@pytest.fixture
+def paper(cast, draft):
+    """Published to finance by name and as a member, to all members, the counties, the leaders and a body outside."""
+    lines = [
+        Given("addressed", "市财政局", department=cast.finance),
+        Given("addressed", "各成员单位", audience="members"),
+        Given("addressed", "各县（市、区）医改领导小组", audience="counties"),
+        Given("copied", "领导小组领导", audience="leaders"),
+        Given("copied", "市委办公室", copies=2, manner="paper"),
+    ]
+    set_recipients(circular=draft, lines=lines, by=cast.clerk)
+    draft.refresh_from_db()
+    return published(cast, draft)
+
+
+def test_publishing_makes_one_receipt_for_each_unit_and_leader(cast, paper):
+    rows = Receipt.objects.filter(circular=paper)
+    assert {row.department.short_name for row in rows if row.department} == {
+        "市财政局",
+        "市卫生健康委",
+        "北山县医改办",
+        "南河县医改办",
+    }
+    assert [row.post for row in rows if row.post] == [cast.leader.post]
+    assert rows.count() == 5
+
+
+def test_whom_it_was_sent_to_and_the_office_are_told_once(cast, paper):
+    told = Notification.objects.filter(key=f"circular.published:{paper.uid}")
+    names = {row.user.username for row in told}
+    assert names == {
+        "clerk",
+        "clerk2",
+        "head",
+        "liaison",
+        "finance_liaison",
+        "finance_head",
+        "leader",
+        "north",
+        "south",
+    }
+    assert {row.title for row in told} == {"已印发：云医改组〔2026〕3号"}
+
+
+def test_a_unit_signs_once_whoever_presses(cast, paper):
+    assert [one.pk for one in to_receive(cast.finance_liaison)] == [paper.pk]
+    first = receive_circular(circular=paper, by=cast.finance_liaison)
+    again = receive_circular(circular=paper, by=cast.finance_head)
+    assert (again.pk, again.signed_for_by) == (first.pk, cast.finance_liaison.label)
+    assert list(to_receive(cast.finance_head)) == []
+    entries = AuditEntry.objects.filter(act="circular.receive")
+    assert [entry.after for entry in entries] == [{"unit": "市财政局"}]
+    assert paper.log.filter(event="received").count() == 1
+
+
+def test_only_whom_it_was_sent_to_signs(cast, paper):
+    Receipt.objects.filter(circular=paper, department=cast.finance).delete()
+    for actor in (cast.finance_liaison, cast.clerk, cast.admin):
+        with pytest.raises(PermissionDenied):
+            receive_circular(circular=paper, by=actor)
+    assert own_receipt(paper, cast.clerk) is None
+
+
+def test_nothing_is_signed_for_before_it_is_out(cast, draft):
+    made = signed(cast, draft)
+    Receipt.objects.create(circular=made, department=cast.finance)
+    with pytest.raises(WrongState):
+        receive_circular(circular=made, by=cast.finance_liaison)
+
+
+def test_a_leaders_receipt_is_the_opening_of_the_page(cast, paper):
+    note_opened(circular=paper, by=cast.clerk)
+    assert not Receipt.objects.filter(signed_for_at__isnull=False).exists()
+    page = signed_in(cast.leader).get(f"/circulars/{paper.uid}/")
+    assert page.status_code == 200
+    row = Receipt.objects.get(circular=paper, post=cast.leader.post)
+    assert row.signed_for_by == cast.leader.label
+    assert receipts_of(paper).units == 4
+
+
+def test_the_text_for_the_work_group_names_units_and_whom_to_call(cast, paper):
+    receive_circular(circular=paper, by=cast.finance_liaison)
+    found = receipts_of(paper)
+    assert [row.department for row in found.signed] == [cast.finance]
+    assert urging_text(paper, found.waiting).splitlines() == [
+        "【签收提醒】云医改组〔2026〕3号已于11月9日印发，以下3个单位尚未签收，请登录平台签收：",
+        "1.市卫生健康委：陆小满",
+        "2.北山县医改办：北小禾",
+        "3.南河县医改办：南小禾",
+    ]
+    for actor in (cast.liaison, cast.north, cast.south):
+        receive_circular(circular=paper, by=actor)
+    assert urging_text(paper, receipts_of(paper).waiting) == ""
+
+
+def test_a_paper_for_leaders_reaches_posts_only(cast, draft):
+    Circular.objects.filter(pk=draft.pk).update(kind="digest")
+    draft.refresh_from_db()
+    draft.recipients.create(role="copied", name="市财政局", department=cast.finance)
+    draft.recipients.create(role="copied", name="领导", audience="leaders")
+    from reports.services.receipts import make_receipts
+
+    made = make_receipts(draft)
+    assert [(row.department, row.post) for row in made] == [(None, cast.leader.post)]
+
+
+def test_seats_of_the_leading_group_stand_before_the_leaders_posts(cast, paper):
+    deputy = make_actor(cast.programme, cast.health, "leader", "deputy", "秦望野", "秘书长")
+    cast.programme.seats.create(post=deputy.post, kind="chair", order=1)
+    from reports.selectors.recipients import lines_of, reached
+
+    leaders = next(one for one in reached(lines_of(paper), cast.programme) if one.line.audience == "leaders")
+    assert [post.pk for post in leaders.posts] == [deputy.post.pk]
+    assert Post.objects.filter(programme=cast.programme, role="leader").count() == 2
