@@ -24,7 +24,7 @@ from reports.models import Circular, CircularSnapshot, ReportingPeriod
 from reports.selectors.circular_words import as_worded
 from reports.selectors.circulars import latest_snapshot, published_before
 from reports.selectors.recipients import as_sent
-from reports.selectors.snapshot import build_snapshot
+from reports.selectors.superseding import figures_for
 from reports.services.circular_files import render_files
 from reports.services.circular_log import note_event
 from reports.services.recipients import copy_recipients
@@ -71,7 +71,7 @@ def _current(period: ReportingPeriod, kind: str) -> QuerySet[Circular]:
 def freeze(circular: Circular, by: Actor | None) -> CircularSnapshot:
     """Add a snapshot of what the database says now, in the office's words; the same makes no new version."""
     copy_recipients(circular)
-    return keep(as_worded(as_sent(build_snapshot(circular), circular), circular), circular, by)
+    return keep(as_worded(as_sent(figures_for(circular), circular), circular), circular, by)
 
 
 def keep(data: Snapshot, circular: Circular, by: Actor | None) -> CircularSnapshot:

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from reports.enums import CircularState
-from reports.models import Circular
+from reports.models import Circular, CircularFile, CircularSnapshot
+from reports.selectors.superseding import superseder_of
 from reports.workflow import CIRCULAR
 from tests.cast import Cast
 from tests.reports.circular_sample import october
@@ -29,6 +30,35 @@ def make_circular(cast: Cast, state: str) -> Circular:
     return made
 
 
+def make_superseded(cast: Cast, state: str) -> Circular:
+    """Make a circular in a state, and a signed one that takes it back."""
+    old = make_circular(cast, state)
+    new = Circular.objects.create(
+        programme=old.programme,
+        jurisdiction=old.jurisdiction,
+        period=old.period,
+        year=old.year,
+        title="关于撤回通报的通知",
+        supersedes=old,
+        supersede_kind="withdrawal",
+        supersede_reason="数据有误",
+    )
+    frozen = old.snapshots.get()
+    snapshot = CircularSnapshot.objects.create(circular=new, number=1, data=frozen.data, sha256="1" * 64)
+    for file in frozen.files.all():
+        CircularFile.objects.create(
+            snapshot=snapshot, kind=file.kind, final=True, file=file.file.name, size=1, sha256=file.sha256
+        )
+    Circular.objects.filter(pk=new.pk).update(
+        state="signed",
+        number="云医改组〔2026〕99号",
+        signer="方静澜",
+        signed_on=timezone.localdate(),
+        signed_snapshot=snapshot,
+    )
+    return old
+
+
 # fmt: off
 CIRCULARS = Table(
     "circular", CIRCULAR, tuple(CircularState.values), make_circular,
@@ -38,6 +68,10 @@ CIRCULARS = Table(
             "publicity": "internal",
         }),
         "publish": Act("circular_publish"),
+        # A paper is superseded by the publishing of the one that takes its place.
+        "supersede": Act(
+            "circular_publish", at=lambda old: (superseder_of(old).uid,), make=make_superseded,
+        ),
     },
     (
         # What is published, all units read, and those of the counties; a clerk sends it once the head has signed.
@@ -48,6 +82,8 @@ CIRCULARS = Table(
         ("publish", "draft",                     "409  409  404  404  404  404  404  404"),
         ("publish", "signed",                    "302  302  404  404  404  404  404  404"),
         ("publish", "published superseded",      "409  409  403  403  403  403  403  404"),
+        ("supersede", "published",               "302  302  404  404  404  404  404  404"),
+        ("supersede", "draft signed superseded dropped", "409  409  404  404  404  404  404  404"),
     ),
 )
 # fmt: on

@@ -52,6 +52,7 @@ def make_circular(period: ReportingPeriod, state: str, words: str) -> tuple[Circ
             signer="方静澜",
             signed_on=date(2026, 11, 9),
             signed_snapshot=snapshot,
+            dropped_because="不再印发" if state == "dropped" else "",
         )
     if state == "published":
         Circular.objects.filter(pk=circular.pk).update(published_at=THEN, published_by="方静澜")
