@@ -9,6 +9,7 @@ from tests.authorization_matrix.articles import ARTICLES
 from tests.authorization_matrix.assessments import ASSESSMENTS
 from tests.authorization_matrix.circulars import CIRCULARS
 from tests.authorization_matrix.departments import DEPARTMENTS
+from tests.authorization_matrix.distribution import DISTRIBUTION
 from tests.authorization_matrix.division import DIVISION
 from tests.authorization_matrix.handed_out import HANDED_OUT
 from tests.authorization_matrix.ledger import LEDGER
@@ -35,5 +36,6 @@ MATRIX = [
     *ASSESSMENTS,
     *ARTICLES,
     *CIRCULARS,
+    *DISTRIBUTION,
     *PORTAL,
 ]

@@ -13,6 +13,7 @@ BELOW: dict[str, tuple[str, str]] = {
     "task_details_export": READS,
     "circular_detail": READS,
     "circular_file": READS,
+    "circular_changed": READS,
     # It sees the ledger and the task, and may do nothing with them.
     "tasks_fill": MAY_NOT_CHANGE,
     "period_open": MAY_NOT_CHANGE,
@@ -23,6 +24,8 @@ BELOW: dict[str, tuple[str, str]] = {
     "adjustment_ask": ("403  403  403", "403  403  403"),
     "task_grid": ("403  403  403", "403  403  403"),
     "duty_item": MAY_NOT_CHANGE,
+    "circular_supersede": ("403  403  403", "403  403  403"),
+    "circular_receive": MAY_NOT_CHANGE,
     "order_new": ("403  403  403", "403  403  403"),
     "ledger_carry_over": ("403  403  403", "403  403  403"),
 }
