@@ -12,11 +12,13 @@ from reform.core import jobs
 from reform.core.document import Form, OfficialDocument
 from reform.core.files import as_content, sha256_of
 from reform.core.fonts import font_names
+from reform.core.models import Job
 from reports.circulars.kinds import compose
 from reports.circulars.kinds.bulletin import compose as compose_bulletin
 from reports.circulars.paper import Paper
 from reports.circulars.snapshot import Snapshot
 from reports.enums import CircularState, PaperKind
+from reports.excel.circular import circular_book
 from reports.models import Circular, CircularFile, CircularSnapshot
 from reports.selectors.bulletins import proposed_issue, read_bulletin
 from tasks.enums import Publicity
@@ -37,14 +39,24 @@ def ask_for_files(
 
     What was forgotten meanwhile (`forget_drafts`) is asked for anew: every change of the paper has its own key.
     """
-    circular, wanted = snapshot.circular, sorted(kinds or RENDERERS)
-    stage = "draft" if circular.state == CircularState.DRAFT else "final"
+    wanted = sorted(kinds or kinds_of(snapshot.circular))
     return jobs.enqueue(
         kind=RENDER,
-        key=f"{RENDER}:{snapshot.uid}:{circular.version}:{stage}:{'+'.join(wanted)}",
+        key=_job_key(snapshot, wanted),
         payload={"snapshot": str(snapshot.uid), "kinds": wanted},
         by=by,
     )
+
+
+def job_for(snapshot: CircularSnapshot, kind: str) -> Job | None:
+    """Return the job that was asked to make one kind of file of a snapshot, None where nobody asked."""
+    return Job.objects.filter(key=_job_key(snapshot, [kind])).first()
+
+
+def _job_key(snapshot: CircularSnapshot, kinds: Collection[str]) -> str:
+    circular = snapshot.circular
+    stage = "draft" if circular.state == CircularState.DRAFT else "final"
+    return f"{RENDER}:{snapshot.uid}:{circular.version}:{stage}:{'+'.join(kinds)}"
 
 
 def forget_drafts(circular: Circular) -> None:
@@ -90,7 +102,15 @@ def _docx(document: OfficialDocument) -> bytes:
     return render_docx(document)
 
 
+# The paper itself: nothing is published before its final files are there.
 RENDERERS = {"pdf": _pdf, "docx": _docx}
+# What is made of the figures besides; a bulletin has none.
+FIGURES = {"xlsx": circular_book}
+
+
+def kinds_of(circular: Circular) -> tuple[str, ...]:
+    """Return the kinds of file that are made of a paper, the paper itself first."""
+    return tuple(RENDERERS) if circular.kind == PaperKind.BULLETIN else (*RENDERERS, *FIGURES)
 
 
 def render_files(*, snapshot: CircularSnapshot, kinds: Collection[str] | None = None) -> list[CircularFile]:
@@ -100,19 +120,23 @@ def render_files(*, snapshot: CircularSnapshot, kinds: Collection[str] | None = 
     """
     final = snapshot.circular.signed_snapshot_id == snapshot.pk
     made = set(snapshot.files.filter(final=final).values_list("kind", flat=True))
-    missing = [kind for kind in RENDERERS if kind not in made and (kinds is None or kind in kinds)]
+    asked = kinds_of(snapshot.circular) if kinds is None else kinds
+    missing = [kind for kind in kinds_of(snapshot.circular) if kind not in made and kind in asked]
     if not missing:
         return list(snapshot.files.filter(final=final))
     document = document_of(snapshot)
     for kind in missing:
-        data = RENDERERS[kind](document)
+        if kind in FIGURES:
+            data = FIGURES[kind](Snapshot.from_data(snapshot.data))
+        else:
+            data = RENDERERS[kind](document)
         file = CircularFile(
             snapshot=snapshot,
             kind=kind,
             final=final,
             size=len(data),
             sha256=sha256_of(data),
-            fonts=sorted(set(font_names().values())),
+            fonts=[] if kind in FIGURES else sorted(set(font_names().values())),
         )
         file.file.save(f"circular.{kind}", as_content(data, f"circular.{kind}"), save=False)
         try:

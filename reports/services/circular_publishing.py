@@ -33,7 +33,7 @@ def publish_circular(*, circular: Circular, by: Actor) -> Circular:
     require(by, "circulars.publish", circular)
     CIRCULAR.require(circular, "publish")
     snapshot = circular.signed_snapshot
-    if snapshot is None or snapshot.files.filter(final=True).count() < len(RENDERERS):
+    if snapshot is None or snapshot.files.filter(final=True, kind__in=RENDERERS).count() < len(RENDERERS):
         raise NotRenderedError(str(circular))
     published = CIRCULAR.advance(circular, "publish", published_at=timezone.now(), published_by=by.label)
     receipts = make_receipts(published)

@@ -76,7 +76,7 @@ def test_closing_asks_for_one_draft_and_asking_again_makes_no_second(closed, cas
     jobs.run(job.uid)
     draft_circular(period=closed)
     assert Circular.objects.count() == 1
-    assert CircularFile.objects.filter(final=False).count() == 2
+    assert CircularFile.objects.filter(final=False).count() == 3
 
 
 def test_draft_before_the_determination_is_refused(october):
@@ -138,7 +138,7 @@ def test_publishing_waits_for_the_final_files(complete, cast):
     files = render_files(snapshot=signed.signed_snapshot)
     published = publish_circular(circular=signed, by=cast.clerk)
     assert published.state == CircularState.PUBLISHED
-    assert {file.kind for file in files} == {"pdf", "docx"}
+    assert {file.kind for file in files} == {"pdf", "docx", "xlsx"}
 
 
 def test_rendering_twice_makes_the_same_bytes_and_one_row(complete, cast):
@@ -147,7 +147,7 @@ def test_rendering_twice_makes_the_same_bytes_and_one_row(complete, cast):
     CircularFile.objects.all().delete()
     second = {file.kind: file.sha256 for file in render_files(snapshot=signed.signed_snapshot)}
     assert first == second
-    assert CircularFile.objects.count() == 2
+    assert CircularFile.objects.count() == 3
 
 
 def test_unit_reads_a_circular_only_once_published(complete, cast, client):
@@ -180,6 +180,7 @@ def test_pages_of_the_secretariat_sign_and_publish(complete, cast, client):
         "signer": "方静澜",
         "signed_on": "2026-11-09",
         "publicity": "public",
+        "version": complete.version,
     }
     assert client.post(sign_url, said).status_code == 302
     complete.refresh_from_db()
