@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from reports.circulars.snapshot import Snapshot
 from reports.enums import CircularState, SupersedeKind
 from reports.models import Circular
+from reports.selectors.snapshot import build_snapshot
 
 # As files and lists name it; Chinese, as the papers themselves.
 FATES = {SupersedeKind.CORRECTION: "已被{}更正", SupersedeKind.WITHDRAWAL: "已被{}撤回"}
@@ -15,6 +19,17 @@ def name_of(circular: Circular) -> str:
         return circular.number
     kind = "增刊第" if circular.supplement else "第"
     return f"{circular.programme.bulletin_name}{kind}{circular.issue}期" if circular.issue else ""
+
+
+def figures_for(circular: Circular) -> Snapshot:
+    """Return what a paper is built from: the database as it is now; for one that takes another back that one's figures.
+
+    Raises NotDeterminedError where the period has no determination.
+    """
+    old = circular.supersedes
+    if circular.supersede_kind == SupersedeKind.WITHDRAWAL and old and old.signed_snapshot:
+        return replace(Snapshot.from_data(old.signed_snapshot.data), uid=str(circular.uid))
+    return build_snapshot(circular)
 
 
 def superseder_of(circular: Circular) -> Circular | None:
