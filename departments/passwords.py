@@ -12,7 +12,6 @@ from functools import lru_cache
 from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from pypinyin import lazy_pinyin
 
 from departments.models import FormerPassword, Programme, User
 from departments.selectors.policy import security_policy
@@ -57,7 +56,7 @@ class ContextWordValidator:
     def _words(user: User | None) -> set[str]:
         words = set(CONTEXT_WORDS)
         if user is not None:
-            words |= {user.username.casefold(), user.name, "".join(lazy_pinyin(user.name))}
+            words |= {user.username.casefold(), user.name, _pinyin(user.name)}
         for name in Programme.objects.values_list("jurisdiction__short_name", flat=True)[:20]:
             words |= {name, _pinyin(name)}
         return {word for word in words if len(word) >= SHORTEST_WORD or not word.isascii()}
@@ -69,6 +68,8 @@ class ContextWordValidator:
 
 @lru_cache(maxsize=256)
 def _pinyin(name: str) -> str:
+    from pypinyin import lazy_pinyin  # as in reform.core.text
+
     return "".join(lazy_pinyin(name))
 
 

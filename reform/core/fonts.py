@@ -128,11 +128,16 @@ def subset_font(data: bytes, index: int, glyphs: set[int]) -> bytes:
 
 @cache
 def install_subsetting() -> None:
-    """Make WeasyPrint cut fonts with `subset_font`. Changes a method of WeasyPrint's; calling again is harmless."""
-    from weasyprint.pdf.fonts import Font
+    """Make WeasyPrint cut fonts with `subset_font`, reading each whole file only then: together they are 40 MB.
 
-    def subset(self: Font, to_unicode: dict[int, str], hinting: bool) -> None:
-        if to_unicode:
-            self.file_content = subset_font(self.file_content, self.index, set(to_unicode))
+    Changes a class of WeasyPrint's; calling again is harmless.
+    """
+    from weasyprint.pdf import fonts as pdf_fonts
 
-    Font.subset = subset
+    whole_file = pdf_fonts.get_hb_object_data
+
+    def subset(self: pdf_fonts.Font, to_unicode: dict[int, str], hinting: bool) -> None:
+        self.file_content = subset_font(whole_file(self.hb_face), self.index, set(to_unicode))
+
+    pdf_fonts.get_hb_object_data = lambda face: b""
+    pdf_fonts.Font.subset = subset

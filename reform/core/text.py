@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from uuid import UUID
 
-from pypinyin import Style, lazy_pinyin
-
 
 def squeeze(text: str) -> str:
     """Return the text without any white space: line breaks and spaces of a paper are none of its words."""
@@ -15,6 +13,9 @@ def squeeze(text: str) -> str:
 
 def initials(text: str) -> str:
     """Return the pinyin initials of `text`: 医改 gives yg."""
+    # Its list of words takes 57 MB and a third of a second: not in workers that only draw documents.
+    from pypinyin import Style, lazy_pinyin
+
     return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER, errors="ignore"))
 
 

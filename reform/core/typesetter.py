@@ -23,11 +23,11 @@ from celery.signals import worker_process_shutdown
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from reform.core import fonts, justify
+from reform.core import cells, fonts, justify
 from reform.core.document import Form
 
 if TYPE_CHECKING:
-    from weasyprint import CSS, Document
+    from weasyprint import CSS, HTML, Document
     from weasyprint.text.fonts import FontConfiguration
 
 _one_at_a_time = threading.Lock()  # the fonts of all documents are one configuration of Pango's
@@ -51,19 +51,17 @@ def html_to_pdf(html: str, *, form: Form, figures: dict[str, bytes]) -> bytes:
 
     Raises DocumentError when anything else is asked for, or a figure cannot be read.
     """
-    from weasyprint import HTML
     from weasyprint.urls import FatalURLFetchingError
 
     justify.install()
+    cells.install()
     fonts.install_subsetting()
     fetcher = _fetcher_class()(figures)
     try:
         with _one_at_a_time, _few_collections(), _complaints() as complaints:
-            style = _style(form)
-            source = HTML(string=html, base_url="asset:/", url_fetcher=fetcher)
-            laid_out = source.render(font_config=style.fonts, stylesheets=[style.sheet], pdf_tags=True)
-            _place_imprint(laid_out)
-            pdf = laid_out.write_pdf(pdf_tags=True)
+            pdf = _written(
+                _style(form), _source_class()(string=html, base_url="asset:/", url_fetcher=fetcher)
+            )
     except FatalURLFetchingError as error:  # derives from BaseException
         raise DocumentError(str(error)) from error
     if fetcher.refused:
@@ -75,27 +73,45 @@ def html_to_pdf(html: str, *, form: Form, figures: dict[str, bytes]) -> bytes:
     return pdf
 
 
+def _written(style: _Style, source: HTML) -> bytes:
+    """Return the finished PDF. A function of its own: its boxes are gone before the garbage is collected."""
+    laid_out = source.render(font_config=style.fonts, stylesheets=[style.sheet], pdf_tags=True)
+    _place_imprint(laid_out)
+    pdf: bytes = laid_out.write_pdf(pdf_tags=True)
+    return pdf
+
+
 def pages_of(html: str, *, form: Form, figures: dict[str, bytes]) -> dict[str, int]:
     """Return on which page (from 0) each element with an id lies, by its id; nothing is drawn."""
-    from weasyprint import HTML
-
     justify.install()
+    cells.install()
     with _one_at_a_time, _few_collections():
         style = _style(form)
-        source = HTML(string=html, base_url="asset:/", url_fetcher=_fetcher_class()(figures))
-        laid_out = source.render(font_config=style.fonts, stylesheets=[style.sheet])
+        source = _source_class()(string=html, base_url="asset:/", url_fetcher=_fetcher_class()(figures))
+        return _places(style, source)
+
+
+def _places(style: _Style, source: HTML) -> dict[str, int]:
+    laid_out = source.render(font_config=style.fonts, stylesheets=[style.sheet])
     return {name: number for number, page in enumerate(laid_out.pages) for name in page.anchors}
 
 
 @contextmanager
 def _few_collections() -> Iterator[None]:
-    """Put off full garbage collections: going through all boxes of a long document takes a fifth of its time."""
-    young, middle, old = gc.get_threshold()
-    gc.set_threshold(young, middle, 10_000)
+    """Put off garbage collections: going through all boxes of a long document again and again takes time.
+
+    What was there before (the whole portal) is set aside meanwhile. What the block made is collected at its end,
+    as far as nothing holds it then: a document is full of circles, and the next one would set them aside as well.
+    """
+    thresholds = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 10_000)
     try:
         yield
     finally:
-        gc.set_threshold(young, middle, old)
+        gc.collect()
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()
 
 
 @contextmanager
@@ -162,6 +178,24 @@ def _fetcher_class() -> Any:
     return AssetFetcher
 
 
+@cache
+def _source_class() -> Any:
+    """Return WeasyPrint's HTML without markers of lists, footnotes and notes, which no document has.
+
+    WeasyPrint keeps styles of all six of them for every element: half of what the styles of a long ledger take.
+    """
+    from weasyprint import CSS, HTML
+    from weasyprint.html import UA
+
+    sheet = CSS(string=re.sub(r"(?m)^::.*$", "", UA))
+
+    class Source(HTML):
+        def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+            return [sheet]
+
+    return Source
+
+
 def style_folder() -> Path:
     """Return the folder of the documents' templates and style sheets."""
     return Path(settings.BASE_DIR) / "templates" / "documents"
@@ -193,17 +227,17 @@ def _loaded_fonts() -> FontConfiguration:
     atexit.register(_forget_fonts)
     worker_process_shutdown.connect(_forget_fonts)
     configuration = FontConfiguration()
-    assets = {f"font/{role}": fonts.font_data(path) for role, path in fonts.font_files().items()}
-    faces = (
-        f'@font-face {{ font-family: "{family}"; src: url("asset:font/{role}") }}'
-        for role, family in _FAMILIES.items()
-    )
-    CSS(
-        string="\n".join(faces),
-        base_url="asset:/",
-        url_fetcher=_fetcher_class()(assets),
-        font_config=configuration,
-    )
+    for role, path in fonts.font_files().items():
+        # One at a time, and let go of at once: WeasyPrint copies each file, and together they are 50 MB.
+        name = f"font/{role}"
+        asset = {name: fonts.font_data(path)}
+        CSS(
+            string=f'@font-face {{ font-family: "{_FAMILIES[role]}"; src: url("asset:{name}") }}',
+            base_url="asset:/",
+            url_fetcher=_fetcher_class()(asset),
+            font_config=configuration,
+        )
+        asset.clear()
     return configuration
 
 

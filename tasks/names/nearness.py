@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz
 
 from reform.core.text import initials
@@ -28,6 +27,8 @@ class Near:
 
 @lru_cache(maxsize=8192)
 def _syllables(text: str) -> tuple[str, ...]:
+    from pypinyin import lazy_pinyin  # as in reform.core.text
+
     return tuple(lazy_pinyin(text))
 
 
