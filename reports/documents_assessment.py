@@ -58,7 +58,7 @@ def _scores(assessment: Assessment, table: Scores, *, note: str) -> Table:
     columns = [
         Column("序号", 10, "center"),
         Column(group_words(assessment.group), 40),
-        *(Column(f"{rule.title}（{points_words(rule)}）", 20, "center") for rule in rules),
+        *(Column(f"{rule.title}\n（{points_words(rule)}）", 20, "center") for rule in rules),
         Column("总分", 18, "center"),
         *([Column("名次", 16, "center")] if table.ranked else []),
         Column("备注", 44),

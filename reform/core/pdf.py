@@ -241,5 +241,6 @@ def _merged_rows(table: Table, breaks: frozenset[int], name: str) -> list[list[d
 
 
 def _cell_style(align: str, text: str) -> str:
-    """Return a cell's classes: how it is aligned, and whether it has a word too long to stand in a narrow column."""
-    return f"{align} long".strip() if _LONG_WORD.search(text) else align
+    """Return a cell's classes: how it is aligned, whether it has a word too long to stand in a narrow column, or lines."""
+    long = "long" if _LONG_WORD.search(text) else ""
+    return " ".join(filter(None, (align, long, "lines" if "\n" in text else "")))

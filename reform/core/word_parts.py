@@ -157,9 +157,10 @@ mso-position-vertical-relative:page"><v:textbox style="layout-flow:vertical" ins
 def _cell(text: str, style: str, align: str, *, width: int, merge: str = "") -> str:
     jc = f'<w:jc w:val="{align}"/>' if align != "left" else ""
     merged = f'<w:vMerge w:val="{merge}"/>' if merge else ""
+    lines = escape(text).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{merged}<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr>'
-        f'<w:pStyle w:val="{style}"/>{jc}</w:pPr><w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p></w:tc>'
+        f'<w:pStyle w:val="{style}"/>{jc}</w:pPr><w:r><w:t xml:space="preserve">{lines}</w:t></w:r></w:p></w:tc>'
     )
 
 

@@ -14,6 +14,7 @@ from departments.models import ProgrammeMember
 from reform.core.jobs import run
 from reform.core.models import Job
 from reports.documents_assessment import assessment_document
+from reports.jobs import DRAWERS
 from reports.models import Assessment, MadeFile
 from reports.selectors.assessment_table import rules_of, whole_table
 from reports.services.assessment_end import decide_assessment, publish_assessment
@@ -253,6 +254,10 @@ def test_the_pdf_is_drawn_by_a_job_once_until_the_points_change(cast, matters):
     assert client.get(file).status_code == 404
     client.post(page)
     assert Job.objects.filter(kind="reports.made_file").count() == 2
+
+
+def test_every_kind_of_file_has_what_draws_it():
+    assert set(DRAWERS) == set(MadeFile.Kind)
 
 
 def test_a_unit_takes_the_pdf_of_its_own_row_alone(cast, matters, monkeypatch):

@@ -18,11 +18,12 @@ from reform.core.child import call_limited
 from reform.core.jobs import run
 from reform.core.joining import JoinError, Part, joined, sizes_of
 from reform.core.models import AuditEntry, Job
+from reports.jobs import DRAWERS
 from reports.models import AgendaPaper, MadeFile
 from reports.selectors.meetings import points_of
 from reports.services import bundle
 from reports.services.agenda import add_paper, add_point, put_forward, remove_paper
-from reports.services.bundle import bundle_content, draw_bundle, make_bundle, print_paper
+from reports.services.bundle import bundle_content, make_bundle, print_paper
 from reports.services.made_files import DRAW, draw_file
 from reports.services.referrals import raise_referral
 from tasks.models import Task
@@ -188,7 +189,7 @@ def test_bundle_made_for_others_is_not_handed_out(cast, meeting):
     put_forward(referral=referral, meeting=meeting, by=cast.clerk)
     url = reverse("agenda_bundle", args=[meeting.uid])
     signed_in(cast.clerk).post(url)
-    draw_file(paper=MadeFile.objects.get(), draw=draw_bundle)
+    draw_file(paper=MadeFile.objects.get(), draw=DRAWERS[MadeFile.Kind.AGENDA])
     assert signed_in(cast.clerk).get(f"{url}pdf/").status_code == 200
     Task.objects.update(sensitivity=Clearance.SENSITIVE)
     assert signed_in(cast.clerk).get(f"{url}pdf/").status_code == 404
