@@ -19,6 +19,7 @@ from reports.models import AgendaPaper, CircularSnapshot, MadeFile, ReportingPer
 from reports.selectors.periods import days_of, last_closed_period_of, latest_period_of, open_period_of
 from reports.services.assessment_paper import draw_paper
 from reports.services.bundle import PRINT, draw_bundle, print_paper
+from reports.services.check_rounds import close_due_rounds
 from reports.services.circular_files import RENDER, render_files
 from reports.services.circulars import draft_circular
 from reports.services.drafting import walk_ladder
@@ -59,6 +60,7 @@ def tick() -> None:
             remind_of_matters(ledger=ledger, on=today)
         except Exception:
             log.exception("the calendar failed for ledger %s", ledger.uid)
+    close_due_rounds(today)
     ask_to_climb(today)
     forget_files()
 

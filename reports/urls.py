@@ -7,6 +7,7 @@ from reports.assessment_urls import urlpatterns as of_assessments
 from reports.circular_urls import urlpatterns as of_circulars
 from reports.office_urls import urlpatterns as of_office
 from reports.register_urls import urlpatterns as of_registers
+from reports.signing_urls import urlpatterns as of_signing
 from reports.supervision_urls import urlpatterns as of_supervision
 from reports.unit_urls import urlpatterns as of_units
 from reports.views import determination, overview, periods, phrases, reports, review, rule, sheets
@@ -14,6 +15,7 @@ from reports.views import determination, overview, periods, phrases, reports, re
 urlpatterns = [
     *of_units,
     *of_office,
+    *of_signing,
     *of_circulars,
     *of_supervision,
     *of_agenda,

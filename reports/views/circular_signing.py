@@ -1,45 +1,302 @@
-"""The signature of a circular."""
+"""From a draft to the archive: what stands on the paper, its number, the slip, the signature, the stamped copy, its end."""
 
 from __future__ import annotations
 
+from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.forms import BaseForm, Form
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from departments.actor import ActorRequest
-from departments.permissions import require
-from reports.forms.circulars import SignForm
-from reports.selectors.circulars import fault_lines
-from reports.services.circular_signing import FaultyError, sign_circular
-from reports.views.circulars import circular_of, show_circular
+from departments.permissions import may, require
+from departments.verified import verified_within
+from reform.core import audit
+from reform.core.files import BadFile, read_upload
+from reform.core.limits import limited
+from reform.core.text import as_uuid
+from reform.core.workflow import Conflict, as_seen
+from reports.documents_signing import slip_document
+from reports.enums import PaperKind
+from reports.forms.signing import (
+    ArchiveForm,
+    NumberForm,
+    PaperForm,
+    ReasonForm,
+    SignatureForm,
+    SignHereForm,
+)
+from reports.models import Circular, CircularSnapshot
+from reports.selectors.checks import hindrance_lines
+from reports.selectors.circulars import circulars_for, fault_lines, latest_snapshot
+from reports.selectors.signing import signing_of, slip_of
+from reports.services.circular_paper import (
+    archive_circular,
+    drop_circular,
+    keep_stamped,
+    set_paper,
+)
+from reports.services.circular_signing import (
+    FaultyError,
+    NotCheckedError,
+    asks_second_factor,
+    sign_circular,
+    sign_here,
+    unsign_circular,
+)
+from reports.services.paper_numbers import reserve_number
+from reports.views.files import made_now
+from tasks.services.refusals import NotPossible
+
+# How long ago the second factor may have been shown for a signature in the portal.
+FRESH_MINUTES = 10
+
+
+def _circular(request: ActorRequest, uid: UUID, act: str = "circulars.prepare") -> Circular:
+    """Return the paper, where it exists for the actor and the act is theirs."""
+    require(request.actor, "circulars.view")
+    found = get_object_or_404(circulars_for(request.actor), uid=uid)
+    require(request.actor, act, found)
+    return found
+
+
+@require_safe
+def circular_signing(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """What is to be done with a paper until it lies in the archive."""
+    return _draw(request, _circular(request, uid))
+
+
+def _draw(request: ActorRequest, circular: Circular, **refused: BaseForm) -> HttpResponse:
+    """Return the page, with the form that was filled in wrongly as it was."""
+    actor = request.actor
+    signing = signing_of(circular, actor)
+    signs = signing.draft and may(actor, "circulars.sign", circular) and circular.kind != PaperKind.BULLETIN
+    here = circular.programme.signs_here
+    forms: dict[str, BaseForm | None] = {
+        "paper_form": PaperForm(instance=circular) if signing.draft else None,
+        "number_form": NumberForm(auto_id="n_%s") if signing.draft and not signing.bulletin else None,
+        "sign_form": SignatureForm(circular=circular, proposed=signing.proposed, auto_id="s_%s")
+        if signs
+        else None,
+        "here_form": SignHereForm(circular=circular, proposed=signing.proposed, auto_id="h_%s")
+        if signs and here
+        else None,
+        "unsign_form": ReasonForm(auto_id="u_%s")
+        if signing.signed and may(actor, "circulars.sign", circular)
+        else None,
+        "drop_form": ReasonForm(auto_id="d_%s")
+        if signing.draft and may(actor, "circulars.drop", circular)
+        else None,
+        "archive_form": ArchiveForm(circular=circular, auto_id="a_%s") if signing.out else None,
+    }
+    context: dict[str, Any] = {
+        "circular": circular,
+        "signing": signing,
+        "second_factor": signs and here and asks_second_factor(actor) and not _fresh(request),
+        **forms,
+        **refused,
+    }
+    return render(request, "reports/circular_signing.html", context, status=422 if refused else 200)
+
+
+def _told(form: Form, error: Exception) -> Form:
+    """Put what a service refused beside the fields it is about."""
+    if isinstance(error, ValidationError):
+        for name, found in error.message_dict.items():
+            form.add_error(name if name in form.fields else None, found)
+    elif isinstance(error, FaultyError):
+        kept = [
+            {"code": one.code, "where": one.where, "params": dict(one.params), "level": one.level}
+            for one in error.faults
+        ]
+        form.add_error(None, [line["text"] for line in fault_lines(kept)])
+    elif isinstance(error, NotCheckedError):
+        form.add_error(None, hindrance_lines(error.hindrances))
+    else:
+        form.add_error(None, str(error))
+    return form
+
+
+REFUSALS = (ValidationError, FaultyError, NotCheckedError, NotPossible, BadFile)
+
+
+def _seen_snapshot(request: ActorRequest, circular: Circular) -> CircularSnapshot | None:
+    """Return the version of the figures the page showed; None where a form of an older page names none."""
+    uid = as_uuid(request.POST.get("snapshot"))
+    if uid is None:
+        return None
+    found = circular.snapshots.filter(uid=uid).first()
+    if found is None:
+        raise Conflict(circular)
+    return found
 
 
 @require_POST
 def circular_sign(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Record signer, date and number from the signed paper."""
-    circular = circular_of(request, uid)
-    require(request.actor, "circulars.sign", circular)
-    form = SignForm(request.POST)
+    circular = _circular(request, uid, "circulars.sign")
+    form = SignatureForm(request.POST, circular=circular, auto_id="s_%s")
     if form.is_valid():
         try:
-            sign_circular(circular=circular, by=request.actor, **form.cleaned_data)
-        except FaultyError as error:
-            lines = fault_lines(
-                [
-                    {"code": f.code, "where": f.where, "params": f.params, "level": f.level}
-                    for f in error.faults
-                ]
+            sign_circular(
+                circular=as_seen(circular, request.POST),
+                snapshot=_seen_snapshot(request, circular),
+                by=request.actor,
+                **form.cleaned_data,
             )
-            form.add_error(None, [line["text"] for line in lines])
-        except ValidationError as error:
-            for name, found in error.message_dict.items():
-                form.add_error(name, found)
+        except REFUSALS as error:
+            _told(form, error)
         else:
             messages.success(request, _("Signature recorded; the final files are being made."))
-            return redirect("circular_detail", uid=uid)
-    return show_circular(request, circular, sign_form=form, status=422)
+            return redirect("circular_signing", uid=uid)
+    return _draw(request, circular, sign_form=form)
+
+
+@require_POST
+def circular_sign_here(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """Sign inside the portal; without a second factor shown just now it is asked for first."""
+    circular = _circular(request, uid, "circulars.sign")
+    if circular.programme.signs_here and asks_second_factor(request.actor) and not _fresh(request):
+        back = urlencode({"next": reverse("circular_signing", args=[uid])})
+        return redirect(f"{reverse('second_factor_code')}?{back}")
+    form = SignHereForm(request.POST, circular=circular, auto_id="h_%s")
+    if form.is_valid():
+        try:
+            sign_here(
+                circular=as_seen(circular, request.POST),
+                snapshot=_seen_snapshot(request, circular),
+                verified=_fresh(request),
+                by=request.actor,
+                **form.cleaned_data,
+            )
+        except REFUSALS as error:
+            _told(form, error)
+        else:
+            messages.success(request, _("Signed; the final files are being made."))
+            return redirect("circular_signing", uid=uid)
+    return _draw(request, circular, here_form=form)
+
+
+def _fresh(request: ActorRequest) -> bool:
+    return verified_within(request, FRESH_MINUTES)
+
+
+@require_POST
+def circular_unsign(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """Take a signature back before the paper is published."""
+    circular = _circular(request, uid, "circulars.sign")
+    form = ReasonForm(request.POST, auto_id="u_%s")
+    if form.is_valid():
+        try:
+            unsign_circular(circular=as_seen(circular, request.POST), by=request.actor, **form.cleaned_data)
+        except REFUSALS as error:
+            _told(form, error)
+        else:
+            messages.success(request, _("The signature was taken back; the number stays kept for the paper."))
+            return redirect("circular_signing", uid=uid)
+    return _draw(request, circular, unsign_form=form)
+
+
+@require_POST
+def circular_drop(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """Leave a draft unissued."""
+    circular = _circular(request, uid, "circulars.drop")
+    form = ReasonForm(request.POST, auto_id="d_%s")
+    if form.is_valid():
+        try:
+            drop_circular(circular=as_seen(circular, request.POST), by=request.actor, **form.cleaned_data)
+        except REFUSALS as error:
+            _told(form, error)
+        else:
+            messages.success(request, _("The draft is not issued; the calendar does not ask for it again."))
+            return redirect("circular_list")
+    return _draw(request, circular, drop_form=form)
+
+
+@require_POST
+def circular_archive(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """Record that the paper went to the archive."""
+    circular = _circular(request, uid)
+    form = ArchiveForm(request.POST, circular=circular, auto_id="a_%s")
+    if form.is_valid():
+        try:
+            archive_circular(circular=as_seen(circular, request.POST), by=request.actor, **form.cleaned_data)
+        except REFUSALS as error:
+            _told(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("circular_signing", uid=uid)
+    return _draw(request, circular, archive_form=form)
+
+
+@require_POST
+@limited("document")
+def circular_paper(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """Set what stands on the paper besides its figures."""
+    circular = _circular(request, uid)
+    form = PaperForm(request.POST, instance=Circular.objects.get(pk=circular.pk))
+    if form.is_valid():
+        set_paper(circular=as_seen(circular, request.POST), by=request.actor, **form.cleaned_data)
+        messages.success(request, _("Saved; the pages are being made anew."))
+        return redirect("circular_signing", uid=uid)
+    return _draw(request, circular, paper_form=form)
+
+
+@require_POST
+def circular_number(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """Keep a number for the paper."""
+    circular = _circular(request, uid)
+    form = NumberForm(request.POST, auto_id="n_%s")
+    if form.is_valid():
+        try:
+            kept = reserve_number(
+                programme=circular.programme, circular=circular, by=request.actor, **form.cleaned_data
+            )
+        except REFUSALS as error:
+            _told(form, error)
+        else:
+            messages.success(request, _("%(number)s is kept for this paper.") % {"number": kept})
+            return redirect("circular_signing", uid=uid)
+    return _draw(request, circular, number_form=form)
+
+
+@require_POST
+@limited("upload")
+def circular_stamp(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """Take the stamped PDF back."""
+    circular = _circular(request, uid)
+    upload = request.FILES.get("file")
+    try:
+        if upload is None:
+            raise BadFile(_("Choose a file first."))
+        data = read_upload(upload, kinds=(".pdf",))
+        keep_stamped(circular=circular, name=upload.name or "", data=data, by=request.actor)
+    except (BadFile, NotPossible) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The stamped copy is kept and stands first among the files."))
+    return redirect("circular_signing", uid=uid)
+
+
+@require_safe
+@limited("document")
+def circular_slip(request: ActorRequest, uid: UUID, kind: str) -> HttpResponseBase:
+    """Download the signing slip (呈签单), PDF or Word."""
+    from reform.core.pdf import render_pdf
+    from reform.core.word import render_docx
+
+    renderers = {"pdf": render_pdf, "docx": render_docx}
+    if kind not in renderers:
+        raise Http404
+    circular = _circular(request, uid)
+    document = slip_document(slip_of(latest_snapshot(circular)))
+    audit.record(by=request.actor, act="circular.slip", obj=circular, after={"kind": kind})
+    return made_now(renderers[kind](document), f"{document.title} {circular.title}.{kind}")

@@ -9,9 +9,11 @@ from departments.permissions import may
 from reports.enums import CircularState, DistributionRole, PaperKind
 from reports.models import Circular
 from reports.selectors.changed_since import changes_to_look_at
+from reports.selectors.circular_story import story_of
 from reports.selectors.circulars import circulars_for
 from reports.selectors.receipts import own_receipt, receipts_of, urging_text
 from reports.selectors.recipients import Reached, copies_of, lines_of, reached
+from reports.selectors.signing import signing_of
 from reports.selectors.superseding import name_of, superseder_of
 
 OUT = {CircularState.PUBLISHED, CircularState.SUPERSEDED}
@@ -23,6 +25,8 @@ def paper_parts(actor: Actor, circular: Circular) -> dict[str, Any]:
     return {
         "paper_name": name_of(circular),
         "is_out": out,
+        "signing": signing_of(circular, actor),
+        "story": story_of(circular, actor),
         **_superseding(actor, circular),
         **(_of_office(circular, out=out) if may(actor, "circulars.prepare", circular) else {}),
         "own_receipt": own_receipt(circular, actor) if out else None,

@@ -7,6 +7,7 @@ view does not know answers 405 to everybody signed in. Nobody signed in gets 302
 
 from tests.authorization_matrix.articles import ARTICLES
 from tests.authorization_matrix.assessments import ASSESSMENTS
+from tests.authorization_matrix.checks import CHECKS
 from tests.authorization_matrix.circulars import CIRCULARS
 from tests.authorization_matrix.departments import DEPARTMENTS
 from tests.authorization_matrix.distribution import DISTRIBUTION
@@ -37,5 +38,6 @@ MATRIX = [
     *ARTICLES,
     *CIRCULARS,
     *DISTRIBUTION,
+    *CHECKS,
     *PORTAL,
 ]

@@ -20,9 +20,6 @@ CIRCULARS = [
     row("circular_facts",        post="302  302  404  404  404  302  404  404  404",
         of=lambda own: {"uid": own.draft_circular.uid, "task_uid": LATE_MATTER}, scope="programme",
         data={"plan_on": "no date"}),
-    # Without number and date the form comes back with sentences: 422.
-    row("circular_sign",         post="403  422  404  404  404  422  404  404  404", of="draft_circular",
-        scope="programme"),
     row("circular_publish",      post="302  302  404  404  404  302  404  404  404", of="signed_circular",
         scope="programme"),
 ]

@@ -25,6 +25,7 @@ NOVEMBER = date(2026, 11, 1)
 OF_UNITS = {
     "assessment.object",
     "changes.ask",
+    "checks.answer",
     "circulars.receive",
     "division.comment",
     "objection.make",

@@ -61,6 +61,8 @@ from tasks.models import (
 from tests.cast import Cast, make_actor
 from tests.world.articles import Articles, make_articles
 from tests.world.assessments import Assessed, make_assessed
+from tests.world.checks import Checks, make_checks
+from tests.world.checks import make_round as make_check_round
 from tests.world.orders import Orders, make_orders
 from tests.world.planted import START, THEN, WORDS
 from tests.world.registers import Registers, make_registers
@@ -130,6 +132,7 @@ class Belongings:
     accounts: AccountBatch
     registers: Registers
     articles: Articles
+    checks: Checks
     orders: Orders
     assessed: Assessed
     way_up: WayUp
@@ -196,6 +199,7 @@ class Shared:
         self.closed_period = make_period(ledger, 9, **CLOSED)
         self.circular, self.circular_file = make_circular(self.period, "published", words)
         self.draft_circular, _pdf = make_circular(self.closed_period, "draft", words)
+        self.check_round = make_check_round(self.draft_circular, words)
         self.signed_circular, _pdf = make_circular(make_period(ledger, 8, **CLOSED), "signed", words)
         self.meetings = make_meetings(programme, words)
 
@@ -396,6 +400,7 @@ def make_belongings(
         accounts=shared.accounts,
         assessed=make_assessed(shared.programme, unit, colleague.user, words, at),
         registers=make_registers(shared.programme, unit, words, first),
+        checks=make_checks(shared.check_round, unit, words),
         articles=make_articles(shared.programme, unit, words),
         orders=make_orders(shared.programme, unit, words, first, colleague.user),
         way_up=make_way_up(shared.meetings, shared.programme, unit, words, first, colleague.post),

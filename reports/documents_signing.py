@@ -1,0 +1,120 @@
+"""呈签单（发文稿纸）: the slip a paper goes round with on paper: who drafts, who checks, who signs, and what the checks say."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils.translation import override
+
+from reform.core.document import Column, OfficialDocument, Paragraph, Table
+from reports.circulars.linked import plain
+from reports.enums import CheckRoundState
+from reports.models import Circular
+from reports.selectors.checks import answers_of, is_checked, open_round_of, standing_of
+from reports.selectors.circulars import fault_lines
+from reports.selectors.paper_numbers import reserved_for
+from reports.selectors.signing import Slip
+from reports.wording import full_date
+from tasks.enums import Publicity
+
+PUBLICITY_ZH = {
+    Publicity.PUBLIC: "主动公开",
+    Publicity.ON_REQUEST: "依申请公开",
+    Publicity.INTERNAL: "不予公开",
+}
+KIND_ZH = {
+    "monthly": "通报（月度）",
+    "quarterly": "通报（季度）",
+    "annual": "通报（年度）",
+    "behind": "滞后事项清单",
+    "supervision": "督办通报",
+    "digest": "工作调度专报",
+    "one_page": "一页纸",
+    "bulletin": "简报",
+}
+# Room for a hand: a cell of full-width blanks is as high as its lines.
+ROOM = 4
+
+
+def slip_document(slip: Slip) -> OfficialDocument:
+    """Return the signing slip of a draft as a document for PDF and Word."""
+    circular = slip.circular
+    with override(settings.LANGUAGE_CODE):
+        form = circular.get_form_display()
+        warnings = [line["text"] for line in fault_lines(slip.snapshot.faults)]
+    number = reserved_for(circular)
+    return OfficialDocument(
+        form="slip",
+        masthead="",
+        number="",
+        title=f"{circular.programme.secretariat_name}发文稿纸",
+        addressees="",
+        body=(
+            _opinions(),
+            _one("标题", plain(circular.title)),
+            _table(
+                ("文种", KIND_ZH.get(circular.kind, "")),
+                ("版式", form),
+                ("发文字号", str(number) if number else ""),
+                ("公开属性", PUBLICITY_ZH[Publicity(circular.publicity)]),
+                ("印发份数", f"{circular.copies_printed}份" if circular.copies_printed else ""),
+                ("印发机关", circular.printed_by or circular.programme.secretariat_name),
+            ),
+            _table(("主送", slip.addressees), ("抄送", slip.copies_to or "（无）"), widths=(1, 1)),
+            _table(
+                ("拟稿人", slip.snapshot.made_by), ("核稿人", ""), ("用印", _seal(circular)), ("日期", "")
+            ),
+            _one("单位核对情况", check_words(circular)),
+            _one("校核提示", "；".join(warnings) or "校核未发现问题。"),
+            Paragraph(
+                f"数据版本：第{slip.snapshot.number}版，SHA-256 {slip.snapshot.sha256[:16]}…。"
+                "签发后请将签发人、日期、文号录入平台，并回传盖章件。"
+            ),
+        ),
+        issuer="",
+        dated=None,
+    )
+
+
+def _opinions() -> Table:
+    blank = tuple(("", "", "") for _line in range(ROOM - 1))
+    columns = (Column("签发意见", 4), Column("会签意见", 4), Column("核稿意见", 4))
+    return Table(columns, (("　", "　", "　"), *blank), merged=3)
+
+
+def _one(head: str, text: str) -> Table:
+    return Table((Column(head, 1),), ((text,),))
+
+
+def _table(*cells: tuple[str, str], widths: tuple[float, ...] = ()) -> Table:
+    each = widths or (1,) * len(cells)
+    columns = tuple(Column(head, width) for (head, _text), width in zip(cells, each, strict=True))
+    return Table(columns, (tuple(text for _head, text in cells),))
+
+
+def _seal(circular: Circular) -> str:
+    return "代章" if circular.proxy_seal else "本机关印章"
+
+
+def check_words(circular: Circular) -> str:
+    """Return what came of the units' checking: how many confirmed, objected, said nothing; how objections were decided."""
+    if not is_checked(circular):
+        return "本类文稿不作单位核对。"
+    running = open_round_of(circular)
+    if running:
+        return f"正在核对，核对期至{full_date(running.due_on)}。"
+    answers = answers_of(circular)
+    if not answers:
+        return "未组织单位核对。"
+    standing = standing_of(answers)
+    days = [answer.round.due_on for answer in answers if answer.round.state == CheckRoundState.CLOSED]
+    words = (
+        f"{standing.units}家次单位参加核对（核对期至{full_date(max(days))}）：确认{standing.confirmed}家，"
+        f"提出异议{standing.objected}家，逾期未反馈视为无意见{standing.silent}家。"
+    )
+    if standing.objected:
+        words += (
+            f"异议共{standing.upheld + standing.declined + standing.to_decide}条，采纳{standing.upheld}条，"
+            f"不予采纳{standing.declined}条" + (f"，待定{standing.to_decide}条" if standing.to_decide else "")
+        )
+        words += "。"
+    return words

@@ -1,0 +1,299 @@
+"""核对: whom a draft names, what each unit sees of it, how a round stands, and what keeps the paper from being signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from departments.actor import Actor
+from departments.enums import Clearance, DepartmentKind
+from departments.models import Department, Programme
+from reform.core.templatetags.core import day
+from reform.core.text import as_uuid
+from reports.circulars.kinds import outline_of
+from reports.circulars.naming import Line, Unit, lines_by_unit
+from reports.circulars.snapshot import Snapshot
+from reports.enums import INNER_PAPERS, CheckAnswerState, CheckRoundState, CircularState, PaperKind
+from reports.models import CheckAnswer, CheckObjection, CheckRound, Circular, CircularSnapshot, PaperRule
+from reports.selectors.circulars import latest_snapshot
+from tasks.models import Task
+
+DEFAULT_DAYS = 2
+ANSWERED = (CheckAnswerState.CONFIRMED, CheckAnswerState.OBJECTED)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A line as its unit sees it; `changed` where it stood otherwise when the unit was asked before."""
+
+    key: str
+    section: str
+    text: str
+    changed: bool = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a round stands: answers by state, objections still to be decided and decided."""
+
+    units: int
+    waiting: int
+    confirmed: int
+    objected: int
+    silent: int
+    to_decide: int
+    upheld: int
+    declined: int
+
+
+def is_checked(circular: Circular) -> bool:
+    """Tell whether units check a paper of this kind: inner papers and bulletins they do not."""
+    return circular.kind not in [*INNER_PAPERS, PaperKind.BULLETIN]
+
+
+def check_days(circular: Circular) -> int:
+    """Return the working days units have: the calendar's for this kind of paper, else two (office-practice 7)."""
+    rule = PaperRule.objects.filter(
+        programme=circular.programme, kind=circular.kind, level=circular.programme.jurisdiction.level
+    ).first()
+    return rule.check_days if rule and rule.check_days else DEFAULT_DAYS
+
+
+def nameable_units(programme: Programme, data: Snapshot) -> list[tuple[Department, Unit]]:
+    """Return the units a paper may name, with their names.
+
+    They are the programme's members, whoever leads a matter, and the counties below, these by their place's name too.
+    """
+    path = programme.jurisdiction.path
+    below = Q(kind=DepartmentKind.COUNTY, jurisdiction__path__startswith=path) & ~Q(jurisdiction__path=path)
+    leading = {unit.uid for matter in data.late for unit in matter.units} | {unit.uid for unit in data.units}
+    known = Q(memberships__programme=programme) | below | Q(uid__in=filter(None, map(as_uuid, leading)))
+    found = Department.objects.filter(known, is_active=True)
+    units = []
+    for unit in found.select_related("jurisdiction").distinct().order_by("order", "pk"):
+        names = [unit.name, unit.short_name]
+        if unit.kind == DepartmentKind.COUNTY:
+            names.append(unit.jurisdiction.name)
+        units.append((unit, Unit(str(unit.uid), tuple(dict.fromkeys(name for name in names if name)))))
+    return units
+
+
+def lines_of(snapshot: CircularSnapshot) -> list[tuple[Department, tuple[Line, ...]]]:
+    """Return the units a snapshot names, each with its lines, in the order of the list of members."""
+    data = Snapshot.from_data(snapshot.data)
+    units = nameable_units(snapshot.circular.programme, data)
+    found = lines_by_unit(data, outline_of(data), [unit for _department, unit in units])
+    return [(department, found[unit.uid]) for department, unit in units if unit.uid in found]
+
+
+def to_ask(snapshot: CircularSnapshot) -> list[tuple[Department, list[dict[str, Any]]]]:
+    """Return the units to be asked about a snapshot with their lines as a round keeps them.
+
+    In a first round all it names; in a further one only those who would see a line that was not shown to them before.
+    """
+    before: dict[int, set[str]] = {}
+    shown = CheckAnswer.objects.filter(
+        round__circular=snapshot.circular, round__state=CheckRoundState.CLOSED
+    ).order_by("pk")
+    for answer in shown:
+        before[answer.department_id] = {line["text"] for line in answer.lines}
+    found = []
+    for department, lines in lines_of(snapshot):
+        known = before.get(department.pk)
+        rows = [_kept(line, known) for line in lines]
+        if known is None or any(row["changed"] for row in rows):
+            found.append((department, rows))
+    return found
+
+
+def _kept(line: Line, known: set[str] | None) -> dict[str, Any]:
+    return {
+        "key": line.key,
+        "section": line.section,
+        "text": line.text,
+        "matters": list(line.matters),
+        "changed": known is not None and line.text not in known,
+    }
+
+
+def seen_lines(answer: CheckAnswer, actor: Actor) -> list[Seen]:
+    """Return the lines of an answer that exist for the actor: none that tells of a matter labelled above the post."""
+    return _seen(answer.lines, hidden_matters([answer], actor.clearance))
+
+
+def seen_by_answer(answers: Sequence[CheckAnswer], actor: Actor) -> dict[int, list[Seen]]:
+    """Return by answer's key the lines that exist for the actor; one query for all."""
+    hidden = hidden_matters(answers, actor.clearance)
+    return {answer.pk: _seen(answer.lines, hidden) for answer in answers}
+
+
+def _seen(lines: Iterable[dict[str, Any]], hidden: set[str]) -> list[Seen]:
+    return [
+        Seen(line["key"], line["section"], line["text"], line.get("changed", False))
+        for line in lines
+        if not hidden.intersection(line.get("matters", ()))
+    ]
+
+
+def hidden_matters(answers: Iterable[CheckAnswer], clearance: int) -> set[str]:
+    """Return the uids among the matters that answers' lines tell of that bear a label above a clearance; one query."""
+    uids = {uid for answer in answers for line in answer.lines for uid in line.get("matters", ())}
+    found = Task.objects.filter(uid__in=uids, sensitivity__gt=clearance).values_list("uid", flat=True)
+    return {str(uid) for uid in found}
+
+
+def label_of_lines(answers: Sequence[CheckAnswer]) -> dict[int, int]:
+    """Return by answer's key the lowest clearance that sees one of its lines; one query."""
+    uids = {uid for answer in answers for line in answer.lines for uid in line.get("matters", ())}
+    labels = {
+        str(uid): label for uid, label in Task.objects.filter(uid__in=uids).values_list("uid", "sensitivity")
+    }
+    return {
+        answer.pk: min(
+            max((labels.get(uid, Clearance.OPEN) for uid in line.get("matters", ())), default=Clearance.OPEN)
+            for line in answer.lines
+        )
+        for answer in answers
+    }
+
+
+def answers_for(actor: Actor) -> QuerySet[CheckAnswer]:
+    """Return what the actor's own unit was asked to check, the newest first; called-off rounds left out."""
+    found = CheckAnswer.objects.visible_to(actor).filter(department=actor.department)
+    rounds = found.exclude(round__state=CheckRoundState.CANCELLED).exclude(
+        round__circular__state=CircularState.DROPPED
+    )
+    return rounds.select_related(
+        "round__circular__programme__jurisdiction", "round__circular__period", "department"
+    ).order_by("-round__opened_on", "-pk")
+
+
+def shown_answers(actor: Actor, *, waiting: bool = False) -> list[CheckAnswer]:
+    """Return those of `answers_for` with a line the post may see; `waiting` only what can still be answered."""
+    found = answers_for(actor)
+    if waiting:
+        found = found.filter(
+            state=CheckAnswerState.WAITING,
+            round__state=CheckRoundState.OPEN,
+            round__due_on__gte=timezone.localdate(),
+        )
+    answers = list(found)
+    seen = seen_by_answer(answers, actor)
+    return [answer for answer in answers if seen[answer.pk]]
+
+
+def open_round_of(circular: Circular) -> CheckRound | None:
+    """Return the round that runs on a paper."""
+    return CheckRound.objects.filter(circular=circular, state=CheckRoundState.OPEN).first()
+
+
+def latest_round_of(circular: Circular) -> CheckRound | None:
+    """Return the newest round of a paper that was not called off."""
+    rounds = CheckRound.objects.filter(circular=circular).exclude(state=CheckRoundState.CANCELLED)
+    return rounds.select_related("snapshot").last()
+
+
+def standing_of(answers: Iterable[CheckAnswer]) -> Standing:
+    """Return how some answers stand, their objections fetched with them."""
+    rows = list(answers)
+    states = [answer.state for answer in rows]
+    decisions = [one.upheld for answer in rows for one in answer.objections.all()]
+    return Standing(
+        units=len(rows),
+        waiting=states.count(CheckAnswerState.WAITING),
+        confirmed=states.count(CheckAnswerState.CONFIRMED),
+        objected=states.count(CheckAnswerState.OBJECTED),
+        silent=states.count(CheckAnswerState.SILENT),
+        to_decide=decisions.count(None),
+        upheld=decisions.count(True),
+        declined=decisions.count(False),
+    )
+
+
+def answers_of(circular: Circular) -> list[CheckAnswer]:
+    """Return every answer of a paper's rounds that count, with its objections: for the office."""
+    found = CheckAnswer.objects.filter(round__circular=circular).exclude(
+        round__state=CheckRoundState.CANCELLED
+    )
+    rows = found.select_related("round", "department").prefetch_related("objections")
+    return list(rows.order_by("round", "department__order", "pk"))
+
+
+def objections_to_decide(actor: Actor) -> QuerySet[CheckObjection]:
+    """Return the objections that wait for the actor's office, on drafts."""
+    return (
+        CheckObjection.objects.visible_to(actor)
+        .filter(
+            upheld=None,
+            answer__round__circular__programme=actor.programme,
+            answer__round__circular__state=CircularState.DRAFT,
+        )
+        .exclude(answer__round__state=CheckRoundState.CANCELLED)
+    )
+
+
+HINDRANCES = {
+    "round_open": _("Units check the paper until %(day)s: wait, or call the check off."),
+    "objection_undecided": _("The objection of %(unit)s is not decided: “%(line)s”"),
+    "upheld_unchanged": _(
+        "The objection of %(unit)s was upheld, but the newest version still says: “%(line)s”"
+    ),
+}
+LINE_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Hindrance:
+    """What keeps a paper from being signed as far as units' checking goes."""
+
+    code: str
+    unit: str = ""
+    text: str = ""
+    day: date | None = None
+
+
+def hindrances_of(circular: Circular) -> list[Hindrance]:
+    """Return why the checking of a draft is not settled; nothing where it was never opened or is.
+
+    A round that runs; objections not decided; and what was upheld as long as the newest snapshot is that of the round,
+    or still prints the line.
+    """
+    running = open_round_of(circular)
+    if running:
+        return [Hindrance("round_open", day=running.due_on)]
+    found = CheckObjection.objects.filter(answer__round__circular=circular).exclude(
+        answer__round__state=CheckRoundState.CANCELLED
+    )
+    objections = list(
+        found.exclude(upheld=False).select_related("answer__department", "answer__round__snapshot")
+    )
+    if not objections:
+        return []
+    snapshot = latest_snapshot(circular)
+    printed = {unit.pk: {line.text for line in lines} for unit, lines in lines_of(snapshot)}
+    hindrances = []
+    for one in objections:
+        unit = one.answer.department
+        if one.upheld is None:
+            hindrances.append(Hindrance("objection_undecided", unit.short_name, one.line_text))
+        elif snapshot.number <= one.answer.round.snapshot.number or one.line_text in printed.get(unit.pk, ()):
+            hindrances.append(Hindrance("upheld_unchanged", unit.short_name, one.line_text))
+    return hindrances
+
+
+def hindrance_lines(hindrances: Iterable[Hindrance]) -> list[str]:
+    """Return what keeps a paper from being signed as sentences in the reader's language."""
+    return [
+        HINDRANCES[one.code] % {"unit": one.unit, "line": _short(one.text), "day": day(one.day)}
+        for one in hindrances
+    ]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LINE_SHOWN else f"{text[:LINE_SHOWN]}…"

@@ -1,0 +1,96 @@
+"""How far a paper is on its way from draft to archive: what its page and its signing page show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from departments.actor import Actor
+from departments.permissions import may
+from reports.circulars.snapshot import Snapshot
+from reports.enums import CircularState, PaperKind
+from reports.models import CheckRound, Circular, CircularFile, CircularSnapshot, PaperNumber
+from reports.selectors.checks import (
+    Standing,
+    answers_of,
+    hindrance_lines,
+    hindrances_of,
+    is_checked,
+    open_round_of,
+    standing_of,
+)
+from reports.selectors.circulars import fault_lines, latest_snapshot
+from reports.selectors.paper_numbers import proposed_number, reserved_for
+
+
+@dataclass(frozen=True)
+class Signing:
+    """The way of one paper. `hindrances` and `refusals` keep it from being signed; `may_open` tells who may go there."""
+
+    may_open: bool
+    snapshot: CircularSnapshot
+    draft: bool
+    signed: bool
+    out: bool
+    bulletin: bool
+    checked: bool
+    running: CheckRound | None
+    standing: Standing
+    hindrances: tuple[str, ...] = ()
+    refusals: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    kept: PaperNumber | None = None
+    proposed: str = ""
+    stamped: CircularFile | None = None
+
+
+def signing_of(circular: Circular, actor: Actor) -> Signing:
+    """Return how a paper stands on its way; for whoever does not make it without what only its office knows."""
+    snapshot = circular.signed_snapshot or latest_snapshot(circular)
+    draft = circular.state == CircularState.DRAFT
+    bulletin = circular.kind == PaperKind.BULLETIN
+    mine = may(actor, "circulars.prepare", circular)
+    answers = answers_of(circular) if mine else []
+    faults = fault_lines(snapshot.faults) if mine and draft else []
+    numbered = draft and mine and not bulletin
+    return Signing(
+        may_open=mine,
+        snapshot=snapshot,
+        draft=draft,
+        signed=circular.state == CircularState.SIGNED,
+        out=circular.state in (CircularState.PUBLISHED, CircularState.SUPERSEDED),
+        bulletin=bulletin,
+        checked=is_checked(circular),
+        running=open_round_of(circular) if mine and draft else None,
+        standing=standing_of(answers),
+        hindrances=tuple(hindrance_lines(hindrances_of(circular))) if numbered else (),
+        refusals=tuple(one["text"] for one in faults if one["level"] == "refuse"),
+        warnings=tuple(one["text"] for one in faults if one["level"] != "refuse"),
+        kept=reserved_for(circular) if numbered else None,
+        proposed=proposed_number(circular, timezone.localdate().year) if numbered else "",
+        stamped=snapshot.files.filter(kind="stamped", final=True).first() if not draft else None,
+    )
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What the signing slip (呈签单) of one snapshot says beside the paper's own facts."""
+
+    snapshot: CircularSnapshot
+    addressees: str
+    copies_to: str
+
+    @property
+    def circular(self) -> Circular:
+        """The paper."""
+        return self.snapshot.circular
+
+
+def slip_of(snapshot: CircularSnapshot) -> Slip:
+    """Return what the signing slip of a snapshot says beside the paper's own facts."""
+    circular = snapshot.circular
+    if circular.kind == PaperKind.BULLETIN:
+        return Slip(snapshot, "", circular.programme.copies_to)
+    data = Snapshot.from_data(snapshot.data)
+    return Slip(snapshot, "，".join(data.addressees), circular.programme.copies_to)

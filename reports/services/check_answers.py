@@ -1,0 +1,211 @@
+"""What units say to their lines of a draft (核对), what the office records for them, and how objections are decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models.fields.files import FieldFile
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from departments.actor import Actor
+from departments.permissions import require
+from departments.selectors.posts import reports_for
+from departments.services.notifications import notify
+from reform.core.audit import record
+from reform.core.files import as_content, check_file, clean_name, sha256_of
+from reform.core.workflow import WrongState, swap
+from reports import notifications_checks as messages
+from reports.enums import CheckAnswerState, CheckRoundState, CircularState, RecordedSource
+from reports.models import CheckAnswer, CheckObjection, CheckRound
+from reports.selectors.checks import label_of_lines, seen_lines
+from reports.services.circular_log import note_event
+from reports.wording import short_date
+from tasks.services.refusals import NotPossible
+
+KINDS = (".pdf", ".jpg", ".jpeg", ".png", ".docx", ".xlsx", ".ofd")
+MOST_BYTES = 10 * 1024 * 1024
+SOURCES_ZH = {
+    RecordedSource.PHONE: "电话",
+    RecordedSource.PAPER: "纸质",
+    RecordedSource.MEETING: "会议",
+    RecordedSource.LETTER: "来函",
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a unit says against one line, with its proof as (name, bytes) where it gave one."""
+
+    text: str
+    proof: tuple[str, bytes] | None = None
+
+
+@transaction.atomic
+def answer_check(
+    *, answer: CheckAnswer, objections: Mapping[str, Said], remark: str = "", by: Actor
+) -> CheckAnswer:
+    """Confirm all lines of the own unit, or object to some by their keys, and return the answer.
+
+    Until the round's last day it may be said otherwise: what was said before is replaced (a proof given before stays
+    with its line). Raises NotPossible with a sentence (time is over, an objection is decided already, no words, no such
+    line), BadFile, WrongState, Conflict. Side effects: log, audit row, a message to the office for an objection.
+    """
+    require(by, "checks.answer", answer)
+    seen = {line.key for line in seen_lines(answer, by)}
+    if not seen:
+        raise PermissionDenied("checks.answer")
+    return _keep(answer, objections, remark.strip(), by, known=seen)
+
+
+@transaction.atomic
+def record_answer(
+    *,
+    answer: CheckAnswer,
+    objections: Mapping[str, Said],
+    source: str,
+    said_on: date,
+    remark: str = "",
+    by: Actor,
+) -> CheckAnswer:
+    """Record for a unit what it said on the phone or on paper (代录) and return the answer; errors as `answer_check`.
+
+    Raises NotPossible also without a known source, or for a day that is to come.
+    """
+    check_round = answer.round
+    require(by, "circulars.check", check_round.circular)
+    if source not in RecordedSource.values:
+        raise NotPossible(_("Say how the unit told it."))
+    if not check_round.opened_on <= said_on <= timezone.localdate():
+        raise NotPossible(_("The unit told it between the day the check was opened and today."))
+    words = f"{SOURCES_ZH[RecordedSource(source)]}，{short_date(said_on, check_round.opened_on.year)}"
+    told = f"{words}：{remark.strip()}" if remark.strip() else words
+    known = {line.key for line in seen_lines(answer, by)}
+    return _keep(answer, objections, told, by, known=known, source=source)
+
+
+def _keep(
+    answer: CheckAnswer,
+    objections: Mapping[str, Said],
+    remark: str,
+    by: Actor,
+    *,
+    known: set[str],
+    source: str = "",
+) -> CheckAnswer:
+    # The round ends under the same lock: an answer counts, or comes too late.
+    check_round = CheckRound.objects.select_for_update().get(pk=answer.round_id)
+    if check_round.state != CheckRoundState.OPEN:
+        raise WrongState("answer", check_round.state)
+    if timezone.localdate() > check_round.due_on:
+        raise NotPossible(_("The time to check is over; without an answer the lines count as agreed to."))
+    if answer.objections.exclude(upheld=None).exists():
+        raise NotPossible(_("An objection of the unit is decided already: the answer stays as it is."))
+    _require_told(objections, known)
+    state = CheckAnswerState.OBJECTED if objections else CheckAnswerState.CONFIRMED
+    kept = swap(
+        answer,
+        state=state,
+        remark=remark,
+        answered_at=timezone.now(),
+        answered_by=by.label,
+        recorded=bool(source),
+    )
+    _replace(kept, objections)
+    unit, circular = kept.department.short_name, kept.round.circular
+    if source:
+        note_event(circular, "check_recorded", by=by, unit=unit, source=source, lines=len(objections))
+    elif objections:
+        note_event(circular, "check_objected", by=by, unit=unit, lines=len(objections))
+    else:
+        note_event(circular, "check_confirmed", by=by, unit=unit)
+    record(
+        by=by,
+        act="check.record" if source else "check.answer",
+        obj=circular,
+        after={"unit": unit, "check_answer": state, "lines": len(objections)},
+        reason=remark,
+    )
+    if objections and not source:
+        notify(**vars(messages.check_objected(kept)))
+    return kept
+
+
+def _require_told(objections: Mapping[str, Said], known: set[str]) -> None:
+    if unknown := set(objections) - known:
+        raise NotPossible(_("There is no such line: %(keys)s.") % {"keys": ", ".join(sorted(unknown))})
+    if any(not said.text.strip() for said in objections.values()):
+        raise NotPossible(_("Say of each line you object to what is wrong, and on what that rests."))
+    for said in objections.values():
+        if said.proof:
+            name, data = said.proof
+            check_file(name, data, kinds=KINDS, limit=MOST_BYTES)
+
+
+def _replace(answer: CheckAnswer, objections: Mapping[str, Said]) -> None:
+    texts = {line["key"]: line["text"] for line in answer.lines}
+    before = {one.line_key: one for one in answer.objections.all()}
+    for key, old in before.items():
+        if key not in objections:
+            _forget(old.file)
+            old.delete()
+    for key, said in objections.items():
+        fields: dict[str, Any] = {"line_text": texts[key], "text": said.text.strip()}
+        if said.proof:
+            name, data = said.proof
+            fields |= {
+                "file": as_content(data, name),
+                "file_name": clean_name(name),
+                "size": len(data),
+                "sha256": sha256_of(data),
+            }
+            if key in before:
+                _forget(before[key].file)
+        CheckObjection.objects.update_or_create(answer=answer, line_key=key, defaults=fields)
+
+
+def _forget(file: FieldFile) -> None:
+    """Delete a proof's bytes once nothing names them any more."""
+    if file:
+        transaction.on_commit(partial(file.delete, save=False), robust=True)
+
+
+@transaction.atomic
+def decide_objection(*, objection: CheckObjection, upheld: bool, reason: str, by: Actor) -> CheckObjection:
+    """Uphold an objection or not, with a reason, tell the unit and return it; until signing it may be decided otherwise.
+
+    What is upheld keeps the paper from being signed until a newer snapshot prints the line otherwise. Raises
+    PermissionDenied for whoever reports for the unit, NotPossible without a reason, WrongState, Conflict. Audit row.
+    """
+    check_round, unit = objection.answer.round, objection.answer.department
+    circular = check_round.circular
+    require(by, "circulars.check", circular)
+    if unit.pk in reports_for(by.user, by.programme):
+        raise PermissionDenied("circulars.check")
+    if circular.state != CircularState.DRAFT:
+        raise WrongState("decide", circular.state)
+    if check_round.state == CheckRoundState.CANCELLED:
+        raise WrongState("decide", check_round.state)
+    if not reason.strip():
+        raise NotPossible(_("Give the unit a reason."))
+    decided = swap(
+        objection, upheld=upheld, reason=reason.strip(), decided_by=by.label, decided_at=timezone.now()
+    )
+    event = "objection_upheld" if upheld else "objection_declined"
+    note_event(circular, event, by=by, unit=unit.short_name, reason=reason.strip())
+    record(
+        by=by,
+        act="check.decide",
+        obj=circular,
+        after={"unit": unit.short_name, "upheld": upheld},
+        reason=reason.strip(),
+    )
+    label = label_of_lines([objection.answer])[objection.answer_id]
+    notify(**vars(messages.objection_decided(decided, label)))
+    return decided
