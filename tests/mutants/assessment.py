@@ -112,4 +112,14 @@ ASSESSMENT = (
         "    if False:",
         (f"{PURE}::test_a_unit_with_nothing_to_judge_by_is_not_assessed_or_given_the_points[orders]",),
     ),
+    Mutant(
+        "assessment: hands out a PDF made of other rows",
+        "reports/permissions/papers.py",
+        "return found.filter(sha256=sha256) if sha256 else found",
+        "return found",
+        (
+            "tests/reports/test_assessment_pages.py::test_a_unit_takes_the_pdf_of_its_own_row_alone",
+            "tests/reports/test_bundle.py::test_bundle_made_for_others_is_not_handed_out",
+        ),
+    ),
 )

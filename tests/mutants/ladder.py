@@ -8,6 +8,7 @@ PURE = "tests/reports/test_ladder.py"
 NIGHT = "tests/reports/test_drafting.py"
 YEAR = "tests/test_supervision_year.py"
 PAGES = "tests/reports/test_ladder_pages.py"
+CARRIED, TOLD = "tests/reports/test_carried_orders.py", "tests/reports/test_ladder_told.py"
 JUDGING, DRAFTING = "reports/ladder/judging.py", "reports/services/drafting.py"
 FACTS, MESSAGES = "reports/selectors/order_facts.py", "reports/services/ladder_messages.py"
 
@@ -53,8 +54,8 @@ LADDER = (
     Mutant(
         "ladder: climbs while an extension waits",
         JUDGING,
-        "order.place != WITH_UNIT or order.waits or order.raised",
-        "order.place != WITH_UNIT or order.raised",
+        "order.place != WITH_UNIT or order.waits or step is None",
+        "order.place != WITH_UNIT or step is None",
         (f"{PURE}::test_only_what_lies_with_the_unit_climbs[order1]",),
     ),
     Mutant(
@@ -124,8 +125,8 @@ LADDER = (
     Mutant(
         "ladder: tells of drafts a post may not see",
         MESSAGES,
-        "drafts.visible_to(Actor(user=holding.user, post=holding.post)).count()",
-        "drafts.count()",
+        "waiting.visible_to(Actor(user=holding.user, post=holding.post)).count()",
+        "waiting.count()",
         (
             f"{NIGHT}::test_nobody_is_told_of_a_matter_their_post_may_not_see",
             f"{NIGHT}::test_the_office_outside_the_circle_is_not_told_of_an_instructions_draft",
@@ -137,6 +138,27 @@ LADDER = (
         "matter.task.sensitivity > actor.clearance",
         "False",
         (f"{PAGES}::test_a_try_shows_no_labelled_matter_to_a_post_that_may_not_see_it",),
+    ),
+    Mutant(
+        "ladder: what was done takes its orders into the new year",
+        "reports/selectors/carried.py",
+        "carried_from__status_class=StatusClass.DONE",
+        "carried_from__status_class=StatusClass.ADJUSTED",
+        (f"{CARRIED}::test_what_was_done_begins_the_year_without_its_orders",),
+    ),
+    Mutant(
+        "ladder: raised to the leading group, tells whom the order's own step names",
+        "reports/services/order_messages.py",
+        "if to == RAISE else None",
+        "if to == '' else None",
+        (f"{TOLD}::test_raising_to_the_leading_group_tells_whom_that_step_names",),
+    ),
+    Mutant(
+        "ladder: signers are told of every draft",
+        MESSAGES,
+        "drafts.filter(signs=signer) if signer else drafts",
+        "drafts",
+        (f"{TOLD}::test_signers_are_told_once_a_day_of_the_drafts_they_sign",),
     ),
     Mutant(
         "ladder: put in force without a reason",
