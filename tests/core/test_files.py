@@ -209,7 +209,8 @@ def test_serve_sends_an_attachment_that_browsers_neither_guess_nor_keep():
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cache-Control"] == "private, no-store"
     assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
-    assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''%E9%80%9A%E7%9F%A5")
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert response["Content-Disposition"] == "attachment; filename*=utf-8''%E9%80%9A%E7%9F%A5%22.html"
 
 
 @pytest.mark.parametrize("name", ["", "notices/gone"])

@@ -102,6 +102,7 @@ CASES: list[tuple[str, bytes, str]] = [
     ("实体.docx", replaced(GOOD, "word/document.xml", f"{BILLION}<w:document xmlns:w='u'>&l9;</w:document>"), say.NOT_DOCX),
     ("外部.docx", replaced(GOOD, "word/document.xml", f"{OUTSIDE}<w:document xmlns:w='u'>&f;</w:document>"), say.NOT_DOCX),
     ("声明.docx", replaced(GOOD, "word/document.xml", WORDS[:AT] + '<!DOCTYPE x [<!ENTITY a "b">]>' + WORDS[AT:]), say.NOT_DOCX),
+    ("类型.docx", replaced(GOOD, "word/document.xml", WORDS[:AT] + '<!DOCTYPE x [<!ATTLIST x a CDATA "甲">]>' + WORDS[AT:]), say.NOT_DOCX),
     ("坏.docx", replaced(GOOD, "word/document.xml", b"<w:p"), say.NOT_DOCX),
     ("深.docx", replaced(GOOD, "word/document.xml", WORDS.replace("<w:body>", "<w:body>" + "<w:sdt>" * 50_000)), say.NOT_DOCX),
     ("深段.docx", replaced(GOOD, "word/document.xml", WORDS.replace("<w:p>", "<w:p>" + "<w:r>" * 250 + "</w:r>" * 250, 1)), say.NOT_DOCX),
