@@ -20,6 +20,7 @@ from reform.core.audit import record
 from reform.core.limits import limited
 from reform.core.office_days import office_days
 from reform.core.periods import Period
+from reform.core.workflow import as_seen
 from reports.calendar import Dates, dates_from, dates_of, months_between
 from reports.enums import PeriodState
 from reports.excel.filing import filing_book
@@ -219,7 +220,7 @@ def period_close(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Close a confirmed period and ask for its circular."""
     period = _period(request, uid)
     try:
-        close_period(period=period, by=request.actor)
+        close_period(period=as_seen(period, request.POST), by=request.actor)
     except NotConfirmedError as error:
         text = ngettext(
             "%(n)d matter is not confirmed yet: confirm the determination first.",

@@ -103,7 +103,7 @@ def hand_out(
 
     Raises NotReady with a sentence for every task that lacks its type, collecting unit, completion standard,
     date or long-term, or names nobody where somebody is meant; WrongApproval for an approval of another ledger,
-    a day before it or a day to come; WrongState or Conflict when one is handed out already, or was merged away. An
+    a day before it or a day to come; WrongState or Conflict when one is handed out already, was merged away or changed meanwhile. An
     item goes out with the first of its rows. Side effects: the grid of group duties (members of that day), the nodes
     as prepared or by type, the first status, a notification to each collector's liaisons, log, audit row.
     """
@@ -113,10 +113,10 @@ def hand_out(
     ledgers = {task.ledger_id for task in tasks}
     list(Ledger.objects.select_for_update(no_key=True).filter(pk__in=ledgers).order_by("pk"))
     chosen = _with_items(tasks)
-    left = {task.pk for task in chosen}
+    left = {task.pk: task for task in chosen}
     for task in tasks:
-        if task.pk not in left:
-            raise Conflict(task)
+        if task.pk not in left or left[task.pk].version != task.version:
+            raise Conflict(left.get(task.pk, task))
     for task in chosen:
         require(by, "ledger.approve", task)
         require_running(task.ledger)

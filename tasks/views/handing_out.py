@@ -22,6 +22,7 @@ from reform.core import audit
 from reform.core.files import BadFile, serve
 from reform.core.limits import limited
 from reform.core.text import as_uuid
+from reform.core.workflow import as_seen
 from tasks.enums import ApprovedBy
 from tasks.forms.approval import ApprovalForm
 from tasks.forms.preparation import FillTasksForm
@@ -79,6 +80,20 @@ def picked_tasks(request: ActorRequest, prepared: Preparation) -> list[Task]:
     return [row.task for row in prepared.rows if str(row.task.uid) in picked and not row.task.row_count]
 
 
+def _seen_tasks(request: ActorRequest, prepared: Preparation) -> list[Task]:
+    """Return the picked tasks as the page showed them; of all the filter leaves, those of other pages as they are.
+
+    Raises Conflict for a ticked one whose row sent no version.
+    """
+    seen = dict(one.partition(":")[::2] for one in request.POST.getlist("seen"))
+    return [
+        task
+        if request.POST.get("all") and str(task.uid) not in seen
+        else as_seen(task, {"version": seen.get(str(task.uid))})
+        for task in picked_tasks(request, prepared)
+    ]
+
+
 @require_http_methods(["GET", "POST"])
 @limited("upload", methods=("POST",))
 def hand_out_page(request: ActorRequest) -> HttpResponse:
@@ -96,7 +111,7 @@ def hand_out_page(request: ActorRequest) -> HttpResponse:
     refused: list[str] = []
     if request.method == "POST":
         require(actor, "ledger.approve", ledger)
-        chosen = picked_tasks(request, prepared)
+        chosen = _seen_tasks(request, prepared)
         if not chosen:
             form.add_error(None, _("Tick the tasks that are to be handed out."))
         elif form.is_valid():

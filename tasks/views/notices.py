@@ -216,11 +216,12 @@ def notice_keep(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Keep a paper for reference, or take it up again; which of them, the page that sends it says."""
     notice = notice_or_404(request.actor, uid)
     require(request.actor, "notices.decompose", notice)
+    seen = as_seen(notice, request.POST)
     if request.POST.get("act") == "reopen":
-        take_up_again(notice=notice, by=request.actor)
+        take_up_again(notice=seen, by=request.actor)
         messages.success(request, _("Taken up again; the drafts are as they were."))
         return redirect("notice_decompose", uid=notice.uid)
-    keep_for_reference(notice=notice, by=request.actor)
+    keep_for_reference(notice=seen, by=request.actor)
     messages.success(request, _("Kept for reference; it yields no tasks."))
     return redirect("notice_detail", uid=notice.uid)
 
@@ -230,6 +231,6 @@ def notice_withdraw(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Take out a notice that was read in by mistake."""
     notice = notice_or_404(request.actor, uid)
     require(request.actor, "notices.decompose", notice)
-    withdraw_notice(notice=notice, by=request.actor)
+    withdraw_notice(notice=as_seen(notice, request.POST), by=request.actor)
     messages.success(request, _("The notice was taken out."))
     return redirect("notice_list")

@@ -224,7 +224,7 @@ def test_determination_by_page(report, cast, as_, october):
     stamp = client.get("/determination/").context["stand"].stamp
     client.post("/determination/", {"act": "confirm", "stamp": stamp})
     assert TaskStatus.objects.count() == 2
-    client.post(f"/periods/{october.uid}/close/")
+    client.post(f"/periods/{october.uid}/close/", {"version": october.version})
     october.refresh_from_db()
     assert october.state == "closed"
 

@@ -83,7 +83,9 @@ def test_leaving_a_draft_out_tells_the_filters_and_what_confirming_does_anew(cle
 
 def test_a_paper_is_kept_for_reference_and_taken_up_again(clerk, cast, notice):
     url = reverse("notice_keep", args=[notice.uid])
-    assert clerk.post(url)["Location"] == reverse("notice_detail", args=[notice.uid])
+    seen = {"version": notice.version}
+    assert clerk.post(url).status_code == 409
+    assert clerk.post(url, seen)["Location"] == reverse("notice_detail", args=[notice.uid])
     assert Notice.objects.get().state == "reference"
     assert (
         clerk.post(reverse("notice_confirm", args=[notice.uid]), {"ledger": str(cast.ledger.uid)}).status_code
@@ -92,7 +94,11 @@ def test_a_paper_is_kept_for_reference_and_taken_up_again(clerk, cast, notice):
     assert (
         'name="act" value="reopen"' in clerk.get(reverse("notice_detail", args=[notice.uid])).content.decode()
     )
-    assert clerk.post(url, {"act": "reopen"})["Location"] == reverse("notice_decompose", args=[notice.uid])
+    assert clerk.post(url, seen | {"act": "reopen"}).status_code == 409
+    seen = {"version": Notice.objects.get().version}
+    assert clerk.post(url, seen | {"act": "reopen"})["Location"] == reverse(
+        "notice_decompose", args=[notice.uid]
+    )
     assert (Notice.objects.get().state, TaskDraft.objects.count()) == ("read", 3)
 
 

@@ -208,6 +208,7 @@ def test_hand_out_refuses_with_sentences_then_hands_out(clerk, head, cast, notic
         "approved_on": "2026-02-10",
         "handed_out_on": "2026-02-12",
     }
+    approval["seen"] = [f"{task.uid}:{task.version}" for task in tasks]
     refused = head.post(url, approval | {"uid": [str(task.uid) for task in tasks]})
     assert refused.status_code == 422
     assert "3 “规范资金使用” lacks: who “市药监局” is, who “等部门” is." in refused.content.decode()

@@ -166,9 +166,24 @@ def test_task_add_that_fails_leaves_no_empty_ledger(clerk, cast):
 
 
 # --- handing out ------------------------------------------------------------------------------------------------------
+def ticked(task):
+    """What the page sends of a row that is ticked: the task, and its version as the row showed it."""
+    return {"uid": task.uid, "seen": f"{task.uid}:{task.version}"}
+
+
+def test_what_was_changed_since_it_was_shown_is_not_handed_out(head, cast):
+    task = ready_task(cast)
+    assert f'name="seen" value="{task.uid}:{task.version}"' in head.get(reverse("hand_out")).content.decode()
+    sent = {"use": "head", "handed_out_on": "2026-03-02"}
+    for seen in ({"uid": task.uid}, ticked(task) | {"seen": f"{task.uid}:{task.version + 1}"}):
+        assert head.post(reverse("hand_out"), sent | seen).status_code == 409
+    task.refresh_from_db()
+    assert (task.state, Approval.objects.count()) == ("preparation", 0)
+
+
 def test_the_head_approves_on_the_page(head, cast):
     task = ready_task(cast)
-    sent = {"uid": task.uid, "use": "head", "handed_out_on": "2026-03-02", "act": "hand_out"}
+    sent = ticked(task) | {"use": "head", "handed_out_on": "2026-03-02", "act": "hand_out"}
     assert head.post(reverse("hand_out"), sent).status_code == 302
     task.refresh_from_db()
     approval = Approval.objects.get()
@@ -182,8 +197,7 @@ def test_the_head_approves_on_the_page(head, cast):
 
 def test_the_leading_groups_approval_is_recorded_with_its_scan(head, cast):
     task = ready_task(cast)
-    sent = {
-        "uid": task.uid,
+    sent = ticked(task) | {
         "use": "group",
         "approved_by": "市医改领导小组",
         "paper": "云医改组〔2026〕3号",
@@ -205,7 +219,7 @@ def test_the_leading_groups_approval_is_recorded_with_its_scan(head, cast):
 def test_a_later_batch_takes_an_approval_on_record(head, cast):
     kept = record_approval(ledger=cast.ledger, body="group", approved_by="领导小组", on=ON, by=cast.head)
     task = ready_task(cast)
-    sent = {"uid": task.uid, "use": str(kept.uid), "handed_out_on": "2026-03-03"}
+    sent = ticked(task) | {"use": str(kept.uid), "handed_out_on": "2026-03-03"}
     assert head.post(reverse("hand_out"), sent).status_code == 302
     task.refresh_from_db()
     assert (task.approval, Approval.objects.count()) == (kept, 1)
@@ -233,7 +247,7 @@ GROUP = {"use": "group", "approved_by": "领导小组", "paper": "3号", "approv
 )
 def test_an_approval_that_cannot_be_hands_nothing_out(head, cast, sent, words):
     task = ready_task(cast)
-    response = head.post(reverse("hand_out"), sent | {"uid": task.uid})
+    response = head.post(reverse("hand_out"), sent | ticked(task))
     assert response.status_code == 422
     assert words in response.content.decode()
     task.refresh_from_db()
@@ -242,7 +256,7 @@ def test_an_approval_that_cannot_be_hands_nothing_out(head, cast, sent, words):
 
 def test_what_lacks_something_hands_nothing_out_and_records_no_approval(head, cast):
     task = bare_task(cast)
-    sent = {"uid": task.uid, "use": "head", "handed_out_on": "2026-03-02"}
+    sent = ticked(task) | {"use": "head", "handed_out_on": "2026-03-02"}
     response = head.post(reverse("hand_out"), sent)
     assert "Nothing was handed out:" in response.content.decode()
     assert Approval.objects.count() == 0

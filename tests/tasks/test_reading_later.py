@@ -239,7 +239,9 @@ def test_page_of_an_unreadable_file_says_why_and_takes_it_out(clerk):
     page = clerk.get(waits).content.decode()
     assert "it was scanned" in page
     assert "hx-trigger" not in page.split('id="reading"')[1].split(">")[0]
-    clerk.post(reverse("notice_withdraw", args=[notice.uid]))
+    url = reverse("notice_withdraw", args=[notice.uid])
+    assert clerk.post(url).status_code == 409
+    clerk.post(url, {"version": notice.version})
     assert Notice.objects.get().state == NoticeState.WITHDRAWN
 
 

@@ -73,7 +73,8 @@ def _ledger_of(row: Any) -> dict[str, str]:
 
 
 def _handed_out_today(row: Any) -> dict[str, str]:
-    return {"uid": str(row.uid), "use": "head", "handed_out_on": str(timezone.localdate())}
+    seen = f"{row.uid}:{row.version}"
+    return {"uid": str(row.uid), "seen": seen, "use": "head", "handed_out_on": str(timezone.localdate())}
 
 
 # fmt: off
