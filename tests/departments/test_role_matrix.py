@@ -48,6 +48,7 @@ def test_auditor_changes_nothing_and_nobody_else_reads_the_record():
     assert acts["audit.view"] == {Role.AUDITOR}
     assert {name for name, roles in acts.items() if Role.AUDITOR in roles} == {
         "departments.view",
+        "papers.verify",
         "roles.view",
         "audit.view",
         "audit.verify",
