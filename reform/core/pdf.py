@@ -135,32 +135,12 @@ def _context(
             for block, name in zip(blocks, names, strict=True)
         ]
 
-    bulletin = document.bulletin
-    masthead = bulletin.name if bulletin and bulletin.name else document.masthead
-    size, scale = typography.masthead_size(masthead, largest=_MASTHEAD_POINTS[document.form])
-    if document.form == "bulletin":
-        size, scale = typography.spread_name(masthead)[0], 1
-    width = max(typography.text_width(masthead) * size * 1.05, 442.2)
+    size, scale = typography.masthead_size(document.masthead, largest=_MASTHEAD_POINTS[document.form])
+    width = max(typography.text_width(document.masthead) * size * 1.05, 442.2)
     dated = typography.chinese_date(document.dated) if document.dated else ""
     imprint = document.imprint
-    moved = typography.addressees_move(document)
     return {
         "document": document,
-        "masthead": masthead,
-        "addressees": "" if moved else document.addressees,
-        "publisher_size": f"{typography.publisher_size(document.issuer, dated):.2f}",
-        "signer_rows": typography.signer_rows(document.signers),
-        "issue_words": typography.issue_words(bulletin) if bulletin else "",
-        "remark": bulletin.remark.splitlines() if bulletin else (),
-        "articles": [
-            {
-                "title_lines": typography.title_lines(article.title),
-                "title": article.title.replace("\n", ""),
-                "blocks": blocks_of(article.blocks, -at),
-                "source": article.source,
-            }
-            for at, article in enumerate(document.articles, start=1)
-        ],
         "page_title": document.title.replace("\n", ""),
         "created": _w3c_date(document.dated),
         "title_lines": typography.title_lines(document.title, per_line=28 if document.form in LYING else 20),
@@ -168,7 +148,7 @@ def _context(
             f"font-size: {size:.2f}pt; line-height: {size:.2f}pt; width: {width:.2f}pt; "
             f"margin-left: {(442.2 - width) / 2:.2f}pt; transform: scale({scale:.4f}, 1)"
         ),
-        "head": _head(masthead, size),
+        "head": _head(document.masthead, size),
         "body": blocks_of(document.body),
         "dated": dated,
         "signature_indent": f"{typography.signature_indent(document.issuer, dated) * 15.79:.2f}",
@@ -183,7 +163,7 @@ def _context(
             for index, annex in enumerate(document.annexes, start=1)
         ],
         "imprint_alone": bool(document.annexes) and document.annexes[-1].landscape,
-        "copy_lines": typography.copy_lines(imprint, document.addressees if moved else "") if imprint else (),
+        "copy_lines": typography.copy_lines(imprint) if imprint else (),
         # A letter's imprint has neither the line of printing nor rules (10.1); a bulletin says who issued it above.
         "issue_line": typography.issue_line(imprint) if imprint and document.form == "document" else "",
         "printed_copies": (

@@ -49,8 +49,6 @@ class _Writer:
     def __init__(self, document: OfficialDocument) -> None:
         self.source = document
         self.word = Document()
-        self._sections = 0
-        self._open_section: int | None = None
         word_styles.define(self.word)
 
     def render(self) -> bytes:
@@ -64,20 +62,13 @@ class _Writer:
         else:
             self._portrait(self.word.sections[0])
             getattr(self, f"_{self.source.form}_head")()
-            if not self.source.articles:
-                before = LINE if self.source.form == "bulletin" else 2 * LINE
-                self._title(self.source.title, "Title", before=before)
-        if self.source.addressees and not typography.addressees_move(self.source):
+            before = LINE if self.source.form == "bulletin" else 2 * LINE
+            self._title(self.source.title, "Title", before=before)
+        if self.source.addressees:
             self._paragraph(f"{self.source.addressees}：", "Normal")
         self._blocks(self.source.body, self._width() if lying else typography.TEXT_WIDTH_MM)
-        self._end_of_section()
-        self._articles()
-        signed = self.source.form != "bulletin" and not lying
-        if signed:
-            # The signature never stands on a page without text of the paper.
-            self.word.paragraphs[-1].paragraph_format.keep_with_next = True
-        self._annex_list(keep=signed)
-        if signed:
+        self._annex_list()
+        if self.source.form != "bulletin" and not lying:
             self._signature()
         if self.source.note:
             self._paragraph(f"（{self.source.note}）", "Body Text")
@@ -153,45 +144,24 @@ class _Writer:
         lines[-1].paragraph_format.space_after = _length(LINE)
 
     def _masthead(self, *, before: float) -> Any:
-        bulletin = self.source.bulletin
-        text = bulletin.name if bulletin and bulletin.name else self.source.masthead
+        text = self.source.masthead
+        size, scale = typography.masthead_size(text, largest=_MASTHEAD_POINTS[self.source.form])
         paragraph = self._paragraph("", "Masthead")
         run = paragraph.add_run(text)
-        if self.source.form == "bulletin":
-            size, gap = typography.spread_name(text)
-            word_parts.add_spacing(run, gap)
-        else:
-            size, scale = typography.masthead_size(text, largest=_MASTHEAD_POINTS[self.source.form])
-            if scale < 1:
-                word_parts.add_scale(run, int(scale * 100))
         run.font.size = Pt(round(size * 2) / 2)
+        if scale < 1:
+            word_parts.add_scale(run, int(scale * 100))
+        if self.source.form == "bulletin":
+            word_parts.add_spacing(run, 16)
         paragraph.paragraph_format.space_before = _length(before)
         paragraph.paragraph_format.line_spacing = Pt(size)
         return paragraph
 
     def _document_head(self) -> None:
         self._masthead(before=twips(34.2))
-        rows = typography.signer_rows(self.source.signers)
-        for index, row in enumerate(rows):
-            self._signers(row, first=index == 0, last=index == len(rows) - 1)
-        if not rows:
-            number = self._paragraph(self.source.number or "　", "Document Number")
-            number.paragraph_format.space_before = _length(LINE * 2)
-        word_parts.add_rules(self.word.paragraphs[-1], bottom=12, space=5)
-
-    def _signers(self, names: tuple[str, ...], *, first: bool, last: bool) -> None:
-        """Write a line of signers on the right; the last one stands level with the number on the left."""
-        line = self._paragraph("", "Document Number")
-        line.alignment = WD_ALIGN_PARAGRAPH.LEFT
-        widest = max(
-            typography.text_width("　".join(row)) for row in typography.signer_rows(self.source.signers)
-        )
-        for place in (CHARACTER, twips(156) - CHARACTER * (5 + widest)):
-            line.paragraph_format.tab_stops.add_tab_stop(_length(place))
-        line.add_run(f"\t{self.source.number if last else ''}\t{'签发人：' if first else '　　　　'}")
-        line.add_run("　".join(names), style="Lead")
-        if first:
-            line.paragraph_format.space_before = _length(LINE * 2)
+        number = self._paragraph(self.source.number, "Document Number")
+        number.paragraph_format.space_before = _length(LINE * 2)
+        word_parts.add_rules(number, bottom=12, space=5)
 
     def _letter_head(self) -> None:
         section = self.word.sections[0]
@@ -210,58 +180,28 @@ class _Writer:
         self._draft_mark(section.first_page_header.paragraphs[-1])
         # The frame reaches below the rule, so that the text begins there.
         word_parts.put_in_frame(self._masthead(before=0), y=twips(29.3), h=twips(20.2), hRule="exact", **page)
-        number = self._paragraph(self.source.number or "　", "Document Number")
+        number = self._paragraph(self.source.number, "Document Number")
         number.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         number.paragraph_format.space_before = _length(160)
 
     def _bulletin_head(self) -> None:
         self._masthead(before=twips(8))
-        bulletin = self.source.bulletin
-        if bulletin:
-            issue = self._paragraph(typography.issue_words(bulletin), "Document Number")
-            issue.paragraph_format.space_before = _length(280)
+        if self.source.bulletin:
+            issue = f"第{self.source.bulletin.issue}期　总第{self.source.bulletin.total}期"
+            self._paragraph(issue, "Document Number").paragraph_format.space_before = _length(280)
         dated = typography.chinese_date(self.source.dated) if self.source.dated else ""
-        line = self._paragraph("", "Normal")
-        publisher = line.add_run(f"\t{self.source.issuer}\t{dated}")
-        publisher.font.size = Pt(round(typography.publisher_size(self.source.issuer, dated) * 2) / 2)
+        line = self._paragraph(f"\t{self.source.issuer}\t{dated}", "Normal")
         line.paragraph_format.space_before = _length(280)
         line.paragraph_format.tab_stops.add_tab_stop(_length(CHARACTER))
         line.paragraph_format.tab_stops.add_tab_stop(_length(twips(156) - CHARACTER), WD_TAB_ALIGNMENT.RIGHT)
         word_parts.add_rules(line, bottom=18, space=1)
-        if bulletin and bulletin.contents and self.source.articles:
-            head = self._paragraph("目　录", "Contents Head")
-            head.paragraph_format.space_before = _length(LINE)
-            for article in self.source.articles:
-                self._paragraph(article.title.replace("\n", ""), "Body Text")
-        for index, text in enumerate(bulletin.remark.splitlines() if bulletin else ()):
-            paragraph = self._paragraph("", "Body Text")
-            if index == 0:
-                paragraph.paragraph_format.space_before = _length(LINE)
-                paragraph.add_run("编者按：", style="Label")
-            paragraph.add_run(text, style="Lead")
-
-    def _articles(self) -> None:
-        for index, article in enumerate(self.source.articles):
-            self._title(article.title, "Title", before=2 * LINE if index else LINE)
-            self._blocks(article.blocks, typography.TEXT_WIDTH_MM)
-            if article.source:
-                source = self._paragraph(f"（{article.source}）", "Normal")
-                source.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-                source.paragraph_format.right_indent = _length(CHARACTER)
 
     # --- text -------------------------------------------------------------------------------------------------------
     def _blocks(self, blocks: tuple[Block, ...], width_mm: float) -> None:
         for block in blocks:
             match block:
                 case Heading():
-                    if block.key:
-                        self._end_of_section()
-                    heading = self._paragraph(block.text, f"Heading {block.level}")
-                    if block.key:
-                        self._open_section = word_parts.begin_bookmark(
-                            heading, f"section_{block.key}", self._sections
-                        )
-                        self._sections += 1
+                    self._paragraph(block.text, f"Heading {block.level}")
                 case Paragraph():
                     paragraph = self._paragraph(
                         "", "Table Note" if self.source.form == "slip" else "Body Text"
@@ -273,14 +213,6 @@ class _Writer:
                     self._table(block, width_mm)
                 case Figure():
                     self._figure(block)
-
-    def _end_of_section(self) -> None:
-        """Close the bookmark of the section that is open, if any, after what was written last."""
-        if self._open_section is not None:
-            self.word.element.body.insert_element_before(
-                word_parts.end_of_bookmark(self._open_section), "w:sectPr"
-            )
-            self._open_section = None
 
     def _table(self, table: Table, width_mm: float) -> None:
         if table.caption:
@@ -314,7 +246,7 @@ class _Writer:
         if figure.caption:
             self._paragraph(figure.caption, "Caption")
 
-    def _annex_list(self, *, keep: bool) -> None:
+    def _annex_list(self) -> None:
         width = CHARACTER
         for index, line in enumerate(typography.annex_list(self.source.annexes)):
             label = "附件：" if index == 0 else ""
@@ -322,7 +254,6 @@ class _Writer:
             number = 1 if line.number else 0
             paragraph.paragraph_format.left_indent = _length((5 + number) * width)
             paragraph.paragraph_format.first_line_indent = _length(-(len(label) + number) * width)
-            paragraph.paragraph_format.keep_with_next = keep
             if index == 0:
                 paragraph.paragraph_format.space_before = _length(LINE)
 
@@ -356,8 +287,7 @@ class _Writer:
         imprint = self.source.imprint
         if imprint is None:
             return
-        moved = typography.addressees_move(self.source)
-        copies = typography.copy_lines(imprint, self.source.addressees if moved else "")
+        copies = typography.copy_lines(imprint)
         issued = typography.issue_line(imprint) if self.source.form == "document" else ""
         printed = imprint.copies_printed if self.source.form == "bulletin" else None
         if not (copies or issued or printed):
@@ -365,7 +295,7 @@ class _Writer:
         if self.word.sections[-1].orientation == WD_ORIENT.LANDSCAPE:
             # A page that holds only the imprint carries no number.
             self._portrait(self.word.add_section(WD_SECTION.NEW_PAGE), numbered=False)
-        lines = [ImprintLine(f"{line.label}：{line.names}", "", line.hanging) for line in copies]
+        lines = [ImprintLine(f"{line.label}：{line.names}", "", len(line.label) + 1) for line in copies]
         if issued:
             lines.append(ImprintLine(imprint.issued_by, issued))
         if printed:

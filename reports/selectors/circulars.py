@@ -71,10 +71,11 @@ def labelled_since(snapshot: Snapshot) -> list[Fault]:
 
 
 def files_of(circular: Circular, snapshot: CircularSnapshot | None) -> list[CircularFile]:
-    """Return the files to hand out: the final ones once signed, those of the newest snapshot before."""
+    """Return the files to hand out, a stamped copy first: the final ones once signed, those of the newest snapshot before."""
     if snapshot is None:
         return []
-    return list(snapshot.files.filter(final=circular.signed_snapshot_id == snapshot.pk).order_by("kind"))
+    files = snapshot.files.filter(final=circular.signed_snapshot_id == snapshot.pk).order_by("kind")
+    return sorted(files, key=lambda file: file.kind != "stamped")
 
 
 def fault_lines(faults: list[dict[str, Any]]) -> list[dict[str, str]]:

@@ -102,6 +102,20 @@ def _docx(document: OfficialDocument) -> bytes:
     return render_docx(document)
 
 
+# What of a paper's own row stands on its pages.
+PRINTED = (
+    "signed_snapshot_id",
+    "number",
+    "signer",
+    "signed_on",
+    "form",
+    "publicity",
+    "upward",
+    "proxy_seal",
+    "printed_by",
+    "printed_on",
+    "copies_printed",
+)
 # The paper itself: nothing is published before its final files are there.
 RENDERERS = {"pdf": _pdf, "docx": _docx}
 # What is made of the figures besides; a bulletin has none.
@@ -139,9 +153,19 @@ def render_files(*, snapshot: CircularSnapshot, kinds: Collection[str] | None = 
             fonts=[] if kind in FIGURES else sorted(set(font_names().values())),
         )
         file.file.save(f"circular.{kind}", as_content(data, f"circular.{kind}"), save=False)
-        try:
-            with transaction.atomic():
-                file.save()
-        except IntegrityError:
+        if not _keep(file, snapshot.circular):
             file.file.delete(save=False)
     return list(snapshot.files.filter(final=final))
+
+
+def _keep(file: CircularFile, printed: Circular) -> bool:
+    """Write the row of a file unless there is one, or the paper no longer is what was printed: signed, taken back, set anew."""
+    try:
+        with transaction.atomic():
+            now = Circular.objects.select_for_update().get(pk=printed.pk)
+            if any(getattr(now, name) != getattr(printed, name) for name in PRINTED):
+                return False
+            file.save()
+    except IntegrityError:
+        return False
+    return True

@@ -21,7 +21,7 @@ from reports.models import Article, Circular, CircularFile
 from reports.selectors.circulars import latest_snapshot
 from reports.selectors.paper_numbers import reserved_for
 from reports.services.check_rounds import end_with_paper
-from reports.services.circular_files import ask_for_files
+from reports.services.circular_files import ask_for_files, forget_drafts
 from reports.services.circular_log import note_event
 from reports.services.paper_numbers import release_number
 from reports.workflow import CIRCULAR
@@ -50,9 +50,8 @@ def set_paper(*, circular: Circular, by: Actor, **facts: Any) -> Circular:
     after = {name: _said(value) for name, value in changed.items()}
     note_event(kept, "paper", by=by)
     record(by=by, act="circular.paper", obj=kept, before=before, after=after)
-    snapshot = latest_snapshot(kept)
-    _forget(list(snapshot.files.filter(final=False)))
-    ask_for_files(snapshot, by)
+    forget_drafts(kept)
+    ask_for_files(latest_snapshot(kept), by)
     return kept
 
 

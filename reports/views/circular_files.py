@@ -18,6 +18,8 @@ from reports.models import CircularFile
 from reports.selectors.circulars import circulars_for
 from reports.selectors.superseding import file_name
 
+ENDINGS = {"stamped": "（盖章）.pdf", "archival": ".pdf"}
+
 
 @require_GET
 @limited("download")
@@ -41,4 +43,4 @@ def circular_file(request: ActorRequest, uid: UUID) -> HttpResponseBase:
         obj=circular,
         after={"kind": file.kind, "sha256": file.sha256},
     )
-    return serve(file.file, f"{file_name(circular)}.{file.kind}")
+    return serve(file.file, f"{file_name(circular)}{ENDINGS.get(file.kind, f'.{file.kind}')}")
