@@ -291,6 +291,7 @@ RATE_LIMITS = {
     "upload": (120, timedelta(hours=1)),
     "document": (120, timedelta(hours=1)),
     "download": (300, timedelta(hours=1)),
+    "picture": (3000, timedelta(hours=1)),
     "report": (30, timedelta(minutes=10)),
 }
 
@@ -358,6 +359,8 @@ WHITENOISE_AUTOREFRESH = False
 # Nobody else's pages need our scripts and pictures.
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = VAR_DIR / "files"
+# Pictures of pages, drawn again whenever they are asked for and missing.
+PICTURES_ROOT = VAR_DIR / "pictures"
 FILE_UPLOAD_PERMISSIONS = 0o600
 STORAGES = {
     "default": {"BACKEND": "reform.core.files.PrivateStorage"},

@@ -13,15 +13,30 @@ from reports.views import (
     circular_superseding,
     circular_verify,
     circulars,
+    composing,
     distribution,
+    word_back,
 )
 
 urlpatterns = [
     path("circulars/", circular_list.circular_list, name="circular_list"),
     path("circulars/draft/<uuid:uid>/", circulars.circular_draft, name="circular_draft"),
     path("circulars/<uuid:uid>/", circulars.circular_detail, name="circular_detail"),
-    path("circulars/<uuid:uid>/refreeze/", circulars.circular_refreeze, name="circular_refreeze"),
-    path("circulars/<uuid:uid>/facts/<uuid:task_uid>/", circulars.circular_facts, name="circular_facts"),
+    # composing
+    path("circulars/<uuid:uid>/refreeze/", composing.circular_refreeze, name="circular_refreeze"),
+    path("circulars/<uuid:uid>/facts/<uuid:task_uid>/", composing.circular_facts, name="circular_facts"),
+    path("circulars/<uuid:uid>/demands/", composing.circular_demands, name="circular_demands"),
+    path("circulars/<uuid:uid>/section/<slug:key>/", composing.circular_section, name="circular_section"),
+    path(
+        "circulars/<uuid:uid>/section/<slug:key>/undo/",
+        composing.circular_section_undo,
+        name="circular_section_undo",
+    ),
+    path("circulars/<uuid:uid>/pages/", composing.circular_pages, name="circular_pages"),
+    path("circulars/pages/<uuid:uid>/<int:number>/", composing.circular_page, name="circular_page"),
+    path("circulars/<uuid:uid>/make/<slug:kind>/", composing.circular_make, name="circular_make"),
+    path("circulars/<uuid:uid>/word/", word_back.circular_word, name="circular_word"),
+    path("circulars/<uuid:uid>/word/take/", word_back.circular_word_take, name="circular_word_take"),
     path("circulars/files/<uuid:uid>/", circular_files.circular_file, name="circular_file"),
     # the bulletin
     path("bulletins/new/", bulletins.bulletin_new, name="bulletin_new"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from departments.models import Programme
 from reform.core.jobs import enqueue, handles
+from reform.core.page_pictures import forget_pictures
 from reform.core.periods import Period
 from reports.calendar import dates_from, month_due
 from reports.enums import RUNNING_ORDERS
@@ -63,6 +64,7 @@ def tick() -> None:
     close_due_rounds(today)
     ask_to_climb(today)
     forget_files()
+    forget_pictures()
 
 
 def ask_to_climb(today: date) -> None:

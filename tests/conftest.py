@@ -45,6 +45,7 @@ def _fast_and_private(settings, tmp_path):
     """Cheap password hashing and a private folder for files."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.PICTURES_ROOT = tmp_path / "pictures"
     settings.STATIC_ROOT = None
     settings.REDIS_URL = ""
     settings.AUDIT_HEADS = tmp_path / "audit-heads"

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -17,14 +17,14 @@ from reform.core.limits import limited
 from reform.core.text import as_number
 from reports.circulars.snapshot import Snapshot
 from reports.enums import CircularState, PaperKind, PeriodState
-from reports.forms.circulars import FactsForm, SignForm
+from reports.forms.circulars import SignForm
 from reports.models import Circular, CircularSnapshot, ReportingPeriod
 from reports.selectors.circulars import circulars_for, fault_lines, files_of, latest_snapshot
 from reports.services.circular_files import RENDERERS, document_of
-from reports.services.circulars import refreeze, write_facts
 from reports.services.periods import ask_for_circular
 from reports.services.receipts import note_opened
 from reports.views.bulletins import show_bulletin
+from reports.views.composing import composer_parts
 from reports.views.paper_parts import paper_parts
 
 
@@ -74,7 +74,6 @@ def show_circular(
         "waiting": len(files) < len(RENDERERS),
         "faults": faults,
         "refused": any(fault["level"] == "refuse" for fault in faults),
-        "facts": [(matter, _facts_form(matter)) for matter in data.late] if prepares else [],
         "prepares": prepares,
         "signs": signs,
         "publishes": circular.state == CircularState.SIGNED and may(actor, "circulars.publish", circular),
@@ -83,12 +82,10 @@ def show_circular(
         "steps": _steps(circular),
     }
     context |= paper_parts(actor, circular)
-    return render(request, "reports/circular_detail.html", context, status=status)
-
-
-def _facts_form(matter: Any) -> FactsForm:
-    initial = {"now": matter.now, "cause": matter.cause, "plan": matter.plan, "plan_on": matter.plan_on}
-    return FactsForm(initial=initial, auto_id=f"f{matter.item_no}_%s")
+    if not prepares:
+        return render(request, "reports/circular_detail.html", context, status=status)
+    context |= composer_parts(circular, snapshot, data)
+    return render(request, "reports/circular_compose.html", context, status=status)
 
 
 def _proposed_number(circular: Circular) -> str:
@@ -125,36 +122,3 @@ def circular_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
     if circular.kind == PaperKind.BULLETIN:
         return show_bulletin(request, circular)
     return show_circular(request, circular)
-
-
-@require_POST
-@limited("document")
-def circular_refreeze(request: ActorRequest, uid: UUID) -> HttpResponse:
-    """Take the figures anew into a further snapshot."""
-    circular = circular_of(request, uid)
-    before = latest_snapshot(circular).number
-    snapshot = refreeze(circular=circular, by=request.actor)
-    if snapshot.number == before:
-        messages.info(request, _("Nothing has changed since version %(n)s.") % {"n": before})
-    else:
-        messages.success(
-            request, _("Version %(n)s is frozen; its files are being made.") % {"n": snapshot.number}
-        )
-    return redirect("circular_detail", uid=uid)
-
-
-@require_POST
-def circular_facts(request: ActorRequest, uid: UUID, task_uid: UUID) -> HttpResponse:
-    """Keep the clerk's words for one late matter."""
-    circular = circular_of(request, uid)
-    require(request.actor, "circulars.prepare", circular)
-    late = {matter.uid for matter in Snapshot.from_data(latest_snapshot(circular).data).late}
-    if str(task_uid) not in late:
-        raise Http404
-    form = FactsForm(request.POST)
-    if form.is_valid():
-        write_facts(circular=circular, task_uid=str(task_uid), by=request.actor, **form.cleaned_data)
-        messages.success(request, _("Kept; the pages are being made anew."))
-    else:
-        messages.error(request, " ".join(str(e) for errors in form.errors.values() for e in errors))
-    return redirect("circular_detail", uid=uid)

@@ -9,6 +9,7 @@ from tests.authorization_matrix.articles import ARTICLES
 from tests.authorization_matrix.assessments import ASSESSMENTS
 from tests.authorization_matrix.checks import CHECKS
 from tests.authorization_matrix.circulars import CIRCULARS
+from tests.authorization_matrix.composing import COMPOSING
 from tests.authorization_matrix.departments import DEPARTMENTS
 from tests.authorization_matrix.distribution import DISTRIBUTION
 from tests.authorization_matrix.division import DIVISION
@@ -37,6 +38,7 @@ MATRIX = [
     *ASSESSMENTS,
     *ARTICLES,
     *CIRCULARS,
+    *COMPOSING,
     *DISTRIBUTION,
     *CHECKS,
     *PORTAL,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.core.files.base import ContentFile
+from pypdf import PdfWriter
 
 from reports.models import (
     Circular,
@@ -45,6 +47,8 @@ def make_circular(period: ReportingPeriod, state: str, words: str) -> tuple[Circ
     )
     snapshot = CircularSnapshot.objects.create(circular=circular, number=1, data=_figures(), sha256="0" * 64)
     files = [_file(snapshot, kind, words) for kind in ("docx", "pdf")]
+    if state == "draft":
+        _file(snapshot, "pdf", words, final=False)
     if state != "draft":
         Circular.objects.filter(pk=circular.pk).update(
             state=state,
@@ -67,12 +71,21 @@ def _figures() -> object:
     return replace(sample, late=tuple(late)).to_data()
 
 
-def _file(snapshot: CircularSnapshot, kind: str, words: str) -> CircularFile:
-    content = f"%PDF-1.7 {words}".encode()
+def _blank_page() -> bytes:
+    """Return a PDF of one page, for what is drawn of drafts."""
+    out = io.BytesIO()
+    writer = PdfWriter()
+    writer.add_blank_page(width=200, height=280)
+    writer.write(out)
+    return out.getvalue()
+
+
+def _file(snapshot: CircularSnapshot, kind: str, words: str, *, final: bool = True) -> CircularFile:
+    content = f"%PDF-1.7 {words}".encode() if final else _blank_page()
     return CircularFile.objects.create(
         snapshot=snapshot,
         kind=kind,
-        final=True,
+        final=final,
         file=ContentFile(content, name=f"circular.{kind}"),
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),

@@ -1,0 +1,74 @@
+"""Pages of the portal's own PDFs as pictures for the screen, drawn when they are asked for and kept by the file's sha256."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import threading
+import time
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import pypdfium2
+from django.conf import settings
+from PIL import Image
+
+# Sharp on a telephone and on a wide screen: an A4 page is 1130 pixels wide.
+SCALE = 1.9
+# Text, one red and the greys of their edges.
+COLOURS = 24
+KEPT_SECONDS = 7 * 24 * 3600
+# The library draws one page at a time.
+_drawing = threading.Lock()
+
+
+def page_sizes(path: str) -> list[tuple[int, int]]:
+    """Return width and height of the picture of every page of a PDF, in pixels."""
+    with _drawing:
+        document = pypdfium2.PdfDocument(path)
+        try:
+            sizes = [document.get_page_size(number) for number in range(len(document))]
+        finally:
+            document.close()
+    return [(round(width * SCALE), round(height * SCALE)) for width, height in sizes]
+
+
+def page_picture(path: str, sha256: str, number: int) -> bytes:
+    """Return page `number` (from 1) of the PDF with that sha256 as PNG; raises LookupError for a page it lacks.
+
+    Drawn once a week: older ones are forgotten (`forget_pictures`).
+    """
+    kept = Path(settings.PICTURES_ROOT) / sha256 / f"{number}.png"
+    if kept.exists():
+        return kept.read_bytes()
+    picture = _drawn(path, number)
+    kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with NamedTemporaryFile(dir=kept.parent, prefix=".part-", delete=False) as part:
+        part.write(picture)
+    os.replace(part.name, kept)
+    return picture
+
+
+def _drawn(path: str, number: int) -> bytes:
+    with _drawing:
+        document = pypdfium2.PdfDocument(path)
+        try:
+            if not 1 <= number <= len(document):
+                raise LookupError(number)
+            page = document[number - 1].render(scale=SCALE).to_pil().convert("RGB")
+        finally:
+            document.close()
+    out = io.BytesIO()
+    few = page.quantize(COLOURS, method=Image.Quantize.FASTOCTREE)
+    few.save(out, "PNG", compress_level=4)
+    return out.getvalue()
+
+
+def forget_pictures(now: float | None = None) -> None:
+    """Take away pictures drawn more than a week ago; they are drawn again when they are asked for."""
+    root = Path(settings.PICTURES_ROOT)
+    before = (now or time.time()) - KEPT_SECONDS
+    for folder in root.iterdir() if root.is_dir() else ():
+        if folder.stat().st_mtime < before:
+            shutil.rmtree(folder, ignore_errors=True)
