@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from django.utils import translation
 
 from reform.core.periods import Period
 from reform.core.workflow import Conflict, WrongState
@@ -168,6 +169,13 @@ def test_nothing_changed_is_said_so(cast, paper):
     assert changed_since(paper, cast.clerk) == []
 
 
+@pytest.fixture
+def english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.mark.usefixtures("english")
 def test_later_corrections_are_listed_by_matter_with_when_and_why(cast, paper, django_assert_max_num_queries):
     determine_anew(cast, paper)
     Task.objects.filter(number=1).update(due_on=date(2026, 11, 30))
@@ -175,15 +183,16 @@ def test_later_corrections_are_listed_by_matter_with_when_and_why(cast, paper, d
     with django_assert_max_num_queries(60):
         first, second = changed_since(paper, cast.clerk)
     assert (first.item_no, first.why) == ("1", None)
-    assert told(first) == [("时限", "2026年12月31日", "2026年11月30日")]
+    assert told(first) == [("Due", "31 Dec 2026", "30 Nov 2026")]
     assert told(second) == [
-        ("类别", "未达序时进度", "已完成"),
-        ("进展", "仍在征求意见。", "已于10月底印发。"),
+        ("Class", "Behind schedule", "Done"),
+        ("Progress", "仍在征求意见。", "已于10月底印发。"),
     ]
     assert second.why.note == "复核后认定。"
     assert second.when.date() == date(2026, 11, 9)
 
 
+@pytest.mark.usefixtures("english")
 def test_a_unit_is_told_of_its_own_matters_and_a_label_hides_one(cast, paper):
     determine_anew(cast, paper)
     Task.objects.filter(number=1).update(title="改名以后")
@@ -192,7 +201,7 @@ def test_a_unit_is_told_of_its_own_matters_and_a_label_hides_one(cast, paper):
     Task.objects.filter(number=2).update(sensitivity=2)
     assert changed_since(paper, cast.finance_liaison) == []
     cast.head.post.clearance = 2
-    assert told(changed_since(paper, cast.head)[1]) == [("事项", "在通报上", "之后已作标记")]
+    assert told(changed_since(paper, cast.head)[1]) == [("Matter", "on the paper", "labelled since")]
 
 
 def test_the_draft_of_the_next_issue_looks_at_the_one_before(cast, paper):
