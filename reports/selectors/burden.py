@@ -172,7 +172,8 @@ def _files_given(scope: Scope, orders: QuerySet[SupervisionOrder]) -> Counter[in
 
 def _papers(programme: Programme, year: int, orders: Counter[str]) -> tuple[Papers, ...]:
     """Return each kind of paper with its plan: circulars that were signed, orders that were sent."""
-    signed = Circular.objects.filter(programme=programme, period__ledger__year=year)
+    # A paper and the one that corrects it or takes it back count once.
+    signed = Circular.objects.filter(programme=programme, period__ledger__year=year, supersedes=None)
     issued = {CIRCULAR: signed.exclude(state=CircularState.DRAFT).count(), **orders}
     planned = dict(PaperPlan.objects.filter(programme=programme, year=year).values_list("kind", "planned"))
     return tuple(

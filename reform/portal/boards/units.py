@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from reform.portal.boards.supervision import office_todo, unit_todo
 from reports.enums import ReportState
 from reports.models import CountySheet, ProgressReport
 from reports.selectors.periods import fileable_periods
+from reports.selectors.receipts import to_receive
 from tasks.models import CommentRequest, DutyItem, Task
 from tasks.permissions import TaskQuerySet
 from tasks.progress import LATE_CLASSES
@@ -37,6 +39,7 @@ class Desk:
     tasks: TaskQuerySet
     asked: list[CommentRequest]
     to_sign: int
+    papers: list[UUID]
     articles: Todo
 
 
@@ -57,6 +60,7 @@ def desk_of(actor: Actor, today: date) -> Desk:
         tasks=tasks,
         asked=list(to_answer(actor)),
         to_sign=to_sign_for(actor).count(),
+        papers=list(to_receive(actor).values_list("uid", flat=True)),
         articles=unit_articles(actor),
     )
 
@@ -75,11 +79,19 @@ def _todo(desk: Desk, supervision: list[Todo]) -> list[Todo]:
         Todo(_("Correct what was returned"), desk.returned, mine, reason, "red"),
         *supervision,
         Todo(_("Sign for what was handed out"), desk.to_sign, link("sign_for"), tone="yellow"),
+        _papers(desk),
         _comments(desk),
         Todo(_("Approve reports before they are sent"), desk.to_approve, mine, desk.deadline, "yellow"),
         Todo(_("Fill in this period's reports"), desk.to_fill, mine, desk.deadline, "yellow"),
         desk.articles,
     ]
+
+
+def _papers(desk: Desk) -> Todo:
+    """One paper opens its page at once, several the list of them."""
+    one = link("circular_detail", desk.papers[0]) if len(desk.papers) == 1 else ""
+    page = one or link("circular_list", state="to_sign")
+    return Todo(_("Sign for papers of the office"), len(desk.papers), page, tone="yellow")
 
 
 def _comments(desk: Desk) -> Todo:
