@@ -8,6 +8,7 @@ from typing import Any
 from tests.browser.accounts import prepare_accounts
 from tests.browser.assessed import ASSESSED_PLACES, assessed_places
 from tests.browser.bulletins import BULLETIN_PLACES, bulletin_places
+from tests.browser.distributed import DISTRIBUTED_PLACES, distributed_places
 from tests.browser.handed import HANDED_PLACES, handed_places
 from tests.browser.labels import find_labels
 from tests.browser.people import find_people
@@ -66,6 +67,7 @@ PLACES = {
     "circular_draft": "clerk",
     "circular_to_sign": "head",
     "circular_published": "leader",
+    **DISTRIBUTED_PLACES,
     "division_draft": "clerk",
     "division_final": "leader",
     "round_open": "clerk",
@@ -200,6 +202,7 @@ class _City:
             "circular_draft": _at("circular_detail", draft),
             "circular_to_sign": _at("circular_detail", draft),
             "circular_published": _at("circular_detail", published),
+            **distributed_places(self, _at),
         }
 
     def prepared(self) -> dict[str, str]:
