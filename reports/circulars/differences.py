@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
 from reports.circulars.linked import Part, parts, plain
+from reports.circulars.relink import NUMBER
 
 Kind = Literal["same", "out", "in"]
+_WORDS = re.compile(f"{NUMBER.pattern}|.", re.DOTALL)
 _MOST_COMPARISONS = 1_500_000
 # A shorter stretch between two changes is shown as changed too: single characters in common say nothing.
 _SHORT = 2
@@ -38,17 +41,19 @@ def _compared(old: str, new: str) -> Iterator[Piece]:
         if tag == "equal":
             yield Piece("same", theirs)
         elif len(mine) * len(theirs) <= _MOST_COMPARISONS:
-            yield from _by_character(mine, theirs)
+            yield from _by_word(mine, theirs)
         else:
             yield from (Piece("out", mine), Piece("in", theirs))
 
 
-def _by_character(old: str, new: str) -> Iterator[Piece]:
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+def _by_word(old: str, new: str) -> Iterator[Piece]:
+    """Compare by numbers and single characters: a number that changed is shown whole."""
+    a, b = _WORDS.findall(old), _WORDS.findall(new)
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         if tag == "equal":
-            yield Piece("same", new[j1:j2])
+            yield Piece("same", "".join(b[j1:j2]))
         else:
-            yield from (Piece("out", old[i1:i2]), Piece("in", new[j1:j2]))
+            yield from (Piece("out", "".join(a[i1:i2])), Piece("in", "".join(b[j1:j2])))
 
 
 def _merged(pieces: Iterator[Piece]) -> Iterator[Piece]:
