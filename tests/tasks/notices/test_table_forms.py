@@ -63,7 +63,31 @@ def test_column_of_dates_goes_by_many_names(heading: str) -> None:
     assert rows_of(table) == [("1", "修渠", ["市水务局"], [], "2023-06-30")]
 
 
-@pytest.mark.parametrize("heading", ["整改目标", "完成目标", "目标要求"])
+@pytest.mark.parametrize(
+    ("headings", "role"),
+    [
+        (("主责单位", "其他责任单位"), Role.COOPERATING),
+        (("主管部门", "相关部门"), Role.COOPERATING),
+        (("主责处室", "分管委领导"), Role.LEADER),
+        (("主办科室", "联系县领导"), Role.LEADER),
+        (("主责处室", "协办科"), Role.OFFICE),
+        (("承担单位", "协同处室"), Role.OFFICE),
+    ],
+)
+def test_columns_of_duty_go_by_many_names(headings: tuple[str, str], role: Role) -> None:
+    table = f"任务台账\n编号\t任务内容\t{headings[0]}\t{headings[1]}\n1\t修渠\t规划科\t财务科\n"
+    (task,) = tasks_of(table)
+    first = Role.OFFICE if headings[0].endswith("室") else Role.LEAD
+    assert (task.names(first)[0], task.names(role)[-1]) == ("规划科", "财务科")
+
+
+@pytest.mark.parametrize("heading", ["截止日期", "办结日期", "完成日期"])
+def test_column_of_last_days_is_a_deadline(heading: str) -> None:
+    table = f"2023年分工表\n序号\t任务\t牵头单位\t{heading}\n1\t修渠\t市水务局\t2023年6月\n"
+    assert rows_of(table) == [("1", "修渠", ["市水务局"], [], "2023-06-30")]
+
+
+@pytest.mark.parametrize("heading", ["整改目标", "完成目标", "目标要求", "完成标准", "考核指标"])
 def test_column_of_goals_gives_the_task_its_targets(heading: str) -> None:
     table = f"整改清单\n序号\t整改措施\t{heading}\t牵头单位\n1\t修渠\t通水率达到90%\t市水务局\n"
     (task,) = tasks_of(table)
