@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from reform.portal import menu_papers as papers
 from reform.portal.menu_entries import Entry, Link
 from reform.portal.menu_supervision import (
     ASSESSMENTS,
@@ -82,7 +83,10 @@ PERIODS = Entry(
 )
 REVIEW = Entry("review_inbox", _("Review"), "checklist", ("review_report", "review_sheet"))
 DETERMINATION = Entry("determination", _("Determination"), "rubber-stamp", ("light_rule",))
-CIRCULARS = Entry("circular_list", _("Circulars"), "speakerphone", ("circular_detail",))
+CIRCULARS = papers.papers(*papers.OFFICE)
+OUR_CIRCULARS = papers.papers(*papers.UNIT)
+COUNTYS_CIRCULARS = papers.papers(*papers.COUNTY)
+LEADERS_CIRCULARS = papers.papers(*papers.LEADER)
 OVERVIEW = Entry("overview", _("Overview"), "layout-dashboard")
 # The head has no entry of the periods: the overview leads to them.
 HEADS_OVERVIEW = Entry("overview", _("Overview"), "layout-dashboard", ("period_list", *PERIODS.below))
@@ -133,10 +137,10 @@ LEADERS_SUPERVISION = with_tabs(_("Supervision"), ORDERS, INSTRUCTIONS, REFERRAL
 MENUS: dict[str, tuple[Entry, ...]] = {
     "clerk": (HOME, LEDGER, REVIEW, PERIODS, NOTICES, DETERMINATION, SUPERVISION, CIRCULARS, OVERVIEW, UNITS),
     "head": (HOME, HEADS_OVERVIEW, DETERMINATION, SUPERVISION, LEDGER, CIRCULARS, UNITS),
-    "liaison": (HOME, MY_REPORTS, OUR_MATTERS, OUR_SUPERVISION, CIRCULARS, UNITS),
-    "department_head": (HOME, APPROVALS, OUR_MATTERS, OUR_SUPERVISION, CIRCULARS, UNITS),
-    "leader": (LEADER_HOME, LEDGER, LEADERS_SUPERVISION, CIRCULARS, UNITS),
-    "county": (HOME, COUNTY_SHEET, COUNTY_LEDGER, NOTICES, SUPERVISION, CIRCULARS, UNITS),
+    "liaison": (HOME, MY_REPORTS, OUR_MATTERS, OUR_SUPERVISION, OUR_CIRCULARS, UNITS),
+    "department_head": (HOME, APPROVALS, OUR_MATTERS, OUR_SUPERVISION, OUR_CIRCULARS, UNITS),
+    "leader": (LEADER_HOME, LEDGER, LEADERS_SUPERVISION, LEADERS_CIRCULARS, UNITS),
+    "county": (HOME, COUNTY_SHEET, COUNTY_LEDGER, NOTICES, SUPERVISION, COUNTYS_CIRCULARS, UNITS),
     "system_admin": (HOME, PEOPLE, UNITS, WORKING_DAYS, TEXTS),
     "security_admin": (HOME, TROUBLES, ROLES, RULES, PEOPLE),
     "auditor": (HOME, AUDIT, ROLES),
