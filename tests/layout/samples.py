@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from reform.core.document import (
     Annex,
+    Article,
     Block,
     Bulletin,
     Column,
@@ -163,4 +165,99 @@ def chart() -> Figure:
         '<rect x="90" y="10" width="200" height="20" fill="#888"/>'
         '<text x="10" y="26" font-family="Official Hei" font-size="14">已完成</text></svg>',
         "图1　任务完成情况",
+    )
+
+
+def bulletin(*, supplement: bool = False, remark: str = "现将三篇材料编发，供学习借鉴。") -> OfficialDocument:
+    """Return an issue of the bulletin with three articles, a list of them and a remark of the editors."""
+    day = date(2026, 11, 9)
+    told = "全市医改领导小组召开会议，听取1—10月重点任务进展情况汇报，研究部署下一步工作。"
+    return OfficialDocument(
+        form="bulletin",
+        masthead="医改信息",
+        number="",
+        title="医改信息2026年第20期",
+        addressees="",
+        body=(),
+        issuer="明州市深化医药卫生体制改革领导小组秘书处",
+        dated=day,
+        imprint=Imprint(
+            issued_by="明州市医改领导小组秘书处",
+            issued_on=day,
+            copies_printed=80,
+            lines=(
+                (
+                    "抄送",
+                    "省医改领导小组组长、副组长，市委办公室，市人大常委会办公室，市政府办公室，市政协办公室",
+                ),
+                ("分送", "市医改领导小组各成员单位"),
+                ("本期增发", "各县人民医院"),
+            ),
+        ),
+        bulletin=Bulletin(
+            issue=1 if supplement else 20,
+            total=None if supplement else 99,
+            supplement=supplement,
+            name="医改信息",
+            remark=remark,
+            contents=True,
+        ),
+        articles=(
+            Article(
+                "市医改领导小组召开第三次全体会议研究部署四季度重点任务",
+                (Paragraph(told * 3), Heading("一、会议听取汇报", 1), Paragraph(told * 6)),
+                "市医改领导小组秘书处供稿",
+            ),
+            Article("石门县推行“片区巡诊”", (Paragraph(told * 5),), "石门县医改领导小组供稿"),
+            Article("前三季度量化指标完成情况", (Paragraph(told), ledger_of_figures())),
+        ),
+    )
+
+
+def ledger_of_figures() -> Table:
+    """Return a small table of figures."""
+    return Table(
+        columns=(Column("指标", 3), Column("完成值", 1, "center")),
+        rows=(("县域内住院量占比", "87.3%"), ("集中带量采购药品", "512种")),
+    )
+
+
+def hard(form: Form) -> OfficialDocument:
+    """Return a document with what breaks pages: rare characters, very long names and words, no row to spare."""
+    rare = "林㛃、王𬭁、李䶮、陈𫍽"
+    unit = "明州市公共资源交易服务中心药品和医用耗材集中采购服务与结算管理部"
+    word = "https://data.example.cn/reform/2026/10/ledger?matter=0123456789&unit=ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    row = ("1", word, unit, rare, "2026年10月31日前", "长期坚持", f"已完成。{word}", "未达序时")
+    rows = (row, *(replace_at(line, 3, rare) for line in ledger(6).rows), ("9", "", "", "", "", "", "", ""))
+    document = sample(form=form, matters=1)
+    return replace(
+        document,
+        title="明州市深化医药卫生体制改革领导小组秘书处关于2026年1—10月全市县域医共体建设和药品集中采购等重点任务落实情况的通报",
+        body=(
+            *document.body,
+            Paragraph(f"{rare}分别联系{unit}。数据见{word}，按月核对。", lead="（三）"),
+            Heading("六、附则"),
+            Paragraph("本通报所列数据截至10月31日。"),
+        ),
+        annexes=(Annex(f"{unit}任务清单", (Table(LEDGER_COLUMNS, rows),), landscape=True),),
+    )
+
+
+def replace_at(row: tuple[str, ...], at: int, text: str) -> tuple[str, ...]:
+    """Return the row with another text in one cell."""
+    return (*row[:at], text, *row[at + 1 :])
+
+
+def bare(form: Form) -> OfficialDocument:
+    """Return a draft with every part empty that may be empty."""
+    return OfficialDocument(
+        form=form,
+        masthead="明州市医改领导小组秘书处",
+        number="",
+        title="情况通报",
+        addressees="",
+        body=(Paragraph("现将有关情况通报如下。"),),
+        issuer="",
+        dated=None,
+        bulletin=Bulletin(1, 1) if form == "bulletin" else None,
     )

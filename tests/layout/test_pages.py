@@ -151,26 +151,6 @@ BREAKS = {
 }
 
 
-@pytest.fixture
-def broken(monkeypatch):
-    """Render a document with extra style rules in it."""
-    from weasyprint import CSS
-
-    whole = typesetter._style
-
-    def render(document, css):
-        def style(form):
-            good = whole(form)
-            folder = typesetter.style_folder()
-            text = "\n".join((folder / f"{name}.css").read_text("utf-8") for name in ("official", form))
-            return type(good)(CSS(string=f"{text}\n{css}"), good.fonts)
-
-        monkeypatch.setattr(typesetter, "_style", style)
-        return render_pdf(document)
-
-    return render
-
-
 @pytest.mark.parametrize(("css", "rule"), BREAKS.items())
 def test_checker_finds_a_broken_rule(broken, css, rule):
     document = samples.sample(form="document", matters=2)
