@@ -15,12 +15,15 @@ from reports.views import (
     circulars,
     composing,
     distribution,
+    paper_calendar,
     word_back,
 )
 
 urlpatterns = [
     path("circulars/", circular_list.circular_list, name="circular_list"),
     path("circulars/draft/<uuid:uid>/", circulars.circular_draft, name="circular_draft"),
+    path("circulars/new/", paper_calendar.paper_new, name="paper_new"),
+    path("circulars/calendar/", paper_calendar.paper_calendar, name="paper_calendar"),
     path("circulars/<uuid:uid>/", circulars.circular_detail, name="circular_detail"),
     # composing
     path("circulars/<uuid:uid>/refreeze/", composing.circular_refreeze, name="circular_refreeze"),

@@ -17,7 +17,7 @@ from reform.core.periods import Period
 from reports.calendar import dates_from, month_due
 from reports.enums import RUNNING_ORDERS
 from reports.models import AgendaPaper, CircularSnapshot, MadeFile, ReportingPeriod
-from reports.selectors.periods import days_of, last_closed_period_of, latest_period_of, open_period_of
+from reports.selectors.periods import days_of, latest_period_of, open_period_of
 from reports.services.assessment_paper import draw_paper
 from reports.services.bundle import PRINT, draw_bundle, print_paper
 from reports.services.check_rounds import close_due_rounds
@@ -28,7 +28,8 @@ from reports.services.made_files import DRAW, draw_file, forget_files
 from reports.services.material import draw_material
 from reports.services.matter_reminders import remind_of_matters
 from reports.services.order_reminders import remind_of_orders
-from reports.services.periods import ask_for_circular, complete_period, open_period
+from reports.services.paper_asking import DRAFT, ask_for_papers
+from reports.services.periods import complete_period, open_period
 from reports.services.reminders import remind_of_ledger
 from tasks.enums import LedgerState
 from tasks.models import Ledger
@@ -49,8 +50,8 @@ def tick() -> None:
     """Ask what should exist and does not (level-triggered: a server that was down makes up for it).
 
     Opens the month that should be open, completes the open one with matters handed out since, asks once a
-    day for the calendar's flags and the ladder of supervision, and for the circular of the period closed last, and
-    reminds who has not filed and whose matters are due.
+    day for the calendar's flags and the ladder of supervision, and for the papers that the programme's calendar wants
+    and lacks, of last year's ledger too, and reminds who has not filed and whose matters are due.
     Twice changes nothing; a ledger that fails does not hold up the others.
     """
     today = timezone.localdate()
@@ -61,10 +62,18 @@ def tick() -> None:
             remind_of_matters(ledger=ledger, on=today)
         except Exception:
             log.exception("the calendar failed for ledger %s", ledger.uid)
+    _ask_for_last_years_papers(today)
     close_due_rounds(today)
     ask_to_climb(today)
     forget_files()
     forget_pictures()
+
+
+def _ask_for_last_years_papers(today: date) -> None:
+    """Ask for what last year's ledgers still lack: a year's last papers are due when its ledger may be closed."""
+    ended = Ledger.objects.filter(state=LedgerState.CLOSED, year=today.year - 1)
+    for ledger in ended.select_related("programme__jurisdiction"):
+        ask_for_papers(ledger=ledger, by=None)
 
 
 def ask_to_climb(today: date) -> None:
@@ -85,9 +94,7 @@ def _look_after(ledger: Ledger, today: date) -> None:
             complete_period(period=running, by=None)
     else:
         _open_due(ledger, today)
-    closed = last_closed_period_of(ledger)
-    if closed and not closed.circulars.exists():
-        ask_for_circular(period=closed, by=None)
+    ask_for_papers(ledger=ledger, by=None)
     enqueue(
         kind=FLAGS,
         key=f"{FLAGS}:{ledger.uid}:{today}",
@@ -136,10 +143,17 @@ def draw_asked_file(payload: dict[str, Any]) -> None:
         draw_file(paper=paper, draw=DRAWERS[MadeFile.Kind(paper.kind)])
 
 
-@handles("circular.draft")
+@handles(DRAFT)
 def draft(payload: dict[str, Any]) -> None:
-    """Freeze a closed period and render the draft of its circular."""
-    draft_circular(period=ReportingPeriod.objects.get(uid=payload["period"]))
+    """Freeze a closed period, or the stretch that ends with it, and render the draft of its paper."""
+    due_on = payload.get("due_on")
+    draft_circular(
+        period=ReportingPeriod.objects.get(uid=payload["period"]),
+        kind=payload.get("kind", "monthly"),
+        span=payload.get("span", "month"),
+        due_on=date.fromisoformat(due_on) if due_on else None,
+        form=payload.get("form", ""),
+    )
 
 
 @handles(RENDER)

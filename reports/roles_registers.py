@@ -28,3 +28,9 @@ allow("registers.enter", _("Enter into the registers"), [*OFFICE, *UNIT], _enter
 allow("support.items", _("Set what member units are to support"), OFFICE, in_own_programme)
 allow("burden.view", _("See what units were asked for"), [*OFFICE, *UNIT, Role.LEADER])
 allow("papers.plan", _("Plan the year's papers"), OFFICE)
+allow(
+    "papers.calendar",
+    _("Set which papers are made and when"),
+    [Role.HEAD, Role.COUNTY],
+    lambda actor, programme: actor.programme == programme,
+)

@@ -12,20 +12,18 @@ from functools import cached_property
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from departments.actor import Actor
 from departments.enums import Role
 from departments.models import Department, Programme
-from reports.enums import UNSENT_ORDERS, CircularState, OrderKind
+from reports.enums import UNSENT_ORDERS, CircularState, OrderKind, PaperKind
 from reports.models import Circular, OrderProof, PaperPlan, SupervisionOrder
 from reports.selectors.burden_forms import Scope, forms_asked
 from reports.selectors.protocol import in_protocol_order
 from tasks.models import Evidence, Ledger
 
-CIRCULAR = "circular"
-# The kinds of papers that can be planned.
-PAPERS: dict[str, Promise | str] = {CIRCULAR: _("Circulars"), **dict(OrderKind.choices)}
+# The kinds of papers that can be planned: what the portal prints, then the orders.
+PAPERS: dict[str, Promise | str] = {**dict(PaperKind.choices), **dict(OrderKind.choices)}
 
 
 @dataclass(frozen=True)
@@ -138,7 +136,7 @@ def burden_of(actor: Actor, programme: Programme, year: int) -> Burden:
     keys = {key for counter in counts.values() for key in counter}
     found = in_protocol_order(Department.objects.filter(pk__in=keys), programme)
     units = [UnitBurden(one, **{name: counts[name][one.pk] for name in counts}) for one in found]
-    papers = _papers(programme, year, kinds) if everything else ()
+    papers = papers_of(programme, year, kinds) if everything else ()
     return Burden(programme, year, tuple(units), papers)
 
 
@@ -170,11 +168,14 @@ def _files_given(scope: Scope, orders: QuerySet[SupervisionOrder]) -> Counter[in
     return given + Counter(dict(proofs.order_by().values_list("order__department").annotate(n=Count("pk"))))
 
 
-def _papers(programme: Programme, year: int, orders: Counter[str]) -> tuple[Papers, ...]:
-    """Return each kind of paper with its plan: circulars that were signed, orders that were sent."""
+def papers_of(programme: Programme, year: int, orders: Counter[str] | None = None) -> tuple[Papers, ...]:
+    """Return each kind of paper with its plan: circulars and bulletins that were signed, orders that were sent; two queries."""
     # A paper and the one that corrects it or takes it back count once.
-    signed = Circular.objects.filter(programme=programme, period__ledger__year=year, supersedes=None)
-    issued = {CIRCULAR: signed.exclude(state=CircularState.DRAFT).count(), **orders}
+    signed = Circular.objects.filter(programme=programme, year=year, supersedes=None).exclude(
+        state__in=[CircularState.DRAFT, CircularState.DROPPED]
+    )
+    counted = signed.order_by().values_list("kind").annotate(n=Count("pk"))
+    issued = {**dict(counted), **(orders or {})}
     planned = dict(PaperPlan.objects.filter(programme=programme, year=year).values_list("kind", "planned"))
     return tuple(
         Papers(kind, str(label), planned.get(kind), issued.get(kind, 0)) for kind, label in PAPERS.items()

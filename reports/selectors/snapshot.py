@@ -149,7 +149,7 @@ def _issuer(programme: Programme) -> Issuer:
 
 
 def _period(span: Span, period: ReportingPeriod) -> Period:
-    return Period(str(period.uid), span.period.kind, span.period.start, period.period.end, period.cutoff)
+    return Period(str(period.uid), span.period.kind, span.period.start, span.period.end, period.cutoff)
 
 
 def _counts(standing: Standing) -> Counts:

@@ -30,11 +30,32 @@ from reports.services.circular_log import note_event
 from reports.services.recipients import copy_recipients
 
 
-def draft_circular(*, period: ReportingPeriod, kind: str = "monthly", by: Actor | None = None) -> Circular:
-    """Make the period's circular with its first snapshot and draft files, and return it.
+def draft_circular(
+    *,
+    period: ReportingPeriod,
+    kind: str = "monthly",
+    span: str = "month",
+    due_on: date | None = None,
+    form: str = "",
+    by: Actor | None = None,
+) -> Circular:
+    """Make a paper of a kind that ends with a period, with its first snapshot and draft files, and return it.
 
     Asking twice makes one: a circular that is there is returned as it is (its files are made where they
     are missing). Raises NotDeterminedError before the determination is confirmed.
+    """
+    circular = make_draft(period=period, kind=kind, span=span, due_on=due_on, form=form, by=by)
+    render_files(snapshot=latest_snapshot(circular))
+    return circular
+
+
+def make_draft(
+    *, period: ReportingPeriod, kind: str, span: str, due_on: date | None, form: str, by: Actor | None
+) -> Circular:
+    """Make a paper with its first snapshot and no files, and return it; one that is there is returned as it is.
+
+    `span` is how long a stretch it covers, `due_on` its day by the calendar, `form` empty for the kind's own.
+    Raises NotDeterminedError before the determination is confirmed.
     """
     programme = period.ledger.programme
     try:
@@ -46,7 +67,9 @@ def draft_circular(*, period: ReportingPeriod, kind: str = "monthly", by: Actor 
                     "programme": programme,
                     "jurisdiction": period.jurisdiction,
                     "year": period.ledger.year,
-                    "form": KINDS[kind].forms[0],
+                    "span": span,
+                    "due_on": due_on,
+                    "form": form or KINDS[kind].forms[0],
                     "printed_by": programme.printing_body,
                 },
             )
@@ -57,7 +80,6 @@ def draft_circular(*, period: ReportingPeriod, kind: str = "monthly", by: Actor 
     except IntegrityError:
         # Another worker was quicker; its circular is the one.
         circular = _current(period, kind).get()
-    render_files(snapshot=latest_snapshot(circular))
     return circular
 
 
@@ -128,7 +150,10 @@ def write_facts(
     snapshot = freeze(circular, by)
     late = Snapshot.from_data(snapshot.data).late
     note_event(
-        circular, "facts", by=by, matter=next((f"{m.item_no} {m.title}" for m in late if m.uid == task_uid), "")
+        circular,
+        "facts",
+        by=by,
+        matter=next((f"{m.item_no} {m.title}" for m in late if m.uid == task_uid), ""),
     )
     return snapshot
 

@@ -13,7 +13,6 @@ from departments.actor import Actor
 from departments.models import Department
 from departments.permissions import require
 from departments.services.notifications import notify
-from reform.core import jobs
 from reform.core.audit import record
 from reform.core.periods import Period
 from reform.core.workflow import Conflict
@@ -24,6 +23,8 @@ from reports.models import CountySheet, CountySheetEntry, ProgressReport, Report
 from reports.selectors.determination import unconfirmed_tasks
 from reports.selectors.periods import days_of
 from reports.selectors.rhythm import Asking, asking_in
+from reports.services.paper_asking import ask_for_circular as ask_for_circular
+from reports.services.paper_asking import ask_for_papers
 from reports.workflow import EDITABLE, PERIOD
 from tasks.enums import StatusClass, TaskState
 from tasks.models import DutyItem, Ledger, Task
@@ -214,7 +215,7 @@ def close_period(*, period: ReportingPeriod, by: Actor) -> ReportingPeriod:
     """Close a period whose determination is confirmed and return it.
 
     Matters that were not reported keep the last state and say so; the confirmation wrote that. Asks for the
-    draft of the circular (a job). Raises NotConfirmedError, WrongState when it is closed already, Conflict
+    papers its calendar wants (jobs). Raises NotConfirmedError, WrongState when it is closed already, Conflict
     when somebody was quicker.
     """
     require(by, "periods.open", period)
@@ -225,21 +226,8 @@ def close_period(*, period: ReportingPeriod, by: Actor) -> ReportingPeriod:
     record(
         by=by, act="periods.close", obj=closed, before={"state": period.state}, after={"state": closed.state}
     )
-    ask_for_circular(period=closed, by=by)
+    ask_for_papers(ledger=closed.ledger, by=by)
     return closed
-
-
-def ask_for_circular(*, period: ReportingPeriod, by: Actor | None) -> jobs.Job:
-    """Ask for the draft of a closed period's circular and return the job; asking twice makes one. Writes an audit row."""
-    programme = period.ledger.programme
-    if by:
-        record(by=by, act="circular.ask", obj=period)
-    return jobs.enqueue(
-        kind="circular.draft",
-        key=f"circular:{programme.uid}:{period.jurisdiction.uid}:monthly:{period.kind}:{period.start}",
-        payload={"period": str(period.uid)},
-        by=by,
-    )
 
 
 @transaction.atomic

@@ -12,9 +12,8 @@ from departments.enums import UNIT_ROLES
 from departments.permissions import may, require
 from reform.core.text import as_number
 from reports.enums import CircularState, PaperKind
-from reports.models import ReportingPeriod
 from reports.selectors.circular_list import TO_SIGN, Asked, papers, years_and_kinds
-from reports.selectors.periods import last_closed_period_of
+from reports.selectors.paper_calendar import Slot, missing_papers
 from reports.selectors.receipts import to_receive
 from tasks.selectors.tasks import ledgers_of
 
@@ -48,8 +47,7 @@ def circular_list(request: ActorRequest) -> HttpResponse:
     return render(request, "reports/circular_list.html", context)
 
 
-def _undrafted(actor: Actor) -> list[ReportingPeriod]:
-    """The last closed period of each running ledger that has no paper yet."""
+def _undrafted(actor: Actor) -> list[Slot]:
+    """The papers that the calendar wants of the actor's running ledgers and that nobody has drafted yet."""
     ledgers = ledgers_of(actor).filter(programme=actor.programme)
-    last = [last_closed_period_of(ledger) for ledger in ledgers]
-    return [period for period in last if period and not period.circulars.exists()]
+    return [slot for ledger in ledgers for slot, _rule in missing_papers(ledger)]

@@ -69,6 +69,13 @@ REGISTERS: list[Row] = [
         data={"item1-text": "已安排", "item1-version": 0}),
     row("burden",                 get="200  200  200  200  200  200  403  403  403"),
     row("burden_plan",           post="302  302  403  403  403  302  403  403  403",
-        data={"year": 2026, "circular": 12}),
+        data={"year": 2026, "monthly": 12}),
+    row("paper_calendar",         get="200  200  403  403  200  200  403  403  403",
+                                 post="403  302  403  403  403  302  403  403  403",
+        data=lambda own: {"kind": "behind", "level": own.ledger.jurisdiction.level, "rhythm": "month", "day": 12,
+                          "form": "letter", "check_days": 2, "active": "on", "act": "save"}),
+    row("paper_new",              get="200  200  403  403  403  200  403  403  403",
+                                 post="302  302  403  403  403  302  403  403  403",
+        data=lambda own: {"ledger": own.ledger.uid, "kind": "annual", "span": "year", "month": 1}),
 ]
 # fmt: on

@@ -205,30 +205,34 @@ def test_county_sees_its_line_in_the_city_and_its_own_programme(rich, cast):
 def test_papers_stand_against_the_plan(rich, cast):
     order(cast, cast.finance, 1)
     order(cast, cast.health, 2)
-    plan_papers(year=2026, planned={"circular": 12, "urging": 1, "order": None}, by=cast.clerk)
+    plan_papers(year=2026, planned={"monthly": 12, "urging": 1, "order": None}, by=cast.clerk)
     book = burden_of(cast.clerk, cast.programme, 2026)
     assert [(one.kind, one.planned, one.issued, one.left) for one in book.papers] == [
-        ("circular", 12, 0, 12),
+        ("monthly", 12, 0, 12),
+        *(
+            (kind, None, 0, None)
+            for kind in ("quarterly", "annual", "behind", "supervision", "digest", "one_page", "bulletin")
+        ),
         ("urging", 1, 2, -1),
         ("order", None, 0, None),
         ("time_limit", None, 0, None),
         ("interview", None, 0, None),
     ]
-    assert book.papers_line == "2 = 0 + 2 + 0 + 0 + 0"
+    assert book.papers_line == "2 = 0 + 0 + 0 + 0 + 0 + 0 + 0 + 0 + 2 + 0 + 0 + 0"
 
 
 def test_plan_is_changed_recorded_and_taken_out(cast):
-    plan_papers(year=2026, planned={"circular": 12, "urging": 0}, by=cast.clerk)
-    plan_papers(year=2026, planned={"circular": 12, "urging": 0}, by=cast.clerk)
-    plan_papers(year=2026, planned={"circular": 4, "urging": None}, by=cast.head)
-    assert list(PaperPlan.objects.values_list("kind", "planned")) == [("circular", 4)]
+    plan_papers(year=2026, planned={"monthly": 12, "urging": 0}, by=cast.clerk)
+    plan_papers(year=2026, planned={"monthly": 12, "urging": 0}, by=cast.clerk)
+    plan_papers(year=2026, planned={"monthly": 4, "urging": None}, by=cast.head)
+    assert list(PaperPlan.objects.values_list("kind", "planned")) == [("monthly", 4)]
     acts = AuditEntry.objects.filter(act="papers.plan").order_by("pk")
     assert [entry.after["planned"] for entry in acts] == [
-        {"circular": 12, "urging": 0},
-        {"circular": 4, "urging": ""},
+        {"monthly": 12, "urging": 0},
+        {"monthly": 4, "urging": ""},
     ]
     with pytest.raises(PermissionDenied):
-        plan_papers(year=2026, planned={"circular": 1}, by=cast.liaison)
+        plan_papers(year=2026, planned={"monthly": 1}, by=cast.liaison)
 
 
 def test_page_takes_the_same_queries_for_many_matters(rich, cast):

@@ -22,7 +22,8 @@ from reports.services.circular_publishing import NotRenderedError, publish_circu
 from reports.services.circular_signing import FaultyError, sign_circular
 from reports.services.circulars import draft_circular, refreeze, write_facts
 from reports.services.determination import confirm_determination, prepare_determination
-from reports.services.periods import ask_for_circular, close_period
+from reports.services.paper_asking import ask_for_circular
+from reports.services.periods import close_period
 from reports.services.recording import record_progress
 from tasks.models import Task
 

@@ -170,7 +170,7 @@ def test_closing_asks_for_the_circular_once(october, cast):
     period = closed(october, cast)
     job = Job.objects.get(kind="circular.draft")
     assert job.key == f"circular:{cast.programme.uid}:{cast.city.uid}:monthly:month:2026-10-01"
-    assert job.payload == {"period": str(period.uid)}
+    assert (job.payload["period"], job.payload["due_on"]) == (str(period.uid), "2026-11-09")
     with pytest.raises(WrongState):
         close_period(period=period, by=cast.head)
 

@@ -1,0 +1,186 @@
+"""The calendar of papers: the rules in force for a programme, and of each year's papers when they are due and how they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from departments.models import Programme
+from reform.core.office_days import office_days
+from reform.core.periods import Period, periods_of_year
+from reform.core.workdays import Workdays
+from reports.circulars.kinds import KINDS
+from reports.enums import CircularState, PaperKind, PeriodState
+from reports.models import Circular, PaperRule, ReportingPeriod
+from reports.selectors.periods import MAIN_KIND
+from reports.wording import ordinal
+from tasks.models import Ledger
+
+DEFAULT_CHECK_DAYS = 2
+
+
+@dataclass(frozen=True)
+class RuleInForce:
+    """What a programme issues of a kind. `rule` is the row it comes from, its own or one from above; None: the default.
+
+    By default the monthly circular is drafted when a period closes.
+    """
+
+    kind: str
+    rhythm: str
+    day: int
+    form: str
+    check_days: int
+    active: bool
+    rule: PaperRule | None = None
+    inherited: bool = False
+
+    def due_on(self, period: Period, workdays: Workdays) -> date:
+        """Return the day a paper of a period is to be issued: the rule's day in the month after it, or the next working day."""
+        return workdays.working_day_from(period.next().start.replace(day=self.day))
+
+    def asks_for(self, due_on: date) -> bool:
+        """Tell whether the rule held already on the day a paper is due."""
+        return self.active and (self.rule is None or due_on >= self.rule.since)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One paper of a kind that can stand in a year: its stretch, the month it is made of, the paper, or why there is none.
+
+    `month` is None and `bar` says why while it cannot be made. `paper` may be one that was dropped.
+    """
+
+    kind: str
+    period: Period
+    ledger: Ledger
+    month: ReportingPeriod | None
+    paper: Circular | None
+    bar: str
+    due_on: date | None = None
+
+    @property
+    def name(self) -> str:
+        """The stretch in the reader's language."""
+        return name_of(self.period)
+
+    @property
+    def kind_label(self) -> str:
+        """What the paper is called on screens."""
+        return str(PaperKind(self.kind).label)
+
+    @property
+    def late(self) -> bool:
+        """Tell whether the paper is not issued, so that it can be overdue."""
+        return self.paper is None or self.paper.state in (CircularState.DRAFT, CircularState.SIGNED)
+
+    @property
+    def can_be_made(self) -> bool:
+        """Tell whether the paper can be drafted now."""
+        return self.month is not None and (self.paper is None or self.paper.state == CircularState.DROPPED)
+
+
+def name_of(period: Period) -> str:
+    """Return a stretch in the reader's language: 2026年第三季度, Q3 2026."""
+    year, month = period.start.year, period.start.month
+    if (get_language() or "").startswith("zh"):
+        return f"{year}年第{ordinal((month + 2) // 3)}季度" if period.kind == "quarter" else period.label()
+    if period.kind == "quarter":
+        return f"Q{(month + 2) // 3} {year}"
+    if period.kind == "half_year":
+        return f"{'First' if month == 1 else 'Second'} half of {year}"
+    return str(year) if period.kind == "year" else f"{period.start:%b} {year}"
+
+
+def rules_of(programme: Programme) -> dict[str, RuleInForce]:
+    """Return the rules in force for a programme by kind: its own, else the nearest one from above for its level.
+
+    Without either the monthly circular has its default; other kinds have none. One query and one a programme above.
+    """
+    level = programme.jurisdiction.level
+    found: dict[str, RuleInForce] = {}
+    at: Programme | None = programme
+    while at is not None:
+        for rule in PaperRule.objects.filter(programme=at, level=level):
+            found.setdefault(rule.kind, _of_row(rule, inherited=at != programme))
+        at = at.parent
+    default = RuleInForce(
+        PaperKind.MONTHLY,
+        MAIN_KIND,
+        min(programme.close_day, 28),
+        KINDS[PaperKind.MONTHLY].forms[0],
+        DEFAULT_CHECK_DAYS,
+        active=True,
+    )
+    found.setdefault(PaperKind.MONTHLY, default)
+    return {kind: found[kind] for kind in KINDS if kind in found}
+
+
+def _of_row(rule: PaperRule, *, inherited: bool) -> RuleInForce:
+    return RuleInForce(
+        rule.kind, rule.rhythm, rule.day, rule.form, rule.check_days, rule.active, rule, inherited
+    )
+
+
+def slots_of(ledger: Ledger, kind: str, rhythm: str, rule: RuleInForce | None = None) -> list[Slot]:
+    """Return the papers of a kind and rhythm in a ledger's year, in order; two queries."""
+    months = list(ReportingPeriod.objects.filter(ledger=ledger, kind=MAIN_KIND).order_by("start"))
+    papers = Circular.objects.filter(period__ledger=ledger, kind=kind, supersedes=None)
+    by_month: dict[int, Circular] = {}
+    for paper in papers.order_by("pk"):
+        known = by_month.get(paper.period_id or 0)
+        if known is None or known.state == CircularState.DROPPED:
+            by_month[paper.period_id or 0] = paper
+    workdays = office_days()
+    return [
+        _slot(ledger, kind, period, months, by_month, rule.due_on(period, workdays) if rule else None)
+        for period in periods_of_year(ledger.year, rhythm)
+        if period.end >= ledger.starts_on
+    ]
+
+
+def _slot(
+    ledger: Ledger,
+    kind: str,
+    period: Period,
+    months: Iterable[ReportingPeriod],
+    papers: dict[int, Circular],
+    due_on: date | None,
+) -> Slot:
+    """Find the month a paper is made of: the last of its stretch, or the last one asked where that was left out."""
+    inside = [month for month in months if period.start <= month.start <= period.end]
+    last = inside[-1] if inside else None
+    beyond = any(month.start > period.end for month in months)
+    name = name_of(period.last_month())
+    bar = ""
+    if last is None:
+        bar = (
+            _("No period was opened in it.") if beyond else _("%(month)s is not open yet.") % {"month": name}
+        )
+    elif last.start != period.last_month().start and not beyond:
+        bar = _("%(month)s is not open yet.") % {"month": name}
+    elif last.state != PeriodState.CLOSED:
+        bar = _("%(month)s is not closed yet.") % {"month": name}
+    month = None if bar else last
+    paper = papers.get(last.pk) if last and not bar else None
+    return Slot(kind, period, ledger, month, paper, bar, due_on)
+
+
+def missing_papers(ledger: Ledger) -> list[tuple[Slot, RuleInForce]]:
+    """Return the papers that should exist by the rules and do not: of each kind the newest that can be made.
+
+    What a later paper of the kind has told since is not asked for, nor what the office dropped.
+    """
+    found = []
+    for kind, rule in rules_of(ledger.programme).items():
+        if not rule.active:
+            continue
+        made = [slot for slot in slots_of(ledger, kind, rule.rhythm, rule) if slot.month]
+        newest = made[-1] if made else None
+        if newest and newest.due_on and newest.paper is None and rule.asks_for(newest.due_on):
+            found.append((newest, rule))
+    return found
