@@ -62,6 +62,8 @@ def test_a_correction_is_the_whole_paper_anew_with_what_was_wrong_and_is_right(c
     assert (new.period, new.kind, new.state) == (paper.period, paper.kind, CircularState.DRAFT)
     paper.refresh_from_db()
     assert paper.state == CircularState.PUBLISHED
+    page = signed_in(cast.clerk).get(reverse("circular_detail", args=[new.uid])).content.decode()
+    assert reverse("circular_detail", args=[paper.uid]) in page
 
 
 def test_a_withdrawal_is_a_short_letter_without_figures(cast, paper):
@@ -76,6 +78,8 @@ def test_a_withdrawal_is_a_short_letter_without_figures(cast, paper):
     )
     assert "因引用数据有误，现予撤回，自本通知印发之日起停止使用。" in outline.opening
     assert check(data, None) == []
+    page = signed_in(cast.head).get(reverse("circular_detail", args=[new.uid]))
+    assert "引用数据有误" in page.content.decode()
 
 
 def test_publishing_the_new_paper_supersedes_the_old_and_reaches_its_recipients(cast, paper):
@@ -145,6 +149,23 @@ def test_while_a_correction_is_drafted_its_month_can_be_put_right(cast, paper):
     assert not is_filing_open(paper.period)
     supersede_circular(circular=new, kind=SupersedeKind.WITHDRAWAL, reason="数据有误", by=cast.head)
     assert not is_filing_open(paper.period)
+
+
+def test_the_page_of_a_published_paper_leads_the_head_to_the_form_that_drafts_the_new_one(cast, paper):
+    url = reverse("circular_supersede", args=[paper.uid])
+    assert url in signed_in(cast.head).get(reverse("circular_detail", args=[paper.uid])).content.decode()
+    assert url not in signed_in(cast.clerk).get(reverse("circular_detail", args=[paper.uid])).content.decode()
+    client = signed_in(cast.head)
+    form = {"kind": "correction", "wrong": "第2项仍在征求意见", "version": str(paper.version)}
+    refused = client.post(url, form)
+    assert refused.status_code == 422
+    assert not Circular.objects.filter(supersedes=paper).exists()
+    made = client.post(url, form | {"right": "第2项已于10月底印发"})
+    new = Circular.objects.get(supersedes=paper)
+    assert made["Location"] == reverse("circular_detail", args=[new.uid])
+    assert new.supersede_reason == REASON
+    assert client.post(url, form | {"right": "x"}).status_code == 409
+    assert url not in client.get(reverse("circular_detail", args=[paper.uid])).content.decode()
 
 
 # --- changed since this issue ----------------------------------------------------------------------------------------
