@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import os
 import shutil
 import threading
@@ -31,7 +32,7 @@ def page_sizes(path: str) -> list[tuple[int, int]]:
             sizes = [document.get_page_size(number) for number in range(len(document))]
         finally:
             document.close()
-    return [(round(width * SCALE), round(height * SCALE)) for width, height in sizes]
+    return [(math.ceil(width * SCALE), math.ceil(height * SCALE)) for width, height in sizes]
 
 
 def page_picture(path: str, sha256: str, number: int) -> bytes:

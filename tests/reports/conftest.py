@@ -9,8 +9,12 @@ import pytest
 import time_machine
 
 from reform.core.periods import Period
-from reports.services.periods import open_period
+from reports.services import circulars
+from reports.services.determination import confirm_determination, prepare_determination
+from reports.services.periods import close_period, open_period
+from reports.services.recording import record_progress
 from reports.services.reports import save_report
+from tasks.models import Task
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OCTOBER = Period(date(2026, 10, 1))
@@ -42,3 +46,17 @@ def report(october, cast):
 def at(day: int, month: int = 11, hour: int = 10) -> datetime:
     """A moment of 2026 on the office's clock."""
     return datetime(2026, month, day, hour, tzinfo=SHANGHAI)
+
+
+@pytest.fixture
+def drafted(cast, october, clock, monkeypatch):
+    """The draft of October: the first matter on schedule, the second behind. Its files are not made."""
+    first, second = Task.objects.order_by("number")
+    said = {"source": "phone", "recorded_on": date(2026, 10, 28), "by": cast.clerk}
+    record_progress(task=first, text="方案已经会议审议通过。", self_rated="on_schedule", **said)
+    record_progress(task=second, text="仍在征求意见。", self_rated="behind", **said)
+    clock.move_to(at(9))
+    prepare_determination(period=october, by=cast.clerk)
+    confirm_determination(period=october, by=cast.head)
+    monkeypatch.setattr(circulars, "render_files", lambda **_: [])
+    return circulars.draft_circular(period=close_period(period=october, by=cast.clerk))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
@@ -15,29 +13,9 @@ from reports.circulars.outline import marked_texts
 from reports.circulars.snapshot import Snapshot
 from reports.models import Circular, CircularFile, CircularLog
 from reports.selectors.circulars import latest_snapshot
-from reports.services import circulars
 from reports.services.circular_words import Written, edit_section, set_demands, take_from_word, undo_section
-from reports.services.circulars import draft_circular, refreeze
-from reports.services.determination import confirm_determination, prepare_determination
-from reports.services.periods import close_period
-from reports.services.recording import record_progress
+from reports.services.circulars import refreeze
 from tasks.models import Task
-
-from .conftest import at
-
-
-@pytest.fixture
-def drafted(cast, october, clock, monkeypatch):
-    """The draft of October: the first matter on schedule, the second behind. Its files are not made."""
-    first, second = Task.objects.order_by("number")
-    said = {"source": "phone", "recorded_on": date(2026, 10, 28), "by": cast.clerk}
-    record_progress(task=first, text="方案已经会议审议通过。", self_rated="on_schedule", **said)
-    record_progress(task=second, text="仍在征求意见。", self_rated="behind", **said)
-    clock.move_to(at(9))
-    prepare_determination(period=october, by=cast.clerk)
-    confirm_determination(period=october, by=cast.head)
-    monkeypatch.setattr(circulars, "render_files", lambda **_: [])
-    return draft_circular(period=close_period(period=october, by=cast.clerk))
 
 
 def shown(circular):
