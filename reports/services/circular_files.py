@@ -17,7 +17,7 @@ from reports.circulars.kinds import compose
 from reports.circulars.kinds.bulletin import compose as compose_bulletin
 from reports.circulars.paper import Paper
 from reports.circulars.snapshot import Snapshot
-from reports.enums import CircularState, PaperKind
+from reports.enums import CircularState, PaperKind, SupersedeKind
 from reports.excel.circular import circular_book
 from reports.models import Circular, CircularFile, CircularSnapshot
 from reports.selectors.bulletins import proposed_issue, read_bulletin
@@ -118,13 +118,14 @@ PRINTED = (
 )
 # The paper itself: nothing is published before its final files are there.
 RENDERERS = {"pdf": _pdf, "docx": _docx}
-# What is made of the figures besides; a bulletin has none.
+# What is made of the figures besides; a bulletin has none, nor what only takes another paper back.
 FIGURES = {"xlsx": circular_book}
 
 
 def kinds_of(circular: Circular) -> tuple[str, ...]:
     """Return the kinds of file that are made of a paper, the paper itself first."""
-    return tuple(RENDERERS) if circular.kind == PaperKind.BULLETIN else (*RENDERERS, *FIGURES)
+    words_only = circular.kind == PaperKind.BULLETIN or circular.supersede_kind == SupersedeKind.WITHDRAWAL
+    return tuple(RENDERERS) if words_only else (*RENDERERS, *FIGURES)
 
 
 def render_files(*, snapshot: CircularSnapshot, kinds: Collection[str] | None = None) -> list[CircularFile]:
