@@ -13,7 +13,13 @@ from .traditional import evened
 WIDTH = {ord(";"): "；", ord("("): "（", ord(")"): "）", ord("!"): "！", ord("?"): "？", ord("％"): "%"}
 WIDTH |= {0xFF10 + n: str(n) for n in range(10)}
 WIDTH |= {0xFF21 + n: chr(0x41 + n) for n in range(26)} | {0xFF41 + n: chr(0x61 + n) for n in range(26)}
-WIDTH |= {ord("．"): ".", ord("﹒"): ".", ord("＋"): "+", ord("【"): "（", ord("】"): "）"}
+WIDTH |= {
+    ord("．"): ".",
+    ord("﹒"): ".",
+    ord("＋"): "+",
+    **dict.fromkeys(map(ord, "【〖｛"), "（"),
+    **dict.fromkeys(map(ord, "】〗｝"), "）"),
+}
 COMMA = re.compile(r"(?<!\d),|,(?!\d{3})")
 COLON = re.compile(r"(?<!\d):|:(?!\d)")
 BLANKS = "\\s\u00a0\u00ad\u200b-\u200f\u2060\u3000\ufeff"

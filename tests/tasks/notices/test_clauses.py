@@ -44,6 +44,9 @@ SAMPLES = [
     ("local", "因地制宜。（省农业农村厅负责，各市人民政府根据当地实际抓好落实）", ["省农业农村厅"], ["各市人民政府"], False),
     ("responsible", "保留别名。（省市场监管局（省知识产权局）负责）", ["省市场监管局（省知识产权局）"], [], False),
     ("labelled", "布点成网。〔责任单位：市卫健委、市商务局〕", ["市卫健委", "市商务局"], [], False),
+    ("labelled", "布点成网。〖牵头单位：市卫健委；配合单位：各区政府〗", ["市卫健委"], ["各区政府"], False),
+    ("labelled", "布点成网。【牵头单位：市卫健委；配合单位：各区政府】", ["市卫健委"], ["各区政府"], False),
+    ("labelled", "布点成网。｛牵头单位：市卫健委；配合单位：各区政府｝", ["市卫健委"], ["各区政府"], False),
     ("labelled", "布点成网。[责任单位：市卫健委，各区政府]", ["市卫健委", "各区政府"], [], False),
     ("bare", "过渡五年。（公共服务局、建设和交通管理局、三县）", ["公共服务局", "建设和交通管理局", "三县"], [], False),
     ("leads", "压实责任。（市卫健委牵头，国务院相关部门及各地区按职责分工负责）", ["市卫健委"], ["各地区"], True),
@@ -85,6 +88,12 @@ def test_clause_form_is_read(
 
 def test_every_registered_clause_pattern_has_a_sample() -> None:
     assert {pattern.name for pattern in PATTERNS} <= {sample[0] for sample in SAMPLES}
+
+
+@pytest.mark.parametrize("marks", ["（）", "【】", "〖〗", "｛｝"])
+def test_leaders_are_read_in_brackets_of_every_shape(marks: str) -> None:
+    said = clause_of(f"扩面提质。{marks[0]}责任领导：尹启航、各分管领导；责任科室：保障科{marks[1]}")
+    assert (said["leaders"], said["offices"]) == (["尹启航", "各分管领导"], ["保障科"])
 
 
 def test_leaders_and_offices_are_no_departments() -> None:

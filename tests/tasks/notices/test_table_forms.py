@@ -87,7 +87,7 @@ def test_column_of_last_days_is_a_deadline(heading: str) -> None:
     assert rows_of(table) == [("1", "修渠", ["市水务局"], [], "2023-06-30")]
 
 
-@pytest.mark.parametrize("heading", ["整改目标", "完成目标", "目标要求", "完成标准", "考核指标"])
+@pytest.mark.parametrize("heading", ["整改目标", "完成目标", "目标要求", "完成标准", "考核指标", "交办要求"])
 def test_column_of_goals_gives_the_task_its_targets(heading: str) -> None:
     table = f"整改清单\n序号\t整改措施\t{heading}\t牵头单位\n1\t修渠\t通水率达到90%\t市水务局\n"
     (task,) = tasks_of(table)
