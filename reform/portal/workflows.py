@@ -41,6 +41,7 @@ WORKFLOWS: tuple[Named, ...] = (
     _named("Report", "进展填报", of_reports.REPORT, reported.ReportState, "draft"),
     _named("Sheet of group duties", "属地落实表", of_reports.SHEET, reported.ReportState, "draft"),
     _named("Circular", "通报", of_reports.CIRCULAR, reported.CircularState, "draft"),
+    _named("Check by the units", "核对", of_reports.CHECK_ROUND, reported.CheckRoundState, "open"),
     _named("Order", "督办", of_reports.ORDER, reported.OrderState, "draft"),
     _named("Extension of an order", "延期", of_reports.EXTENSION, reported.ExtensionState, "asked"),
     _named("Referral", "需协调事项、提请事项", of_reports.REFERRAL, reported.ReferralState, "new"),

@@ -8,7 +8,7 @@ for it, 409 is not possible in this state, 422 is said in a sentence. Every pair
 from tests.workflow_matrix.articles import ARTICLES
 from tests.workflow_matrix.assessments import ASSESSMENTS, LINE_OBJECTIONS
 from tests.workflow_matrix.changes import CHANGES
-from tests.workflow_matrix.circulars import CIRCULARS
+from tests.workflow_matrix.circulars import CHECK_ROUNDS, CIRCULARS
 from tests.workflow_matrix.handed_out import ADJUSTMENTS, OBJECTIONS
 from tests.workflow_matrix.highlights import HIGHLIGHTS
 from tests.workflow_matrix.ledger import NOTICES, ROUNDS, TASKS
@@ -30,6 +30,7 @@ TABLES = (
     REPORTS,
     SHEETS,
     CIRCULARS,
+    CHECK_ROUNDS,
     ORDERS,
     EXTENSIONS,
     REFERRALS,

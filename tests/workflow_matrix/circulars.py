@@ -1,4 +1,4 @@
-"""通报: signed by the head, published by the office; drafts exist for the office alone."""
+"""通报 and its 核对: checked by units, signed by the head, published by the office; drafts exist for the office alone."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from reports.enums import CircularState
-from reports.models import Circular, CircularFile, CircularSnapshot
+from reports.enums import CheckRoundState, CircularState
+from reports.models import CheckAnswer, CheckRound, Circular, CircularFile, CircularSnapshot
 from reports.selectors.superseding import superseder_of
-from reports.workflow import CIRCULAR
+from reports.workflow import CHECK_ROUND, CIRCULAR
 from tests.cast import Cast
 from tests.reports.circular_sample import october
 from tests.workflow_matrix.reports import make_period
@@ -45,7 +45,7 @@ def make_superseded(cast: Cast, state: str) -> Circular:
     )
     frozen = old.snapshots.get()
     snapshot = CircularSnapshot.objects.create(circular=new, number=1, data=frozen.data, sha256="1" * 64)
-    for file in frozen.files.all():
+    for file in frozen.files.filter(final=True):
         CircularFile.objects.create(
             snapshot=snapshot, kind=file.kind, final=True, file=file.file.name, size=1, sha256=file.sha256
         )
@@ -59,6 +59,28 @@ def make_superseded(cast: Cast, state: str) -> Circular:
     return old
 
 
+def make_round(cast: Cast, state: str) -> CheckRound:
+    """Make a round on a draft in a state, in which finance has confirmed its line: nobody waits."""
+    draft, today = make_circular(cast, "draft"), timezone.localdate()
+    made = CheckRound.objects.create(
+        circular=draft,
+        snapshot=draft.snapshots.get(),
+        opened_by="沈一舟",
+        opened_on=today,
+        due_on=today,
+        state=state,
+        ended_at=None if state == CheckRoundState.OPEN else timezone.now(),
+    )
+    CheckAnswer.objects.create(
+        round=made,
+        department=cast.finance,
+        lines=[{"key": "late:1", "section": "未达序时的事项", "text": "第8项。", "matters": []}],
+        state="confirmed",
+        answered_at=timezone.now(),
+    )
+    return made
+
+
 # fmt: off
 CIRCULARS = Table(
     "circular", CIRCULAR, tuple(CircularState.values), make_circular,
@@ -67,6 +89,8 @@ CIRCULARS = Table(
             "number": "云医改组〔2026〕33号", "signer": "方静澜", "signed_on": str(timezone.localdate()),
             "publicity": "internal",
         }),
+        "unsign": Act("circular_unsign", {"reason": "文号有误。"}),
+        "drop": Act("circular_drop", {"reason": "并入下期。"}),
         "publish": Act("circular_publish"),
         # A paper is superseded by the publishing of the one that takes its place.
         "supersede": Act(
@@ -76,14 +100,34 @@ CIRCULARS = Table(
     (
         # What is published, all units read, and those of the counties; a clerk sends it once the head has signed.
         #                                       clerk head lead fliai fhead liai north admin
-        ("sign",    "draft",                     "403  302  404  404  404  404  404  404"),
-        ("sign",    "signed",                    "403  409  404  404  404  404  404  404"),
-        ("sign",    "published superseded",      "403  409  403  403  403  403  403  404"),
-        ("publish", "draft",                     "409  409  404  404  404  404  404  404"),
+        ("sign",    "draft",                     "403  302  404  404  404  404  404  403"),
+        ("sign",    "signed dropped",            "403  409  404  404  404  404  404  403"),
+        ("sign",    "published superseded",      "403  409  403  403  403  403  403  403"),
+        ("unsign",  "signed",                    "403  302  404  404  404  404  404  403"),
+        ("unsign",  "draft dropped",             "403  409  404  404  404  404  404  403"),
+        ("unsign",  "published superseded",      "403  409  403  403  403  403  403  403"),
+        ("drop",    "draft",                     "403  302  404  404  404  404  404  403"),
+        ("drop",    "signed dropped",            "403  409  404  404  404  404  404  403"),
+        ("drop",    "published superseded",      "403  409  403  403  403  403  403  403"),
+        ("publish", "draft dropped",             "409  409  404  404  404  404  404  404"),
         ("publish", "signed",                    "302  302  404  404  404  404  404  404"),
         ("publish", "published superseded",      "409  409  403  403  403  403  403  404"),
         ("supersede", "published",               "302  302  404  404  404  404  404  404"),
         ("supersede", "draft signed superseded dropped", "409  409  404  404  404  404  404  404"),
+    ),
+)
+CHECK_ROUNDS = Table(
+    "check_round", CHECK_ROUND, tuple(CheckRoundState.values), make_round,
+    {
+        "close": Act("check_close"),
+        "cancel": Act("check_cancel", {"reason": "数据有误。"}),
+    },
+    (
+        #                                       clerk head lead fliai fhead liai north admin
+        ("close",   "open",                      "302  302  404  404  404  404  404  403"),
+        ("close",   "closed cancelled",          "409  409  404  404  404  404  404  403"),
+        ("cancel",  "open",                      "302  302  404  404  404  404  404  403"),
+        ("cancel",  "closed cancelled",          "409  409  404  404  404  404  404  403"),
     ),
 )
 # fmt: on
