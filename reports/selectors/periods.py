@@ -16,7 +16,7 @@ from departments.selectors.contacts import Contact, contacts_of
 from reform.core.office_days import office_days
 from reform.core.periods import Period
 from reports.calendar import Days, months_between
-from reports.enums import CircularState, PeriodState, ReportState, SupersedeKind
+from reports.enums import INNER_PAPERS, CircularState, PaperKind, PeriodState, ReportState, SupersedeKind
 from reports.models import Circular, CountySheet, ProgressReport, ReportingPeriod
 from tasks.enums import LedgerState
 from tasks.models import Ledger

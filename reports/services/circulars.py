@@ -76,6 +76,7 @@ def make_draft(
             if made:
                 freeze(circular, by)
                 record(by=by, act="circular.draft", obj=circular, after={"title": circular.title})
+                note_event(circular, "drafted", by=by)
                 notify(**vars(notifications.circular_drafted(circular)))
     except IntegrityError:
         # Another worker was quicker; its circular is the one.

@@ -194,7 +194,15 @@ def test_after_closing_the_next_one_opens_and_the_old_takes_no_reports(october, 
 
 def test_an_unsigned_circular_keeps_the_period_open_for_late_reports(october, cast):
     period = closed(october, cast)
-    circular = period.circulars.create(programme=cast.programme, jurisdiction=cast.city)
+    circular = period.circulars.create(programme=cast.programme, jurisdiction=cast.city, year=2026)
+    period.circulars.create(
+        programme=cast.programme,
+        jurisdiction=cast.city,
+        year=2026,
+        kind="behind",
+        state="dropped",
+        dropped_because="并入通报",
+    )
     open_period(ledger=cast.ledger, period=OCTOBER.next(), by=cast.clerk)
     assert is_filing_open(period)
     snapshot = circular.snapshots.create(number=1, data={}, sha256="0" * 64)
