@@ -13,6 +13,7 @@ from departments.duties import Open, open_work
 from departments.enums import SECRETARIAT, UNIT_ROLES, Role
 from reports.enums import CircularState, LineObjectionState, PeriodState
 from reports.models import Circular, CountySheet, LineObjection, ProgressReport, ReportingPeriod
+from reports.selectors.checks import objections_to_decide, shown_answers
 from reports.selectors.determination import unconfirmed_tasks
 from reports.selectors.periods import fileable_periods
 from tasks.duties import name_of
@@ -94,3 +95,23 @@ def _line_objections(actor: Actor) -> Iterable[Open]:
         page = reverse("assessment_objection", args=[one.uid])
         title = f"{assessment.title}: {one.line.department}"
         yield Open(title, assessment.objections_until, one.get_state_display(), page)
+
+
+@open_work("checks.answer", _("Lines of a draft circular to check"), UNIT_ROLES)
+def _checks(actor: Actor) -> Iterable[Open]:
+    for answer in shown_answers(actor, waiting=True):
+        page = reverse("check_answer", args=[answer.uid])
+        circular = answer.round.circular
+        title = f"{circular.get_kind_display()} {circular.period}"
+        yield Open(title, answer.round.due_on, answer.get_state_display(), page)
+
+
+@open_work("circulars.check", _("Objection to a draft circular to decide"), OFFICE)
+def _check_objections(actor: Actor) -> Iterable[Open]:
+    rows = objections_to_decide(actor).select_related(
+        "answer__department", "answer__round__circular__programme__jurisdiction"
+    )
+    for one in rows:
+        circular = one.answer.round.circular
+        page = reverse("check_round", args=[circular.uid])
+        yield Open(f"{circular}: {one.answer.department}", one.answer.round.due_on, "", page)

@@ -36,6 +36,9 @@ class ProgrammeForm(forms.ModelForm):
             "number_prefix": _("Number prefix (机关代字)"),
             "addressees": _("Addressees of circulars"),
             "copies_to": _("Copies to"),
+            "printing_body": _("Printing body (印发机关)"),
+            "signs_here": _("Papers are signed in the portal"),
+            "bulletin_name": _("Name of the bulletin"),
             "cutoff_day": _("Data cut-off"),
             "due_day": _("Reports due"),
             "close_day": _("Period closes"),
@@ -45,6 +48,8 @@ class ProgrammeForm(forms.ModelForm):
         }
         help_texts = {
             "secretariat_name": _("As it signs papers: 秘书处, 办公室, 医改办"),
+            "printing_body": _("Where it is not the secretariat."),
+            "signs_here": _("Else they are signed on paper, and the signature is recorded."),
             "digest_at": _("On working days: one message a person with all that is not urgent."),
             "quiet_until": _(
                 "Nothing is sent in between, nor by SMS on free days; equal hours: never quiet."

@@ -204,3 +204,9 @@ def test_hours_and_grace_days_of_being_told_are_kept(cast):
 def test_hours_and_grace_days_must_make_sense(cast, wrong):
     assert signed_in(cast.head).post(reverse("programme_edit"), form(cast, **wrong)).status_code == 422
     assert not AuditEntry.objects.exists()
+
+
+def test_printing_body_and_signing_in_the_portal_are_settings_of_the_programme(cast):
+    said = {"printing_body": "云溪市卫生健康委员会", "signs_here": True, "bulletin_name": "云溪医改信息"}
+    kept = change_programme(programme=cast.programme, version=cast.programme.version, by=cast.head, **said)
+    assert {name: getattr(kept, name) for name in said} == said

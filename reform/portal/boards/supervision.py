@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from departments.actor import Actor
 from departments.enums import Role
+from reform.core.templatetags.core import day_short
 from reform.portal.boards.board import Number, Todo, link, tone_if
 from reports.enums import AssessmentState, ExtensionState, OrderState, ReferralState, Signer
 from reports.models import Assessment, OrderExtension, Referral, SupervisionOrder
+from reports.selectors.checks import objections_to_decide, shown_answers
 from reports.selectors.orders import is_overdue
 from reports.workflow import OPEN_ORDER
 
@@ -49,11 +51,19 @@ def office_todo(actor: Actor) -> list[Todo]:
             tone="yellow",
         ),
         *closes,
+        _check_objections(actor),
         Todo(_("Decide on extensions of orders"), len(asked), _page_of(asked), tone="yellow"),
         Todo(
             _("Look at what units ask to be coordinated"), new.count(), link("referral_list"), tone="yellow"
         ),
     ]
+
+
+def _check_objections(actor: Actor) -> Todo:
+    """Units' objections to a draft circular: those of one paper open its page."""
+    asked = list(objections_to_decide(actor).values_list("answer__round__circular__uid", flat=True))
+    page = link("check_round", asked[0]) if len(set(asked)) == 1 else link("circular_list")
+    return Todo(_("Decide objections to the draft circular"), len(asked), page, tone="yellow")
 
 
 def _page_of(asked: list[OrderExtension]) -> str:
@@ -78,7 +88,7 @@ def overdue_orders(actor: Actor, today: date) -> Number:
 
 
 def unit_todo(actor: Actor, today: date) -> list[Todo]:
-    """Return what waits for a unit: orders to answer, referrals to coordinate, its lines of an assessment."""
+    """Return what waits for a unit: orders to answer, referrals, its lines of a draft circular and of an assessment."""
     orders = SupervisionOrder.objects.visible_to(actor).filter(
         department=actor.department, state__in=OPEN_ORDER
     )
@@ -97,5 +107,15 @@ def unit_todo(actor: Actor, today: date) -> list[Todo]:
             tone="red" if late else "yellow",
         ),
         Todo(_("Coordinate what others asked for"), owned.count(), link("referral_list"), tone="yellow"),
+        _checks(actor),
         Todo(_("Look at your unit's assessment"), shown.count(), link("assessment_list"), tone="yellow"),
     ]
+
+
+def _checks(actor: Actor) -> Todo:
+    """What a draft circular says of the unit (核对通报): one opens at once, several as a list."""
+    asked = shown_answers(actor, waiting=True)
+    page = link("check_answer", asked[0].uid) if len(asked) == 1 else link("check_list")
+    due = min((one.round.due_on for one in asked), default=None)
+    note = _("answers due on %(due)s") % {"due": day_short(due)} if due else ""
+    return Todo(_("Check what the circular says of your unit"), len(asked), page, note, "yellow")
