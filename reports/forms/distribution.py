@@ -67,7 +67,7 @@ class LineForm(forms.Form):
     """One line: how it stands on the paper, whom it means, its printed name, copies and manner, its place."""
 
     role = forms.ChoiceField(label=_("Stands as"))
-    target = forms.ChoiceField(label=_("Goes to"), required=False)
+    target = forms.ChoiceField(label=_("Sent to whom"), required=False)
     name = forms.CharField(label=_("As printed"), max_length=200, required=False)
     copies = forms.IntegerField(label=_("Copies each"), min_value=0, max_value=999, initial=1)
     manner = forms.ChoiceField(label=_("Manner"), choices=Manner, initial=Manner.NETWORK)

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from departments.models import Notification, Post
+from departments.permissions import may
 from reform.core.models import AuditEntry
 from reform.core.workflow import WrongState
 from reports.models import Circular, Receipt
@@ -85,6 +86,8 @@ def test_only_whom_it_was_sent_to_signs(cast, paper):
         with pytest.raises(PermissionDenied):
             receive_circular(circular=paper, by=actor)
     assert own_receipt(paper, cast.clerk) is None
+    assert not may(cast.finance_liaison, "circulars.receive", paper)
+    assert may(cast.liaison, "circulars.receive", paper)
 
 
 def test_nothing_is_signed_for_before_it_is_out(cast, draft):
