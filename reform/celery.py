@@ -4,7 +4,7 @@ import logging.config
 import os
 
 from celery import Celery
-from celery.signals import setup_logging, worker_ready, worker_shutdown
+from celery.signals import setup_logging, worker_process_init, worker_ready, worker_shutdown
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reform.settings")
 
@@ -29,6 +29,12 @@ def _log_as_the_portal(loglevel: int | None = None, **_kwargs: object) -> None:
 
     logging.config.dictConfig(settings.LOGGING)
     logging.getLogger("celery").setLevel(loglevel or logging.WARNING)
+
+
+@worker_process_init.connect
+def _after_the_pages(**_kwargs: object) -> None:
+    """Who waits for a page comes first: three hundred circulars in the queue take what processor time is left."""
+    os.nice(10)
 
 
 @worker_shutdown.connect

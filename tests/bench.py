@@ -1,7 +1,7 @@
 """Measure pages and exports of one big ledger, on SQLite and PostgreSQL, and print the table of docs/performance.md.
 
     python -m tests.bench [--tasks 10000 100000] [--database sqlite postgres]
-    python -m tests.bench --reader
+    python -m tests.bench --reader | --documents | --queue
     python -m tests.bench --ladder
 
 Each database is made anew in a folder of its own and removed. Pages are asked for through Django's test client
@@ -43,12 +43,19 @@ def main() -> None:
     )
     parser.add_argument("--reader", action="store_true", help="only the notice reader")
     parser.add_argument("--ladder", action="store_true", help="only the night on the ladder of supervision")
+    parser.add_argument("--documents", action="store_true", help="only documents, beside a plain table")
+    parser.add_argument("--queue", action="store_true", help="only 300 circulars in the queue")
     parser.add_argument("--measure", choices=["pages", "ladder"], help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.reader:
         from tests.bench_reader import report
 
         sys.stdout.write(report())
+        return
+    if options.documents or options.queue:
+        from tests import bench_documents, bench_queue
+
+        sys.stdout.write(bench_documents.report() if options.documents else bench_queue.report())
         return
     if options.measure:
         from tests.bench_ladder import nights
@@ -66,7 +73,8 @@ def main() -> None:
     sys.stdout.flush()
     if options.ladder:
         return
-    subprocess.run([sys.executable, "-m", "tests.bench", "--reader"], cwd=BASE_DIR, check=True)
+    for part in ("--reader", "--documents", "--queue"):
+        subprocess.run([sys.executable, "-m", "tests.bench", part], cwd=BASE_DIR, check=True)
 
 
 def _column(database: str, tasks: int, what: str = "pages") -> dict[str, Any]:
