@@ -21,7 +21,7 @@ from reports.wording import before, items, period_label, without_stop
 from tasks.progress import LATE_CLASSES
 
 # Millimetres that the page has below a title of one line, and what each part takes of them.
-PAGE = 180.0
+PAGE = 179.0
 TITLE_LINE, TITLE_CHARACTERS = 10.225, 19
 LINE, CHARACTERS = 10.225, 28
 CELL_LINE, CELL_PADDING, CELL_CHARACTER = 6.2, 2.2, 4.3
