@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -109,6 +110,7 @@ def _shown_card(
     *,
     sent_facts: tuple[str, FactsForm] | None = None,
     sent_forms: list[DemandForm] | None = None,
+    kept: bool = True,
 ) -> HttpResponse:
     """Answer with one card as it now stands, or for a browser without scripts with the page.
 
@@ -128,7 +130,9 @@ def _shown_card(
     }
     answer = render(request, "reports/_compose_card.html", context, status=422 if wrong else 200)
     # The rest of the page asks for itself again: the check, the files, the signature.
-    answer["HX-Trigger"] = "" if wrong else "paper-changed"
+    if kept and not wrong:
+        said = {"paper-changed": True, "toast": {"text": _("Kept."), "level": "success"}}
+        answer["HX-Trigger"] = json.dumps(said)
     return answer
 
 
@@ -146,7 +150,7 @@ def circular_section(request: ActorRequest, uid: UUID, key: str) -> HttpResponse
     card, _data = _card(circular, key)
     if request.method == "GET":
         if "close" in request.GET:
-            return _shown_card(request, circular, key)
+            return _shown_card(request, circular, key, kept=False)
         initial = {"heading": card.heading, "text": card.text, "seen": card.seen}
         return _section_form(request, circular, card, SectionForm(initial=initial, auto_id=f"id_{key}_%s"))
     form = SectionForm(request.POST, auto_id=f"id_{key}_%s")

@@ -1,7 +1,12 @@
 /* The composer: Ctrl+Enter, boxes as tall as their text, a form that comes back with 409, files that come by themselves. */
 (() => {
   "use strict";
-  const grow = (box) => { box.style.height = "auto"; box.style.height = `${box.scrollHeight + 2}px`; };
+  // Rows, not a height: htmx would carry a style over to the next form, and the policy refuses styles in attributes.
+  const grow = (box) => {
+    const line = parseFloat(getComputedStyle(box).lineHeight) || 30;
+    box.rows = 2;
+    box.rows = Math.max(3, Math.ceil(box.scrollHeight / line));
+  };
   const opened = (root) => {
     const boxes = root.querySelectorAll(".compose-text");
     boxes.forEach(grow);

@@ -66,6 +66,8 @@ PLACES = {
     "determination_confirmed": "head",
     "circular_draft": "clerk",
     "circular_to_sign": "head",
+    "circular_section": "clerk",
+    "circular_word": "clerk",
     "circular_published": "leader",
     **DISTRIBUTED_PLACES,
     "division_draft": "clerk",
@@ -201,6 +203,8 @@ class _City:
             "import_preview": _at("ledger_import_preview", batch),
             "circular_draft": _at("circular_detail", draft),
             "circular_to_sign": _at("circular_detail", draft),
+            "circular_section": _at("circular_word", draft).replace("/word/", "/section/overall/"),
+            "circular_word": _at("circular_word", draft),
             "circular_published": _at("circular_detail", published),
             **distributed_places(self, _at),
         }

@@ -301,7 +301,7 @@ def draft_the_circular(road: Road) -> str:
     form.get_by_label("Plan", exact=True).fill("倒排工期，逐周调度")
     form.get_by_label("Planned for").fill(day(30))
     press(form, "Keep")
-    told(clerk, "Kept; the pages are being made anew.")
+    told(clerk, "Kept.")
     expect(clerk.get_by_text("The check finds nothing")).to_be_visible()
     road.portal.do_jobs()
     return clerk.get_by_role("heading", level=1).inner_text()

@@ -121,6 +121,13 @@ def asked_for() -> dict[str, str]:
     return make_case()
 
 
+def paper_to_compose() -> dict[str, str]:
+    """Make the draft of a month with a matter behind; return passwords by account and its address."""
+    from tests.browser.composed import make_draft
+
+    return make_draft()
+
+
 SCENES = {
     scene.__name__: scene
     for scene in (
@@ -135,6 +142,7 @@ SCENES = {
         missed_report,
         next_night,
         asked_for,
+        paper_to_compose,
     )
 }
 

@@ -178,7 +178,7 @@ def draft_the_next_circular(case: Case) -> str:
     case.clerk.goto("/circulars/")
     assert eventually(lambda: _listed(case.clerk))
     case.clerk.get_by_role("main").get_by_role("table").get_by_role("link").first.click()
-    return case.clerk.locator("article.paper").inner_text()
+    return case.clerk.locator(".compose-text-side").inner_text()
 
 
 def _listed(page: Page) -> bool:

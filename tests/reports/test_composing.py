@@ -74,7 +74,8 @@ def test_a_part_is_changed_in_place_and_put_back(drafted, clerk):
     assert "<html" not in form
     seen = card(drafted, "overall").seen
     answer = send(clerk, drafted, "overall", text(drafted, "overall") + "\r\n另有7家医院。", seen=seen)
-    assert (answer.status_code, answer["HX-Trigger"]) == (200, "paper-changed")
+    assert answer.status_code == 200
+    assert "paper-changed" in answer["HX-Trigger"]
     assert 'class="fig fig-hand"' in answer.content.decode()
     assert card(drafted, "overall").hands == 1
     undo = at("circular_section_undo", drafted, key="overall")
