@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -24,9 +24,9 @@ from reform.core.document import (
     Table,
     printable,
 )
-from reform.core.typesetter import DocumentError, html_to_pdf, pages_of
+from reform.core.typesetter import Attached, DocumentError, html_to_pdf, pages_of
 
-__all__ = ["DocumentError", "render_pdf"]
+__all__ = ["DocumentError", "render_archival", "render_pdf"]
 
 _ROWS_PER_TBODY = 20  # WeasyPrint's layout of a table body slows down with its length
 _MANY_COLUMNS = 7
@@ -44,13 +44,26 @@ def render_pdf(document: OfficialDocument) -> bytes:
 
     Raises DocumentError when the document asks for anything but its own figures, or a figure cannot be read.
     """
+    return _set(document, None)
+
+
+def render_archival(document: OfficialDocument, *, data: bytes, name: str = "snapshot.json") -> bytes:
+    """Return the document as a PDF/A-3u with the data it was made from inside it, as the file `name`.
+
+    The same document and data give the same bytes. Raises DocumentError as `render_pdf` does.
+    """
+    day = document.dated or date(2000, 1, 1)
+    return _set(document, Attached(name, data, datetime.combine(day, time())))
+
+
+def _set(document: OfficialDocument, attached: Attached | None) -> bytes:
     document = printable(document)
     figures: dict[str, bytes] = {}
     breaks: Breaks = {}
     if _merged_tables(document):
         breaks = _page_breaks(document)
     html = render_to_string(f"documents/{document.form}.html", _context(document, figures, breaks))
-    return html_to_pdf(html, form=document.form, figures=figures)
+    return html_to_pdf(html, form=document.form, figures=figures, attached=attached)
 
 
 def _table_name(at: int, annex: int = 0) -> str:
@@ -135,12 +148,32 @@ def _context(
             for block, name in zip(blocks, names, strict=True)
         ]
 
-    size, scale = typography.masthead_size(document.masthead, largest=_MASTHEAD_POINTS[document.form])
-    width = max(typography.text_width(document.masthead) * size * 1.05, 442.2)
+    bulletin = document.bulletin
+    masthead = bulletin.name if bulletin and bulletin.name else document.masthead
+    size, scale = typography.masthead_size(masthead, largest=_MASTHEAD_POINTS[document.form])
+    if document.form == "bulletin":
+        size, scale = typography.spread_name(masthead)[0], 1
+    width = max(typography.text_width(masthead) * size * 1.05, 442.2)
     dated = typography.chinese_date(document.dated) if document.dated else ""
     imprint = document.imprint
+    moved = typography.addressees_move(document)
     return {
         "document": document,
+        "masthead": masthead,
+        "addressees": "" if moved else document.addressees,
+        "publisher_size": f"{typography.publisher_size(document.issuer, dated):.2f}",
+        "signer_rows": typography.signer_rows(document.signers),
+        "issue_words": typography.issue_words(bulletin) if bulletin else "",
+        "remark": bulletin.remark.splitlines() if bulletin else (),
+        "articles": [
+            {
+                "title_lines": typography.title_lines(article.title),
+                "title": article.title.replace("\n", ""),
+                "blocks": blocks_of(article.blocks, -at),
+                "source": article.source,
+            }
+            for at, article in enumerate(document.articles, start=1)
+        ],
         "page_title": document.title.replace("\n", ""),
         "created": _w3c_date(document.dated),
         "title_lines": typography.title_lines(document.title, per_line=28 if document.form in LYING else 20),
@@ -148,7 +181,7 @@ def _context(
             f"font-size: {size:.2f}pt; line-height: {size:.2f}pt; width: {width:.2f}pt; "
             f"margin-left: {(442.2 - width) / 2:.2f}pt; transform: scale({scale:.4f}, 1)"
         ),
-        "head": _head(document.masthead, size),
+        "head": _head(masthead, size),
         "body": blocks_of(document.body),
         "dated": dated,
         "signature_indent": f"{typography.signature_indent(document.issuer, dated) * 15.79:.2f}",
@@ -163,7 +196,7 @@ def _context(
             for index, annex in enumerate(document.annexes, start=1)
         ],
         "imprint_alone": bool(document.annexes) and document.annexes[-1].landscape,
-        "copy_lines": typography.copy_lines(imprint) if imprint else (),
+        "copy_lines": typography.copy_lines(imprint, document.addressees if moved else "") if imprint else (),
         # A letter's imprint has neither the line of printing nor rules (10.1); a bulletin says who issued it above.
         "issue_line": typography.issue_line(imprint) if imprint and document.form == "document" else "",
         "printed_copies": (

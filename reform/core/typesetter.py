@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import atexit
 import gc
+import io
 import logging
 import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +29,7 @@ from reform.core import cells, fonts, justify
 from reform.core.document import Form
 
 if TYPE_CHECKING:
-    from weasyprint import CSS, HTML, Document
+    from weasyprint import CSS, HTML, Attachment, Document
     from weasyprint.text.fonts import FontConfiguration
 
 _one_at_a_time = threading.Lock()  # the fonts of all documents are one configuration of Pango's
@@ -46,8 +48,21 @@ class DocumentError(Exception):
     """The document could not be set; the message says why, in English and for the log."""
 
 
-def html_to_pdf(html: str, *, form: Form, figures: dict[str, bytes]) -> bytes:
+@dataclass(frozen=True)
+class Attached:
+    """A file inside the PDF: its name, its bytes, and the day it is dated with (equal documents give equal bytes)."""
+
+    name: str
+    data: bytes
+    dated: datetime
+
+
+def html_to_pdf(
+    html: str, *, form: Form, figures: dict[str, bytes], attached: Attached | None = None
+) -> bytes:
     """Return `html` as a tagged PDF. `figures` maps the names after `asset:` to the SVGs that may be loaded.
+
+    With a file attached it is a PDF/A-3u, for the archive.
 
     Raises DocumentError when anything else is asked for, or a figure cannot be read.
     """
@@ -59,9 +74,8 @@ def html_to_pdf(html: str, *, form: Form, figures: dict[str, bytes]) -> bytes:
     fetcher = _fetcher_class()(figures)
     try:
         with _one_at_a_time, _few_collections(), _complaints() as complaints:
-            pdf = _written(
-                _style(form), _source_class()(string=html, base_url="asset:/", url_fetcher=fetcher)
-            )
+            source = _source_class()(string=html, base_url="asset:/", url_fetcher=fetcher)
+            pdf = _written(_style(form), source, attached)
     except FatalURLFetchingError as error:  # derives from BaseException
         raise DocumentError(str(error)) from error
     if fetcher.refused:
@@ -73,12 +87,54 @@ def html_to_pdf(html: str, *, form: Form, figures: dict[str, bytes]) -> bytes:
     return pdf
 
 
-def _written(style: _Style, source: HTML) -> bytes:
+def _written(style: _Style, source: HTML, attached: Attached | None) -> bytes:
     """Return the finished PDF. A function of its own: its boxes are gone before the garbage is collected."""
-    laid_out = source.render(font_config=style.fonts, stylesheets=[style.sheet], pdf_tags=True)
+    variant = "pdf/a-3u" if attached else None
+    laid_out = source.render(
+        font_config=style.fonts, stylesheets=[style.sheet], pdf_tags=True, pdf_variant=variant
+    )
     _place_imprint(laid_out)
-    pdf: bytes = laid_out.write_pdf(pdf_tags=True)
+    pdf: bytes = laid_out.write_pdf(
+        pdf_tags=True,
+        pdf_variant=variant,
+        attachments=[_attachment(attached)] if attached else None,
+        finisher=_tell_attachments_once,
+    )
     return pdf
+
+
+def _attachment(attached: Attached) -> Attachment:
+    from weasyprint import Attachment
+
+    return Attachment(
+        file_obj=io.BytesIO(attached.data),
+        url_fetcher=_fetcher_class()({}),
+        name=attached.name,
+        created=attached.dated,
+        modified=attached.dated,
+        relationship="Data",
+    )
+
+
+def _tell_attachments_once(_laid_out: Document, pdf: Any) -> None:
+    """WeasyPrint 70 lists each attachment of a PDF/A twice among the document's associated files."""
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
+
+
+def fonts_in(pdf: bytes) -> list[str]:
+    """Return the names of the font files of which a PDF made here has characters, fallbacks too: kept with a document."""
+    from pypdf import PdfReader
+
+    roles = {family.replace(" ", "-"): role for role, family in _FAMILIES.items()}
+    names = fonts.font_names()
+    found = set()
+    for page in PdfReader(io.BytesIO(pdf)).pages:
+        resources: Any = page["/Resources"]
+        for font in resources.get("/Font", {}).values():
+            family = font.get_object()["/BaseFont"].rpartition("+")[2].lstrip("/")
+            found.add(names[roles[family]] if family in roles else family)
+    return sorted(found)
 
 
 def pages_of(html: str, *, form: Form, figures: dict[str, bytes]) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from typing import cast
 
@@ -11,7 +12,6 @@ from departments.actor import Actor
 from reform.core import jobs
 from reform.core.document import Form, OfficialDocument
 from reform.core.files import as_content, sha256_of
-from reform.core.fonts import font_names
 from reform.core.models import Job
 from reports.circulars.kinds import compose
 from reports.circulars.kinds.bulletin import compose as compose_bulletin
@@ -102,6 +102,23 @@ def _docx(document: OfficialDocument) -> bytes:
     return render_docx(document)
 
 
+def _archival(document: OfficialDocument, snapshot: CircularSnapshot) -> bytes:
+    from reform.core.pdf import render_archival
+
+    # As it was kept: the sha256 of these bytes is the snapshot's.
+    data = json.dumps(snapshot.data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return render_archival(document, data=data.encode())
+
+
+def _fonts(kind: str, data: bytes) -> list[str]:
+    """Return the font files of which a PDF has characters; the other files only name fonts."""
+    if kind not in {"pdf", ARCHIVAL}:
+        return []
+    from reform.core.typesetter import fonts_in
+
+    return fonts_in(data)
+
+
 # What of a paper's own row stands on its pages.
 PRINTED = (
     "signed_snapshot_id",
@@ -118,6 +135,9 @@ PRINTED = (
 )
 # The paper itself: nothing is published before its final files are there.
 RENDERERS = {"pdf": _pdf, "docx": _docx}
+# A PDF/A-3u with the snapshot inside: made when somebody asks for it, not with the others.
+ARCHIVAL = "archival"
+ENDINGS = {ARCHIVAL: "pdf"}
 # What is made of the figures besides; a bulletin has none, nor what only takes another paper back.
 FIGURES = {"xlsx": circular_book}
 
@@ -136,13 +156,16 @@ def render_files(*, snapshot: CircularSnapshot, kinds: Collection[str] | None = 
     final = snapshot.circular.signed_snapshot_id == snapshot.pk
     made = set(snapshot.files.filter(final=final).values_list("kind", flat=True))
     asked = kinds_of(snapshot.circular) if kinds is None else kinds
-    missing = [kind for kind in kinds_of(snapshot.circular) if kind not in made and kind in asked]
+    known = (*kinds_of(snapshot.circular), ARCHIVAL)
+    missing = [kind for kind in known if kind not in made and kind in asked]
     if not missing:
         return list(snapshot.files.filter(final=final))
     document = document_of(snapshot)
     for kind in missing:
         if kind in FIGURES:
             data = FIGURES[kind](Snapshot.from_data(snapshot.data))
+        elif kind == ARCHIVAL:
+            data = _archival(document, snapshot)
         else:
             data = RENDERERS[kind](document)
         file = CircularFile(
@@ -151,9 +174,10 @@ def render_files(*, snapshot: CircularSnapshot, kinds: Collection[str] | None = 
             final=final,
             size=len(data),
             sha256=sha256_of(data),
-            fonts=[] if kind in FIGURES else sorted(set(font_names().values())),
+            fonts=_fonts(kind, data),
         )
-        file.file.save(f"circular.{kind}", as_content(data, f"circular.{kind}"), save=False)
+        name = f"circular.{ENDINGS.get(kind, kind)}"
+        file.file.save(name, as_content(data, name), save=False)
         if not _keep(file, snapshot.circular):
             file.file.delete(save=False)
     return list(snapshot.files.filter(final=final))
