@@ -17,7 +17,7 @@ from reports.circulars.linked import links, plain
 from reports.circulars.outline import Outline, Section
 from reports.circulars.records import FollowUp
 from reports.circulars.snapshot import Snapshot
-from reports.wording import items, short_date
+from reports.wording import items, short_date, without_stop
 from tasks.progress import CLASS_LABELS_ZH, StatusClass
 
 NUMBER_HEAD, COOPERATING_HEAD = "序号", "配合单位"
@@ -183,5 +183,6 @@ def _rows(table: Table, part: str, section: str, index: _Index) -> Iterator[_Tol
         leads = frozenset().union(*(index.leads[uid] for uid in matters))
         helping = index.named(*(c for h, c in zip(heads, cells, strict=True) if h == COOPERATING_HEAD))
         named = index.named(*(c for h, c in zip(heads, cells, strict=True) if h != COOPERATING_HEAD)) | leads
-        text = "；".join(f"{h}：{c}" for h, c in zip(heads, cells, strict=True) if c not in _BLANK)
+        told = [(h, without_stop(c)) for h, c in zip(heads, cells, strict=True) if c not in _BLANK]
+        text = "；".join(f"{h}：{c}" for h, c in told)
         yield _Told(part, section, text, named | helping, matters, helping - named)
