@@ -21,6 +21,7 @@ from reports.enums import CircularState, PaperKind, SupersedeKind
 from reports.excel.circular import circular_book
 from reports.models import Circular, CircularFile, CircularSnapshot
 from reports.selectors.bulletins import proposed_issue, read_bulletin
+from reports.services.circular_charts import charted
 from tasks.enums import Publicity
 
 RENDER = "circular.render"
@@ -86,7 +87,8 @@ def document_of(snapshot: CircularSnapshot) -> OfficialDocument:
     )
     if circular.kind == PaperKind.BULLETIN:
         return compose_bulletin(read_bulletin(snapshot), paper)
-    return compose(Snapshot.from_data(snapshot.data), paper)
+    frozen = Snapshot.from_data(snapshot.data)
+    return charted(compose(frozen, paper), frozen)
 
 
 def _pdf(document: OfficialDocument) -> bytes:
