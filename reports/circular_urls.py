@@ -21,7 +21,6 @@ from reports.views import (
 
 urlpatterns = [
     path("circulars/", circular_list.circular_list, name="circular_list"),
-    path("circulars/draft/<uuid:uid>/", circulars.circular_draft, name="circular_draft"),
     path("circulars/new/", paper_calendar.paper_new, name="paper_new"),
     path("circulars/calendar/", paper_calendar.paper_calendar, name="paper_calendar"),
     path("circulars/<uuid:uid>/", circulars.circular_detail, name="circular_detail"),

@@ -23,7 +23,6 @@ from reports.models import CountySheet, CountySheetEntry, ProgressReport, Report
 from reports.selectors.determination import unconfirmed_tasks
 from reports.selectors.periods import days_of
 from reports.selectors.rhythm import Asking, asking_in
-from reports.services.paper_asking import ask_for_circular as ask_for_circular
 from reports.services.paper_asking import ask_for_papers
 from reports.workflow import EDITABLE, PERIOD
 from tasks.enums import StatusClass, TaskState

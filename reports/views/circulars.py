@@ -5,40 +5,21 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
 
 from departments.actor import ActorRequest
 from departments.permissions import may, require
-from reform.core.limits import limited
-from reform.core.text import as_number
 from reports.circulars.snapshot import Snapshot
-from reports.enums import CircularState, PaperKind, PeriodState
-from reports.forms.circulars import SignForm
-from reports.models import Circular, CircularSnapshot, ReportingPeriod
+from reports.enums import CircularState, PaperKind
+from reports.models import Circular, CircularSnapshot
 from reports.selectors.circulars import circulars_for, fault_lines, files_of, latest_snapshot
 from reports.services.circular_files import RENDERERS, document_of
-from reports.services.periods import ask_for_circular
 from reports.services.receipts import note_opened
 from reports.views.bulletins import show_bulletin
 from reports.views.composing import composer_parts
 from reports.views.paper_parts import paper_parts
-
-
-@require_POST
-@limited("document")
-def circular_draft(request: ActorRequest, uid: UUID) -> HttpResponse:
-    """Ask for the draft of a closed period; asking twice makes one."""
-    period = get_object_or_404(
-        ReportingPeriod.objects.visible_to(request.actor).filter(state=PeriodState.CLOSED), uid=uid
-    )
-    require(request.actor, "circulars.prepare", period)
-    ask_for_circular(period=period, by=request.actor)
-    messages.info(request, _("The draft is being made; this takes a few seconds."))
-    return redirect("circular_list")
 
 
 def circular_of(request: ActorRequest, uid: UUID) -> Circular:
@@ -51,10 +32,8 @@ def _shown(circular: Circular) -> CircularSnapshot:
     return circular.signed_snapshot or latest_snapshot(circular)
 
 
-def show_circular(
-    request: ActorRequest, circular: Circular, *, sign_form: SignForm | None = None, status: int = 200
-) -> HttpResponse:
-    """Return the page of a paper, with the form of the signature as it was filled in."""
+def show_circular(request: ActorRequest, circular: Circular) -> HttpResponse:
+    """Return the page of a paper."""
     snapshot = _shown(circular)
     data = Snapshot.from_data(snapshot.data)
     actor = request.actor
@@ -77,24 +56,14 @@ def show_circular(
         "prepares": prepares,
         "signs": signs,
         "publishes": circular.state == CircularState.SIGNED and may(actor, "circulars.publish", circular),
-        "sign_form": sign_form or SignForm(proposed=_proposed_number(circular)),
         "counts": {str(code): number for code, number in data.counts.tally.by_class},
         "steps": _steps(circular),
     }
     context |= paper_parts(actor, circular)
     if not prepares:
-        return render(request, "reports/circular_detail.html", context, status=status)
+        return render(request, "reports/circular_detail.html", context)
     context |= composer_parts(circular, snapshot, data)
-    return render(request, "reports/circular_compose.html", context, status=status)
-
-
-def _proposed_number(circular: Circular) -> str:
-    """Return the next number of the year's series as a proposal; the series is shared with other papers."""
-    year = circular.covered.closes_on.year
-    prefix = f"{circular.programme.number_prefix}〔{year}〕"
-    used = Circular.objects.filter(programme=circular.programme, number__startswith=prefix)
-    numbers = [as_number(n[len(prefix) : -1]) or 0 for n in used.values_list("number", flat=True)]
-    return f"{prefix}{max(numbers, default=0) + 1}号"
+    return render(request, "reports/circular_compose.html", context)
 
 
 def _steps(circular: Circular) -> list[dict[str, str]]:

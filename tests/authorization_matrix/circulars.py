@@ -6,8 +6,6 @@ from tests.authorization_matrix.rows import LEDGER_ROLES, row
 CIRCULARS = [
     #                                  clerk head liai dept lead cnty sysa seca audi
     row("circular_list",          get="200  200  200  200  200  200  403  403  403"),
-    row("circular_draft",        post="302  302  403  403  403  302  404  404  404", of="closed_period",
-        scope="programme"),
     row("circular_detail",        get="200  200  200  200  200  200  403  403  403", of="circular", scope="below",
                              stranger=LEDGER_ROLES),
     row("circular_file",          get="200  200  200  200  200  200  403  403  403", of="circular_file",
