@@ -8,14 +8,16 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 
-from reform.core.document import Annex, Imprint
+from reform.core.document import Annex, Bulletin, Imprint, OfficialDocument
 
 PAGE_WIDTH_MM, PAGE_HEIGHT_MM = 210, 297
 MARGIN_TOP_MM, MARGIN_BOTTOM_MM, MARGIN_LEFT_MM, MARGIN_RIGHT_MM = 37, 35, 28, 26
 TEXT_WIDTH_MM, TEXT_HEIGHT_MM = 156, 225
 LINE_MM = 10.225  # 22 lines in 225 mm; 28 characters of 15.79 points in 156 mm
 MM_IN_POINTS = 72 / 25.4
+LINES, LINE_CHARACTERS = 22, 28
 
 # 字号 in points: 二号, 三号, 四号, 小四, 五号.
 SIZE_2, SIZE_3, SIZE_4, SIZE_SMALL_4, SIZE_5 = 22, 16, 14, 12, 10.5
@@ -83,8 +85,34 @@ _WHOLE_WORDS = [
     "评价",
     "考核",
     "指标",
+    "全体会议",
+    "会议",
+    "研究",
+    "部署",
+    "召开",
+    "学习",
+    "贯彻",
+    "经验",
+    "做法",
+    "政策",
+    "解读",
+    "数据",
+    "综合改革",
+    "县域",
+    "医共体",
+    "支付方式",
+    "药品",
+    "采购",
+    "分级诊疗",
+    "一览表",
 ]
-_GOOD_BEFORE = ("关于", "的通", "全市", "全省", "全县", "深化", "印发")
+# Lines of page 1 from the text block's top to the title, and what must be left for the text below the addressees.
+_LINES_OF_HEAD = {"document": 11, "letter": 5}
+_LEAST_TEXT = 2
+_LONGEST_LABEL = 4  # 本期增发
+_LARGEST_NAME, _GAP = 60.0, 0.27
+_WAIST_LINES, _WAIST_COST = 3, 60.0
+_GOOD_BEFORE = ("研究部署", "召开", "关于", "的通", "全市", "全省", "全县", "深化", "印发")
 _GOOD_AFTER = ("关于", "的", "、", "和", "及", "》", "月", "印发", "，")
 _NEVER_FIRST = "，。、；：？！）》〕”’的"
 _NEVER_LAST = "（《〔“‘"
@@ -135,19 +163,29 @@ def _best_lines(title: str, count: int, per_line: float) -> tuple[str, ...] | No
     breaks = {0: 0.0, len(title): 0.0} | {
         at: cost for at in range(1, len(title)) if (cost := _break_cost(title, at)) is not None
     }
-    best: dict[int, tuple[float, tuple[str, ...]]] = {0: (0.0, ())}
+    # By where the last line begins and ends, for its width matters to the next one's cost.
+    best: dict[tuple[int, int], tuple[float, tuple[str, ...]]] = {(0, 0): (0.0, ())}
     for _ in range(count):
-        reached: dict[int, tuple[float, tuple[str, ...]]] = {}
-        for start, (cost, lines) in best.items():
+        reached: dict[tuple[int, int], tuple[float, tuple[str, ...]]] = {}
+        for (_first, start), (cost, lines) in best.items():
             for end in breaks:
                 line = title[start:end]
                 if end <= start or text_width(line) > per_line:
                     continue
-                total = cost + breaks[end] + (text_width(line) - ideal) ** 2
-                if end not in reached or total < reached[end][0]:
-                    reached[end] = (total, (*lines, line))
+                total = cost + breaks[end] + (text_width(line) - ideal) ** 2 + _waist(*lines[-2:], line)
+                if (start, end) not in reached or total < reached[start, end][0]:
+                    reached[start, end] = (total, (*lines, line))
         best = reached
-    return best[len(title)][1] if len(title) in best else None
+    whole = [found for (_first, end), found in best.items() if end == len(title)]
+    return min(whole)[1] if whole else None
+
+
+def _waist(*lines: str) -> float:
+    """Return what three lines cost whose middle one is the shortest: a title is a 梯形 or a 菱形, never an hourglass."""
+    if len(lines) < _WAIST_LINES:
+        return 0.0
+    above, middle, below = map(text_width, lines)
+    return _WAIST_COST if above - 1 > middle < below - 1 else 0.0
 
 
 def _break_cost(title: str, at: int) -> float | None:
@@ -206,16 +244,62 @@ class CopyLine:
     label: str
     names: str
 
+    @property
+    def hanging(self) -> int:
+        """How far its turns are set in, in 字: below the first character after the colon."""
+        return len(self.label) + 1
 
-def copy_lines(imprint: Imprint) -> tuple[CopyLine, ...]:
-    """Return the lines of recipients. A line of `copies_to` may bring its own label (分送：…), else it is 抄送."""
+
+def copy_lines(imprint: Imprint, addressees: str = "") -> tuple[CopyLine, ...]:
+    """Return the lines of recipients, first the addressees where they stand here (`addressees_move`).
+
+    A line of `copies_to` may bring its own label (分送：…), else it is 抄送.
+    """
+    lines = [("主送", addressees)] if addressees else []
+    lines += imprint.lines or _labelled(imprint.copies_to)
+    return tuple(CopyLine(label, f"{names.rstrip('。')}。") for label, names in lines)
+
+
+def _labelled(text: str) -> list[tuple[str, str]]:
     lines = []
-    for text in filter(None, (line.strip() for line in imprint.copies_to.splitlines())):
-        label, colon, names = text.partition("：")
-        if not colon or len(label) > 3:
-            label, names = "抄送", text
-        lines.append(CopyLine(label, names if names.endswith("。") else f"{names}。"))
-    return tuple(lines)
+    for line in filter(None, (line.strip() for line in text.splitlines())):
+        label, colon, names = line.partition("：")
+        lines.append((label, names) if colon and len(label) <= _LONGEST_LABEL else ("抄送", line))
+    return lines
+
+
+def addressees_move(document: OfficialDocument) -> bool:
+    """Tell whether the addressees are so many that they would leave no text on page 1: they move to the imprint."""
+    if document.imprint is None or document.form not in _LINES_OF_HEAD:
+        return False
+    signers = max(ceil(len(document.signers) / 2) - 1, 0) if document.form == "document" else 0
+    room = (
+        LINES - _LINES_OF_HEAD[document.form] - signers - len(title_lines(document.title)) - 1 - _LEAST_TEXT
+    )
+    return ceil(text_width(f"{document.addressees}：") / LINE_CHARACTERS) > room
+
+
+def issue_words(bulletin: Bulletin) -> str:
+    """Return a bulletin's number: 第20期　总第99期, of a supplement 增刊第1期."""
+    issue = f"{'增刊' if bulletin.supplement else ''}第{bulletin.issue}期"
+    return f"{issue}　总第{bulletin.total}期" if bulletin.total else issue
+
+
+def spread_name(name: str) -> tuple[float, float]:
+    """Return the point size of a bulletin's name and the gap between its characters, which are set wide apart."""
+    size = min(_LARGEST_NAME, TEXT_WIDTH_MM * MM_IN_POINTS / max(text_width(name) * (1 + _GAP), 1))
+    return size, size * _GAP
+
+
+def publisher_size(issuer: str, dated: str) -> float:
+    """Return the point size at which a bulletin's issuer and date stand on one line, 1 字 in on both sides."""
+    room = LINE_CHARACTERS - 3  # one more between them
+    return min(SIZE_3, SIZE_3 * room / max(text_width(issuer) + text_width(dated), 1))
+
+
+def signer_rows(signers: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Return the signers (签发人) two a line, in the order of their bodies."""
+    return tuple(signers[at : at + 2] for at in range(0, len(signers), 2))
 
 
 def issue_line(imprint: Imprint) -> str:
