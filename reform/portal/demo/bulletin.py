@@ -69,7 +69,9 @@ class Bulletins:
         self._issue([first, second], days=22)
         with standing_at(self.today - timedelta(days=9), 15):
             declined = self._sent(self.units[2], ("practice", "财务科室培训简讯", "举办预算绩效培训一期。"))
-            decline_article(article=declined, reason="与上期刊发内容相近，请围绕医改任务报送。", by=self.clerk)
+            decline_article(
+                article=declined, reason="与上期刊发内容相近，请围绕医改任务报送。", by=self.clerk
+            )
         third = self._adopted(None, DATA, days=3)
         with standing_at(self.today - timedelta(days=2), 10):
             invite_articles(

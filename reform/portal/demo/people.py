@@ -217,6 +217,8 @@ def ask_changes(office: Office, data: dict[str, Any]) -> None:
 
 def stand_in(office: Office, department: Department, role: str) -> Actor:
     """Return somebody who reports for a unit without an account to show: a post with a person who can't sign in."""
+    if actor := office.actors.get(f"unit-{department.pk}"):
+        return actor
     programme = office.programme
     if role == Role.COUNTY:
         post = Post.objects.select_related("programme__jurisdiction").get(department=department, role=role)

@@ -18,20 +18,13 @@ from reform.portal.demo.ledger import YearLedger
 from reform.portal.demo.parts import RATINGS, Part, month_end, months_before
 from reform.portal.demo.people import Office, stand_in
 from reports.calendar import dates_of
-from reports.circulars.snapshot import LateMatter, Snapshot
-from reports.models import Circular, CountySheet, Determination, ProgressReport, ReportingPeriod
-from reports.selectors.circulars import latest_snapshot
+from reports.models import CountySheet, Determination, ProgressReport, ReportingPeriod
 from reports.selectors.periods import days_of
-from reports.services.circular_files import render_files
-from reports.services.circular_publishing import publish_circular
-from reports.services.circular_signing import sign_circular
-from reports.services.circulars import draft_circular, write_facts
 from reports.services.determination import confirm_determination, prepare_determination, set_prepared
 from reports.services.periods import close_period, open_period
 from reports.services.recording import record_progress
 from reports.services.reports import accept_report, return_report, save_report, submit_report
 from reports.services.sheets import SheetRow, accept_sheet, save_sheet, submit_sheet
-from tasks.enums import Publicity
 from tasks.models import Indicator, Ledger, Task
 
 MONTHS = 6
@@ -211,40 +204,6 @@ class Play:
                 reason=reason.get(state, "经核实，进度未达到计划要求。"),
                 by=self.clerk,
             )
-
-    def circular(self, period: ReportingPeriod, number: int) -> None:
-        """Draft, sign and publish the circular of a closed month."""
-        with standing_at(period.closes_on, 17):
-            circular = draft_circular(period=period)
-            for matter in Snapshot.from_data(latest_snapshot(circular).data).late:
-                if not (matter.cause and matter.plan and matter.plan_on):
-                    circular = self._fill_facts(circular, matter, period)
-        with standing_at(period.closes_on + timedelta(days=1), 10):
-            signed = sign_circular(
-                circular=circular,
-                number=f"{self.office.programme.number_prefix}〔{period.closes_on.year}〕{number}号",
-                signer=self.office.by_role(Role.LEADER).user.name,
-                signed_on=period.closes_on + timedelta(days=1),
-                publicity=Publicity.INTERNAL,
-                by=self.head,
-            )
-            render_files(snapshot=latest_snapshot(signed))
-        with standing_at(period.closes_on + timedelta(days=1), 15):
-            publish_circular(circular=signed, by=self.clerk)
-
-    def _fill_facts(self, circular: Circular, matter: LateMatter, period: ReportingPeriod) -> Circular:
-        """The clerk asks by phone and writes the facts a unit that did not report left open."""
-        write_facts(
-            circular=circular,
-            task_uid=matter.uid,
-            now=matter.now or "尚未取得实质进展",
-            cause=matter.cause or "牵头单位未按期报送进展，秘书处已电话催报",
-            plan=matter.plan or "补报进展并明确完成时间",
-            plan_on=matter.plan_on or period.closes_on + timedelta(days=10),
-            by=self.clerk,
-        )
-        circular.refresh_from_db()
-        return circular
 
     def play_current(self, ledger: Ledger) -> None:
         """The month that is open today: some have filed, one was sent back, some wait, most are still blank."""

@@ -19,6 +19,7 @@ from reform.core.models import Job
 from reform.portal.checks import DEMO_LOADED, demo_accounts
 from reform.portal.demo.assessment import Assessments
 from reform.portal.demo.bulletin import Bulletins
+from reform.portal.demo.circulars import Circulars
 from reform.portal.demo.people import Account, ask_changes, make_office
 from reform.portal.demo.play import Play
 from reform.portal.demo.supervision import Supervision
@@ -59,6 +60,7 @@ class Command(BaseCommand):
         days = Days(programme.cutoff_day, programme.due_day, programme.close_day)
         play = Play(office, data, folder / "notices", today, month_due(today, days))
         supervision = Supervision(office, today)
+        circulars = Circulars(office, today)
         # The region assesses nobody: its counties are cities with offices of their own.
         assessments = Assessments(office, today) if name == "city" else None
         ledger = play.make_ledger()
@@ -68,7 +70,7 @@ class Command(BaseCommand):
             period = play.play_month(ledger, month)
             if month in data["circulars"]:
                 number += 1
-                play.circular(period, number + 2)
+                circulars.publish(period, number + 2)
             supervision.after(period)
             if assessments and month == len(play.months) - 2:
                 assessments.of_units(period)
@@ -77,6 +79,7 @@ class Command(BaseCommand):
         Bulletins(office, today).play()
         if assessments:
             assessments.of_counties(period)
+            circulars.in_check(period)
         refresh_calendar_flags(ledger=ledger, on=today)
         ask_changes(office, data)
         return office.accounts

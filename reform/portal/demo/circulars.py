@@ -1,0 +1,80 @@
+"""Circulars in the demonstration: published for closed months, the last one with its units to be checked."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from departments.enums import Role
+from reform.portal.demo.clock import standing_at
+from reform.portal.demo.people import Office
+from reform.portal.demo.supervision import filer_of
+from reports.circulars.snapshot import LateMatter, Snapshot
+from reports.models import Circular, ReportingPeriod
+from reports.selectors.circulars import latest_snapshot
+from reports.services.check_answers import Said, answer_check
+from reports.services.check_rounds import open_round
+from reports.services.circular_files import render_files
+from reports.services.circular_publishing import publish_circular
+from reports.services.circular_signing import sign_circular
+from reports.services.circulars import draft_circular, write_facts
+from tasks.enums import Publicity
+
+
+class Circulars:
+    """What the office does about the circulars of one programme."""
+
+    def __init__(self, office: Office, today: date):
+        self.office, self.today = office, today
+        self.clerk, self.head = office.by_role(Role.CLERK), office.by_role(Role.HEAD)
+
+    def publish(self, period: ReportingPeriod, number: int) -> None:
+        """Draft, sign and publish the circular of a closed month."""
+        circular = self._draft(period)
+        with standing_at(period.closes_on + timedelta(days=1), 10):
+            signed = sign_circular(
+                circular=circular,
+                number=f"{self.office.programme.number_prefix}〔{period.closes_on.year}〕{number}号",
+                signer=self.office.by_role(Role.LEADER).user.name,
+                signed_on=period.closes_on + timedelta(days=1),
+                publicity=Publicity.INTERNAL,
+                by=self.head,
+            )
+            render_files(snapshot=latest_snapshot(signed))
+        with standing_at(period.closes_on + timedelta(days=1), 15):
+            publish_circular(circular=signed, by=self.clerk)
+
+    def in_check(self, period: ReportingPeriod) -> None:
+        """Draft the last closed month's circular; since yesterday its units check their lines, and one objects."""
+        circular = self._draft(period)
+        with standing_at(self.today - timedelta(days=1), 9):
+            check = open_round(circular=circular, days=3, by=self.clerk)
+        answers = list(check.answers.select_related("department").order_by("pk"))
+        with standing_at(self.today - timedelta(days=1), 15):
+            for answer in answers[1::2]:
+                answer_check(answer=answer, objections={}, by=filer_of(self.office, answer.department))
+            line = str(answers[0].lines[0]["key"])
+            said = {line: Said("该事项已于上月底完成会签，请核实后更新进展表述。")}
+            by = filer_of(self.office, answers[0].department)
+            answer_check(answer=answers[0], objections=said, by=by)
+
+    def _draft(self, period: ReportingPeriod) -> Circular:
+        with standing_at(period.closes_on, 17):
+            circular = draft_circular(period=period)
+            for matter in Snapshot.from_data(latest_snapshot(circular).data).late:
+                if not (matter.cause and matter.plan and matter.plan_on):
+                    circular = self._fill_facts(circular, matter, period)
+        return circular
+
+    def _fill_facts(self, circular: Circular, matter: LateMatter, period: ReportingPeriod) -> Circular:
+        """The clerk asks by phone and writes the facts a unit that did not report left open."""
+        write_facts(
+            circular=circular,
+            task_uid=matter.uid,
+            now=matter.now or "尚未取得实质进展",
+            cause=matter.cause or "牵头单位未按期报送进展，秘书处已电话催报",
+            plan=matter.plan or "补报进展并明确完成时间",
+            plan_on=matter.plan_on or period.closes_on + timedelta(days=10),
+            by=self.clerk,
+        )
+        circular.refresh_from_db()
+        return circular
