@@ -8,11 +8,11 @@ from django.utils.translation import override
 from reform.core.document import Column, OfficialDocument, Paragraph, Table
 from reports.circulars.linked import plain
 from reports.enums import CheckRoundState
-from reports.models import Circular
+from reports.models import Circular, CircularSnapshot
 from reports.selectors.checks import answers_of, is_checked, open_round_of, standing_of
 from reports.selectors.circulars import fault_lines
 from reports.selectors.paper_numbers import reserved_for
-from reports.selectors.signing import Slip
+from reports.services.circular_files import document_of
 from reports.wording import full_date
 from tasks.enums import Publicity
 
@@ -31,16 +31,17 @@ KIND_ZH = {
     "one_page": "一页纸",
     "bulletin": "简报",
 }
-# Room for a hand: a cell of full-width blanks is as high as its lines.
-ROOM = 4
+# Room for a hand: a cell of so many empty lines.
+ROOM = 8
 
 
-def slip_document(slip: Slip) -> OfficialDocument:
-    """Return the signing slip of a draft as a document for PDF and Word."""
-    circular = slip.circular
+def slip_document(snapshot: CircularSnapshot) -> OfficialDocument:
+    """Return the signing slip of a draft as a document for PDF and Word; whom it goes to is what the draft prints."""
+    circular, printed = snapshot.circular, document_of(snapshot)
+    copies = printed.imprint.copies_to if printed.imprint else ""
     with override(settings.LANGUAGE_CODE):
         form = circular.get_form_display()
-        warnings = [line["text"] for line in fault_lines(slip.snapshot.faults)]
+        warnings = [line["text"] for line in fault_lines(snapshot.faults)]
     number = reserved_for(circular)
     return OfficialDocument(
         form="slip",
@@ -59,14 +60,12 @@ def slip_document(slip: Slip) -> OfficialDocument:
                 ("印发份数", f"{circular.copies_printed}份" if circular.copies_printed else ""),
                 ("印发机关", circular.printed_by or circular.programme.secretariat_name),
             ),
-            _table(("主送", slip.addressees), ("抄送", slip.copies_to or "（无）"), widths=(1, 1)),
-            _table(
-                ("拟稿人", slip.snapshot.made_by), ("核稿人", ""), ("用印", _seal(circular)), ("日期", "")
-            ),
+            _table(("主送", printed.addressees), ("抄送", copies or "（无）"), widths=(1, 1)),
+            _table(("拟稿人", snapshot.made_by), ("核稿人", ""), ("用印", _seal(circular)), ("日期", "")),
             _one("单位核对情况", check_words(circular)),
             _one("校核提示", "；".join(warnings) or "校核未发现问题。"),
             Paragraph(
-                f"数据版本：第{slip.snapshot.number}版，SHA-256 {slip.snapshot.sha256[:16]}…。"
+                f"数据版本：第{snapshot.number}版，SHA-256 {snapshot.sha256[:16]}…。"
                 "签发后请将签发人、日期、文号录入平台，并回传盖章件。"
             ),
         ),
@@ -76,9 +75,8 @@ def slip_document(slip: Slip) -> OfficialDocument:
 
 
 def _opinions() -> Table:
-    blank = tuple(("", "", "") for _line in range(ROOM - 1))
-    columns = (Column("签发意见", 4), Column("会签意见", 4), Column("核稿意见", 4))
-    return Table(columns, (("　", "　", "　"), *blank), merged=3)
+    columns = tuple(Column(head, 1) for head in ("签发意见", "会签意见", "核稿意见"))
+    return Table(columns, (("\n".join("　" for _line in range(ROOM)),) * 3,))
 
 
 def _one(head: str, text: str) -> Table:

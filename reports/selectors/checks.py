@@ -174,15 +174,13 @@ def answers_for(actor: Actor) -> QuerySet[CheckAnswer]:
     ).order_by("-round__opened_on", "-pk")
 
 
-def shown_answers(actor: Actor, *, waiting: bool = False) -> list[CheckAnswer]:
-    """Return those of `answers_for` with a line the post may see; `waiting` only what can still be answered."""
+def shown_answers(actor: Actor, *, running: bool = False, waiting: bool = False) -> list[CheckAnswer]:
+    """Return those of `answers_for` with a line the post may see: all, of running rounds, or what waits for an answer."""
     found = answers_for(actor)
+    if running or waiting:
+        found = found.filter(round__state=CheckRoundState.OPEN, round__due_on__gte=timezone.localdate())
     if waiting:
-        found = found.filter(
-            state=CheckAnswerState.WAITING,
-            round__state=CheckRoundState.OPEN,
-            round__due_on__gte=timezone.localdate(),
-        )
+        found = found.filter(state=CheckAnswerState.WAITING)
     answers = list(found)
     seen = seen_by_answer(answers, actor)
     return [answer for answer in answers if seen[answer.pk]]

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from departments.actor import Actor
 from departments.permissions import may
-from reports.circulars.snapshot import Snapshot
 from reports.enums import CircularState, PaperKind
 from reports.models import CheckRound, Circular, CircularFile, CircularSnapshot, PaperNumber
 from reports.selectors.checks import (
@@ -71,26 +70,3 @@ def signing_of(circular: Circular, actor: Actor) -> Signing:
         proposed=proposed_number(circular, timezone.localdate().year) if numbered else "",
         stamped=snapshot.files.filter(kind="stamped", final=True).first() if not draft else None,
     )
-
-
-@dataclass(frozen=True)
-class Slip:
-    """What the signing slip (呈签单) of one snapshot says beside the paper's own facts."""
-
-    snapshot: CircularSnapshot
-    addressees: str
-    copies_to: str
-
-    @property
-    def circular(self) -> Circular:
-        """The paper."""
-        return self.snapshot.circular
-
-
-def slip_of(snapshot: CircularSnapshot) -> Slip:
-    """Return what the signing slip of a snapshot says beside the paper's own facts."""
-    circular = snapshot.circular
-    if circular.kind == PaperKind.BULLETIN:
-        return Slip(snapshot, "", circular.programme.copies_to)
-    data = Snapshot.from_data(snapshot.data)
-    return Slip(snapshot, "，".join(data.addressees), circular.programme.copies_to)

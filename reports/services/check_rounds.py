@@ -129,7 +129,7 @@ def close_round(*, check_round: CheckRound, by: Actor | None) -> CheckRound:
     silent = check_round.answers.filter(state=CheckAnswerState.WAITING)
     if timezone.localdate() <= check_round.due_on and silent.exists():
         raise NotPossible(_("Units still have time to answer; the check ends by itself, or is called off."))
-    silent.update(state=CheckAnswerState.SILENT, answered_at=timezone.now())
+    silent.update(state=CheckAnswerState.SILENT, answered_at=timezone.now(), version=F("version") + 1)
     ended = CHECK_ROUND.advance(check_round, "close", ended_at=timezone.now())
     standing = standing_of(ended.answers.prefetch_related("objections"))
     told = {

@@ -36,8 +36,9 @@ from reports.forms.signing import (
 )
 from reports.models import Circular, CircularSnapshot
 from reports.selectors.checks import hindrance_lines
+from reports.selectors.circular_story import story_of
 from reports.selectors.circulars import circulars_for, fault_lines, latest_snapshot
-from reports.selectors.signing import signing_of, slip_of
+from reports.selectors.signing import signing_of
 from reports.services.circular_paper import (
     archive_circular,
     drop_circular,
@@ -100,6 +101,7 @@ def _draw(request: ActorRequest, circular: Circular, **refused: BaseForm) -> Htt
     context: dict[str, Any] = {
         "circular": circular,
         "signing": signing,
+        "story": story_of(circular, actor),
         "second_factor": signs and here and asks_second_factor(actor) and not _fresh(request),
         **forms,
         **refused,
@@ -297,6 +299,6 @@ def circular_slip(request: ActorRequest, uid: UUID, kind: str) -> HttpResponseBa
     if kind not in renderers:
         raise Http404
     circular = _circular(request, uid)
-    document = slip_document(slip_of(latest_snapshot(circular)))
+    document = slip_document(latest_snapshot(circular))
     audit.record(by=request.actor, act="circular.slip", obj=circular, after={"kind": kind})
     return made_now(renderers[kind](document), f"{document.title} {circular.title}.{kind}")

@@ -21,7 +21,6 @@ from reports.jobs import tick
 from reports.models import CheckObjection, CheckRound, Circular, CircularFile, CircularLog, PaperNumber
 from reports.selectors.circular_story import EVENTS, story_of
 from reports.selectors.circulars import files_of, latest_snapshot
-from reports.selectors.signing import slip_of
 from reports.services.check_answers import decide_objection
 from reports.services.check_rounds import close_round
 from reports.services.circular_paper import (
@@ -276,7 +275,7 @@ def test_the_slip_says_what_is_to_be_signed_and_what_the_units_said(draft, cast)
     decide_objection(
         objection=CheckObjection.objects.get(), upheld=False, reason="与纪要一致。", by=cast.clerk
     )
-    document = slip_document(slip_of(latest_snapshot(draft)))
+    document = slip_document(latest_snapshot(draft))
     cells = [cell for block in document.body if hasattr(block, "rows") for row in block.rows for cell in row]
     heads = [c.head for block in document.body if hasattr(block, "columns") for c in block.columns]
     assert {"签发意见", "会签意见", "核稿意见", "标题", "拟稿人", "主送", "公开属性", "印发份数"} <= set(

@@ -17,6 +17,7 @@ from reform.portal.boards.secretariat import changes_todo, terms_todo
 from reform.portal.boards.supervision import office_todo, unit_todo
 from reports.enums import ReportState
 from reports.models import CountySheet, ProgressReport
+from reports.selectors.checks import seen_lines, shown_answers
 from reports.selectors.periods import fileable_periods
 from reports.selectors.receipts import to_receive
 from tasks.models import CommentRequest, DutyItem, Task
@@ -128,7 +129,7 @@ def liaison(actor: Actor, today: date) -> Board:
 
 
 def department_head(actor: Actor, today: date) -> Board:
-    """Return the department head's page: to approve, own matters behind, due soon."""
+    """Return the department head's page: to approve, own matters behind, lines that will name the unit or due soon."""
     desk = desk_of(actor, today)
     approve = Number(
         _("To approve"),
@@ -139,8 +140,16 @@ def department_head(actor: Actor, today: date) -> Board:
     )
     soon = Number(_("Due soon"), desk.tasks.filter(due_soon=True).count(), link("ledger", flag="due_soon"))
     return Board(
-        [approve, _behind(desk), soon], _todo(desk, unit_todo(actor, today)), matters=_pressing(desk)
+        [approve, _behind(desk), _named(actor) or soon],
+        _todo(desk, unit_todo(actor, today)),
+        matters=_pressing(desk),
     )
+
+
+def _named(actor: Actor) -> Number | None:
+    """While a draft circular is checked: in how many lines it names the unit (拟点名条数)."""
+    lines = sum(len(seen_lines(one, actor)) for one in shown_answers(actor, running=True))
+    return Number(_("Lines that will name us"), lines, link("check_list")) if lines else None
 
 
 def county(actor: Actor, today: date) -> Board:
