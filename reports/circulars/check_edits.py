@@ -15,8 +15,8 @@ from reports.circulars.outline import Outline, figures_of, text_of
 from reports.circulars.records import Edit
 from reports.circulars.snapshot import Snapshot
 
-# The section that names every late matter, and the one the demands make.
-LATE, NEXT = "late", "next"
+# The sections that name late matters one by one, and the one the demands make.
+NAMING, NEXT = frozenset({"late", "red", "yellow"}), "next"
 _NAMED = re.compile(r"第(\d+(?:[、，和及]第?\d+)*)项")
 _ASKED = re.compile(r"请([^，。；]{2,60}?)(?=[于将把在就按对][^，。；]|[，。；])")
 
@@ -79,16 +79,18 @@ def named_items(text: str) -> set[str]:
 
 def _items(edit: Edit, name: str, snapshot: Snapshot, built: str) -> Iterator[Fault]:
     """A late matter its section named must still be named; an item that is none of the ledger's is remarked."""
-    text = plain(edit.text)
-    named = named_items(text)
-    if edit.key == LATE:
+    text, before = plain(edit.text), plain(built)
+    if edit.key in NAMING:
         for matter in snapshot.late:
-            said = matter.item_no in named if matter.item_no.isdigit() else matter.item_no in text
-            if not said:
+            if _names(before, matter.item_no) and not _names(text, matter.item_no):
                 yield fault("edit_late_left_out", edit.key, section=name, item=matter.item_no)
-    known = {row.item_no for row in snapshot.items} | named_items(plain(built))
-    for number in sorted(named - known, key=int):
+    known = {row.item_no for row in snapshot.items} | named_items(before)
+    for number in sorted(named_items(text) - known, key=int):
         yield warning("edit_item_unknown", edit.key, section=name, item=number)
+
+
+def _names(text: str, item_no: str) -> bool:
+    return item_no in named_items(text) if item_no.isdigit() else item_no in text
 
 
 def _demands(edit: Edit, name: str, snapshot: Snapshot) -> Iterator[Fault]:

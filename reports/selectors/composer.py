@@ -22,6 +22,14 @@ from reports.wording import ordinal
 
 # Where the places the check names are put right: a section, its facts or its demands.
 _SECTION_OF = {"addressees": "", "annex1": "overall", "annex3": "overall"}
+# What parts without a heading in print are called here.
+_PART_WORDS = {
+    "title": gettext_noop("Title"),
+    "opening": gettext_noop("Opening"),
+    "numbers": gettext_noop("Main numbers"),
+    "changes": gettext_noop("What changed"),
+    "follow_up": gettext_noop("Named last time"),
+}
 _FIGURE_WORDS = {
     "counts": gettext_noop("Classes"),
     "share": gettext_noop("Shares"),
@@ -68,8 +76,8 @@ class Card:
 
     @property
     def has_heading(self) -> bool:
-        """Say whether it is a section, with a heading of its own."""
-        return self.key not in ("title", "opening")
+        """Say whether it is a section with a heading in print."""
+        return bool(self.built_heading)
 
 
 def seen_of(text: str, *more: str) -> str:
@@ -87,8 +95,10 @@ def cards_of(circular: Circular, snapshot: CircularSnapshot, data: Snapshot) -> 
     tables = {section.key: len(section.blocks) for section in built.sections}
     found = []
     for key, built_text in old.items():
+        if not (built_text or tables.get(key) or key in circular.words):
+            continue
         marked, said = new.get(key, ""), circular.words.get(key, {})
-        heading = headings.get(key, "") or {"title": _("Title"), "opening": _("Opening")}.get(key, "")
+        heading = part_name(key, headings)
         found.append(
             Card(
                 key=key,
@@ -111,6 +121,11 @@ def cards_of(circular: Circular, snapshot: CircularSnapshot, data: Snapshot) -> 
             )
         )
     return found
+
+
+def part_name(key: str, headings: Mapping[str, str]) -> str:
+    """Return what a part of a paper is called: its heading in print, else what it is."""
+    return headings.get(key) or _(_PART_WORDS.get(key, key))
 
 
 def placed_faults(snapshot: CircularSnapshot, data: Snapshot) -> dict[str, list[dict[str, str]]]:

@@ -24,6 +24,7 @@ from reports.circulars.snapshot import Snapshot
 from reports.models import Circular, CircularSnapshot
 from reports.selectors.circular_words import as_worded
 from reports.selectors.circulars import latest_snapshot
+from reports.selectors.composer import part_name
 from reports.services.circular_log import note_event
 from reports.services.circulars import freeze, keep, require_draft
 
@@ -65,7 +66,7 @@ def edit_section(
     require_draft(circular)
     outlines = _outlines(circular)
     changed = _write(circular, {key: Written(text, heading)}, outlines, source=source, by=by)
-    name = _name(key, headings_of(outlines.shown))
+    name = part_name(key, headings_of(outlines.shown))
     record(by=by, act="circular.edit", obj=changed, after={"section": key, "source": source})
     note_event(changed, "edited", by=by, section=name)
     return _reworded(changed, by)
@@ -79,7 +80,7 @@ def undo_section(*, circular: Circular, key: str, by: Actor) -> CircularSnapshot
     words = {name: said for name, said in circular.words.items() if name != key}
     if len(words) == len(circular.words):
         return latest_snapshot(circular)
-    name = _name(key, headings_of(_outlines(circular).shown))
+    name = part_name(key, headings_of(_outlines(circular).shown))
     changed = swap(circular, words=words)
     record(by=by, act="circular.edit_removed", obj=changed, after={"section": key})
     note_event(changed, "edit_removed", by=by, section=name)
@@ -98,7 +99,7 @@ def take_from_word(*, circular: Circular, sections: Mapping[str, Written], by: A
     changed = _write(circular, sections, outlines, source="word", by=by)
     headings = headings_of(outlines.shown)
     record(by=by, act="circular.word_back", obj=changed, after={"section": sorted(sections)})
-    note_event(changed, "word_back", by=by, sections=[_name(key, headings) for key in sections])
+    note_event(changed, "word_back", by=by, sections=[part_name(key, headings) for key in sections])
     return _reworded(changed, by)
 
 
@@ -134,10 +135,6 @@ def _outlines(circular: Circular) -> _Outlines:
     return _Outlines(built_outline(data), outline_of(data))
 
 
-def _name(key: str, headings: Mapping[str, str]) -> str:
-    return headings.get(key) or {"title": _("Title"), "opening": _("Opening")}.get(key, key)
-
-
 def _write(
     circular: Circular, sections: Mapping[str, Written], outlines: _Outlines, *, source: str, by: Actor
 ) -> Circular:
@@ -148,7 +145,8 @@ def _write(
         if key not in built:
             raise LookupError(key)
         text, heading = _tidy(key, written)
-        heading = "" if heading == headings.get(key, "") else heading
+        # A part without a heading in print gets none.
+        heading = heading if headings.get(key) and heading != headings[key] else ""
         words.pop(key, None)
         if text == plain(built[key]) and not heading:
             continue
@@ -169,7 +167,7 @@ def _tidy(key: str, written: Written) -> tuple[str, str]:
     text = "\n".join(line for line in lines if line)
     heading = " ".join(unmarked(written.heading).split())
     if key in ("title", "opening"):
-        text, heading = text.replace("\n", ""), ""
+        text = text.replace("\n", "")
     if not text and key in ALWAYS:
         raise ValidationError(_("This part always stands in the paper: it can't be left empty."))
     if len(text) > LONGEST or len(heading) > LONGEST_HEADING:

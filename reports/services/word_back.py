@@ -20,6 +20,7 @@ from reports.circulars.relink import relink
 from reports.circulars.snapshot import Snapshot
 from reports.models import Circular
 from reports.selectors.circulars import latest_snapshot
+from reports.selectors.composer import part_name
 from reports.services.circulars import require_draft
 
 READER = "reports.circulars.word_reader:paragraphs_in_child"
@@ -89,7 +90,8 @@ def _paragraphs(data: bytes) -> list[WordParagraph]:
 
 def _preview(found: Found, built: Outline, shown: Outline) -> Preview:
     old, base, headings = marked_texts(shown), marked_texts(built), headings_of(shown)
-    names = {"title": _("Title"), "opening": _("Opening")} | headings_of(built) | headings
+    printed = headings_of(built) | headings
+    names = {key: part_name(key, printed) for key in base}
     changed, same = [], []
     for key, text in found.texts.items():
         marked = relink(text, old[key], base[key])

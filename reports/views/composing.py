@@ -33,6 +33,7 @@ from reports.services.circular_files import ask_for_files, job_for, kinds_of
 from reports.services.circular_words import edit_section, set_demands, undo_section
 from reports.services.circulars import refreeze, require_draft, write_facts
 
+LATE = "late"
 FILE_LABELS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel"}
 
 
@@ -49,6 +50,8 @@ def composer_parts(circular: Circular, snapshot: CircularSnapshot, data: Snapsho
             for fault in faults
         ],
         "late_forms": _late_forms(data),
+        # Papers that name no matter one by one in a section of their own have the facts in their list.
+        "facts_apart": bool(data.late) and LATE not in placed,
         "pages": pages_of(circular, snapshot, job_for(snapshot, "pdf")),
         "draft_files": [
             (FILE_LABELS.get(kind, kind), draft_file(kind, snapshot, job_for(snapshot, kind)))
@@ -120,6 +123,8 @@ def _shown_card(
     if not request.htmx:
         if wrong:
             messages.error(request, _("Nothing was saved yet: please look at the marked places."))
+        elif kept:
+            messages.success(request, _("Kept."))
         return _back(circular, f"section-{key}")
     card, data = _card(circular, key)
     context = {
@@ -215,9 +220,9 @@ def circular_facts(request: ActorRequest, uid: UUID, task_uid: UUID) -> HttpResp
         raise Conflict(circular)
     form = FactsForm(request.POST, auto_id=f"f{matter.item_no}_%s")
     if not form.is_valid():
-        return _shown_card(request, circular, "late", sent_facts=(matter.uid, form))
+        return _shown_card(request, circular, LATE, sent_facts=(matter.uid, form))
     write_facts(circular=circular, task_uid=matter.uid, by=request.actor, **form.cleaned_data)
-    return _shown_card(request, draft_of(request, uid), "late")
+    return _shown_card(request, draft_of(request, uid), LATE)
 
 
 @require_POST

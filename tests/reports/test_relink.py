@@ -113,6 +113,13 @@ def test_a_figure_put_right_again_is_linked_again():
     assert list(hands(again)) == []
 
 
+def test_a_figure_by_hand_stays_so_through_a_second_edit():
+    text = plain(BUILT["overall"])
+    wrong = relink(text.replace("已完成12项", "已完成13项，约谈7家"), BUILT["overall"])
+    again = relink(plain(wrong).replace("年度台账", "全年台账"), wrong, BUILT["overall"])
+    assert [(p.text, p.key, p.was) for p in hands(again)] == [("13", "counts.done", "12"), ("7", "", "")]
+
+
 def test_an_edited_section_moves_with_the_snapshot_and_keeps_what_was_written_by_hand():
     text = plain(BUILT["overall"]).replace("已完成12项，占30.0%", "现已完成12项，占29%")
     edit = Edit("overall", relink(text, BUILT["overall"]), heading="全局情况")

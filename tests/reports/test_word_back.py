@@ -151,8 +151,15 @@ def test_tracked_changes_are_read_as_accepted():
         tracked(p.add_run("（含新增）"), "w:ins")
         tracked(p.runs[0] if p.runs[0].text.startswith("与上月") else p.runs[-1], "w:del")
 
-    text = read(edited(track)).texts["overall"]
+    def move(word):
+        p = paragraph(word, "本月应报送")
+        tracked(p.add_run("挪走的话。"), "w:moveFrom")
+        tracked(p.add_run("挪来的话。"), "w:moveTo")
+
+    text = read(edited(track, move)).texts["overall"]
     assert "（含新增）" in text
+    assert "挪来的话。" in text
+    assert "挪走的话。" not in text
     assert "与上月相比" not in text
 
 
