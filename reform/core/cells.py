@@ -64,7 +64,7 @@ def install() -> None:
             style["font_size"] > 0
             and style["overflow_wrap"] == "normal"
             and style["word_break"] == "normal"
-            and style["white_space"] == "normal"
+            and style["white_space"] in ("normal", "pre-line")
             and style["hyphens"] == "none"
             and style["letter_spacing"] == "normal"
             and style["direction"] == "ltr"

@@ -11,8 +11,8 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
-from docx.shared import Mm, Pt, Twips
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Mm, Twips
 
 from reform.core import typography, word_parts, word_styles
 from reform.core.charts import svg_to_png
@@ -27,9 +27,11 @@ from reform.core.document import (
     Table,
     printable,
 )
+from reform.core.word_heads import Heads, length
 from reform.core.word_parts import CHARACTER, LINE, ImprintLine, twips
 
-_MASTHEAD_POINTS = {"document": 46.0, "letter": 42.0, "bulletin": 60.0}
+# Characters of a paragraph of five lines.
+_SHORT = 5 * 28
 _MANY_COLUMNS = 7
 SLIP_MARGIN_MM = 12
 
@@ -39,16 +41,14 @@ def render_docx(document: OfficialDocument) -> bytes:
     return _Writer(printable(document)).render()
 
 
-def _length(value: float) -> Twips:
-    return Twips(round(value))
-
-
-class _Writer:
+class _Writer(Heads):
     """Writes one document from its head to its imprint."""
 
     def __init__(self, document: OfficialDocument) -> None:
         self.source = document
         self.word = Document()
+        self._sections = 0
+        self._open_section: int | None = None
         word_styles.define(self.word)
 
     def render(self) -> bytes:
@@ -62,13 +62,21 @@ class _Writer:
         else:
             self._portrait(self.word.sections[0])
             getattr(self, f"_{self.source.form}_head")()
-            before = LINE if self.source.form == "bulletin" else 2 * LINE
-            self._title(self.source.title, "Title", before=before)
-        if self.source.addressees:
+            if not self.source.articles:
+                before = LINE if self.source.form == "bulletin" else 2 * LINE
+                self._title(self.source.title, "Title", before=before)
+        if self.source.addressees and not typography.addressees_move(self.source):
             self._paragraph(f"{self.source.addressees}：", "Normal")
         self._blocks(self.source.body, self._width() if lying else typography.TEXT_WIDTH_MM)
-        self._annex_list()
-        if self.source.form != "bulletin" and not lying:
+        self._end_of_section()
+        self._articles()
+        signed = self.source.form != "bulletin" and not lying
+        if signed:
+            # The signature never stands on a page without text of the paper. A long paragraph would move as a whole.
+            last = self.word.paragraphs[-1]
+            last.paragraph_format.keep_with_next = len(last.text) <= _SHORT
+        self._annex_list(keep=signed)
+        if signed:
             self._signature()
         if self.source.note:
             self._paragraph(f"（{self.source.note}）", "Body Text")
@@ -129,79 +137,28 @@ class _Writer:
         section.different_first_page_header_footer = False
         word_parts.set_grid(section)
 
-    def _draft_mark(self, paragraph: Any) -> None:
-        if self.source.draft_mark:
-            paragraph.style = "Draft Mark"
-            paragraph.add_run(self.source.draft_mark)
-
-    # --- head -------------------------------------------------------------------------------------------------------
-    def _paragraph(self, text: str, style: str) -> Any:
-        return self.word.add_paragraph(text, style=style)
-
-    def _title(self, title: str, style: str, *, before: float, per_line: float = 20) -> None:
-        lines = [self._paragraph(line, style) for line in typography.title_lines(title, per_line=per_line)]
-        lines[0].paragraph_format.space_before = _length(before)
-        lines[-1].paragraph_format.space_after = _length(LINE)
-
-    def _masthead(self, *, before: float) -> Any:
-        text = self.source.masthead
-        size, scale = typography.masthead_size(text, largest=_MASTHEAD_POINTS[self.source.form])
-        paragraph = self._paragraph("", "Masthead")
-        run = paragraph.add_run(text)
-        run.font.size = Pt(round(size * 2) / 2)
-        if scale < 1:
-            word_parts.add_scale(run, int(scale * 100))
-        if self.source.form == "bulletin":
-            word_parts.add_spacing(run, 16)
-        paragraph.paragraph_format.space_before = _length(before)
-        paragraph.paragraph_format.line_spacing = Pt(size)
-        return paragraph
-
-    def _document_head(self) -> None:
-        self._masthead(before=twips(34.2))
-        number = self._paragraph(self.source.number, "Document Number")
-        number.paragraph_format.space_before = _length(LINE * 2)
-        word_parts.add_rules(number, bottom=12, space=5)
-
-    def _letter_head(self) -> None:
-        section = self.word.sections[0]
-        section.different_first_page_header_footer = True
-        page: dict[str, str | int] = {"vAnchor": "page", "hAnchor": "page", "x": twips(20), "w": twips(170)}
-        for part, top, bottom, y in (
-            (section.first_page_header, 24, 8, 47.6),
-            (section.first_page_footer, 8, 24, 275.2),
-        ):
-            part.is_linked_to_previous = False
-            rule = part.paragraphs[0]
-            rule.style = "Rule"
-            word_parts.add_rules(rule, top=top, bottom=bottom)
-            word_parts.put_in_frame(rule, y=twips(y), **page)
-            part.add_paragraph()  # a frame hangs on the paragraph after it
-        self._draft_mark(section.first_page_header.paragraphs[-1])
-        # The frame reaches below the rule, so that the text begins there.
-        word_parts.put_in_frame(self._masthead(before=0), y=twips(29.3), h=twips(20.2), hRule="exact", **page)
-        number = self._paragraph(self.source.number, "Document Number")
-        number.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        number.paragraph_format.space_before = _length(160)
-
-    def _bulletin_head(self) -> None:
-        self._masthead(before=twips(8))
-        if self.source.bulletin:
-            issue = f"第{self.source.bulletin.issue}期　总第{self.source.bulletin.total}期"
-            self._paragraph(issue, "Document Number").paragraph_format.space_before = _length(280)
-        dated = typography.chinese_date(self.source.dated) if self.source.dated else ""
-        line = self._paragraph(f"\t{self.source.issuer}\t{dated}", "Normal")
-        line.paragraph_format.space_before = _length(280)
-        line.paragraph_format.tab_stops.add_tab_stop(_length(CHARACTER))
-        line.paragraph_format.tab_stops.add_tab_stop(_length(twips(156) - CHARACTER), WD_TAB_ALIGNMENT.RIGHT)
-        word_parts.add_rules(line, bottom=18, space=1)
+    def _articles(self) -> None:
+        for index, article in enumerate(self.source.articles):
+            self._title(article.title, "Title", before=2 * LINE if index else LINE)
+            self._blocks(article.blocks, typography.TEXT_WIDTH_MM)
+            if article.source:
+                source = self._paragraph(f"（{article.source}）", "Normal")
+                source.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+                source.paragraph_format.right_indent = length(CHARACTER)
 
     # --- text -------------------------------------------------------------------------------------------------------
     def _blocks(self, blocks: tuple[Block, ...], width_mm: float) -> None:
         for block in blocks:
             match block:
                 case Heading():
-                    self._paragraph(block.text, f"Heading {block.level}")
+                    if block.key:
+                        self._end_of_section()
+                    heading = self._paragraph(block.text, f"Heading {block.level}")
+                    if block.key:
+                        self._open_section = word_parts.begin_bookmark(
+                            heading, f"section_{block.key}", self._sections
+                        )
+                        self._sections += 1
                 case Paragraph():
                     paragraph = self._paragraph(
                         "", "Table Note" if self.source.form == "slip" else "Body Text"
@@ -213,6 +170,14 @@ class _Writer:
                     self._table(block, width_mm)
                 case Figure():
                     self._figure(block)
+
+    def _end_of_section(self) -> None:
+        """Close the bookmark of the section that is open, if any, after what was written last."""
+        if self._open_section is not None:
+            self.word.element.body.insert_element_before(
+                word_parts.end_of_bookmark(self._open_section), "w:sectPr"
+            )
+            self._open_section = None
 
     def _table(self, table: Table, width_mm: float) -> None:
         if table.caption:
@@ -246,16 +211,17 @@ class _Writer:
         if figure.caption:
             self._paragraph(figure.caption, "Caption")
 
-    def _annex_list(self) -> None:
+    def _annex_list(self, *, keep: bool) -> None:
         width = CHARACTER
         for index, line in enumerate(typography.annex_list(self.source.annexes)):
             label = "附件：" if index == 0 else ""
             paragraph = self._paragraph(f"{label}{line.number}{line.title}", "Normal")
             number = 1 if line.number else 0
-            paragraph.paragraph_format.left_indent = _length((5 + number) * width)
-            paragraph.paragraph_format.first_line_indent = _length(-(len(label) + number) * width)
+            paragraph.paragraph_format.left_indent = length((5 + number) * width)
+            paragraph.paragraph_format.first_line_indent = length(-(len(label) + number) * width)
+            paragraph.paragraph_format.keep_with_next = keep
             if index == 0:
-                paragraph.paragraph_format.space_before = _length(LINE)
+                paragraph.paragraph_format.space_before = length(LINE)
 
     def _signature(self) -> None:
         dated = typography.chinese_date(self.source.dated) if self.source.dated else ""
@@ -266,10 +232,10 @@ class _Writer:
             paragraph = self._paragraph(text, "Normal")
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             own = indent + (widest - typography.text_width(text)) / 2
-            paragraph.paragraph_format.right_indent = _length(own * CHARACTER)
+            paragraph.paragraph_format.right_indent = length(own * CHARACTER)
             paragraph.paragraph_format.keep_with_next = index < len(lines) - 1
             if index == 0:
-                paragraph.paragraph_format.space_before = _length(LINE * 2)
+                paragraph.paragraph_format.space_before = length(LINE * 2)
 
     # --- annexes and imprint ----------------------------------------------------------------------------------------
     def _annex(self, annex: Annex, label: str) -> None:
@@ -287,7 +253,8 @@ class _Writer:
         imprint = self.source.imprint
         if imprint is None:
             return
-        copies = typography.copy_lines(imprint)
+        moved = typography.addressees_move(self.source)
+        copies = typography.copy_lines(imprint, self.source.addressees if moved else "")
         issued = typography.issue_line(imprint) if self.source.form == "document" else ""
         printed = imprint.copies_printed if self.source.form == "bulletin" else None
         if not (copies or issued or printed):
@@ -295,7 +262,7 @@ class _Writer:
         if self.word.sections[-1].orientation == WD_ORIENT.LANDSCAPE:
             # A page that holds only the imprint carries no number.
             self._portrait(self.word.add_section(WD_SECTION.NEW_PAGE), numbered=False)
-        lines = [ImprintLine(f"{line.label}：{line.names}", "", len(line.label) + 1) for line in copies]
+        lines = [ImprintLine(f"{line.label}：{line.names}", "", line.hanging) for line in copies]
         if issued:
             lines.append(ImprintLine(imprint.issued_by, issued))
         if printed:

@@ -84,6 +84,22 @@ def put_in_frame(paragraph: Any, **place: str | int) -> None:
     )
 
 
+def begin_bookmark(paragraph: Any, name: str, number: int) -> int:
+    """Begin a bookmark before the paragraph's text and return its number, by which `end_of_bookmark` ends it."""
+    mark = OxmlElement("w:bookmarkStart")
+    mark.set(qn("w:id"), str(number))
+    mark.set(qn("w:name"), name)
+    paragraph._p.insert_element_before(mark, "w:r")
+    return number
+
+
+def end_of_bookmark(number: int) -> Any:
+    """Return the element that ends a bookmark; it stands between paragraphs."""
+    mark = OxmlElement("w:bookmarkEnd")
+    mark.set(qn("w:id"), str(number))
+    return mark
+
+
 def add_scale(run: Any, percent: int) -> None:
     """Narrow the run's characters to `percent` of their width."""
     scale = OxmlElement("w:w")

@@ -39,6 +39,7 @@ _LOOKS = (
     _Look("Heading 2", "kai", indent=2 * CHARACTER, keep=True, outline=1),
     _Look("Heading 3", "fang", indent=2 * CHARACTER, keep=True, outline=2),
     _Look("Masthead", "biao", align="center"),
+    _Look("Contents Head", "hei", align="center", keep=True),
     _Look("Document Number", "fang", align="center"),
     _Look("Rule", "fang", size=1, align="left", line=30),
     _Look("Draft Mark", "hei", align="left"),
@@ -69,6 +70,8 @@ def define(word: Document) -> None:
     styles["Masthead"].font.color.rgb = RGBColor.from_string(RED)
     lead = styles.add_style("Lead", WD_STYLE_TYPE.CHARACTER)
     set_face(lead.element.get_or_add_rPr(), "kai")
+    label = styles.add_style("Label", WD_STYLE_TYPE.CHARACTER)
+    set_face(label.element.get_or_add_rPr(), "hei")
 
 
 def _apply(style: Any, look: _Look) -> None:

@@ -12,7 +12,8 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
 from reform.core import fonts
-from reform.core.document import Paragraph
+from reform.core.document import Heading, Paragraph
+from reform.core.pdf import render_pdf
 from reform.core.word import render_docx
 from tests.layout import checker, samples
 
@@ -87,6 +88,16 @@ def test_lying_annex_is_a_section_with_its_number_sideways():
     assert [round(lying.left_margin.mm), round(lying.top_margin.mm)] == [35, 28]
     assert "layout-flow:vertical" in lying.header._element.xml
     assert lying.footer.paragraphs[0].text == ""
+
+
+def test_signature_never_stands_on_a_page_without_text():
+    source = samples.sample()
+    paragraphs = opened(source).paragraphs
+    issuer = next(at for at, one in enumerate(paragraphs) if one.text == source.issuer)
+    annexes = len(source.annexes)
+    kept = [one.paragraph_format.keep_with_next for one in paragraphs[issuer - annexes - 1 : issuer + 1]]
+    assert annexes > 0
+    assert kept == [True] * (annexes + 2)
 
 
 def test_table_heads_repeat_and_rows_stay_whole():
@@ -196,3 +207,72 @@ def test_word_copy_has_22_lines_of_28_characters(printed):
     document = replace(samples.sample(matters=0), body=(Paragraph("医改工作有序推进" * 200),))
     lines = [line for line in printed(document)[1].lines() if line.sizes == {16.0}]
     assert [len(line.text) for line in lines] == [28] * 22
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("form", ["document", "letter", "bulletin"])
+def test_word_copy_looks_as_the_pdf(printed, form):
+    """As many pages, but one; on page 1 the same lines in the same faces within 3 mm, as far as lines break alike."""
+    document = samples.bulletin() if form == "bulletin" else samples.sample(form=form, matters=10)
+    copy, pdf = printed(document), checker.read(render_pdf(document))
+    assert abs(len(copy) - len(pdf)) <= 1
+    places = {line.text: line for line in copy[0].lines()}
+    same = [line for line in pdf[0].lines() if line.text in places]
+    head = [line for line in pdf[0].lines() if line.sizes & {22.0} or max(line.sizes) > 22]
+    assert head
+    assert {line.text for line in head} <= set(places)
+    assert len(same) >= 6
+    for line in same:
+        there = places[line.text]
+        assert there.baseline == pytest.approx(line.baseline, abs=3), line.text
+        assert (there.left + there.right) / 2 == pytest.approx((line.left + line.right) / 2, abs=3), line.text
+        assert max(there.sizes) == pytest.approx(max(line.sizes), abs=0.6), line.text
+        assert {name.removeprefix("Fandol").split("-")[0] for name in there.faces} == {
+            {"Biao": "Song", "Fallback": "Fang"}.get(name, name) for name in line.faces
+        } or "Fallback" in line.faces
+
+
+def test_sections_with_a_key_are_bookmarks_around_heading_and_text():
+    body = (
+        Paragraph("开头。"),
+        Heading("一、总体情况", key="overall"),
+        Paragraph("第一段。"),
+        Heading("（一）其中", 2),
+        Heading("二、下一步", key="next"),
+        Paragraph("第二段。"),
+        samples.ledger_of_figures(),
+    )
+    document = replace(samples.sample(matters=0), body=body)
+    inside, open_now = {}, {}
+    for element in opened(document).element.body.iter():
+        if element.tag == qn("w:bookmarkStart"):
+            open_now[element.get(qn("w:id"))] = element.get(qn("w:name"))
+        elif element.tag == qn("w:bookmarkEnd"):
+            open_now.pop(element.get(qn("w:id")))
+        elif element.tag == qn("w:t"):
+            for name in open_now.values():
+                inside[name] = inside.get(name, "") + element.text
+    assert inside["section_overall"] == "一、总体情况第一段。（一）其中"
+    assert inside["section_next"].startswith("二、下一步第二段。指标完成值")
+    assert open_now == {}
+
+
+def test_bulletin_has_its_articles_list_and_remark_in_word():
+    texts = [paragraph.text for paragraph in opened(samples.bulletin()).paragraphs]
+    assert "第20期　总第99期" in texts
+    assert texts.index("目　录") < texts.index("编者按：现将三篇材料编发，供学习借鉴。")
+    assert "（石门县医改领导小组供稿）" in texts
+    assert "医改信息2026年第20期" not in texts
+
+
+def test_upward_paper_has_its_signers_in_word():
+    document = replace(samples.sample(form="document", matters=0), signers=("周明远", "李云", "陈向阳"))
+    lines = [paragraph.text for paragraph in opened(document).paragraphs][1:3]
+    assert lines == ["\t\t签发人：周明远　李云", "\t明医改秘〔2026〕3号\t　　　　陈向阳"]
+
+
+def test_too_many_addressees_move_to_the_imprint_in_word():
+    many = "，".join(f"第{number}县医改领导小组办公室" for number in range(40))
+    word = opened(replace(samples.sample(form="document", matters=0), addressees=many))
+    assert not [paragraph for paragraph in word.paragraphs if paragraph.text.startswith("第0县")]
+    assert f"主送：{many}。" in word.element.xml
