@@ -122,6 +122,7 @@ def document_of(outline: Outline, snapshot: Snapshot, paper: Paper) -> OfficialD
         ),
         draft_mark=paper.draft_mark,
         metadata={"title": title, "subject": snapshot.subject, "snapshot": paper.sha256 or snapshot.sha256()},
+        signers=tuple(filter(None, paper.signer.split("、"))),
     )
 
 
