@@ -371,8 +371,13 @@ UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 FREE_DISK_BYTES = int(os.environ.get("FREE_DISK_BYTES", str(512 * 1024 * 1024)))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-# role (fang, song, biao, hei, kai) -> font file; empty means the free fonts made by set-up.
-DOCUMENT_FONTS: dict[str, str] = {}
+# role (fang, song, biao, hei, kai, fallback, fallback_hei) -> font file, from "role=file,role=file"; empty means the
+# free fonts made by set-up.
+DOCUMENT_FONTS: dict[str, str] = {
+    pair.partition("=")[0].strip(): pair.partition("=")[2].strip()
+    for pair in os.environ.get("DOCUMENT_FONTS", "").split(",")
+    if pair.strip()
+}
 
 DJANGO_TABLES2_TABLE_ATTRS = {"class": "table table-vcenter card-table"}
 
