@@ -21,7 +21,7 @@ from reports.enums import CircularState, PaperKind, SupersedeKind
 from reports.excel.circular import circular_book
 from reports.models import Circular, CircularFile, CircularSnapshot
 from reports.selectors.bulletins import proposed_issue, read_bulletin
-from reports.services.circular_charts import charted
+from reports.services.circular_charts import CHARTED, charted
 from tasks.enums import Publicity
 
 RENDER = "circular.render"
@@ -87,8 +87,7 @@ def document_of(snapshot: CircularSnapshot) -> OfficialDocument:
     )
     if circular.kind == PaperKind.BULLETIN:
         return compose_bulletin(read_bulletin(snapshot), paper)
-    frozen = Snapshot.from_data(snapshot.data)
-    return charted(compose(frozen, paper), frozen)
+    return compose(Snapshot.from_data(snapshot.data), paper)
 
 
 def _pdf(document: OfficialDocument) -> bytes:
@@ -163,6 +162,8 @@ def render_files(*, snapshot: CircularSnapshot, kinds: Collection[str] | None = 
     if not missing:
         return list(snapshot.files.filter(final=final))
     document = document_of(snapshot)
+    if snapshot.circular.kind in CHARTED:
+        document = charted(document, Snapshot.from_data(snapshot.data))
     for kind in missing:
         if kind in FIGURES:
             data = FIGURES[kind](Snapshot.from_data(snapshot.data))
