@@ -25,9 +25,9 @@ _drawing = threading.Lock()
 
 
 def page_sizes(path: str) -> list[tuple[int, int]]:
-    """Return width and height of the picture of every page of a PDF, in pixels."""
+    """Return width and height of the picture of every page of a PDF, in pixels; LookupError for none to be read."""
     with _drawing:
-        document = pypdfium2.PdfDocument(path)
+        document = _opened(path)
         try:
             sizes = [document.get_page_size(number) for number in range(len(document))]
         finally:
@@ -51,9 +51,16 @@ def page_picture(path: str, sha256: str, number: int) -> bytes:
     return picture
 
 
+def _opened(path: str) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(path)
+    except (FileNotFoundError, pypdfium2.PdfiumError) as error:
+        raise LookupError(path) from error
+
+
 def _drawn(path: str, number: int) -> bytes:
     with _drawing:
-        document = pypdfium2.PdfDocument(path)
+        document = _opened(path)
         try:
             if not 1 <= number <= len(document):
                 raise LookupError(number)

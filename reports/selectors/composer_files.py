@@ -54,7 +54,10 @@ def pages_of(circular: Circular, snapshot: CircularSnapshot, job: Job | None) ->
     waiting, failed = _state_of(job) if not fresh else (False, False)
     if file is None:
         return Pages(waiting=waiting, failed=failed)
-    sizes = page_sizes(file.file.path)
+    try:
+        sizes = page_sizes(file.file.path)
+    except LookupError:
+        return Pages(waiting=waiting, failed=not waiting)
     pages = [Page(n, width, height) for n, (width, height) in enumerate(sizes, start=1)]
     return Pages(file, pages, stale=not fresh, waiting=waiting, failed=failed)
 

@@ -287,7 +287,7 @@ def circular_page(request: ActorRequest, uid: UUID, number: int) -> HttpResponse
     require(request.actor, "circulars.prepare", file.snapshot.circular)
     try:
         picture = page_picture(file.file.path, file.sha256, number)
-    except (LookupError, FileNotFoundError) as error:
+    except LookupError as error:
         raise Http404 from error
     return HttpResponse(picture, content_type="image/png", headers={"Cache-Control": "private, no-store"})
 

@@ -25,6 +25,16 @@
       e.detail.isError = false;
     }
   });
+  // Whoever looks at page nine still looks at page nine when the pages come anew.
+  let place = 0;
+  document.addEventListener("htmx:beforeSwap", (e) => {
+    const sheets = e.detail.target.id === "pages" && e.detail.target.querySelector(".sheets");
+    if (sheets) place = sheets.scrollTop;
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    const sheets = document.querySelector("#pages .sheets");
+    if (sheets && place && !sheets.scrollTop) sheets.scrollTop = place;
+  });
   let showNext = false;
   document.addEventListener("keydown", (e) => {
     if (e.key !== "Enter" || !(e.ctrlKey || e.metaKey) || e.isComposing) return;

@@ -178,6 +178,8 @@ def test_the_pages_are_drawn_when_asked_for_and_said_to_be_old_after_a_change(dr
     assert clerk.get(reverse("circular_page", args=[file.uid, 99])).status_code == 404
     edit_section(circular=drafted, key="opening", text="现予通报。", by=cast.head)
     assert "is-stale" in clerk.get(url, **HTMX).content.decode()
+    file.file.storage.delete(file.file.name)
+    assert 'class="note note-red' in clerk.get(url, **HTMX).content.decode()
     forget_drafts(drafted)
     assert clerk.get(reverse("circular_page", args=[file.uid, 1])).status_code == 404
 
