@@ -329,6 +329,7 @@ ACT_WORDS: dict[str, Promise] = {
     "circular.word_back": _("Take sections of a paper back from Word"),
     "circular.demands": _("Word a paper's demands"),
     "circular.make": _("Have a file of a draft made"),
+    "circular.make_archival": _("Have the archival copy of a paper made"),
     "circular.sign": _("Record a circular's signature"),
     "circular.publish": _("Publish a circular"),
     "circular.sign_here": _("Sign a circular in the portal"),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404
+from django.contrib import messages
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_GET
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
 from departments.actor import ActorRequest
 from departments.permissions import may, require
@@ -17,6 +20,8 @@ from reform.core.limits import limited
 from reports.models import CircularFile
 from reports.selectors.circulars import circulars_for
 from reports.selectors.superseding import file_name
+from reports.services.circular_files import ARCHIVAL, ask_for_files
+from reports.views.circulars import circular_of
 
 ENDINGS = {"stamped": "（盖章）.pdf", "archival": ".pdf"}
 
@@ -44,3 +49,21 @@ def circular_file(request: ActorRequest, uid: UUID) -> HttpResponseBase:
         after={"kind": file.kind, "sha256": file.sha256},
     )
     return serve(file.file, f"{file_name(circular)}{ENDINGS.get(file.kind, f'.{file.kind}')}")
+
+
+@require_POST
+@limited("document")
+def circular_archival(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """Have the archival copy (PDF/A-3u with the snapshot inside) of a signed paper made; asking twice makes one."""
+    circular = circular_of(request, uid)
+    require(request.actor, "circulars.prepare", circular)
+    snapshot = circular.signed_snapshot
+    if snapshot is None:
+        raise Http404
+    if not snapshot.files.filter(kind=ARCHIVAL).exists():
+        ask_for_files(snapshot, request.actor, kinds=(ARCHIVAL,))
+        record(by=request.actor, act="circular.make_archival", obj=circular)
+        messages.success(
+            request, _("The archival copy is being made; it appears among the files in a moment.")
+        )
+    return redirect(f"{reverse('circular_detail', args=[circular.uid])}#files")

@@ -15,7 +15,7 @@ from reports.circulars.snapshot import Snapshot
 from reports.enums import CircularState, PaperKind
 from reports.models import Circular, CircularSnapshot
 from reports.selectors.circulars import circulars_for, fault_lines, files_of, latest_snapshot
-from reports.services.circular_files import RENDERERS, document_of
+from reports.services.circular_files import ARCHIVAL, RENDERERS, document_of
 from reports.services.receipts import note_opened
 from reports.views.bulletins import show_bulletin
 from reports.views.composing import composer_parts
@@ -55,6 +55,9 @@ def show_circular(request: ActorRequest, circular: Circular) -> HttpResponse:
         "refused": any(fault["level"] == "refuse" for fault in faults),
         "prepares": prepares,
         "signs": signs,
+        "archives": circular.signed_snapshot_id is not None
+        and may(actor, "circulars.prepare", circular)
+        and not any(file.kind == ARCHIVAL for file in files),
         "publishes": circular.state == CircularState.SIGNED and may(actor, "circulars.publish", circular),
         "counts": {str(code): number for code, number in data.counts.tally.by_class},
         "steps": _steps(circular),
