@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from departments.models import Jurisdiction, Programme
 from reports.circulars.kinds import KINDS
 from reports.enums import PaperKind, PaperRhythm
 from reports.models import PaperRule
-from reports.models.circular import FORMS
 from reports.selectors.paper_calendar import DEFAULT_CHECK_DAYS
 from reports.services.paper_rules import MOST_CHECK_DAYS, levels_of
 
 PAPER_KINDS = [(kind, PaperKind(kind).label) for kind in KINDS]
 LEVELS = dict(Jurisdiction._meta.get_field("level").flatchoices)
+FORM_LABELS = {
+    "document": pgettext_lazy("form of a paper", "Document"),
+    "letter": pgettext_lazy("form of a paper", "Letter"),
+    "bulletin": pgettext_lazy("form of a paper", "Bulletin head"),
+}
 LAST_DAY = 28
 
 
@@ -31,7 +35,7 @@ class PaperRuleForm(forms.Form):
         min_value=1,
         max_value=LAST_DAY,
     )
-    form = forms.ChoiceField(label=gettext_lazy("Form of the paper"), choices=FORMS)
+    form = forms.ChoiceField(label=gettext_lazy("Form of the paper"), choices=FORM_LABELS)
     check_days = forms.IntegerField(
         label=gettext_lazy("Working days of checking"),
         help_text=gettext_lazy("0 for none"),
@@ -75,4 +79,6 @@ class PaperChoice(forms.Form):
         super().__init__(data, **kwargs)
         kind = self.data.get("kind") or PaperKind.MONTHLY
         spans = [(one, PaperRhythm(one).label) for one in KINDS[kind].periods]
-        self.fields["span"] = forms.ChoiceField(label=gettext_lazy("Period"), choices=spans, required=False)
+        self.fields["span"] = forms.ChoiceField(
+            label=gettext_lazy("How often"), choices=spans, required=False
+        )

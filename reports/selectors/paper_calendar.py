@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import get_language
@@ -52,7 +52,8 @@ class RuleInForce:
 class Slot:
     """One paper of a kind that can stand in a year: its stretch, the month it is made of, the paper, or why there is none.
 
-    `month` is None and `bar` says why while it cannot be made. `paper` may be one that was dropped.
+    `month` is None and `bar` says why while it cannot be made; `gone` is one that never can be. `paper` may be one
+    that was dropped. `overdue` is one the calendar still waits for after its day.
     """
 
     kind: str
@@ -62,6 +63,8 @@ class Slot:
     paper: Circular | None
     bar: str
     due_on: date | None = None
+    gone: bool = False
+    overdue: bool = False
 
     @property
     def name(self) -> str:
@@ -72,11 +75,6 @@ class Slot:
     def kind_label(self) -> str:
         """What the paper is called on screens."""
         return str(PaperKind(self.kind).label)
-
-    @property
-    def late(self) -> bool:
-        """Tell whether the paper is not issued, so that it can be overdue."""
-        return self.paper is None or self.paper.state in (CircularState.DRAFT, CircularState.SIGNED)
 
     @property
     def can_be_made(self) -> bool:
@@ -167,7 +165,25 @@ def _slot(
         bar = _("%(month)s is not closed yet.") % {"month": name}
     month = None if bar else last
     paper = papers.get(last.pk) if last and not bar else None
-    return Slot(kind, period, ledger, month, paper, bar, due_on)
+    return Slot(kind, period, ledger, month, paper, bar, due_on, gone=last is None and beyond)
+
+
+def dates_of_year(ledger: Ledger, rule: RuleInForce, today: date) -> list[Slot]:
+    """Return the papers of a rule in a ledger's year with what is overdue on a day.
+
+    What a later paper has told since is no longer waited for, nor what was due before the rule held.
+    """
+    slots = slots_of(ledger, rule.kind, rule.rhythm, rule)
+    newest = next((slot for slot in reversed(slots) if slot.month), None)
+    return [replace(slot, overdue=_waited_for(slot, newest, rule, today)) for slot in slots]
+
+
+def _waited_for(slot: Slot, newest: Slot | None, rule: RuleInForce, today: date) -> bool:
+    if slot.due_on is None or slot.due_on >= today:
+        return False
+    if slot.paper:
+        return slot.paper.state in (CircularState.DRAFT, CircularState.SIGNED)
+    return rule.asks_for(slot.due_on) and not slot.gone and (slot.month is None or slot is newest)
 
 
 def missing_papers(ledger: Ledger) -> list[tuple[Slot, RuleInForce]]:

@@ -21,11 +21,10 @@ from reform.core.periods import containing
 from reform.core.text import as_number, as_uuid
 from reports.circulars.kinds import KINDS
 from reports.enums import PaperKind, PaperRhythm
-from reports.forms.paper_calendar import LEVELS, PaperChoice, PaperRuleForm
+from reports.forms.paper_calendar import FORM_LABELS, LEVELS, PaperChoice, PaperRuleForm
 from reports.models import PaperRule
-from reports.models.circular import FORMS
 from reports.selectors.burden import papers_of, years_of
-from reports.selectors.paper_calendar import RuleInForce, rules_of, slots_of
+from reports.selectors.paper_calendar import RuleInForce, dates_of_year, rules_of, slots_of
 from reports.services.paper_asking import NotYetError, draft_paper
 from reports.services.paper_rules import forget_paper_rule, levels_of, set_paper_rule
 from tasks.models import Ledger
@@ -88,15 +87,16 @@ def _draw_calendar(
         "may_edit": may(actor, "papers.calendar", programme),
         "kinds": [_line(kind, rules.get(kind)) for kind in KINDS],
         "own_level": own,
-        "below": [{"rule": rule, "level": LEVELS[rule.level]} for rule in below],
+        "below": [
+            {"rule": rule, "level": LEVELS[rule.level], "form": FORM_LABELS[rule.form]} for rule in below
+        ],
         "levels_below": [(one, LEVELS[one]) for one in levels_of(programme) if one != own],
         "year": year,
         "years": years,
-        "today": today,
         "dates": [
             {
                 "label": PaperKind(kind).label,
-                "slots": [slot for ledger in ledgers for slot in slots_of(ledger, kind, rule.rhythm, rule)],
+                "slots": [slot for ledger in ledgers for slot in dates_of_year(ledger, rule, today)],
             }
             for kind, rule in rules.items()
             if rule.active
@@ -113,7 +113,7 @@ def _line(kind: str, rule: RuleInForce | None) -> dict[str, Any]:
         "inner": KINDS[kind].inner,
         "rule": rule,
         "rhythm": PaperRhythm(rule.rhythm).label if rule else "",
-        "form": dict(FORMS)[rule.form] if rule else "",
+        "form": FORM_LABELS[rule.form] if rule else "",
     }
 
 
@@ -145,7 +145,7 @@ def _newest_first(ledger: Ledger, kind: str, span: str, year: int) -> list[Any]:
     """Return the papers of a year that can be made, are made, or are next; what is still far ahead is left out."""
     slots = slots_of(ledger, kind, span)
     made = [slot for slot in slots if slot.month or slot.paper]
-    ahead = [slot for slot in slots if not slot.month]
+    ahead = [slot for slot in slots if not slot.month and not slot.gone]
     return [*ahead[:1], *reversed(made)] if ledger.year >= year else list(reversed(made))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,7 +16,7 @@ from reform.core.periods import Period
 from reform.core.workflow import Conflict
 from reports.jobs import tick
 from reports.models import Circular, PaperRule, ReportingPeriod
-from reports.selectors.paper_calendar import rules_of, slots_of
+from reports.selectors.paper_calendar import dates_of_year, rules_of, slots_of
 from reports.services.paper_asking import NotYetError, ask_for_papers, draft_paper
 from reports.services.paper_rules import forget_paper_rule, set_paper_rule
 from tasks.models import Ledger
@@ -240,6 +241,23 @@ def test_a_last_month_that_nobody_was_asked_in_leaves_the_quarter_to_the_one_bef
     month(cast, 10, state="open")
     third = slots_of(cast.ledger, "quarterly", "quarter")[2]
     assert (third.month, third.bar) == (august, "")
+
+
+def test_only_what_the_calendar_still_waits_for_is_overdue(cast, clock):
+    month(cast, 7)
+    august = month(cast, 8)
+    month(cast, 9)
+    clock.move_to(at(2, month=12))
+    Circular.objects.create(programme=cast.programme, jurisdiction=cast.city, period=august, year=2026)
+    monthly = rules_of(cast.programme)["monthly"]
+    slots = dates_of_year(cast.ledger, monthly, date(2026, 12, 2))
+    overdue = [slot.period.start.month for slot in slots if slot.overdue]
+    # The draft of August, September that nobody made, October whose month is not open yet; not July, told since.
+    assert overdue == [8, 9, 10]
+    newest = replace(monthly, rule=PaperRule(since=date(2026, 11, 10)))
+    assert [
+        s.period.start.month for s in dates_of_year(cast.ledger, newest, date(2026, 12, 2)) if s.overdue
+    ] == [8]
 
 
 def test_what_cannot_be_made_yet_says_why(cast, clock):
