@@ -152,13 +152,13 @@ def orders_table(snapshot: Snapshot) -> Table:
     """Return the orders one by one, with the line that proves their number."""
     heads = (
         Column("序号", 3, "center"),
-        Column("文书名称和文号", 8),
+        Column("文书名称和文号", 10),
         Column("对应事项", 10),
         Column("承办单位", 7),
         Column("印发日期", 6, "center"),
         Column("办理时限", 6, "center"),
         Column("办理要求", 11),
-        Column("办理情况", 12),
+        Column("办理情况", 11),
         Column("状态", 6, "center"),
     )
     year = snapshot.year
