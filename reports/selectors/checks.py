@@ -21,7 +21,7 @@ from reports.circulars.naming import Line, Unit, lines_by_unit
 from reports.circulars.snapshot import Snapshot
 from reports.enums import INNER_PAPERS, CheckAnswerState, CheckRoundState, CircularState, PaperKind
 from reports.models import CheckAnswer, CheckObjection, CheckRound, Circular, CircularSnapshot, PaperRule
-from reports.selectors.circulars import latest_snapshot
+from reports.selectors.circulars import circulars_for, latest_snapshot
 from tasks.models import Task
 
 DEFAULT_DAYS = 2
@@ -184,6 +184,12 @@ def shown_answers(actor: Actor, *, running: bool = False, waiting: bool = False)
     answers = list(found)
     seen = seen_by_answer(answers, actor)
     return [answer for answer in answers if seen[answer.pk]]
+
+
+def rounds_for(actor: Actor) -> QuerySet[CheckRound]:
+    """Return the rounds of papers that exist for the actor."""
+    found = CheckRound.objects.filter(circular__in=circulars_for(actor).order_by())
+    return found.select_related("circular__programme__jurisdiction", "circular__period")
 
 
 def open_round_of(circular: Circular) -> CheckRound | None:

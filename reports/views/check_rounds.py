@@ -26,6 +26,7 @@ from reports.selectors.checks import (
     hindrances_of,
     is_checked,
     open_round_of,
+    rounds_for,
     seen_by_answer,
     standing_of,
     to_ask,
@@ -78,7 +79,7 @@ def _draw(
     context: dict[str, Any] = {
         "circular": circular,
         "running": running,
-        "rounds": list(CheckRound.objects.filter(circular=circular)),
+        "rounds": list(circular.rounds.all()),
         "answers": [(answer, len(seen[answer.pk])) for answer in answers],
         "standing": standing_of(answers),
         "objections": objections,
@@ -116,10 +117,7 @@ def check_open(request: ActorRequest, uid: UUID) -> HttpResponse:
 def _round(request: ActorRequest, uid: UUID) -> CheckRound:
     """Return a round whose paper exists for the actor and is of the own office."""
     require(request.actor, "circulars.view")
-    rounds = CheckRound.objects.filter(circular__in=circulars_for(request.actor).order_by())
-    found = get_object_or_404(
-        rounds.select_related("circular__programme__jurisdiction", "circular__period"), uid=uid
-    )
+    found = get_object_or_404(rounds_for(request.actor), uid=uid)
     require(request.actor, "circulars.check", found.circular)
     return found
 

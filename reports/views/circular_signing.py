@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -244,7 +245,8 @@ def circular_archive(request: ActorRequest, uid: UUID) -> HttpResponse:
 def circular_paper(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Set what stands on the paper besides its figures."""
     circular = _circular(request, uid)
-    form = PaperForm(request.POST, instance=Circular.objects.get(pk=circular.pk))
+    # The form writes into its row at once; the service compares with what is kept.
+    form = PaperForm(request.POST, instance=copy(circular))
     if form.is_valid():
         set_paper(circular=as_seen(circular, request.POST), by=request.actor, **form.cleaned_data)
         messages.success(request, _("Saved; the pages are being made anew."))

@@ -8,6 +8,7 @@ from typing import Any
 from tests.browser.accounts import prepare_accounts
 from tests.browser.assessed import ASSESSED_PLACES, assessed_places
 from tests.browser.bulletins import BULLETIN_PLACES, bulletin_places
+from tests.browser.checked import CHECKED_PLACES, checked_places
 from tests.browser.distributed import DISTRIBUTED_PLACES, distributed_places
 from tests.browser.handed import HANDED_PLACES, handed_places
 from tests.browser.labels import find_labels
@@ -92,6 +93,7 @@ PLACES = {
     "audit_entry": "auditor",
     **HANDED_PLACES,
     **BULLETIN_PLACES,
+    **CHECKED_PLACES,
     **PRAISED_PLACES,
     **WAY_UP_PLACES,
     **ASSESSED_PLACES,
@@ -114,6 +116,7 @@ def find_places() -> dict[str, str]:
     found |= find_labels(city.actor, _at, city.open.ledger.year)
     found |= handed_places(city, _at)
     found |= bulletin_places(city, _at)
+    found |= checked_places(city, _at)
     found |= praised_places(city, _at)
     found |= way_up_places(city, _at)
     found |= assessed_places(city, _at)

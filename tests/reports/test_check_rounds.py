@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from departments.models import Notification
 from reform.core.files import BadFile
@@ -86,7 +86,7 @@ def test_papers_for_leaders_are_not_shown_to_units(draft, cast):
 
 
 def test_one_round_runs_at_a_time(answers, draft, cast):
-    with pytest.raises(NotPossible, match="running"):
+    with translation.override("en"), pytest.raises(NotPossible, match="running"):
         open_round(circular=draft, days=2, by=cast.clerk)
 
 
@@ -166,7 +166,7 @@ def test_an_answer_may_be_changed_until_the_last_day_and_then_not(answers, cast,
     changed = answer_check(answer=answer, objections={}, by=cast.finance_liaison)
     assert (changed.state, CheckObjection.objects.count()) == (CheckAnswerState.CONFIRMED, 0)
     clock.move_to(at(12, hour=0))
-    with pytest.raises(NotPossible, match="over"):
+    with translation.override("en"), pytest.raises(NotPossible, match="over"):
         object_to(answer, cast)
 
 
