@@ -91,7 +91,9 @@ class _Index:
 
     @classmethod
     def of(cls, snapshot: Snapshot, units: Sequence[Unit]) -> _Index:
-        names = {name: unit.uid for unit in units for name in unit.names if name}
+        # The issuer's own name stands where others are to report to it.
+        issuer = {snapshot.issuer.secretariat.full, snapshot.issuer.secretariat.short}
+        names = {name: unit.uid for unit in units for name in unit.names if name and name not in issuer}
         longest = sorted(names, key=len, reverse=True)
         pattern = re.compile("|".join(map(re.escape, longest))) if longest else None
         bare = cls(names, pattern, {}, {}, {})

@@ -40,8 +40,8 @@ def checked_places(city: Any, at: Callable[..., str]) -> dict[str, str]:
     answer_check(answer=first, objections={line: said}, by=city.liaison)
     others = answers.exclude(pk=first.pk)
     out = Circular.objects.filter(programme=clerk.programme, state="published", period__isnull=False)
-    monthly = Circular.objects.filter(
-        programme=clerk.programme, state="draft", period__isnull=False, supersedes=None
+    unasked = Circular.objects.filter(
+        programme=clerk.programme, state="draft", period__isnull=False, rounds__isnull=True
     )
     return {
         "check_list": at("check_list"),
@@ -50,7 +50,7 @@ def checked_places(city: Any, at: Callable[..., str]) -> dict[str, str]:
         "check_none": at("check_list"),
         "check_round": at("check_round", draft),
         "check_record": at("check_record", others.first() or first),
-        "check_to_open": at("check_round", monthly.exclude(pk=draft.pk).earliest("pk")),
+        "check_to_open": at("check_round", unasked.earliest("pk")),
         "signing_checked": at("circular_signing", draft),
         "signing_published": at("circular_signing", out.latest("pk")),
         "paper_numbers_taken": at("paper_numbers"),

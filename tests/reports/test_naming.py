@@ -120,3 +120,11 @@ def test_of_names_that_begin_alike_the_longest_is_meant():
     changed = replace(sample, edits=(Edit("well_done", "北山县医院扩建。", section.heading),))
     units = (Unit("u-place", ("北山县",)), Unit("u-house", ("北山县医院",)))
     assert set(lines_by_unit(changed, outline_of(changed), units)) == {"u-house"}
+
+
+def test_the_issuer_is_not_asked_about_lines_that_report_to_it():
+    sample = october()
+    issuer = sample.issuer.secretariat.full
+    section = next(one for one in outline_of(sample).sections if one.key == "well_done")
+    changed = replace(sample, edits=(Edit("well_done", f"请各单位报{issuer}。", section.heading),))
+    assert lines_by_unit(changed, outline_of(changed), (Unit("u-sec", (issuer, "市医改办")),)) == {}
