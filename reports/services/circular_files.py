@@ -138,7 +138,6 @@ PRINTED = (
 RENDERERS = {"pdf": _pdf, "docx": _docx}
 # A PDF/A-3u with the snapshot inside: made when somebody asks for it, not with the others.
 ARCHIVAL = "archival"
-ENDINGS = {ARCHIVAL: "pdf"}
 # What is made of the figures besides; a bulletin has none, nor what only takes another paper back.
 FIGURES = {"xlsx": circular_book}
 
@@ -179,8 +178,7 @@ def render_files(*, snapshot: CircularSnapshot, kinds: Collection[str] | None = 
             sha256=sha256_of(data),
             fonts=_fonts(kind, data),
         )
-        name = f"circular.{ENDINGS.get(kind, kind)}"
-        file.file.save(name, as_content(data, name), save=False)
+        file.file.save(f"circular.{kind}", as_content(data, f"circular.{kind}"), save=False)
         if not _keep(file, snapshot.circular):
             file.file.delete(save=False)
     return list(snapshot.files.filter(final=final))
