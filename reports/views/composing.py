@@ -8,18 +8,15 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from departments.actor import ActorRequest
 from departments.permissions import require
-from reform.core.audit import record
 from reform.core.limits import limited
-from reform.core.page_pictures import page_picture
 from reform.core.workflow import Conflict
 from reports.circulars.check_matters import MOST_DEMANDS
 from reports.circulars.snapshot import LateMatter, Snapshot
@@ -28,8 +25,8 @@ from reports.forms.composing import DemandForm, SectionForm, demand_forms, sent_
 from reports.models import Circular, CircularSnapshot
 from reports.selectors.circulars import circulars_for, latest_snapshot
 from reports.selectors.composer import Card, cards_of, placed_faults, seen_of_demands, seen_of_facts
-from reports.selectors.composer_files import draft_file, draft_pdfs_for, pages_of
-from reports.services.circular_files import ask_for_files, job_for, kinds_of
+from reports.selectors.composer_files import draft_file, pages_of
+from reports.services.circular_files import job_for, kinds_of
 from reports.services.circular_words import edit_section, set_demands, undo_section
 from reports.services.circulars import refreeze, require_draft, write_facts
 
@@ -125,7 +122,7 @@ def _shown_card(
             messages.error(request, _("Nothing was saved yet: please look at the marked places."))
         elif kept:
             messages.success(request, _("Kept."))
-        return _back(circular, f"section-{key}")
+        return back_to(circular, f"section-{key}")
     card, data = _card(circular, key)
     context = {
         "circular": circular,
@@ -141,7 +138,8 @@ def _shown_card(
     return answer
 
 
-def _back(circular: Circular, place: str) -> HttpResponse:
+def back_to(circular: Circular, place: str) -> HttpResponse:
+    """Lead to a place on the draft's page."""
     return redirect(f"{reverse('circular_detail', args=[circular.uid])}#{place}")
 
 
@@ -255,60 +253,3 @@ def circular_refreeze(request: ActorRequest, uid: UUID) -> HttpResponse:
     else:
         messages.success(request, _("The figures were taken anew: version %(n)s.") % {"n": snapshot.number})
     return redirect("circular_detail", uid=uid)
-
-
-@require_http_methods(["GET", "POST"])
-@limited("document", methods=("POST",))
-def circular_pages(request: ActorRequest, uid: UUID) -> HttpResponse:
-    """The pages of a draft as pictures; POST has those of the newest version drawn."""
-    circular = draft_of(request, uid)
-    snapshot = latest_snapshot(circular)
-    if request.method == "POST":
-        _ask(request, snapshot, "pdf")
-        if not request.htmx:
-            return _back(circular, "pages")
-    pages = pages_of(circular, snapshot, job_for(snapshot, "pdf"))
-    return render(request, "reports/_compose_pages.html", {"circular": circular, "pages": pages})
-
-
-@transaction.atomic
-def _ask(request: ActorRequest, snapshot: CircularSnapshot, kind: str) -> None:
-    """Have a file made and record who asked; what is there is not asked for again."""
-    if not snapshot.files.filter(kind=kind, final=False).exists():
-        ask_for_files(snapshot, request.actor, kinds=[kind])
-        record(by=request.actor, act="circular.make", obj=snapshot.circular, after={"kind": kind})
-
-
-@require_GET
-@limited("picture")
-def circular_page(request: ActorRequest, uid: UUID, number: int) -> HttpResponse:
-    """One page of a draft as a picture; `uid` is the file's."""
-    file = get_object_or_404(draft_pdfs_for(request.actor), uid=uid)
-    require(request.actor, "circulars.prepare", file.snapshot.circular)
-    try:
-        picture = page_picture(file.file.path, file.sha256, number)
-    except LookupError as error:
-        raise Http404 from error
-    return HttpResponse(picture, content_type="image/png", headers={"Cache-Control": "private, no-store"})
-
-
-@require_http_methods(["GET", "POST"])
-@limited("document", methods=("POST",))
-def circular_make(request: ActorRequest, uid: UUID, kind: str) -> HttpResponse:
-    """One kind of file of a draft's newest version: POST asks for it, GET says how far it is."""
-    circular = draft_of(request, uid)
-    if kind not in kinds_of(circular):
-        raise Http404
-    snapshot = latest_snapshot(circular)
-    if request.method == "POST":
-        _ask(request, snapshot, kind)
-        if not request.htmx:
-            return _back(circular, "files")
-    found = draft_file(kind, snapshot, job_for(snapshot, kind))
-    context = {
-        "circular": circular,
-        "draft": found,
-        "label": FILE_LABELS.get(kind, kind),
-        "asked": found.file is not None and request.method == "GET" and "asked" in request.GET,
-    }
-    return render(request, "reports/_compose_file.html", context)
