@@ -20,8 +20,9 @@ from reports.circulars.kinds import outline_of
 from reports.circulars.naming import Line, Unit, lines_by_unit
 from reports.circulars.snapshot import Snapshot
 from reports.enums import INNER_PAPERS, CheckAnswerState, CheckRoundState, CircularState, PaperKind
-from reports.models import CheckAnswer, CheckObjection, CheckRound, Circular, CircularSnapshot, PaperRule
+from reports.models import CheckAnswer, CheckObjection, CheckRound, Circular, CircularSnapshot
 from reports.selectors.circulars import circulars_for, latest_snapshot
+from reports.selectors.paper_calendar import rules_of
 from tasks.models import Task
 
 DEFAULT_DAYS = 2
@@ -58,10 +59,8 @@ def is_checked(circular: Circular) -> bool:
 
 
 def check_days(circular: Circular) -> int:
-    """Return the working days units have: the calendar's for this kind of paper, else two (office-practice 7)."""
-    rule = PaperRule.objects.filter(
-        programme=circular.programme, kind=circular.kind, level=circular.programme.jurisdiction.level
-    ).first()
+    """Return the working days units have: those of the rule in force for this kind, else two (office-practice 7)."""
+    rule = rules_of(circular.programme).get(circular.kind)
     return rule.check_days if rule and rule.check_days else DEFAULT_DAYS
 
 
