@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from functools import partial
 from typing import cast
 
 from django.db import IntegrityError, transaction
@@ -31,6 +32,7 @@ NOTES = {
     Publicity.INTERNAL: "此件不予公开",
 }
 DRAFT_MARK = "送审稿"
+KEPT_DRAFTS = 2
 
 
 def ask_for_files(
@@ -62,7 +64,22 @@ def _job_key(snapshot: CircularSnapshot, kinds: Collection[str]) -> str:
 
 def forget_drafts(circular: Circular) -> None:
     """Take away the draft files of a paper whose form or imprint changed: they no longer show it."""
-    CircularFile.objects.filter(snapshot__circular=circular, final=False).delete()
+    _forget(CircularFile.objects.filter(snapshot__circular=circular, final=False))
+
+
+def _forget_older(file: CircularFile) -> None:
+    """Keep two versions of a kind of draft: the newest, and the one before it that somebody may be looking at."""
+    drafts = CircularFile.objects.filter(
+        snapshot__circular=file.snapshot.circular_id, kind=file.kind, final=False
+    )
+    _forget(drafts.order_by("-snapshot__number")[KEPT_DRAFTS:])
+
+
+def _forget(files: Iterable[CircularFile]) -> None:
+    """Remove rows, and their bytes once that is certain."""
+    for file in files:
+        transaction.on_commit(partial(file.file.storage.delete, str(file.file.name)))
+        file.delete()
 
 
 def document_of(snapshot: CircularSnapshot) -> OfficialDocument:
@@ -181,6 +198,8 @@ def render_files(*, snapshot: CircularSnapshot, kinds: Collection[str] | None = 
         file.file.save(f"circular.{kind}", as_content(data, f"circular.{kind}"), save=False)
         if not _keep(file, snapshot.circular):
             file.file.delete(save=False)
+        elif not final:
+            _forget_older(file)
     return list(snapshot.files.filter(final=final))
 
 

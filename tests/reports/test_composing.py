@@ -197,6 +197,22 @@ def test_pictures_are_kept_by_the_files_sum_and_forgotten_after_a_week(settings,
     assert clerk.get(url).content == first
 
 
+def test_two_versions_of_a_draft_are_kept_and_no_bytes_of_older_ones(
+    drafted, cast, django_capture_on_commit_callbacks
+):
+    kept = []
+    for words in ("甲。", "乙。", "丙。"):
+        edit_section(circular=drafted, key="opening", text=words, by=cast.clerk)
+        drafted.refresh_from_db()
+        with django_capture_on_commit_callbacks(execute=True):
+            kept.append(render_files(snapshot=latest_snapshot(drafted), kinds=["docx"])[0])
+    assert [file.snapshot.number for file in CircularFile.objects.order_by("pk")] == [3, 4]
+    assert [file.file.storage.exists(file.file.name) for file in kept] == [False, True, True]
+    with django_capture_on_commit_callbacks(execute=True):
+        forget_drafts(drafted)
+    assert not kept[-1].file.storage.exists(kept[-1].file.name)
+
+
 def test_units_and_strangers_get_no_page_of_a_draft(drafted, client, cast):
     file = next(f for f in render_files(snapshot=latest_snapshot(drafted), kinds=["pdf"]) if f.kind == "pdf")
     client.force_login(cast.liaison.user)
