@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
-
+from reform.core.excel_book import Sheet, write_book
 from reports.circulars.linked import plain
 from reports.circulars.records import LateMatter, Reporting
 from reports.circulars.snapshot import Snapshot
@@ -26,30 +21,14 @@ STATES = {
     "below": "低于序时要求",
     "pending": "年度数据尚未发布",
 }
-_A4 = 9
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet: its name, the lines over the table, heads with their widths, rows, and the row of sums below."""
-
-    name: str
-    lines: tuple[str, ...]
-    heads: tuple[tuple[str, int], ...]
-    rows: tuple[tuple[Any, ...], ...]
-    sums: tuple[Any, ...] = ()
 
 
 def circular_book(snapshot: Snapshot) -> bytes:
     """Return the workbook of a snapshot; the same snapshot gives the same bytes."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
-    cutoff = snapshot.period.cutoff
+    sheets = [(sheet, _title(snapshot, sheet)) for sheet in _sheets(snapshot)]
     # The day the figures reach to, not the day the file was made: that would differ from file to file.
-    book.set_properties({"created": datetime(cutoff.year, cutoff.month, cutoff.day)})
-    for sheet in _sheets(snapshot):
-        _write(book, sheet, _title(snapshot, sheet))
-    book.close()
+    write_book(out, sheets, created=snapshot.period.cutoff)
     return out.getvalue()
 
 
@@ -244,44 +223,3 @@ def _indicators(snapshot: Snapshot) -> Sheet:
         for one in snapshot.indicators
     )
     return Sheet("量化指标", (line,), heads, rows)
-
-
-def _write(book: Any, sheet: Sheet, title: str) -> None:
-    page = book.add_worksheet(sheet.name)
-    bold = {"bold": True, "valign": "vcenter"}
-    head = book.add_format({**bold, "bg_color": "#E8EEF6", "border": 1, "text_wrap": True})
-    text = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
-    day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left", "border": 1})
-    summed = book.add_format({**bold, "border": 1})
-    page.set_paper(_A4)
-    page.set_landscape()
-    page.fit_to_pages(1, 0)
-    page.set_footer("&C&P / &N")
-    page.write_string(0, 0, title, book.add_format({**bold, "font_size": 14}))
-    for at, line in enumerate(sheet.lines, start=1):
-        page.write_string(at, 0, line)
-    top = len(sheet.lines) + 1
-    page.freeze_panes(top + 1, 0)
-    page.repeat_rows(top)
-    for at, (label, width) in enumerate(sheet.heads):
-        page.set_column(at, at, width)
-        page.write_string(top, at, label, head)
-    for at, row in enumerate(sheet.rows, start=top + 1):
-        _row(page, at, row, text, day)
-    if sheet.rows:
-        page.autofilter(top, 0, top + len(sheet.rows), len(sheet.heads) - 1)
-    if sheet.sums:
-        _row(page, top + len(sheet.rows) + 1, sheet.sums, summed, summed)
-
-
-def _row(page: Any, at: int, row: Sequence[Any], text: Any, day: Any) -> None:
-    for column, value in enumerate(row):
-        if value is None or value == "":
-            page.write_blank(at, column, None, text)
-        elif isinstance(value, int | Decimal):
-            page.write_number(at, column, value, text)
-        elif isinstance(value, date):
-            page.write_datetime(at, column, datetime(value.year, value.month, value.day), day)
-        else:
-            # write_string, never write: a text that begins with = must stay a text.
-            page.write_string(at, column, str(value), text)

@@ -171,11 +171,14 @@ def test_opening_a_period_at_once_makes_one_with_one_report_a_task(cast, clock):
 def test_drafting_at_once_makes_one_circular_with_one_file_of_each_kind(cast, determined, monkeypatch):
     closed = close_period(period=determined, by=cast.clerk)
     # What is raced for is the rows; the layout has tests of its own.
-    monkeypatch.setattr(circular_files, "RENDERERS", {"pdf": lambda _: b"%PDF-1.7", "docx": lambda _: b"PK\3\4"})
+    monkeypatch.setattr(
+        circular_files, "RENDERERS", {"pdf": lambda _: b"%PDF-1.7", "docx": lambda _: b"PK\3\4"}
+    )
+    monkeypatch.setattr(circular_files, "_fonts", lambda *_: [])
     made = race(*(partial(circulars.draft_circular, period=fresh(closed)) for _ in range(4)))
     assert {one.pk for one in made} == {Circular.objects.get().pk}
     assert CircularSnapshot.objects.count() == 1
-    assert sorted(CircularFile.objects.values_list("kind", flat=True)) == ["docx", "pdf"]
+    assert sorted(CircularFile.objects.values_list("kind", flat=True)) == ["docx", "pdf", "xlsx"]
     assert AuditEntry.objects.filter(act="circular.draft").count() == 1
 
 
