@@ -1,9 +1,13 @@
 """Which file plays which role, and what is done to it."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import uharfbuzz
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from reform.core import fonts
@@ -76,3 +80,20 @@ def test_a_cut_font_keeps_only_what_is_used():
     cut = fonts.subset_font(data, 0, {glyph})
     assert len(cut) < len(data) / 50
     assert uharfbuzz.Font(uharfbuzz.Face(cut)).get_glyph_extents(glyph) == font.get_glyph_extents(glyph)
+
+
+def test_an_offices_fonts_are_named_in_the_environment():
+    script = "import django; django.setup(); from django.conf import settings; print(settings.DOCUMENT_FONTS)"
+    given = {
+        "DOCUMENT_FONTS": "biao=/fonts/a.ttf, fang=/fonts/b.otf",
+        "DJANGO_SETTINGS_MODULE": "reform.settings",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=settings.BASE_DIR,
+        env=os.environ | given,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.strip() == str({"biao": "/fonts/a.ttf", "fang": "/fonts/b.otf"})

@@ -175,3 +175,9 @@ def test_a_long_name_of_a_bulletin_still_stands_on_one_line():
     head = checker.read(render_pdf(document))[0].lines()[0]
     assert head.text == name
     assert head.right - head.left < 156.5
+
+
+def test_a_title_has_no_waist():
+    title = "明州市医改领导小组秘书处关于2026年1—10月全市深化医改重点任务进展情况的通报"
+    lines = typography.title_lines(title)
+    assert lines == ("明州市医改领导小组秘书处关于", "2026年1—10月全市深化医改", "重点任务进展情况的通报")
