@@ -62,7 +62,7 @@ def show_bulletin(
         "snapshot": snapshot,
         "data": read_bulletin(snapshot),
         "files": files,
-        "waiting": len(files) < len(RENDERERS),
+        "waiting": sum(file.kind in RENDERERS for file in files) < len(RENDERERS),
         "faults": faults,
         "refused": any(fault["level"] == "refuse" for fault in faults),
         "articles": articles,

@@ -50,7 +50,7 @@ def show_circular(request: ActorRequest, circular: Circular) -> HttpResponse:
         "files": files,
         "pdf": next((file for file in files if file.kind == "pdf"), None),
         # The page asks again until the last of them is there.
-        "waiting": len(files) < len(RENDERERS),
+        "waiting": sum(file.kind in RENDERERS for file in files) < len(RENDERERS),
         "faults": faults,
         "refused": any(fault["level"] == "refuse" for fault in faults),
         "prepares": prepares,

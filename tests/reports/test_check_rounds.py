@@ -387,3 +387,15 @@ def test_a_unit_page_says_what_it_lacks(answers, cast):
     assert client.post(url, both).status_code == 422
     assert row(answer).state == CheckAnswerState.WAITING
     assert Circular.objects.get().state == "draft"
+
+
+def test_the_first_pages_say_what_waits_of_a_check(answers, cast):
+    unit = signed_in(cast.finance_head).get(reverse("home")).content.decode()
+    assert "Lines that will name us" in unit
+    assert reverse("check_answer", args=[answers["市财政局"].uid]) in unit
+    object_to(answers["市财政局"], cast)
+    assert reverse("check_answer", args=[answers["市财政局"].uid]) not in (
+        signed_in(cast.finance_head).get(reverse("home")).content.decode()
+    )
+    office = signed_in(cast.clerk).get(reverse("home")).content.decode()
+    assert "Decide objections to the draft circular" in office
