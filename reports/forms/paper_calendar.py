@@ -28,7 +28,11 @@ class PaperRuleForm(forms.Form):
     """What is issued of one kind: how often, on which day, in which form, checked for how long."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Paper"), choices=PAPER_KINDS)
-    rhythm = forms.ChoiceField(label=gettext_lazy("How often"), choices=PaperRhythm)
+    rhythm = forms.ChoiceField(
+        label=gettext_lazy("How often"),
+        help_text=gettext_lazy("The stretch one paper covers"),
+        choices=PaperRhythm,
+    )
     day = forms.IntegerField(
         label=gettext_lazy("To be issued on"),
         help_text=gettext_lazy("Day of the month after it ends"),
