@@ -13,7 +13,7 @@ from reform.core.workflow import Conflict
 from reports.enums import CircularState, PaperKind, SupersedeKind
 from reports.models import Circular
 from reports.selectors.circulars import latest_snapshot
-from reports.selectors.superseding import name_of, superseder_of
+from reports.selectors.superseding import name_of
 from reports.services.circular_files import ask_for_files
 from reports.services.circular_log import note_event
 from reports.services.circulars import freeze
@@ -53,8 +53,6 @@ def supersede_circular(*, circular: Circular, kind: str, reason: str, by: Actor)
         raise ValidationError(_("A bulletin is put right in its next issue."))
     if not reason.strip():
         raise ValidationError({"reason": _("Say why.")})
-    if (known := superseder_of(circular)) is not None:
-        raise Conflict(known)
     # A draft that was not used names the paper no longer: each is superseded once.
     Circular.objects.filter(supersedes=circular, state=CircularState.DROPPED).update(supersedes=None)
     taken = {name: getattr(circular, name) for name in TAKEN_OVER}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import translation
 
 from departments.models import DepartmentGroupMember
 from reform.core.workflow import Conflict, WrongState
@@ -133,7 +134,7 @@ def test_a_standing_list_is_replaced_as_a_whole_and_by_who_saw_it(cast):
     ],
 )
 def test_a_list_no_paper_can_bear_is_refused(cast, kind, lines, words):
-    with pytest.raises(ValidationError, match=words):
+    with translation.override("en"), pytest.raises(ValidationError, match=words):
         set_distribution(programme=cast.programme, kind=kind, lines=lines, by=cast.clerk)
     assert standing_list(cast.programme, kind) == []
 
@@ -196,6 +197,10 @@ def test_a_drafted_paper_has_a_copy_that_is_frozen_and_can_be_set_until_it_is_si
     with pytest.raises(WrongState):
         set_recipients(circular=paper, lines=given, by=cast.clerk)
     assert [one.name for one in printed(paper)] == ["市财政局", "省医改办"]
+    type(paper).objects.filter(pk=paper.pk).update(kind="bulletin", form="bulletin")
+    paper.refresh_from_db()
+    with pytest.raises(WrongState):
+        set_recipients(circular=paper, lines=[Given(SHARED, "市财政局")], by=cast.clerk)
 
 
 def test_the_document_prints_the_papers_own_list(cast, paper):

@@ -62,7 +62,7 @@ def test_a_unit_finds_first_what_it_has_to_sign_for_and_signs_from_the_list(cast
     assert (back.status_code, back["Location"]) == (302, LIST + "?year=2026")
     assert Receipt.objects.get(circular=papers[0], department=cast.finance).signed_for_at is not None
     assert titles(client.get(LIST + "?state=to_sign")) == []
-    outside = client.post(reverse("circular_receive", args=[papers[0].uid]), {"next": "https://example.org/"})
+    outside = client.post(reverse("circular_receive", args=[papers[0].uid]), {"next": "//example.org/"})
     assert outside["Location"] == reverse("circular_detail", args=[papers[0].uid])
 
 
@@ -79,6 +79,12 @@ def test_the_office_filters_and_counts_receipts(cast, papers, django_assert_max_
     assert titles(client.get(LIST + "?year=%C2%B2&kind=x&state=y")) == titles(page)
     with django_assert_max_num_queries(30):
         client.get(LIST)
+
+
+def test_a_county_sees_no_receipts_of_the_citys_papers(cast, papers):
+    page = signed_in(cast.north).get(LIST).content.decode()
+    assert "8月进展情况的通报" in page
+    assert "of 2 units" not in page
 
 
 def test_who_has_no_paper_is_told_what_comes_here(cast):
