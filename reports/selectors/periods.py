@@ -69,7 +69,8 @@ def is_filing_open(period: ReportingPeriod) -> bool:
     """Tell whether reports of a period can still be filed (late ones: 补报).
 
     While it is open; after that until its circular is signed, or, where there is none, the next one opens. While a
-    paper that corrects a published one is drafted, what it prints can be put right. A ledger whose year was closed takes nothing any more.
+    paper that corrects a published one is drafted, what it prints can be put right. A ledger whose year was closed
+    takes nothing any more.
     """
     if period.ledger.state == LedgerState.CLOSED:
         return False

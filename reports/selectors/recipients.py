@@ -33,8 +33,9 @@ from reports.models import Circular, DistributionEntry, Recipient
 from reports.selectors.superseding import name_of
 
 Line = DistributionEntry | Recipient
+# A class's level beside the issuer's.
 RANK_OF = {Audience.LEADERS: -1, Audience.MEMBERS: 0, Audience.COUNTIES: 1}
-# Classes of which each member is a unit by itself: a copy each.
+# As they stand on a paper, from top to bottom.
 ROLES = list(DistributionRole.values)
 
 
