@@ -49,12 +49,11 @@ def _summary(instruction: Instruction, orders: Sequence[SupervisionOrder]) -> st
     states = Counter(_state(order) for order in orders)
     said = []
     if orders:
-        said.append(f"已向有关单位交办{len(orders)}件，{CLOSED}{states[CLOSED]}件")
-        said += [
-            f"{name.removeprefix('已')}{states[name]}件" for name in (RAISED, *ENDED.values()) if states[name]
-        ]
+        said.append(f"已向有关单位交办{len(orders)}件")
+        shown = (CLOSED, RAISED, *ENDED.values())
+        said += [f"{name.removeprefix('已')}{states[name]}件" for name in shown if states[name]]
     if states[RUNNING]:
-        said.append(f"其余{RUNNING}")
+        said.append(f"{'均' if states[RUNNING] == len(orders) else '其余'}{RUNNING}")
     if instruction.settled_on:
         whole = f"全部{CLOSED}" if states[CLOSED] == len(orders) else CLOSED
         said.append(f"{full_date(instruction.settled_on)}{whole}")
@@ -97,12 +96,12 @@ def _told(number: int, order: SupervisionOrder) -> list[Block]:
 
 
 COLUMNS = (
-    Column("序号", 12, "center"),
-    Column("议题", 56),
-    Column("汇报单位", 38),
-    Column("时长（分）", 16, "center"),
-    Column("材料", 54),
-    Column("页码", 14, "center"),
+    Column("序号", 14, "center"),
+    Column("议题", 52),
+    Column("汇报单位", 36),
+    Column("时长（分）", 22, "center"),
+    Column("材料", 50),
+    Column("页码", 16, "center"),
 )
 
 
