@@ -65,6 +65,10 @@ def next_period_of(ledger: Ledger, today: date) -> Period:
     return latest.period.next() if latest else Period(today.replace(day=1))
 
 
+# Papers that print nothing of how units reported: signed, they end nobody's filing.
+WITHOUT_REPORTS = [*INNER_PAPERS, PaperKind.BEHIND, PaperKind.SUPERVISION]
+
+
 def is_filing_open(period: ReportingPeriod) -> bool:
     """Tell whether reports of a period can still be filed (late ones: 补报).
 
@@ -77,6 +81,7 @@ def is_filing_open(period: ReportingPeriod) -> bool:
     if period.state == PeriodState.OPEN:
         return True
     used = Circular.objects.filter(period=period).exclude(state=CircularState.DROPPED)
+    used = used.exclude(kind__in=WITHOUT_REPORTS)
     circulars = list(used.values_list("state", "supersede_kind"))
     if (CircularState.DRAFT, SupersedeKind.CORRECTION) in circulars:
         return True

@@ -204,8 +204,19 @@ def test_an_unsigned_circular_keeps_the_period_open_for_late_reports(october, ca
         dropped_because="并入通报",
     )
     open_period(ledger=cast.ledger, period=OCTOBER.next(), by=cast.clerk)
-    assert is_filing_open(period)
     snapshot = circular.snapshots.create(number=1, data={}, sha256="0" * 64)
+    period.circulars.create(
+        programme=cast.programme,
+        jurisdiction=cast.city,
+        year=2026,
+        kind="digest",
+        state="signed",
+        number="云医改组〔2026〕8号",
+        signer="方静澜",
+        signed_on=date(2026, 11, 9),
+        signed_snapshot=snapshot,
+    )
+    assert is_filing_open(period)
     circular.state, circular.number, circular.signer = "signed", "云医改组〔2026〕9号", "方静澜"
     circular.signed_on, circular.signed_snapshot = date(2026, 11, 10), snapshot
     circular.save()
