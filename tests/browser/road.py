@@ -61,7 +61,9 @@ def walk(portal: Portal, windows: Windows) -> None:
     determine(road.clerk, road.head)
     close_the_period(road.clerk)
     title = draft_the_circular(road)
+    have_it_checked(road, title)
     sign_and_publish(road, title)
+    sign_for_it(road.liaison, title)
     see_what_is_behind(road.leader)
     open_the_paper(road.leader, title)
 
@@ -78,7 +80,8 @@ def sign_in(page: Page, account: str, password: str) -> None:
 
 def choose(page: Page, entry: str) -> None:
     """Go to an entry of the menu."""
-    page.get_by_role("navigation").get_by_role("link", name=entry, exact=True).click()
+    # The first is the menu; a section of pages may be called as its entry.
+    page.get_by_role("navigation").get_by_role("link", name=entry, exact=True).first.click()
 
 
 def press(page: Page | Locator, name: str) -> None:
@@ -312,21 +315,50 @@ def _appears(page: Page, selector: str) -> bool:
     return page.locator(selector).count() > 0
 
 
+def have_it_checked(road: Road, title: str) -> None:
+    """The units named look at their lines, one confirms on its page; the rest is asked by telephone."""
+    clerk, liaison = road.clerk, road.liaison
+    clerk.get_by_role("link", name="Have the units check").click()
+    press(clerk, "Ask the units")
+    expect(clerk.get_by_text("Not answered yet").first).to_be_visible()
+    choose(liaison, "Circulars")
+    liaison.get_by_role("navigation", name="Pages of this section").get_by_role("link", name="To check").click()
+    liaison.locator("main .todo-link").first.click()
+    expect(liaison.get_by_text(BEHIND_CAUSE).first).to_be_visible()
+    press(liaison, "Confirm all lines")
+    expect(liaison.locator(".note-green")).to_contain_text("Confirmed")
+    clerk.reload()
+    clerk.get_by_text("Call the check off").click()
+    clerk.get_by_label("Reason").fill("其余单位已电话确认")
+    press(clerk, "Call it off")
+
+
 def sign_and_publish(road: Road, title: str) -> None:
     """The head records signer, date and number; a job makes the final files; the paper is published."""
     head = road.head
     choose(head, "Circulars")
     head.get_by_role("link", name=title).click()
-    head.get_by_label("Document number").fill(f"临医改组〔{today().year}〕9号")
-    head.get_by_label("Signed by").fill("韩望山")
-    press(head, "Record")
+    head.get_by_role("link", name="Check and sign").click()
+    form = head.locator("#sign")
+    form.get_by_label("Document number").fill(f"临医改组〔{today().year}〕9号")
+    form.get_by_label("Signed by").fill("韩望山")
+    press(form, "Record the signature")
     agree(head)
     expect(head.get_by_text("Record of the paper")).to_be_visible()
     road.portal.do_jobs()
+    head.get_by_role("link", name="To the paper").click()
     assert eventually(lambda: _appears(head, "#files li:nth-child(2) code.sha"))
-    press(head, "Publish")
+    press(head.locator("#publish"), "Publish")
     agree(head)
-    expect(head.locator("dt", has_text="Published")).to_be_visible()
+    expect(head.locator("#receipts")).to_contain_text("0 of")
+
+
+def sign_for_it(liaison: Page, title: str) -> None:
+    """The unit signs for what it was sent."""
+    choose(liaison, "Circulars")
+    liaison.get_by_role("link", name=title).click()
+    press(liaison, "Sign for it")
+    expect(liaison.get_by_text("Signed for").first).to_be_visible()
 
 
 def see_what_is_behind(leader: Page) -> None:
