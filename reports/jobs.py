@@ -73,7 +73,10 @@ def _ask_for_last_years_papers(today: date) -> None:
     """Ask for what last year's ledgers still lack: a year's last papers are due when its ledger may be closed."""
     ended = Ledger.objects.filter(state=LedgerState.CLOSED, year=today.year - 1)
     for ledger in ended.select_related("programme__jurisdiction"):
-        ask_for_papers(ledger=ledger, by=None)
+        try:
+            ask_for_papers(ledger=ledger, by=None)
+        except Exception:
+            log.exception("the calendar of papers failed for ledger %s", ledger.uid)
 
 
 def ask_to_climb(today: date) -> None:

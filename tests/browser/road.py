@@ -322,7 +322,9 @@ def have_it_checked(road: Road, title: str) -> None:
     press(clerk, "Ask the units")
     expect(clerk.get_by_text("Not answered yet").first).to_be_visible()
     choose(liaison, "Circulars")
-    liaison.get_by_role("navigation", name="Pages of this section").get_by_role("link", name="To check").click()
+    liaison.get_by_role("navigation", name="Pages of this section").get_by_role(
+        "link", name="To check"
+    ).click()
     liaison.locator("main .todo-link").first.click()
     expect(liaison.get_by_text(BEHIND_CAUSE).first).to_be_visible()
     press(liaison, "Confirm all lines")
