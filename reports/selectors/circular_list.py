@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from departments.actor import Actor
 from departments.enums import UNIT_ROLES
@@ -46,7 +46,7 @@ class Asked:
 def papers(actor: Actor, asked: Asked) -> QuerySet[Circular]:
     """Return the papers that exist for the actor as asked, in the order of the list; one query a page.
 
-    A unit has first what it still has to sign for, then what was sent to it; everybody else the newest first. Each has
+    A unit has first what it still has to sign for, then what was sent to it; everybody else what is in hand, then the newest. Each has
     `mine` (sent to the own unit), `to_sign`, and `units` and `signed`: units it went to, and those that signed.
     """
     found = (
@@ -72,7 +72,8 @@ def papers(actor: Actor, asked: Asked) -> QuerySet[Circular]:
         found = found.filter(state=asked.state)
     for term in search_terms(asked.words):
         found = found.filter(Q(title__icontains=term) | Q(number__icontains=term))
-    newest = ["-year", "-period__start", "-published_at", "-pk"]
+    # What is in hand stands before what was signed, the latest signature first.
+    newest = [F("signed_on").desc(nulls_first=True), "-year", "-pk"]
     return found.order_by(*(["-to_sign", "-mine"] if actor.role in UNIT_ROLES else []), *newest)
 
 

@@ -17,6 +17,7 @@ from reports.services.circular_files import render_files
 from reports.services.circular_publishing import publish_circular
 from reports.services.circular_signing import sign_circular
 from reports.services.circulars import draft_circular, write_facts
+from reports.services.receipts import receive_circular
 from tasks.enums import Publicity
 
 
@@ -41,7 +42,11 @@ class Circulars:
             )
             render_files(snapshot=latest_snapshot(signed))
         with standing_at(period.closes_on + timedelta(days=1), 15):
-            publish_circular(circular=signed, by=self.clerk)
+            published = publish_circular(circular=signed, by=self.clerk)
+        with standing_at(period.closes_on + timedelta(days=2), 9):
+            for receipt in published.receipts.filter(department__isnull=False)[::3]:
+                if receipt.department:
+                    receive_circular(circular=published, by=filer_of(self.office, receipt.department))
 
     def in_check(self, period: ReportingPeriod) -> None:
         """Draft the last closed month's circular; since yesterday its units check their lines, and one objects."""
