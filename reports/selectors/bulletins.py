@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -13,6 +14,7 @@ from reports.circulars.bulletin import BulletinSnapshot, PrintedArticle
 from reports.circulars.records import Issuer, Named
 from reports.enums import ArticleState, PaperKind
 from reports.models import Article, Circular, CircularSnapshot
+from reports.selectors.circulars import READERS
 from reports.selectors.protocol import in_protocol_order
 from reports.selectors.recipients import printed
 
@@ -30,6 +32,11 @@ def articles_to_print(programme: Programme, issue: Circular) -> list[Article]:
     found = Article.objects.filter(programme=programme, state=ArticleState.ADOPTED)
     found = found.filter(Q(bulletin=issue) | Q(bulletin=None)).select_related("department")
     return sorted(found, key=lambda one: (one.bulletin_id is None, one.position, one.pk))
+
+
+def labelled_articles(articles: QuerySet[Article]) -> QuerySet[Article]:
+    """Return those of some articles whose matter bears a label above what every reader of the bulletin sees."""
+    return articles.filter(highlight__task__sensitivity__gt=READERS)
 
 
 def bulletin_name(programme: Programme) -> str:
@@ -61,6 +68,13 @@ def next_numbers(programme: Programme, year: int, *, supplement: bool) -> tuple[
     if total is None:
         return None, None
     return (last or 0) + 1, total + 1
+
+
+def last_signed_on(programme: Programme, *, supplement: bool) -> date | None:
+    """Return the day the newest issue was signed (of the supplements, or of the others), None where there is none."""
+    signed = Circular.objects.filter(programme=programme, supplement=supplement, issue__isnull=False)
+    last: date | None = signed.aggregate(day=Max("signed_on"))["day"]
+    return last
 
 
 def proposed_issue(issue: Circular) -> tuple[int | None, int | None]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,19 +21,23 @@ from reports import notifications_bulletin as messages
 from reports.circulars.check import refusals
 from reports.circulars.check_bulletin import bulletin_faults
 from reports.enums import ArticleState, CircularState, HighlightState, PaperKind, Praise
-from reports.models import Article, Circular, CircularLog, CircularSnapshot, HighlightUse
-from reports.selectors.bulletins import build_bulletin, bulletin_title, next_numbers, read_bulletin
+from reports.models import Article, Circular, CircularSnapshot, HighlightUse
+from reports.selectors.bulletins import (
+    build_bulletin,
+    bulletin_title,
+    labelled_articles,
+    last_signed_on,
+    next_numbers,
+    read_bulletin,
+)
 from reports.services.circular_files import ask_for_files
+from reports.services.circular_log import note_event
 from reports.services.circular_signing import FaultyError
 from reports.services.recipients import copy_recipients
 from reports.workflow import CIRCULAR
 from tasks.enums import Publicity
 
 FOREWORD = "foreword"
-
-
-def _log(circular: Circular, by: Actor, event: str, **params: Any) -> None:
-    CircularLog.objects.create(circular=circular, at=timezone.now(), who=by.label, event=event, params=params)
 
 
 @transaction.atomic
@@ -53,7 +58,7 @@ def draft_bulletin(*, supplement: bool = False, by: Actor) -> Circular:
     issue.title = bulletin_title(issue)
     issue.save()
     freeze_issue(issue, by)
-    _log(issue, by, "begun")
+    note_event(issue, "begun", by=by)
     record(by=by, act="bulletin.draft", obj=issue, after={"supplement": supplement})
     return issue
 
@@ -86,8 +91,8 @@ def set_contents(
 ) -> CircularSnapshot:
     """Put the issue together: its articles in their order and the editor's note; return the new snapshot.
 
-    Raises WrongState once it is signed, ValidationError for an article that is not adopted or stands in another
-    issue, Conflict. Audit row.
+    Raises WrongState once it is signed, ValidationError for an article that is not adopted, stands in another
+    issue or tells of a labelled matter, Conflict. Audit row.
     """
     require(by, "circulars.prepare", issue)
     if issue.state != CircularState.DRAFT:
@@ -105,11 +110,12 @@ def set_contents(
             raise ValidationError(
                 _("%(title)s is not adopted, or stands in another issue.") % {"title": article}
             )
+    refuse_labelled(Article.objects.filter(pk__in=chosen))
     Article.objects.filter(bulletin=held).exclude(pk__in=chosen).update(bulletin=None, position=0)
     for position, pk in enumerate(chosen, start=1):
         Article.objects.filter(pk=pk).update(bulletin=held, position=position)
     snapshot = freeze_issue(held, by)
-    _log(held, by, "contents", articles=len(chosen))
+    note_event(held, "contents", by=by, articles=len(chosen))
     record(
         by=by, act="bulletin.contents", obj=held, after={"articles": len(chosen), "snapshot": snapshot.number}
     )
@@ -131,16 +137,26 @@ def sign_bulletin(
     """Record who signed an issue and when, give it the next numbers (第20期 总第99期), and return it.
 
     The numbers have no gaps: nobody types them but for the first issue in the portal, which says where the series
-    stands. Raises FaultyError, ValidationError for a date to come or numbers missing, WrongState, Conflict.
+    stands. The year is the signature's. Raises FaultyError, ValidationError for a date to come or before the last
+    issue's, numbers missing, or an article of a labelled matter, WrongState, Conflict.
     """
     require(by, "circulars.sign", issue)
     if signed_on > timezone.localdate():
         raise ValidationError({"signed_on": _("The date of signature lies in the future.")})
     # Two who sign at once come one after the other: the numbers follow on.
     programme = Programme.objects.select_for_update().get(pk=issue.programme_id)
+    last_day = last_signed_on(programme, supplement=issue.supplement)
+    if last_day and signed_on < last_day:
+        raise ValidationError(
+            {
+                "signed_on": _("The issue before was signed on %(day)s: numbers and dates follow on.")
+                % {"day": last_day}
+            }
+        )
+    refuse_labelled(issue.articles.all())
     snapshot = issue.snapshots.latest("number")
     data = read_bulletin(snapshot)
-    if data.sha256() != build_bulletin(issue).sha256():
+    if data.sha256() != replace(build_bulletin(issue), year=data.year).sha256():
         raise ValidationError(_("An article was edited meanwhile: put the issue together again first."))
     faults = refusals(bulletin_faults(data))
     if faults:
@@ -154,6 +170,9 @@ def sign_bulletin(
         )
     if total is not None and total < number:
         raise ValidationError({"first_total": _("There cannot be more issues this year than in all.")})
+    if data.year != signed_on.year:
+        issue.year = signed_on.year
+        snapshot = freeze_issue(issue, by)
     signed = CIRCULAR.advance(
         issue,
         "sign",
@@ -166,7 +185,7 @@ def sign_bulletin(
         signed_snapshot=snapshot,
     )
     signed = swap(signed, title=bulletin_title(signed))
-    _log(signed, by, "signed", signer=signer, signed_on=signed_on.isoformat(), number=signed.title)
+    note_event(signed, "signed", by=by, signer=signer, signed_on=signed_on.isoformat(), number=signed.title)
     record(
         by=by,
         act="bulletin.sign",
@@ -176,6 +195,16 @@ def sign_bulletin(
     snapshot.circular = signed
     ask_for_files(snapshot, by)
     return signed
+
+
+def refuse_labelled(articles: QuerySet[Article]) -> None:
+    """Raise ValidationError, naming them, where articles tell of a matter that was labelled since: every unit reads them."""
+    labelled = list(labelled_articles(articles))
+    if labelled:
+        raise ValidationError(
+            _("The matter of %(titles)s bears a label by now: it cannot stand in an issue.")
+            % {"titles": "、".join(str(article) for article in labelled)}
+        )
 
 
 def tell_printed(issue: Circular) -> None:

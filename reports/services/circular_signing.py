@@ -18,12 +18,13 @@ from departments.permissions import require
 from departments.selectors.policy import needs_second_factor
 from departments.selectors.second_factor import device_of
 from reform.core.audit import record
-from reform.core.workflow import Conflict, WrongState
+from reform.core.workflow import Conflict, WrongState, swap
 from reports.circulars.check import check, refusals
 from reports.circulars.faults import Fault
 from reports.circulars.snapshot import Snapshot
 from reports.enums import PaperKind
 from reports.models import Circular, CircularSnapshot
+from reports.selectors.bulletins import bulletin_title
 from reports.selectors.checks import Hindrance, hindrances_of
 from reports.selectors.circulars import labelled_since, latest_snapshot, published_before
 from reports.services.circular_files import ask_for_files
@@ -182,6 +183,8 @@ def unsign_circular(*, circular: Circular, reason: str, by: Actor) -> Circular:
         issue=None,
         issue_total=None,
     )
+    if circular.kind == PaperKind.BULLETIN:
+        draft = swap(draft, title=bulletin_title(draft))
     note_event(draft, "unsigned", by=by, number=circular.number or circular.title, reason=reason.strip())
     record(by=by, act="circular.unsign", obj=draft, before=before, reason=reason.strip())
     return draft
@@ -191,8 +194,10 @@ def _require_last_issue(circular: Circular) -> None:
     """A bulletin's numbers have no gaps: the last one alone can be given back."""
     if circular.issue is None:
         return
-    later = Circular.objects.filter(
-        programme=circular.programme, supplement=circular.supplement, year=circular.year
-    ).filter(issue__gt=circular.issue)
+    later = Circular.objects.filter(programme=circular.programme, supplement=circular.supplement)
+    if circular.issue_total is None:
+        later = later.filter(year=circular.year, issue__gt=circular.issue)
+    else:
+        later = later.filter(issue_total__gt=circular.issue_total)
     if later.exists():
         raise NotPossible(_("Later issues bear the numbers after this one: its number stays."))

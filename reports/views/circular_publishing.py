@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -23,6 +24,8 @@ def circular_publish(request: ActorRequest, uid: UUID) -> HttpResponse:
         publish_circular(circular=circular, by=request.actor)
     except NotRenderedError:
         messages.warning(request, _("The final files are still being made; try again in a moment."))
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
     else:
         messages.success(request, _("Published."))
     return redirect("circular_detail", uid=uid)
