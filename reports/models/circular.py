@@ -17,6 +17,8 @@ FILE_KINDS = [
     ("archival", "PDF/A-3u"),
     ("stamped", "PDF"),
 ]
+# Papers for leaders only, that may go out without a document number.
+INNER_KINDS = [PaperKind.DIGEST, PaperKind.ONE_PAGE]
 
 
 class Circular(UidModel):
@@ -77,6 +79,8 @@ class Circular(UidModel):
     )
     supersede_kind = models.CharField(max_length=12, choices=SupersedeKind, blank=True)
     supersede_reason = models.TextField(blank=True)
+    # The first of its chain of corrections, once the last of them was taken back: its stretch is free for a new paper.
+    taken_back = models.BooleanField(default=False)
 
     objects = CircularQuerySet.as_manager()
 
@@ -84,8 +88,9 @@ class Circular(UidModel):
         ordering = ["-year", "-period__start", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["period", "kind"],
-                condition=Q(supersedes__isnull=True, period__isnull=False) & ~Q(state="dropped"),
+                fields=["period", "kind", "span"],
+                condition=Q(supersedes__isnull=True, period__isnull=False, taken_back=False)
+                & ~Q(state="dropped"),
                 name="circular_once",
             ),
             models.UniqueConstraint(
@@ -107,7 +112,7 @@ class Circular(UidModel):
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "dropped"])
                 | (
-                    (~Q(number="") | Q(issue__isnull=False))
+                    (~Q(number="") | Q(issue__isnull=False) | Q(kind__in=INNER_KINDS))
                     & ~Q(signer="")
                     & Q(signed_on__isnull=False)
                     & Q(signed_snapshot__isnull=False)
@@ -125,6 +130,11 @@ class Circular(UidModel):
 
     def __str__(self) -> str:
         return self.title or f"{self.programme} {self.period or self.year} {self.get_kind_display()}"
+
+    @property
+    def leaves_room(self) -> bool:
+        """Tell whether a new paper of its kind and stretch may be made: it was dropped, or its chain taken back."""
+        return self.state == CircularState.DROPPED or self.taken_back
 
     @property
     def covered(self) -> ReportingPeriod:

@@ -9,10 +9,14 @@ from django.utils.translation import gettext
 
 from departments.actor import Actor
 from departments.enums import Clearance
+from reports.circulars.check_edits import edited_names
 from reports.circulars.faults import SENTENCES, Fault, fault
+from reports.circulars.linked import plain
+from reports.circulars.records import Edit
 from reports.circulars.snapshot import Snapshot
 from reports.enums import CircularState, SupersedeKind
 from reports.models import Circular, CircularFile, CircularSnapshot
+from reports.wording import without_stop
 from tasks.models import Task
 
 # A circular goes to every unit: it counts and names what any of their posts may see by default.
@@ -30,7 +34,7 @@ def latest_snapshot(circular: Circular) -> CircularSnapshot:
 
 
 def published_before(circular: Circular) -> Snapshot | None:
-    """Return the signed figures of the ledger's issue before this one, None for the first.
+    """Return the signed figures of the ledger's issue of the kind and rhythm before this one, None for the first.
 
     Of a corrected one that is the correction; one that was taken back is none. Without the items labelled since: no further paper names them, nor says that they went.
     """
@@ -38,6 +42,7 @@ def published_before(circular: Circular) -> Snapshot | None:
         Circular.objects.filter(
             period__ledger=circular.covered.ledger_id,
             kind=circular.kind,
+            span=circular.span,
             period__start__lt=circular.covered.start,
             state=CircularState.PUBLISHED,
             signed_snapshot__isnull=False,
@@ -61,13 +66,33 @@ def _labelled(snapshot: Snapshot) -> set[str]:
 
 
 def labelled_since(snapshot: Snapshot) -> list[Fault]:
-    """Return a fault for each item of a snapshot that was labelled after its figures were taken."""
+    """Return a fault for each item labelled after the figures were taken, and for each part changed by hand that tells of a labelled one."""
     uids = _labelled(snapshot)
-    return [
+    found = [
         fault("labelled_since", f"item:{row.item_no}", item=row.item_no)
         for row in snapshot.items
         if row.uid in uids
     ]
+    return [*found, *_labelled_in_words(snapshot)]
+
+
+def _labelled_in_words(snapshot: Snapshot) -> list[Fault]:
+    """Return a fault for each part changed by hand that bears the title of a labelled item of the ledger."""
+    if not snapshot.edits:
+        return []
+    ledgers = Task.objects.filter(uid__in=[row.uid for row in snapshot.items]).values("ledger")
+    labelled = Task.objects.filter(ledger__in=ledgers, sensitivity__gt=READERS)
+    titles = [without_stop(title) for title in labelled.values_list("title", flat=True)]
+    names = edited_names(snapshot)
+    return [
+        fault("edit_labelled", edit.key, section=names[edit.key])
+        for edit in snapshot.edits
+        if edit.key in names and any(title in _one_line(edit) for title in titles)
+    ]
+
+
+def _one_line(edit: Edit) -> str:
+    return "".join(plain(edit.text).splitlines())
 
 
 def files_of(circular: Circular, snapshot: CircularSnapshot | None) -> list[CircularFile]:
@@ -76,6 +101,13 @@ def files_of(circular: Circular, snapshot: CircularSnapshot | None) -> list[Circ
         return []
     files = snapshot.files.filter(final=circular.signed_snapshot_id == snapshot.pk).order_by("kind")
     return sorted(files, key=lambda file: file.kind != "stamped")
+
+
+def edited_words(snapshot: CircularSnapshot) -> str:
+    """Return the parts changed by hand as a paper names them, each with whether the check says something of it; empty without any."""
+    faulty = {one["where"] for one in snapshot.faults}
+    names = edited_names(Snapshot.from_data(snapshot.data))
+    return "、".join(f"{name}（{'有提示' if key in faulty else '已核对'}）" for key, name in names.items())
 
 
 def fault_lines(faults: list[dict[str, Any]]) -> list[dict[str, str]]:

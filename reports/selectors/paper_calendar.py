@@ -53,7 +53,7 @@ class Slot:
     """One paper of a kind that can stand in a year: its stretch, the month it is made of, the paper, or why there is none.
 
     `month` is None and `bar` says why while it cannot be made; `gone` is one that never can be. `paper` may be one
-    that was dropped. `overdue` is one the calendar still waits for after its day.
+    that was dropped or taken back. `overdue` is one the calendar still waits for after its day.
     """
 
     kind: str
@@ -79,7 +79,7 @@ class Slot:
     @property
     def can_be_made(self) -> bool:
         """Tell whether the paper can be drafted now."""
-        return self.month is not None and (self.paper is None or self.paper.state == CircularState.DROPPED)
+        return self.month is not None and (self.paper is None or self.paper.leaves_room)
 
 
 def name_of(period: Period) -> str:
@@ -127,11 +127,11 @@ def _of_row(rule: PaperRule, *, inherited: bool) -> RuleInForce:
 def slots_of(ledger: Ledger, kind: str, rhythm: str, rule: RuleInForce | None = None) -> list[Slot]:
     """Return the papers of a kind and rhythm in a ledger's year, in order; two queries."""
     months = list(ReportingPeriod.objects.filter(ledger=ledger, kind=MAIN_KIND).order_by("start"))
-    papers = Circular.objects.filter(period__ledger=ledger, kind=kind, supersedes=None)
+    papers = Circular.objects.filter(period__ledger=ledger, kind=kind, span=rhythm, supersedes=None)
     by_month: dict[int, Circular] = {}
     for paper in papers.order_by("pk"):
         known = by_month.get(paper.period_id or 0)
-        if known is None or known.state == CircularState.DROPPED:
+        if known is None or known.leaves_room:
             by_month[paper.period_id or 0] = paper
     workdays = office_days()
     return [

@@ -60,14 +60,14 @@ def make_draft(
     programme = period.ledger.programme
     try:
         with transaction.atomic():
-            circular, made = _current(period, kind).get_or_create(
+            circular, made = _current(period, kind, span).get_or_create(
                 period=period,
                 kind=kind,
+                span=span,
                 defaults={
                     "programme": programme,
                     "jurisdiction": period.jurisdiction,
                     "year": period.ledger.year,
-                    "span": span,
                     "due_on": due_on,
                     "form": form or KINDS[kind].forms[0],
                     "printed_by": programme.printing_body,
@@ -80,15 +80,14 @@ def make_draft(
                 notify(**vars(notifications.circular_drafted(circular)))
     except IntegrityError:
         # Another worker was quicker; its circular is the one.
-        circular = _current(period, kind).get()
+        circular = _current(period, kind, span).get()
     return circular
 
 
-def _current(period: ReportingPeriod, kind: str) -> QuerySet[Circular]:
-    """Return the period's paper of a kind: neither one that was dropped nor one that supersedes another."""
-    return Circular.objects.filter(period=period, kind=kind, supersedes=None).exclude(
-        state=CircularState.DROPPED
-    )
+def _current(period: ReportingPeriod, kind: str, span: str) -> QuerySet[Circular]:
+    """Return the paper of a kind and stretch that stands: not one dropped or taken back, nor one that supersedes another."""
+    found = Circular.objects.filter(period=period, kind=kind, span=span, supersedes=None, taken_back=False)
+    return found.exclude(state=CircularState.DROPPED)
 
 
 def freeze(circular: Circular, by: Actor | None) -> CircularSnapshot:

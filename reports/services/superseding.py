@@ -86,5 +86,15 @@ def supersede_by(new: Circular, *, by: Actor) -> None:
     if new.supersedes is None:
         return
     old = CIRCULAR.advance(new.supersedes, "supersede")
+    if new.supersede_kind == SupersedeKind.WITHDRAWAL:
+        _free_stretch(old)
     record(by=by, act="circular.superseded", obj=old, after={"number": name_of(new)})
     note_event(old, "superseded", by=by, kind=new.supersede_kind, number=name_of(new))
+
+
+def _free_stretch(taken_back: Circular) -> None:
+    """The chain of corrections ends with its withdrawal: mark its first paper, so that a new one may be drafted."""
+    first = taken_back
+    while first.supersedes is not None:
+        first = first.supersedes
+    Circular.objects.filter(pk=first.pk).update(taken_back=True)
