@@ -7,17 +7,29 @@ import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
+from reports.circulars.check_edited_words import (
+    dates_faults,
+    figures_told_faults,
+    late_facts_faults,
+    numbers_faults,
+)
 from reports.circulars.check_matters import names_government
 from reports.circulars.faults import Fault, fault, warning
 from reports.circulars.kinds import built_outline
-from reports.circulars.linked import hands, links, plain
-from reports.circulars.outline import Outline, figures_of, text_of
+from reports.circulars.linked import filled, hands, links, plain
+from reports.circulars.outline import Outline, figures_of, marked_texts
 from reports.circulars.records import Edit
 from reports.circulars.snapshot import Snapshot
 
+# The sections whose sums rest on the matters they name.
+COUNTING = frozenset({"overall", "follow_up"})
 # The sections that name late matters one by one, and the one the demands make.
 NAMING, NEXT = frozenset({"late", "red", "yellow"}), "next"
 _NAMED = re.compile(r"第(\d+(?:[、，和及]第?\d+)*)项")
+_ASKS = re.compile(r"(?<![提申邀报])请(?![示假求])")
+_DAY = re.compile(r"[0-9０-９]+[月日]|[一二三四五六七八九十]月|[月季年]底|月末|年末")
+# 人民政府办公室 is an office.
+_GOVERNMENT = re.compile(r"(?:（[^）]*）|[^，。；：、（）请由向对\s])*(?:人民政府|党委)(?!办)")
 _ASKED = re.compile(r"请([^，。；]{2,60}?)(?=[于将把在就按对][^，。；]|[，。；])")
 
 
@@ -26,20 +38,33 @@ def edits_faults(snapshot: Snapshot) -> Iterator[Fault]:
     if not snapshot.edits:
         return
     outline = built_outline(snapshot)
-    built = {section.key: section for section in outline.sections}
-    figures = figures_of(outline)
+    texts, figures = marked_texts(outline), figures_of(outline)
     for edit in snapshot.edits:
-        if edit.key in ("title", "opening"):
-            yield from _figures(edit, _name(edit, outline), figures)
-            continue
-        if edit.key not in built:
+        if edit.key not in texts:
             yield warning("edit_lost", edit.key, section=edit.heading or edit.key)
             continue
-        name = _name(edit, outline)
+        name, built = _name(edit, outline), texts[edit.key]
+        text = filled(edit.text, figures)
         yield from _figures(edit, name, figures)
-        yield from _items(edit, name, snapshot, text_of(built[edit.key]))
+        yield from numbers_faults(edit.key, name, text, built, snapshot)
+        yield from dates_faults(edit.key, name, text, built)
+        yield from figures_told_faults(edit.key, name, text, built)
+        if edit.key in ("title", "opening"):
+            continue
+        yield from _items(edit, name, snapshot, built)
+        if edit.key in NAMING:
+            yield from late_facts_faults(edit.key, name, text, built, snapshot)
         if edit.key == NEXT:
-            yield from _demands(edit, name, snapshot)
+            yield from _demands(edit, name, built)
+        if snapshot.issuer.deliberative:
+            yield from _governments(edit, name, built)
+
+
+def edited_names(snapshot: Snapshot) -> dict[str, str]:
+    """Return by key the names of the parts changed by hand, as the paper prints them."""
+    outline = built_outline(snapshot)
+    known = marked_texts(outline)
+    return {edit.key: _name(edit, outline) for edit in snapshot.edits if edit.key in known}
 
 
 def _name(edit: Edit, outline: Outline) -> str:
@@ -78,25 +103,36 @@ def named_items(text: str) -> set[str]:
 
 
 def _items(edit: Edit, name: str, snapshot: Snapshot, built: str) -> Iterator[Fault]:
-    """A late matter its section named must still be named; an item that is none of the ledger's is remarked."""
+    """A late matter its section named must still be named; an item that is none of the ledger's is refused."""
     text, before = plain(edit.text), plain(built)
     if edit.key in NAMING:
         for matter in snapshot.late:
             if _names(before, matter.item_no) and not _names(text, matter.item_no):
                 yield fault("edit_late_left_out", edit.key, section=name, item=matter.item_no)
+    gone = named_items(before) - named_items(text)
+    if gone and edit.key in COUNTING:
+        yield fault("edit_items_gone", edit.key, section=name, items="、".join(sorted(gone, key=int)))
     known = {row.item_no for row in snapshot.items} | named_items(before)
     for number in sorted(named_items(text) - known, key=int):
-        yield warning("edit_item_unknown", edit.key, section=name, item=number)
+        yield fault("edit_item_unknown", edit.key, section=name, item=number)
 
 
 def _names(text: str, item_no: str) -> bool:
     return item_no in named_items(text) if item_no.isdigit() else item_no in text
 
 
-def _demands(edit: Edit, name: str, snapshot: Snapshot) -> Iterator[Fault]:
+def _demands(edit: Edit, name: str, built: str) -> Iterator[Fault]:
+    """Demands written freely are asked for their dates, which stand in the sentence that asks."""
     yield warning("edit_demands_free", edit.key, section=name)
-    if not snapshot.issuer.deliberative:
-        return
-    for asked in _ASKED.findall(plain(edit.text)):
-        if names_government(asked):
-            yield warning("edit_government", edit.key, section=name, name=asked)
+    before = plain(built)
+    for sentence in re.split(r"[。；\n]", plain(edit.text)):
+        if sentence not in before and _ASKS.search(sentence) and not _DAY.search(sentence):
+            yield fault("edit_demand_date", edit.key, section=name, said=sentence.strip())
+
+
+def _governments(edit: Edit, name: str, built: str) -> Iterator[Fault]:
+    text, before = plain(edit.text), plain(built)
+    asked = {one for one in _ASKED.findall(text) if names_government(one)} if edit.key == NEXT else set()
+    for found in sorted({*_GOVERNMENT.findall(text), *asked}):
+        if found not in before:
+            yield warning("edit_government", edit.key, section=name, name=found)

@@ -167,15 +167,54 @@ SENTENCES: dict[str, str] = {
     "edit_late_left_out": gettext_noop(
         "Item %(item)s is behind or not started, but “%(section)s” as changed by hand no longer names it."
     ),
+    "edit_items_gone": gettext_noop(
+        "“%(section)s” as changed by hand no longer names item %(items)s, which the figures taken name there."
+    ),
     "edit_item_unknown": gettext_noop(
         "“%(section)s” names item %(item)s, which is not in the list of all matters."
     ),
     "edit_demands_free": gettext_noop(
         "“%(section)s” was written freely: whether each demand has an addressee and a date is not checked."
     ),
+    "edit_demand_date": gettext_noop("“%(section)s” asks for something without a date: %(said)s."),
     "edit_government": gettext_noop(
-        "“%(section)s” asks something of %(name)s: the office of a deliberative body asks nothing of party "
-        "committees or governments."
+        "“%(section)s” as changed by hand names %(name)s: the office of a deliberative body does not address "
+        "party committees or governments."
+    ),
+    "edit_figure_left_out": gettext_noop(
+        "“%(section)s” as changed by hand no longer says: %(said)s. The figures must stay."
+    ),
+    "edit_label": gettext_noop(
+        "“%(section)s” says “%(said)s” where the figures taken say “%(built)s”: the words at the figure are others."
+    ),
+    "edit_words": gettext_noop("“%(section)s” says “%(said)s” where it was built as “%(built)s”."),
+    "edit_numeral": gettext_noop(
+        "“%(section)s” counts in words (%(said)s): write the figure taken, in digits."
+    ),
+    "edit_date": gettext_noop(
+        "“%(section)s” says %(said)s where the figures taken say %(built)s: dates, periods and numbers of "
+        "papers stay as they are."
+    ),
+    "edit_late_unit": gettext_noop(
+        "“%(section)s” as changed by hand names another lead unit of item %(item)s, or none."
+    ),
+    "edit_late_due": gettext_noop(
+        "“%(section)s” as changed by hand no longer says what was due or expected of item %(item)s."
+    ),
+    "edit_late_now": gettext_noop(
+        "“%(section)s” as changed by hand no longer says where item %(item)s stands now."
+    ),
+    "edit_late_cause": gettext_noop(
+        "“%(section)s” as changed by hand no longer says the cause of item %(item)s."
+    ),
+    "edit_late_plan": gettext_noop(
+        "“%(section)s” as changed by hand no longer says what is planned for item %(item)s."
+    ),
+    "edit_late_plan_date": gettext_noop(
+        "“%(section)s” as changed by hand no longer says by when item %(item)s is planned."
+    ),
+    "edit_labelled": gettext_noop(
+        "“%(section)s” as changed by hand names a matter that a paper for every unit may not name."
     ),
     "edit_lost": gettext_noop(
         "“%(section)s” was changed by hand, but the figures no longer make this section: its words are not printed."

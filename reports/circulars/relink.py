@@ -2,7 +2,7 @@
 
 The typed text is aligned with the marked one it was typed over (difflib over numbers, punctuation and single
 characters). Figures that still say the same stay linked; a figure changed is marked with its key and both values; a
-number typed anew is marked where no figure of the paper says the same of the same.
+number typed anew is marked, even where the same number stands elsewhere: it may say it of something else.
 """
 
 from __future__ import annotations
@@ -64,8 +64,7 @@ def relink(text: str, *texts: str) -> str:
         _take_over(tokens, marked, numbers, values)
     for marked in texts:
         _find_moved(typed, marked, numbers)
-    known = {_said(plain(marked), token) for marked in texts for token in _figures(marked)}
-    return _put_together(typed, numbers, known)
+    return _put_together(typed, numbers)
 
 
 def numbers_of(text: str) -> Iterator[tuple[int, str]]:
@@ -90,15 +89,6 @@ def _tokens(stretches: Sequence[Part]) -> list[_Token]:
             found.extend(_Token(part.text[i], at + i) for i in range(last, len(part.text)))
         at += len(part.text)
     return found
-
-
-def _figures(marked: str) -> list[_Token]:
-    text = plain(marked)
-    return [
-        token
-        for token in _tokens(parts(marked))
-        if token.number and (token.mark or not _is_reference(text, token))
-    ]
 
 
 def _is_reference(text: str, token: _Token) -> bool:
@@ -237,12 +227,7 @@ def _common(one: str, other: str) -> int:
     return count
 
 
-def _said(text: str, token: _Token) -> tuple[str, str]:
-    end = token.at + len(token.text)
-    return token.text, text[end : end + 1]
-
-
-def _put_together(typed: str, numbers: dict[int, _Found], known: set[tuple[str, str]]) -> str:
+def _put_together(typed: str, numbers: dict[int, _Found]) -> str:
     out: list[str] = []
     at = 0
     taken = _linked(numbers)
@@ -251,7 +236,7 @@ def _put_together(typed: str, numbers: dict[int, _Found], known: set[tuple[str, 
         mark = found.mark
         if not found.settled and found.changed and found.changed.key not in taken:
             mark = found.changed
-        if mark is None and (found.settled or found.reference or _said(typed, found.token) in known):
+        if mark is None and (found.settled or found.reference):
             continue
         mark = replace(mark, text=found.token.text) if mark else Part(found.token.text, hand=True)
         out += [typed[at:place], part_again(mark)]

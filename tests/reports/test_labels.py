@@ -13,6 +13,9 @@ from departments.models import Notification, Post
 from reform.core.periods import Period
 from reports.circulars.check import check
 from reports.circulars.faults import Fault
+from reports.circulars.kinds import built_outline
+from reports.circulars.linked import plain
+from reports.circulars.outline import marked_texts
 from reports.models import Circular, ReportingPeriod
 from reports.selectors.circulars import published_before
 from reports.selectors.determination import sheet_of, stand_of
@@ -22,6 +25,7 @@ from reports.selectors.snapshot import build_snapshot
 from reports.services.circular_files import document_of, render_files
 from reports.services.circular_publishing import publish_circular
 from reports.services.circular_signing import FaultyError, sign_circular
+from reports.services.circular_words import edit_section
 from reports.services.circulars import draft_circular, refreeze, write_facts
 from reports.services.determination import confirm_determination, prepare_determination
 from reports.services.periods import close_period, open_period
@@ -177,3 +181,15 @@ def test_filers_whose_post_sees_labelled_matters_are_told_of_them_once(cast, clo
     open_period(ledger=cast.ledger, period=OCTOBER, by=cast.clerk)
     told = Notification.objects.filter(key__startswith="period.opened")
     assert [m.body for m in told] == ["2项待填报，2026-11-05前报送。"]
+
+
+def test_words_by_hand_on_a_labelled_matter_stop_the_signature(cast, closed):
+    label(cast)
+    circular = draft_circular(period=closed)
+    write_all_facts(circular, cast)
+    built = marked_texts(built_outline(build_snapshot(circular)))["next"]
+    text = plain(built) + f"另推进“{SECRET}”。"
+    edit_section(circular=circular, key="next", text=text, by=cast.clerk)
+    with pytest.raises(FaultyError) as refusal:
+        sign(circular, cast, 3, date(2026, 11, 9))
+    assert refusal.value.faults == [Fault("edit_labelled", "next", {"section": "下一步工作"})]

@@ -89,12 +89,16 @@ def test_a_figure_changed_or_added_by_hand_is_marked(was, now, marked):
         "第4项、第5、6项，",
         "3—5月，",
         "（×办〔2025〕7号）",
-        "共达到序时进度20项，",
     ],
 )
-def test_dates_references_and_figures_the_paper_has_are_not_marked(now):
+def test_dates_and_references_are_not_marked(now):
     text = plain(BUILT["overall"])
     assert list(hands(relink(text + now, BUILT["overall"]))) == []
+
+
+def test_a_number_typed_anew_is_marked_though_the_paper_has_the_same_elsewhere():
+    text = plain(BUILT["overall"]) + "其中市医保局牵头20项。"
+    assert [(part.text, part.key) for part in hands(relink(text, BUILT["overall"]))] == [("20", "")]
 
 
 def test_a_figure_moved_with_its_sentence_stays_linked():
