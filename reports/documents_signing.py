@@ -10,7 +10,7 @@ from reports.circulars.linked import plain
 from reports.enums import CheckRoundState
 from reports.models import Circular, CircularSnapshot
 from reports.selectors.checks import answers_of, is_checked, open_round_of, standing_of
-from reports.selectors.circulars import fault_lines
+from reports.selectors.circulars import edited_words, fault_lines
 from reports.selectors.paper_numbers import reserved_for
 from reports.services.circular_files import document_of
 from reports.wording import full_date
@@ -42,7 +42,7 @@ def slip_document(snapshot: CircularSnapshot) -> OfficialDocument:
     with override(settings.LANGUAGE_CODE):
         form = circular.get_form_display()
         warnings = [line["text"] for line in fault_lines(snapshot.faults)]
-    number = reserved_for(circular)
+    number, edited = reserved_for(circular), edited_words(snapshot)
     return OfficialDocument(
         form="slip",
         masthead="",
@@ -63,6 +63,7 @@ def slip_document(snapshot: CircularSnapshot) -> OfficialDocument:
             _table(("主送", printed.addressees), ("抄送", copies or "（无）"), widths=(1, 1)),
             _table(("拟稿人", snapshot.made_by), ("核稿人", ""), ("用印", _seal(circular)), ("日期", "")),
             _one("单位核对情况", check_words(circular)),
+            *((_one("手工修改", edited),) if edited else ()),
             _one("校核提示", "；".join(warnings) or "校核未发现问题。"),
             Paragraph(
                 f"数据版本：第{snapshot.number}版，SHA-256 {snapshot.sha256[:16]}…。"

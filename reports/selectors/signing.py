@@ -19,7 +19,7 @@ from reports.selectors.checks import (
     open_round_of,
     standing_of,
 )
-from reports.selectors.circulars import fault_lines, latest_snapshot
+from reports.selectors.circulars import edited_words, fault_lines, latest_snapshot
 from reports.selectors.paper_numbers import proposed_number, reserved_for
 
 
@@ -39,6 +39,7 @@ class Signing:
     hindrances: tuple[str, ...] = ()
     refusals: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    edited: str = ""
     kept: PaperNumber | None = None
     proposed: str = ""
     stamped: CircularFile | None = None
@@ -66,6 +67,7 @@ def signing_of(circular: Circular, actor: Actor) -> Signing:
         hindrances=tuple(hindrance_lines(hindrances_of(circular))) if numbered else (),
         refusals=tuple(one["text"] for one in faults if one["level"] == "refuse"),
         warnings=tuple(one["text"] for one in faults if one["level"] != "refuse"),
+        edited=edited_words(snapshot) if mine and draft else "",
         kept=reserved_for(circular) if numbered else None,
         proposed=proposed_number(circular, timezone.localdate().year) if numbered else "",
         stamped=snapshot.files.filter(kind="stamped", final=True).first() if not draft else None,
