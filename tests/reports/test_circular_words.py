@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from departments.enums import Clearance
+from reform.core.document import Table
 from reform.core.workflow import Conflict, WrongState
 from reports.circulars.kinds import outline_of
 from reports.circulars.linked import hands, plain
 from reports.circulars.outline import marked_texts
 from reports.circulars.snapshot import Snapshot
+from reports.documents_signing import slip_document
 from reports.models import Circular, CircularFile, CircularLog
-from reports.selectors.circulars import latest_snapshot
+from reports.selectors.circulars import edited_words, latest_snapshot
 from reports.services.circular_words import Written, edit_section, set_demands, take_from_word, undo_section
 from reports.services.circulars import refreeze
 from tasks.models import Task
+from tests.cast import signed_in
 
 
 def shown(circular):
@@ -183,3 +187,18 @@ def test_demands_are_worded_checked_and_put_back(drafted, cast):
     set_demands(circular=drafted, demands=None, by=cast.clerk)
     assert shown(drafted)["next"] == proposed
     assert events(drafted)[-1] == "demands"
+
+
+def test_slip_and_page_name_the_parts_changed_by_hand(drafted, cast):
+    assert edited_words(latest_snapshot(drafted)) == ""
+    changed = edit(
+        drafted, cast, "overall", "年度台账共列重点任务2项", "年度台账共列重点任务2项，另有7家医院"
+    )
+    changed = edit(changed, cast, "opening", "通报如下", "予以通报")
+    told = "开头（已核对）、总体情况（有提示）"
+    assert edited_words(latest_snapshot(changed)) == told
+    slip = slip_document(latest_snapshot(changed))
+    tables = {table.columns[0].head: table.rows[0][0] for table in slip.body if isinstance(table, Table)}
+    assert tables["手工修改"] == told
+    page = signed_in(cast.head).get(reverse("circular_signing", args=[changed.uid]))
+    assert told in page.content.decode()
