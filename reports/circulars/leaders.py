@@ -83,10 +83,8 @@ def who_decides(one: Coordination, year: int) -> str:
 def risk_paragraph(matter: RiskMatter, names: NameBook, year: int) -> str:
     """Return why a matter on schedule shows yellow, and what its unit means to do."""
     why = "、".join(FLAG_LABELS_ZH[Flag(flag)] for flag in matter.flags)
-    text = f"目前达到序时进度，{why}"
-    if matter.due_on:
-        text += f"，应于{before(matter.due_on, year)}完成"
-    text += "。"
+    due = f"应于{before(matter.due_on, year)}完成，" if matter.due_on else ""
+    text = f"{due}目前达到序时进度，{why}。"
     if matter.cause:
         text += f"主要原因是{without_stop(matter.cause)}。"
     if matter.plan:
@@ -128,10 +126,10 @@ def numbers_table(snapshot: Snapshot) -> Table:
         done = f"{one_decimal(tally.completion_share)}%（{done}）"
     if snapshot.previous:
         apart = tally.behind - snapshot.previous.counts.behind
-        behind += f"（较上期{apart:+d}）" if apart else "（与上期持平）"
+        behind += f"（较上期{'增加' if apart > 0 else '减少'}{abs(apart)}项）" if apart else "（与上期持平）"
     heads = (
-        Column("任务完成率（已完成/应推进）", 5, "center"),
-        Column("未达序时进度", 4, "center"),
+        Column("任务完成率（已完成/应推进）", 6, "center"),
+        Column("未达序时进度", 5, "center"),
         Column("需协调事项", 3, "center"),
     )
     return Table(heads, ((done, behind, f"{len(snapshot.coordination)}项"),))

@@ -138,8 +138,8 @@ def test_the_digest_begins_with_its_points_and_says_who_decides():
     )
     assert said("digest", "coordination").endswith("请落实设备尾款。由市财政局牵头协调，时限为11月16日前。")
     assert said("digest", "yellow") == (
-        "（一）第20项“第20项改革任务”（牵头单位：市人力资源社会保障局）。目前达到序时进度，有风险，"
-        "应于12月底前完成。主要原因是两个县人员未到位。市人力资源社会保障局计划12月10日前完成招录。"
+        "（一）第20项“第20项改革任务”（牵头单位：市人力资源社会保障局）。应于12月底前完成，目前达到序时进度，"
+        "有风险。主要原因是两个县人员未到位。市人力资源社会保障局计划12月10日前完成招录。"
     )
     quiet = replace(paper_of("digest"), late=(), at_risk=(), coordination=(), previous=None, changes=())
     assert [one.heading for one in built_outline(quiet).sections] == [
@@ -165,10 +165,15 @@ def test_a_year_says_what_goes_on_in_the_next_one():
     )
 
 
+def test_the_leaders_page_tells_what_never_started_from_what_goes_on():
+    assert said("one_page", "follow_up") == "上期列明事项。共6项，2项赶上序时，3项仍在推进，1项仍未启动。"
+    assert said("one_page", "changes").startswith("与上期相比，")
+
+
 def test_a_small_base_has_no_share_on_the_leaders_page():
     small = of_size("one_page", 10)
     numbers = built_outline(small).sections[0].blocks[0]
-    assert numbers.rows == (("0/10", "2项（较上期-3）", "2项"),)
+    assert numbers.rows == (("0/10", "2项（较上期减少3项）", "2项"),)
 
 
 def pages_of(snapshot) -> list[str]:

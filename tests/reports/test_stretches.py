@@ -68,6 +68,7 @@ def test_a_month_and_the_quarter_it_ends_have_each_their_paper(cast, paper):
 
 
 def test_the_calendar_tells_the_papers_of_a_month_and_a_quarter_apart(cast, paper):
+    made(paper, cast, "digest", "quarter")
+    assert slot_of_october(cast, "digest").paper is None
     month = made(paper, cast, "digest")
     assert slot_of_october(cast, "digest").paper == month
-    assert [slot.paper for slot in slots_of(cast.ledger, "digest", "quarter")][-1] is None

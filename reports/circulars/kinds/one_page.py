@@ -18,7 +18,7 @@ from reports.circulars.records import Coordination, LateMatter
 from reports.circulars.snapshot import Snapshot
 from reports.narrative_late import CAUGHT_UP
 from reports.wording import before, items, period_label, without_stop
-from tasks.progress import LATE_CLASSES
+from tasks.progress import LATE_CLASSES, StatusClass
 
 # Millimetres that the page has below a title of one line, and what each part takes of them.
 PAGE = 179.0
@@ -38,12 +38,12 @@ def outline(snapshot: Snapshot) -> Outline:
     """Return the page; what does not fit is counted in a line: 其余n项见任务台账."""
     title = f"{period_label(snapshot.period)}{snapshot.scope}{snapshot.subject}进展"
     numbers = numbers_table(snapshot)
-    changes = tuple(replace(one, lead="较上期变化。") for one in short_changes(snapshot, most=_MOST_NAMED))
+    changes = tuple(replace(one, lead="与上期相比，") for one in short_changes(snapshot, most=_MOST_NAMED))
     follow_up = _follow_up(snapshot)
     asked, asked_height = _asked(snapshot)
     texts = [*changes, *follow_up]
     room = PAGE - (ceil(_width(title) / TITLE_CHARACTERS) - 1) * TITLE_LINE
-    room -= _table_height(numbers.rows, (1.0,) * len(numbers.columns)) + asked_height
+    room -= _table_height(numbers.rows, [column.width for column in numbers.columns]) + asked_height
     room -= LINE * (2 + sum(_lines(plain(one.lead + one.text)) for one in texts))
     sections = (
         Section("numbers", "", (), (numbers,)),
@@ -149,6 +149,7 @@ def _follow_up(snapshot: Snapshot) -> tuple[Paragraph, ...]:
     if not named:
         return (Paragraph("上期没有列明滞后事项。", lead=lead),)
     still = sum(1 for one in named if one.now in LATE_CLASSES)
+    idle = sum(1 for one in named if one.now == one.was == StatusClass.SHOULD_HAVE_STARTED)
     up = sum(1 for one in named if one.now in CAUGHT_UP)
     other = len(named) - still - up
     parts = [
@@ -156,7 +157,8 @@ def _follow_up(snapshot: Snapshot) -> tuple[Paragraph, ...]:
         for key, number, words in (
             ("all_caught_up", up, "赶上序时"),
             ("all_adjusted", other, "经批准调整"),
-            ("all_remaining", still, "仍在推进"),
+            ("all_remaining", still - idle, "仍在推进"),
+            ("all_not_started", idle, "仍未启动"),
         )
         if number
     ]
@@ -169,5 +171,6 @@ KIND = Kind(
     periods=("month", "quarter", "half_year", "year"),
     forms=("bulletin", "letter"),
     inner=True,
+    numbered=False,
     bare=True,
 )
