@@ -33,7 +33,7 @@ def superseding(snapshot: Snapshot, build: Callable[[Snapshot], Outline]) -> Out
         return build(snapshot)
     issuer = snapshot.issuer.secretariat.full
     name = old.title.removeprefix(issuer)
-    which = f"{full_date(old.dated)}印发的《{name}》（{old.number}）"
+    which = f"{full_date(old.dated)}印发的《{name}》{f'（{old.number}）' if old.number else ''}"
     if old.kind == "withdrawal":
         text = (
             f"{which}，因{old.reason.rstrip('。')}，现予撤回，自本通知印发之日起停止使用。"

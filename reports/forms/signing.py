@@ -63,10 +63,12 @@ class SignatureForm(forms.Form):
         given = {"number": proposed, "signed_on": timezone.localdate(), "publicity": circular.publicity}
         kwargs.setdefault("initial", given)
         super().__init__(*args, **kwargs)
+        self.fields["number"].required = KINDS[circular.kind].prints_number(circular.form)
 
     def clean_number(self) -> str:
         """Return the number as the standard writes it."""
-        return clean_number(self.cleaned_data["number"])
+        written: str = self.cleaned_data["number"]
+        return clean_number(written) if written.strip() else ""
 
 
 class SignHereForm(SignatureForm):

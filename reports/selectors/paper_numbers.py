@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from departments.actor import Actor
 from departments.models import Programme
+from reports.circulars.kinds import KINDS
 from reports.circulars.numbers import Number, gaps
 from reports.models import Circular, PaperNumber
 
@@ -43,9 +44,12 @@ def next_number(programme: Programme, year: int) -> Number:
 
 
 def proposed_number(circular: Circular, year: int) -> str:
-    """Return the number kept for a paper, else the next one of the year."""
+    """Return the number kept for a paper, else the next one of the year; nothing for one that prints none."""
     kept = reserved_for(circular)
-    return str(kept) if kept else str(next_number(circular.programme, year))
+    if kept:
+        return str(kept)
+    printed = KINDS[circular.kind].prints_number(circular.form)
+    return str(next_number(circular.programme, year)) if printed else ""
 
 
 @dataclass(frozen=True)

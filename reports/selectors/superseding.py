@@ -49,4 +49,5 @@ def fate_of(circular: Circular) -> str:
 def file_name(circular: Circular) -> str:
     """Return how a file of a paper is named, without its ending: number, title and what became of it."""
     fate = fate_of(circular)
-    return f"{name_of(circular) or '送审稿'} {circular.title}" + (f"（{fate}）" if fate else "")
+    draft = "送审稿" if circular.signed_on is None else ""
+    return f"{name_of(circular) or draft} {circular.title}".strip() + (f"（{fate}）" if fate else "")

@@ -21,6 +21,7 @@ from reform.core.audit import record
 from reform.core.workflow import Conflict, WrongState, swap
 from reports.circulars.check import check, refusals
 from reports.circulars.faults import Fault
+from reports.circulars.kinds import KINDS
 from reports.circulars.snapshot import Snapshot
 from reports.enums import PaperKind
 from reports.models import Circular, CircularSnapshot
@@ -127,7 +128,9 @@ def _sign(
         raise ValidationError({"signed_on": _("The date of signature lies before the data cut-off.")})
     # Whoever opens a round or takes the figures anew waits, or has done so already.
     Circular.objects.select_for_update().get(pk=circular.pk)
-    given = take_for_signature(circular=circular, number=number, by=by)
+    given = ""
+    if number.strip() or KINDS[circular.kind].prints_number(circular.form):
+        given = take_for_signature(circular=circular, number=number, by=by)
     snapshot = latest_snapshot(circular)
     if seen is not None and seen.pk != snapshot.pk:
         raise Conflict(circular)

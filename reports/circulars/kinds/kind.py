@@ -27,3 +27,7 @@ class Kind:
     numbered: bool = True
     masthead: str = ""
     bare: bool = False
+
+    def prints_number(self, form: str) -> bool:
+        """Tell whether a paper of this kind takes a document number in a form: one under a bulletin's head prints none."""
+        return self.numbered and form != "bulletin"
