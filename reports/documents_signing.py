@@ -7,8 +7,9 @@ from django.utils.translation import override
 
 from reform.core.document import Column, OfficialDocument, Paragraph, Table
 from reports.circulars.linked import plain
-from reports.enums import CheckRoundState
-from reports.models import Circular, CircularSnapshot
+from reports.enums import CheckRoundState, CircularState
+from reports.models import Circular, CircularLog, CircularSnapshot
+from reports.selectors.check_hindrances import unasked_of
 from reports.selectors.checks import answers_of, is_checked, open_round_of, standing_of
 from reports.selectors.circulars import edited_words, fault_lines
 from reports.selectors.paper_numbers import reserved_for
@@ -116,4 +117,19 @@ def check_words(circular: Circular) -> str:
             f"不予采纳{standing.declined}条" + (f"，待定{standing.to_decide}条" if standing.to_decide else "")
         )
         words += "。"
-    return words
+    return words + _unasked_words(circular)
+
+
+def _unasked_words(circular: Circular) -> str:
+    """Say which units' lines changed after their check; of a signed paper also why they were not asked again."""
+    if circular.state == CircularState.DRAFT:
+        units, reason = [unit.short_name for unit in unasked_of(circular)], ""
+    else:
+        signed = CircularLog.objects.filter(circular=circular, event__in=("signed_unasked", "unsigned"))
+        last = signed.order_by("-pk").first()
+        told = last.params if last and last.event == "signed_unasked" else {}
+        units, reason = told.get("units", []), told.get("reason", "")
+    if not units:
+        return ""
+    words = f"核对后有修改，{len(units)}家单位（{'、'.join(units)}）的相关内容未再核对"
+    return f"{words}，签发人已知悉：{reason}" if reason else f"{words}。"

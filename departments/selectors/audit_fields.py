@@ -258,6 +258,11 @@ FIELD_WORDS: dict[str, Promise] = {
     "silent": _("Without an answer"),
     "upward": _("Goes upward"),
     "signs_here": _("Signed in the portal"),
+    "not_asked_again": _("Changed after the check, not asked again"),
+    "objections": _("Objections"),
+    "remark": _("Remark"),
+    "line": _("Line"),
+    "path": _("Kept as"),
     "printing_body": _("Printing body"),
     "bulletin_name": _("Name of the bulletin"),
 }

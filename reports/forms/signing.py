@@ -59,11 +59,32 @@ class SignatureForm(forms.Form):
     signed_on = forms.DateField(label=_("Date of signature"), widget=DateInput)
     publicity = forms.ChoiceField(label=_("Publicity"), choices=Publicity)
 
-    def __init__(self, *args: Any, circular: Circular, proposed: str = "", **kwargs: Any) -> None:
+    seen_unasked = forms.BooleanField()
+    unasked = forms.CharField(
+        label=_("Why they are not asked again"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(
+        self, *args: Any, circular: Circular, units: int = 0, proposed: str = "", **kwargs: Any
+    ) -> None:
+        """`units` is how many have lines changed after their check: with none, nothing is asked about them."""
         given = {"number": proposed, "signed_on": timezone.localdate(), "publicity": circular.publicity}
         kwargs.setdefault("initial", given)
         super().__init__(*args, **kwargs)
         self.fields["number"].required = KINDS[circular.kind].prints_number(circular.form)
+        if units:
+            label = _(
+                "I know: changed after the check; %(units)s units were not asked again about their lines"
+            )
+            self.fields["seen_unasked"].label = label % {"units": units}
+        else:
+            del self.fields["seen_unasked"], self.fields["unasked"]
+
+    def clean(self) -> dict[str, Any]:
+        """The tick is asked for; what is kept of it is the reason."""
+        given = super().clean() or self.cleaned_data
+        given.pop("seen_unasked", None)
+        return given
 
     def clean_number(self) -> str:
         """Return the number as the standard writes it."""

@@ -1,27 +1,25 @@
-"""核对: whom a draft names, what each unit sees of it, how a round stands, and what keeps the paper from being signed."""
+"""核对: whom a draft names, what each unit sees of it, and how a round stands."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from departments.actor import Actor
 from departments.enums import Clearance, DepartmentKind
 from departments.models import Department, Programme
-from reform.core.templatetags.core import day
 from reform.core.text import as_uuid
 from reports.circulars.kinds import outline_of
 from reports.circulars.naming import Line, Unit, lines_by_unit
 from reports.circulars.snapshot import Snapshot
 from reports.enums import INNER_PAPERS, CheckAnswerState, CheckRoundState, CircularState, PaperKind
 from reports.models import CheckAnswer, CheckObjection, CheckRound, Circular, CircularSnapshot
-from reports.selectors.circulars import circulars_for, latest_snapshot
+from reports.selectors.circulars import circulars_for
 from reports.selectors.paper_calendar import rules_of
 from tasks.models import Task
 
@@ -51,6 +49,15 @@ class Standing:
     to_decide: int
     upheld: int
     declined: int
+
+
+_FOLDED = str.maketrans("。、“”‘’", ".,\"\"''")
+
+
+def same_text(text: str) -> str:
+    """Return a line as it is compared: a space, or the width of a letter or mark, makes no other line."""
+    folded = unicodedata.normalize("NFKC", text).translate(_FOLDED)
+    return "".join(letter for letter in folded if unicodedata.category(letter)[0] not in "ZC")
 
 
 def is_checked(circular: Circular) -> bool:
@@ -101,7 +108,7 @@ def to_ask(snapshot: CircularSnapshot) -> list[tuple[Department, list[dict[str, 
         round__circular=snapshot.circular, round__state=CheckRoundState.CLOSED
     ).order_by("pk")
     for answer in shown:
-        before[answer.department_id] = {line["text"] for line in answer.lines}
+        before[answer.department_id] = {same_text(line["text"]) for line in answer.lines}
     found = []
     for department, lines in lines_of(snapshot):
         known = before.get(department.pk)
@@ -117,7 +124,7 @@ def _kept(line: Line, known: set[str] | None) -> dict[str, Any]:
         "section": line.section,
         "text": line.text,
         "matters": list(line.matters),
-        "changed": known is not None and line.text not in known,
+        "changed": known is not None and same_text(line.text) not in known,
     }
 
 
@@ -196,12 +203,6 @@ def open_round_of(circular: Circular) -> CheckRound | None:
     return CheckRound.objects.filter(circular=circular, state=CheckRoundState.OPEN).first()
 
 
-def latest_round_of(circular: Circular) -> CheckRound | None:
-    """Return the newest round of a paper that was not called off."""
-    rounds = CheckRound.objects.filter(circular=circular).exclude(state=CheckRoundState.CANCELLED)
-    return rounds.select_related("snapshot").last()
-
-
 def standing_of(answers: Iterable[CheckAnswer]) -> Standing:
     """Return how some answers stand, their objections fetched with them."""
     rows = list(answers)
@@ -239,64 +240,3 @@ def objections_to_decide(actor: Actor) -> QuerySet[CheckObjection]:
         )
         .exclude(answer__round__state=CheckRoundState.CANCELLED)
     )
-
-
-HINDRANCES = {
-    "round_open": _("Units check the paper until %(day)s: wait, or call the check off."),
-    "objection_undecided": _("The objection of %(unit)s is not decided: “%(line)s”"),
-    "upheld_unchanged": _(
-        "The objection of %(unit)s was upheld, but the newest version still says: “%(line)s”"
-    ),
-}
-LINE_SHOWN = 60
-
-
-@dataclass(frozen=True)
-class Hindrance:
-    """What keeps a paper from being signed as far as units' checking goes."""
-
-    code: str
-    unit: str = ""
-    text: str = ""
-    day: date | None = None
-
-
-def hindrances_of(circular: Circular) -> list[Hindrance]:
-    """Return why the checking of a draft is not settled; nothing where it was never opened or is.
-
-    A round that runs; objections not decided; and what was upheld as long as the newest snapshot is that of the round,
-    or still prints the line.
-    """
-    running = open_round_of(circular)
-    if running:
-        return [Hindrance("round_open", day=running.due_on)]
-    found = CheckObjection.objects.filter(answer__round__circular=circular).exclude(
-        answer__round__state=CheckRoundState.CANCELLED
-    )
-    objections = list(
-        found.exclude(upheld=False).select_related("answer__department", "answer__round__snapshot")
-    )
-    if not objections:
-        return []
-    snapshot = latest_snapshot(circular)
-    printed = {unit.pk: {line.text for line in lines} for unit, lines in lines_of(snapshot)}
-    hindrances = []
-    for one in objections:
-        unit = one.answer.department
-        if one.upheld is None:
-            hindrances.append(Hindrance("objection_undecided", unit.short_name, one.line_text))
-        elif snapshot.number <= one.answer.round.snapshot.number or one.line_text in printed.get(unit.pk, ()):
-            hindrances.append(Hindrance("upheld_unchanged", unit.short_name, one.line_text))
-    return hindrances
-
-
-def hindrance_lines(hindrances: Iterable[Hindrance]) -> list[str]:
-    """Return what keeps a paper from being signed as sentences in the reader's language."""
-    return [
-        HINDRANCES[one.code] % {"unit": one.unit, "line": _short(one.text), "day": day(one.day)}
-        for one in hindrances
-    ]
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LINE_SHOWN else f"{text[:LINE_SHOWN]}…"

@@ -51,6 +51,11 @@ EVENTS: dict[str, tuple[str | Promise, str, str]] = {
     "number_reserved": (_("Number %(number)s reserved"), "tag", ""),
     "signed": (_("Signed by %(signer)s on %(signed_on)s: %(number)s"), "signature", "green"),
     "signed_here": (_("Signed in the portal by %(signer)s: %(number)s"), "signature", "green"),
+    "signed_unasked": (
+        _("Signed knowing that lines of these units changed after their check: %(units)s"),
+        "alert-triangle",
+        "yellow",
+    ),
     "unsigned": (_("Signature of %(number)s taken back"), "arrow-back-up", "yellow"),
     "stamped": (_("Stamped copy taken back (SHA-256 %(sha256)s)"), "rubber-stamp", ""),
     "published": (_("Published"), "send", "green"),

@@ -10,11 +10,16 @@ from departments.actor import Actor
 from departments.permissions import may
 from reports.enums import CircularState, PaperKind
 from reports.models import CheckRound, Circular, CircularFile, CircularSnapshot, PaperNumber
+from reports.selectors.check_hindrances import (
+    TakenUp,
+    hindrance_lines,
+    hindrances_of,
+    taken_up_of,
+    unasked_of,
+)
 from reports.selectors.checks import (
     Standing,
     answers_of,
-    hindrance_lines,
-    hindrances_of,
     is_checked,
     open_round_of,
     standing_of,
@@ -25,7 +30,10 @@ from reports.selectors.paper_numbers import proposed_number, reserved_for
 
 @dataclass(frozen=True)
 class Signing:
-    """The way of one paper. `hindrances` and `refusals` keep it from being signed; `may_open` tells who may go there."""
+    """The way of one paper. `hindrances` and `refusals` keep it from being signed; `may_open` tells who may go there.
+
+    `unasked` are units whose lines changed after their check: whoever signs says why they are not asked again.
+    """
 
     may_open: bool
     snapshot: CircularSnapshot
@@ -43,6 +51,9 @@ class Signing:
     kept: PaperNumber | None = None
     proposed: str = ""
     stamped: CircularFile | None = None
+    taken_up: tuple[TakenUp, ...] = ()
+    unasked: tuple[str, ...] = ()
+    publishes: bool = False
 
 
 def signing_of(circular: Circular, actor: Actor) -> Signing:
@@ -54,11 +65,12 @@ def signing_of(circular: Circular, actor: Actor) -> Signing:
     answers = answers_of(circular) if mine else []
     faults = fault_lines(snapshot.faults) if mine and draft else []
     numbered = draft and mine and not bulletin
+    signed = circular.state == CircularState.SIGNED
     return Signing(
         may_open=mine,
         snapshot=snapshot,
         draft=draft,
-        signed=circular.state == CircularState.SIGNED,
+        signed=signed,
         out=circular.state in (CircularState.PUBLISHED, CircularState.SUPERSEDED),
         bulletin=bulletin,
         checked=is_checked(circular),
@@ -67,8 +79,11 @@ def signing_of(circular: Circular, actor: Actor) -> Signing:
         hindrances=tuple(hindrance_lines(hindrances_of(circular))) if numbered else (),
         refusals=tuple(one["text"] for one in faults if one["level"] == "refuse"),
         warnings=tuple(one["text"] for one in faults if one["level"] != "refuse"),
-        edited=edited_words(snapshot) if mine and draft else "",
+        edited=edited_words(snapshot) if numbered else "",
         kept=reserved_for(circular) if numbered else None,
         proposed=proposed_number(circular, timezone.localdate().year) if numbered else "",
         stamped=snapshot.files.filter(kind="stamped", final=True).first() if not draft else None,
+        taken_up=tuple(taken_up_of(circular, actor)) if numbered else (),
+        unasked=tuple(unit.short_name for unit in unasked_of(circular)) if numbered else (),
+        publishes=signed and may(actor, "circulars.publish", circular),
     )

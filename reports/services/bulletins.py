@@ -132,13 +132,14 @@ def sign_bulletin(
     publicity: str = Publicity.INTERNAL,
     first_issue: int | None = None,
     first_total: int | None = None,
+    snapshot: CircularSnapshot | None = None,
     by: Actor,
 ) -> Circular:
     """Record who signed an issue and when, give it the next numbers (第20期 总第99期), and return it.
 
     The numbers have no gaps: nobody types them but for the first issue in the portal, which says where the series
-    stands. The year is the signature's. Raises FaultyError, ValidationError for a date to come or before the last
-    issue's, numbers missing, or an article of a labelled matter, WrongState, Conflict.
+    stands. The year is the signature's, `snapshot` the one the signer saw. Raises FaultyError, ValidationError for a
+    date to come or before the last issue's, numbers missing, or an article of a labelled matter, WrongState, Conflict.
     """
     require(by, "circulars.sign", issue)
     if signed_on > timezone.localdate():
@@ -154,7 +155,9 @@ def sign_bulletin(
             }
         )
     refuse_labelled(issue.articles.all())
-    snapshot = issue.snapshots.latest("number")
+    seen, snapshot = snapshot, issue.snapshots.latest("number")
+    if seen is not None and seen.pk != snapshot.pk:
+        raise Conflict(issue)
     data = read_bulletin(snapshot)
     if data.sha256() != replace(build_bulletin(issue), year=data.year).sha256():
         raise ValidationError(_("An article was edited meanwhile: put the issue together again first."))

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,7 +22,7 @@ from reform.core.workflow import WrongState, swap
 from reports import notifications_checks as messages
 from reports.enums import CheckAnswerState, CheckRoundState, CircularState, RecordedSource
 from reports.models import CheckAnswer, CheckObjection, CheckRound
-from reports.selectors.checks import label_of_lines, seen_lines
+from reports.selectors.checks import ANSWERED, label_of_lines, seen_lines
 from reports.services.circular_log import note_event
 from reports.wording import short_date
 from tasks.services.refusals import NotPossible
@@ -54,7 +52,7 @@ def answer_check(
     """Confirm all lines of the own unit, or object to some by their keys, and return the answer.
 
     Until the round's last day it may be said otherwise: what was said before is replaced (a proof given before stays
-    with its line). Raises NotPossible with a sentence (time is over, an objection is decided already, no words, no such
+    with its line) and kept in the audit row, its proof among the files. Raises NotPossible with a sentence (time is over, an objection is decided already, no words, no such
     line), BadFile, WrongState, Conflict. Side effects: log, audit row, a message to the office for an objection.
     """
     require(by, "checks.answer", answer)
@@ -76,10 +74,14 @@ def record_answer(
 ) -> CheckAnswer:
     """Record for a unit what it said on the phone or on paper (代录) and return the answer; errors as `answer_check`.
 
-    Raises NotPossible also without a known source, or for a day that is to come.
+    Raises NotPossible also where the unit answered itself, without a known source, or for a day that is to come.
     """
     check_round = answer.round
     require(by, "circulars.check", check_round.circular)
+    # Read anew: the unit may have answered since the office opened the page.
+    standing = CheckAnswer.objects.get(pk=answer.pk)
+    if standing.state in ANSWERED and not standing.recorded:
+        raise NotPossible(_("The unit has answered itself: nothing is recorded in its stead."))
     if source not in RecordedSource.values:
         raise NotPossible(_("Say how the unit told it."))
     if not check_round.opened_on <= said_on <= timezone.localdate():
@@ -109,6 +111,7 @@ def _keep(
         raise NotPossible(_("An objection of the unit is decided already: the answer stays as it is."))
     _require_told(objections, known)
     state = CheckAnswerState.OBJECTED if objections else CheckAnswerState.CONFIRMED
+    before = _said_before(answer)
     kept = swap(
         answer,
         state=state,
@@ -129,6 +132,7 @@ def _keep(
         by=by,
         act="check.record" if source else "check.answer",
         obj=circular,
+        before=before,
         after={"unit": unit, "check_answer": state, "lines": len(objections)},
         reason=remark,
     )
@@ -150,11 +154,8 @@ def _require_told(objections: Mapping[str, Said], known: set[str]) -> None:
 
 def _replace(answer: CheckAnswer, objections: Mapping[str, Said]) -> None:
     texts = {line["key"]: line["text"] for line in answer.lines}
-    before = {one.line_key: one for one in answer.objections.all()}
-    for key, old in before.items():
-        if key not in objections:
-            _forget(old.file)
-            old.delete()
+    # What is said no more leaves the page; words and proof stay in the record (`_said_before`).
+    answer.objections.exclude(line_key__in=objections).delete()
     for key, said in objections.items():
         fields: dict[str, Any] = {"line_text": texts[key], "text": said.text.strip()}
         if said.proof:
@@ -165,15 +166,19 @@ def _replace(answer: CheckAnswer, objections: Mapping[str, Said]) -> None:
                 "size": len(data),
                 "sha256": sha256_of(data),
             }
-            if key in before:
-                _forget(before[key].file)
         CheckObjection.objects.update_or_create(answer=answer, line_key=key, defaults=fields)
 
 
-def _forget(file: FieldFile) -> None:
-    """Delete a proof's bytes once nothing names them any more."""
-    if file:
-        transaction.on_commit(partial(file.delete, save=False), robust=True)
+def _said_before(answer: CheckAnswer) -> dict[str, Any]:
+    """Return for the audit row what the answer said until now: its objections with line, words and proof."""
+    if answer.state not in ANSWERED:
+        return {}
+    said = [
+        {"line": one.line_text, "text": one.text}
+        | ({"file_name": one.file_name, "sha256": one.sha256, "path": str(one.file.name)} if one.file else {})
+        for one in answer.objections.all()
+    ]
+    return {"check_answer": answer.state, "remark": answer.remark, "objections": said}
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from reform.core.office_days import office_days
 from reform.core.workflow import Conflict, WrongState
 from reports import notifications_checks as messages
 from reports.enums import CheckAnswerState, CheckRoundState, CircularState
-from reports.models import CheckAnswer, CheckRound, Circular
+from reports.models import CheckAnswer, CheckObjection, CheckRound, Circular
 from reports.selectors.checks import (
     check_days,
     is_checked,
@@ -97,13 +97,22 @@ def _running() -> str:
 
 @transaction.atomic
 def cancel_round(*, check_round: CheckRound, reason: str, by: Actor) -> CheckRound:
-    """Call a running round off with a reason and return it; what was answered counts no more.
+    """Call a running round off with a reason and return it; only what was upheld still counts.
 
-    Raises NotPossible without a reason, WrongState, Conflict. Side effects: messages to the units asked, audit row.
+    Raises NotPossible without a reason or while an objection is not decided, WrongState, Conflict. Side effects:
+    messages to the units asked, audit row.
     """
     require(by, "circulars.check", check_round.circular)
     if not reason.strip():
         raise NotPossible(_("Say why the check is called off."))
+    # Answers on their way hold this row: their objections are seen, or come too late.
+    CheckRound.objects.select_for_update().get(pk=check_round.pk)
+    if CheckObjection.objects.filter(answer__round=check_round, upheld=None).exists():
+        raise NotPossible(_("Decide the objections first; then the check can be called off."))
+    return _cancel(check_round, reason, by)
+
+
+def _cancel(check_round: CheckRound, reason: str, by: Actor) -> CheckRound:
     ended = CHECK_ROUND.advance(check_round, "cancel", ended_at=timezone.now())
     note_event(ended.circular, "check_cancelled", by=by, reason=reason.strip())
     record(by=by, act="check.cancel", obj=ended.circular, reason=reason.strip())
@@ -161,4 +170,4 @@ def end_with_paper(circular: Circular, reason: str, by: Actor) -> None:
     """Call the running round of a paper off that will not be issued; in the caller's transaction."""
     running = CheckRound.objects.filter(circular=circular, state=CheckRoundState.OPEN).first()
     if running:
-        cancel_round(check_round=running, reason=reason, by=by)
+        _cancel(running, reason, by)

@@ -26,7 +26,7 @@ from reports.circulars.snapshot import Snapshot
 from reports.enums import PaperKind
 from reports.models import Circular, CircularSnapshot
 from reports.selectors.bulletins import bulletin_title
-from reports.selectors.checks import Hindrance, hindrances_of
+from reports.selectors.check_hindrances import Hindrance, hindrances_of, unasked_of
 from reports.selectors.circulars import labelled_since, latest_snapshot, published_before
 from reports.services.circular_files import ask_for_files
 from reports.services.circular_log import note_event
@@ -61,19 +61,21 @@ def sign_circular(
     signed_on: date,
     publicity: str = Publicity.INTERNAL,
     snapshot: CircularSnapshot | None = None,
+    unasked: str = "",
     by: Actor,
 ) -> Circular:
     """Record signature, date and number from the signed paper, fix the newest snapshot as the signed one, return the paper.
 
-    `snapshot` is the one the signer saw. The final files are made by a job. Raises FaultyError when the figures do not
-    add up or a fact is missing, NotCheckedError while units check or an objection is open, ValidationError for a number
-    already used or an impossible date, WrongState, Conflict for a paper changed or figures taken anew since. Log, audit
+    `snapshot` is the one the signer saw, `unasked` why units whose lines changed after their check are not asked again
+    (needed where there are such). The final files are made by a job. Raises FaultyError when the figures do not
+    add up or a fact is missing, NotCheckedError while units check, an objection is open or changed lines were seen by nobody,
+    ValidationError for a number already used or of another year, or an impossible date, WrongState, Conflict for a paper changed or figures taken anew since. Log, audit
     row.
     """
     require(by, "circulars.sign", circular)
     if signed_on > timezone.localdate():
         raise ValidationError({"signed_on": _("The date of signature lies in the future.")})
-    return _sign(circular, number, signer.strip(), signed_on, publicity, snapshot, by, here=False)
+    return _sign(circular, number, signer.strip(), signed_on, publicity, snapshot, unasked, by, here=False)
 
 
 @transaction.atomic
@@ -83,6 +85,7 @@ def sign_here(
     number: str,
     publicity: str = Publicity.INTERNAL,
     snapshot: CircularSnapshot | None = None,
+    unasked: str = "",
     verified: bool,
     by: Actor,
 ) -> Circular:
@@ -96,7 +99,9 @@ def sign_here(
         raise NotPossible(_("This office signs on paper: record the signature."))
     if asks_second_factor(by) and not verified:
         raise PermissionDenied("second factor")
-    return _sign(circular, number, by.user.name, timezone.localdate(), publicity, snapshot, by, here=True)
+    return _sign(
+        circular, number, by.user.name, timezone.localdate(), publicity, snapshot, unasked, by, here=True
+    )
 
 
 def asks_second_factor(actor: Actor) -> bool:
@@ -117,6 +122,7 @@ def _sign(
     signed_on: date,
     publicity: str,
     seen: CircularSnapshot | None,
+    unasked: str,
     by: Actor,
     *,
     here: bool,
@@ -130,7 +136,7 @@ def _sign(
     Circular.objects.select_for_update().get(pk=circular.pk)
     given = ""
     if number.strip() or KINDS[circular.kind].prints_number(circular.form):
-        given = take_for_signature(circular=circular, number=number, by=by)
+        given = take_for_signature(circular=circular, number=number, signed_on=signed_on, by=by)
     snapshot = latest_snapshot(circular)
     if seen is not None and seen.pk != snapshot.pk:
         raise Conflict(circular)
@@ -140,6 +146,9 @@ def _sign(
     hindrances = hindrances_of(circular)
     if hindrances:
         raise NotCheckedError(hindrances)
+    not_asked = [unit.short_name for unit in unasked_of(circular)]
+    if not_asked and not unasked.strip():
+        raise NotCheckedError([Hindrance("changed_unseen", units=len(not_asked))])
     signed = CIRCULAR.advance(
         circular,
         "sign",
@@ -152,8 +161,13 @@ def _sign(
     )
     said = {"number": signed.number, "signer": signer, "signed_on": signed_on.isoformat()}
     note_event(signed, "signed_here" if here else "signed", by=by, **said)
+    reason = ""
+    if not_asked:
+        reason = unasked.strip()
+        note_event(signed, "signed_unasked", by=by, units=not_asked, reason=reason)
+        said["not_asked_again"] = "、".join(not_asked)
     act = "circular.sign_here" if here else "circular.sign"
-    record(by=by, act=act, obj=signed, after={**said, "sha256": snapshot.sha256})
+    record(by=by, act=act, obj=signed, after={**said, "sha256": snapshot.sha256}, reason=reason)
     snapshot.circular = signed
     ask_for_files(snapshot, by)
     return signed

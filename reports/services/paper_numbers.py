@@ -5,6 +5,8 @@ Numbers of orders of supervision are counted apart (reports.services.order_signi
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -54,15 +56,23 @@ def reserve_number(
     return row
 
 
-def take_for_signature(*, circular: Circular, number: str, by: Actor) -> str:
+def take_for_signature(*, circular: Circular, number: str, signed_on: date, by: Actor) -> str:
     """Return the number a paper is signed with, kept for it from now on; in the caller's transaction.
 
-    Raises ValidationError for one given to another paper, or misspelt.
+    Its year is that of the signature, or the paper's own: one of December may be signed in January. Raises
+    ValidationError for one of another year, given to another paper, or misspelt. Source: GB/T 9704-2012, 7.2.5.
     """
     held = Programme.objects.select_for_update().get(pk=circular.programme_id)
     wanted = Number.read(number)
     if wanted is None:
         raise ValidationError({"number": _misspelt()})
+    if wanted.year not in (signed_on.year, circular.year):
+        raise ValidationError(
+            {
+                "number": _("The number is of %(year)s, the paper is signed in %(signed)s.")
+                % {"year": wanted.year, "signed": signed_on.year}
+            }
+        )
     return str(_take(held, wanted, circular, "", by))
 
 

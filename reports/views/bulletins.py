@@ -24,6 +24,7 @@ from reports.selectors.circulars import circulars_for, fault_lines, files_of
 from reports.services.bulletins import FOREWORD, draft_bulletin, set_contents, sign_bulletin
 from reports.services.circular_files import RENDERERS
 from reports.services.circular_signing import FaultyError
+from reports.views.circular_signing import seen_snapshot
 from reports.views.paper_parts import paper_parts
 
 
@@ -129,7 +130,12 @@ def bulletin_sign(request: ActorRequest, uid: UUID) -> HttpResponse:
     if form.is_valid():
         data = {name: value for name, value in form.cleaned_data.items() if name != "version"}
         try:
-            sign_bulletin(issue=as_seen(issue, request.POST), by=request.actor, **data)
+            sign_bulletin(
+                issue=as_seen(issue, request.POST),
+                snapshot=seen_snapshot(request, issue),
+                by=request.actor,
+                **data,
+            )
         except FaultyError as error:
             kept = [vars(one) for one in error.faults]
             form.add_error(None, [line["text"] for line in fault_lines(kept)])

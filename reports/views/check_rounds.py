@@ -19,11 +19,10 @@ from reports.enums import CheckRoundState, CircularState
 from reports.forms.checks import DecisionForm, OpenRoundForm
 from reports.forms.signing import ReasonForm
 from reports.models import CheckObjection, CheckRound, Circular
+from reports.selectors.check_hindrances import hindrance_lines, hindrances_of
 from reports.selectors.checks import (
     answers_of,
     check_days,
-    hindrance_lines,
-    hindrances_of,
     is_checked,
     open_round_of,
     rounds_for,
@@ -129,9 +128,13 @@ def check_cancel(request: ActorRequest, uid: UUID) -> HttpResponse:
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return _draw(request, found.circular, cancel_form=form)
-    cancel_round(
-        check_round=as_seen(found, request.POST), reason=form.cleaned_data["reason"], by=request.actor
-    )
+    try:
+        cancel_round(
+            check_round=as_seen(found, request.POST), reason=form.cleaned_data["reason"], by=request.actor
+        )
+    except NotPossible as refusal:
+        form.add_error(None, str(refusal))
+        return _draw(request, found.circular, cancel_form=form)
     messages.success(request, _("The check was called off; the units are told."))
     return redirect("check_round", uid=found.circular.uid)
 

@@ -36,7 +36,7 @@ from reports.forms.signing import (
     SignHereForm,
 )
 from reports.models import Circular, CircularSnapshot
-from reports.selectors.checks import hindrance_lines
+from reports.selectors.check_hindrances import hindrance_lines, unasked_of
 from reports.selectors.circular_story import story_of
 from reports.selectors.circulars import circulars_for, fault_lines, latest_snapshot
 from reports.selectors.signing import signing_of
@@ -85,10 +85,14 @@ def _draw(request: ActorRequest, circular: Circular, **refused: BaseForm) -> Htt
     forms: dict[str, BaseForm | None] = {
         "paper_form": PaperForm(instance=circular) if signing.draft else None,
         "number_form": NumberForm(auto_id="n_%s") if signing.draft and not signing.bulletin else None,
-        "sign_form": SignatureForm(circular=circular, proposed=signing.proposed, auto_id="s_%s")
+        "sign_form": SignatureForm(
+            circular=circular, units=len(signing.unasked), proposed=signing.proposed, auto_id="s_%s"
+        )
         if signs
         else None,
-        "here_form": SignHereForm(circular=circular, proposed=signing.proposed, auto_id="h_%s")
+        "here_form": SignHereForm(
+            circular=circular, units=len(signing.unasked), proposed=signing.proposed, auto_id="h_%s"
+        )
         if signs and here
         else None,
         "unsign_form": ReasonForm(auto_id="u_%s")
@@ -131,12 +135,9 @@ def _told(form: Form, error: Exception) -> Form:
 REFUSALS = (ValidationError, FaultyError, NotCheckedError, NotPossible, BadFile)
 
 
-def _seen_snapshot(request: ActorRequest, circular: Circular) -> CircularSnapshot | None:
-    """Return the version of the figures the page showed; None where a form of an older page names none."""
-    uid = as_uuid(request.POST.get("snapshot"))
-    if uid is None:
-        return None
-    found = circular.snapshots.filter(uid=uid).first()
+def seen_snapshot(request: ActorRequest, circular: Circular) -> CircularSnapshot:
+    """Return the version of the figures the page showed; raises Conflict where the form names none of the paper's."""
+    found = circular.snapshots.filter(uid=as_uuid(request.POST.get("snapshot"))).first()
     if found is None:
         raise Conflict(circular)
     return found
@@ -146,12 +147,13 @@ def _seen_snapshot(request: ActorRequest, circular: Circular) -> CircularSnapsho
 def circular_sign(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Record signer, date and number from the signed paper."""
     circular = _circular(request, uid, "circulars.sign")
-    form = SignatureForm(request.POST, circular=circular, auto_id="s_%s")
+    units = len(unasked_of(circular))
+    form = SignatureForm(request.POST, circular=circular, units=units, auto_id="s_%s")
     if form.is_valid():
         try:
             sign_circular(
                 circular=as_seen(circular, request.POST),
-                snapshot=_seen_snapshot(request, circular),
+                snapshot=seen_snapshot(request, circular),
                 by=request.actor,
                 **form.cleaned_data,
             )
@@ -170,12 +172,13 @@ def circular_sign_here(request: ActorRequest, uid: UUID) -> HttpResponse:
     if circular.programme.signs_here and asks_second_factor(request.actor) and not _fresh(request):
         back = urlencode({"next": reverse("circular_signing", args=[uid])})
         return redirect(f"{reverse('second_factor_code')}?{back}")
-    form = SignHereForm(request.POST, circular=circular, auto_id="h_%s")
+    units = len(unasked_of(circular))
+    form = SignHereForm(request.POST, circular=circular, units=units, auto_id="h_%s")
     if form.is_valid():
         try:
             sign_here(
                 circular=as_seen(circular, request.POST),
-                snapshot=_seen_snapshot(request, circular),
+                snapshot=seen_snapshot(request, circular),
                 verified=_fresh(request),
                 by=request.actor,
                 **form.cleaned_data,

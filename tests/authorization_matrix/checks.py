@@ -30,7 +30,8 @@ CHECKS: list[Row] = [
     # One runs already, says the page.
     row("check_open",            post="422  422  404  404  404  422  403  403  403", **DRAFT,
         data={"version": 0, "days": "2"}),
-    row("check_cancel",          post="302  302  404  404  404  302  403  403  403", stranger=LEDGER_ROLES,
+    # An objection waits to be decided, says the page.
+    row("check_cancel",          post="422  422  404  404  404  422  403  403  403", stranger=LEDGER_ROLES,
         of=lambda own: {"uid": own.checks.round.uid}, scope="programme", data={"version": 0, "reason": "改期。"}),
     row("check_close",           post="302  302  404  404  404  302  403  403  403", stranger=LEDGER_ROLES,
         of=lambda own: {"uid": own.checks.round.uid}, scope="programme", data={"version": 0}),

@@ -281,6 +281,14 @@ def test_the_head_signs_on_the_page_and_the_number_stands_there(issue, cast):
         "first_issue": 20,
         "first_total": 99,
     }
-    assert client.post(url, {**said, "version": issue.version}).status_code == 302
+    seen = {"version": issue.version, "snapshot": str(issue.snapshots.latest("number").uid)}
+    contents(Circular.objects.get(pk=issue.pk), adopted(cast, "乙"), cast=cast)
+    newest = {
+        "version": Circular.objects.get(pk=issue.pk).version,
+        "snapshot": str(issue.snapshots.latest("number").uid),
+    }
+    assert client.post(url, {**said, **newest, "snapshot": ""}).status_code == 409
+    assert client.post(url, {**said, **newest, "snapshot": seen["snapshot"]}).status_code == 409
+    assert client.post(url, {**said, **newest}).status_code == 302
     page = client.get(reverse("circular_detail", args=[issue.uid])).content.decode()
     assert "第20期　总第99期" in page

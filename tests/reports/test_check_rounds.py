@@ -263,6 +263,7 @@ def test_a_round_is_called_off_with_a_reason_and_its_answers_do_not_count(answer
     running = CheckRound.objects.get()
     with pytest.raises(NotPossible):
         cancel_round(check_round=running, reason=" ", by=cast.clerk)
+    decide_objection(objection=CheckObjection.objects.get(), upheld=False, reason="不采纳。", by=cast.clerk)
     cancel_round(check_round=running, reason="数据有误，重新核对。", by=cast.clerk)
     with pytest.raises(WrongState):
         object_to(answers["市财政局"], cast)
@@ -320,7 +321,8 @@ def test_what_was_upheld_is_signed_only_when_a_newer_version_says_it_otherwise(o
     assert refreeze(circular=draft, by=cast.clerk).number == 3
     with pytest.raises(NotCheckedError):
         sign(draft, cast)
-    assert sign(put_right(draft, cast, "上级文件未到"), cast).state == "signed"
+    changed = put_right(draft, cast, "上级文件未到")
+    assert sign(changed, cast, unasked="已与财政局当面核实。").state == "signed"
 
 
 def test_a_decision_needs_a_reason_and_may_be_changed_until_the_signature(objected, draft, cast):

@@ -182,6 +182,7 @@ def test_pages_of_the_secretariat_sign_and_publish(complete, cast, client):
         "signed_on": "2026-11-09",
         "publicity": "public",
         "version": complete.version,
+        "snapshot": str(latest_snapshot(complete).uid),
     }
     assert client.post(sign_url, said).status_code == 302
     complete.refresh_from_db()

@@ -77,6 +77,7 @@ def test_the_form_of_the_page_carries_the_version_it_showed(draft, cast):
     version = again(draft).version
     assert client.post(url, said | {"version": version, "snapshot": str(seen.uid)}).status_code == 409
     assert client.post(url, said | {"snapshot": str(latest_snapshot(draft).uid)}).status_code == 409
+    assert client.post(url, said | {"version": version}).status_code == 409
     newest = {"version": version, "snapshot": str(latest_snapshot(draft).uid)}
     assert client.post(url, said | newest).status_code == 302
     assert (again(draft).number, again(draft).signed_here) == (NUMBER, False)
@@ -86,6 +87,7 @@ def test_the_page_says_why_it_cannot_be_signed(draft, cast):
     asked(draft, cast)
     client, url = signed_in(cast.head), reverse("circular_sign", args=[draft.uid])
     said = {"number": NUMBER, "signer": "方静澜", "signed_on": "2026-11-09", "publicity": "public"}
+    said |= {"snapshot": str(latest_snapshot(draft).uid)}
     page = client.post(url, said | {"version": draft.version})
     assert page.status_code == 422
     assert "Units check the paper until" in page.content.decode()

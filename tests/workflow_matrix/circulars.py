@@ -85,8 +85,8 @@ def make_round(cast: Cast, state: str) -> CheckRound:
 CIRCULARS = Table(
     "circular", CIRCULAR, tuple(CircularState.values), make_circular,
     {
-        "sign": Act("circular_sign", lambda _row: {
-            "number": "云医改组〔2026〕33号", "signer": "方静澜", "signed_on": str(timezone.localdate()),
+        "sign": Act("circular_sign", lambda row: {
+            "number": f"云医改组〔{timezone.localdate().year}〕33号", "snapshot": str(row.snapshots.latest("number").uid), "signer": "方静澜", "signed_on": str(timezone.localdate()),
             "publicity": "internal",
         }),
         "unsign": Act("circular_unsign", {"reason": "文号有误。"}),

@@ -44,6 +44,8 @@ def make_checks(check_round: CheckRound, unit: Department, words: str) -> Checks
         remark=words,
         answered_at=THEN,
         answered_by=words,
+        # Recorded by the office, which may put it right.
+        recorded=True,
     )
     objection = CheckObjection.objects.create(
         answer=answer,
