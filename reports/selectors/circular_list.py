@@ -73,8 +73,8 @@ def papers(actor: Actor, asked: Asked) -> QuerySet[Circular]:
     for term in search_terms(asked.words):
         found = found.filter(Q(title__icontains=term) | Q(number__icontains=term))
     # What is in hand stands before what was signed, the latest signature first.
-    newest = [F("signed_on").desc(nulls_first=True), "-year", "-pk"]
-    return found.order_by(*(["-to_sign", "-mine"] if actor.role in UNIT_ROLES else []), *newest)
+    own = ["-to_sign", "-mine"] if actor.role in UNIT_ROLES else []
+    return found.order_by(*own, F("signed_on").desc(nulls_first=True), "-year", "-pk")
 
 
 def years_and_kinds(actor: Actor) -> tuple[list[int], list[str]]:

@@ -137,7 +137,8 @@ REFUSALS = (ValidationError, FaultyError, NotCheckedError, NotPossible, BadFile)
 
 def seen_snapshot(request: ActorRequest, circular: Circular) -> CircularSnapshot:
     """Return the version of the figures the page showed; raises Conflict where the form names none of the paper's."""
-    found = circular.snapshots.filter(uid=as_uuid(request.POST.get("snapshot"))).first()
+    uid = as_uuid(request.POST.get("snapshot"))
+    found = circular.snapshots.filter(uid=uid).first() if uid else None
     if found is None:
         raise Conflict(circular)
     return found
