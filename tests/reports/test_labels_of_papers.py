@@ -29,7 +29,7 @@ def test_a_matter_labelled_after_the_signature_stops_the_publishing(cast, octobe
         publish_circular(circular=paper, by=cast.clerk)
     answer = signed_in(cast.clerk).post(reverse("circular_publish", args=[paper.uid]))
     told = [str(one) for one in get_messages(answer.wsgi_request)]
-    assert told == ["第2项在签发后加注了安全标记，请先撤回签发。"]
+    assert told == ["Labelled after the signature: item 2. Take the signature back first."]
     assert Circular.objects.get(pk=paper.pk).state == "signed"
     Task.objects.filter(number=2).update(sensitivity=1)
     assert publish_circular(circular=Circular.objects.get(pk=paper.pk), by=cast.clerk).state == "published"
