@@ -99,7 +99,6 @@ def see_the_pages(desk: Desk) -> None:
 def write_the_facts(clerk: Page) -> None:
     """The facts of the matter behind go into their section; the pages are old now."""
     fact = clerk.locator("details.fact", has_text="incomplete")
-    fact.locator("summary").click()
     for label, words in (("Now", "仍在整改"), ("Cause", "设备未到"), ("Plan", "逐周调度")):
         fact.get_by_label(label, exact=True).fill(words)
     fact.get_by_label("Planned for").fill("2030-01-31")
