@@ -43,8 +43,7 @@ def figures_of(
         | {
             "left_out": len(month.rows) - len(month.forms),
             "recorded": len(month.recorded),
-            # Collecting units are asked every month: what waits for the quarter's end are the counties' duties.
-            "quarterly": 0,
+            # Which matters of a quarterly unit wait beside its duties is not worked out again here.
             "quarterly_units": len(waiting_for_the_quarter(month, matters.values())),
         },
         "sheets": {unit: sorted(keys) for unit, keys in sorted(month.sheets.items())},
