@@ -29,11 +29,30 @@ def waiting_for_the_quarter(month: Month, matters: Iterable[Matter]) -> set[str]
     } - set(month.sheets)
 
 
+def left_to_the_quarter(month: Month, matters: dict[str, Matter], resting: Iterable[str]) -> list[str]:
+    """Return who collects each running matter that was not asked because its unit is asked by the quarter."""
+    return [
+        matters[key].unit
+        for key, row in month.rows.items()
+        if row.status not in ("done", "not_due", "adjusted")
+        and key not in month.forms
+        and matters[key].unit in resting
+    ]
+
+
 def figures_of(
-    month: Month, matters: dict[str, Matter], before: dict[str, dict[str, Any]] | None
+    month: Month,
+    matters: dict[str, Matter],
+    before: dict[str, dict[str, Any]] | None,
+    *,
+    resting: frozenset[str],
 ) -> dict[str, Any]:
-    """Return every figure of a month; `before` are the items of the month before it."""
+    """Return every figure of a month; `before` are the items of the month before it.
+
+    `resting` are the units that the month does not ask by their rhythm.
+    """
     items = items_of(matters.values())
+    left = left_to_the_quarter(month, matters, resting)
     return {
         "month": month.start.isoformat(),
         "rows": {key: row_figures(matters[key], row) for key, row in month.rows.items()},
@@ -43,8 +62,8 @@ def figures_of(
         | {
             "left_out": len(month.rows) - len(month.forms),
             "recorded": len(month.recorded),
-            # Which matters of a quarterly unit wait beside its duties is not worked out again here.
-            "quarterly_units": len(waiting_for_the_quarter(month, matters.values())),
+            "quarterly": len(left),
+            "quarterly_units": len(waiting_for_the_quarter(month, matters.values()) | set(left)),
         },
         "sheets": {unit: sorted(keys) for unit, keys in sorted(month.sheets.items())},
         "units": units_of(month, items),

@@ -212,4 +212,6 @@ class Oracle:
 
     def _close(self, event: dict[str, Any], _on: date) -> None:
         before = self.figures[-1]["items"] if self.figures else None
-        self.figures.append(figures_of(self._month(event), self.matters, before))
+        month = self._month(event)
+        resting = frozenset() if month.start.month in QUARTER_ENDS else frozenset(self.counties)
+        self.figures.append(figures_of(month, self.matters, before, resting=resting))

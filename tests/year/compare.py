@@ -122,7 +122,7 @@ class Portal:
         return {
             "counts": {name: data["counts"][name] for name in (*CLASSES, "total", "overdue")},
             "rows": data["counts"]["rows"],
-            "reporting": {key: value for key, value in data["reporting"].items() if key != "quarterly"},
+            "reporting": data["reporting"],
             "states": data["indicator_counts"],
             "measures": {
                 (line["item_no"], line["name"]): [
@@ -249,6 +249,7 @@ def expected(found: dict[str, Any], labels: dict[str, str], before: dict[str, An
                 "returned": said["returned"],
                 "left_out": said["left_out"],
                 "outstanding": said["waiting"],
+                "quarterly": said["quarterly"],
                 "quarterly_units": said["quarterly_units"],
             },
             "states": {"total": len(by_state)}
