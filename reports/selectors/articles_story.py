@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from reports.models import Article
+from reform.core.story import StoryLine
+from reports.models import Article, ArticleLog
 
-EVENTS: dict[str, tuple[Any, str]] = {
+EVENTS: dict[str, tuple[str | Promise, str]] = {
     "invited": (pgettext_lazy("article", "Asked for"), "send"),
     "written": (pgettext_lazy("article", "Begun"), "file-plus"),
     "highlight": (_("Taken from a highlight"), "flag"),
@@ -23,16 +23,11 @@ EVENTS: dict[str, tuple[Any, str]] = {
 }
 
 
-def story_of(article: Article) -> list[dict[str, Any]]:
-    """Return what happened, newest first, as components/timeline.html draws it; one query."""
-    return [
-        {
-            "when": row.at,
-            "who": row.who,
-            "text": EVENTS[row.event][0],
-            "note": row.params.get("reason", ""),
-            "icon_name": EVENTS[row.event][1],
-            "tone": "",
-        }
-        for row in reversed(article.log.all())
-    ]
+def story_of(article: Article) -> list[StoryLine]:
+    """Return what happened, newest first; one query."""
+    return [_line(row) for row in reversed(article.log.all())]
+
+
+def _line(row: ArticleLog) -> StoryLine:
+    sentence, icon = EVENTS[row.event]
+    return StoryLine(row.at, row.who, str(sentence), row.params.get("reason", ""), icon)

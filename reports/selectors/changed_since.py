@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from departments.actor import Actor
 from reform.core.figures import plain
+from reform.core.story import StoryLine
 from reform.core.templatetags.core import day, status_label
 from reports.circulars.records import LedgerRow
 from reports.circulars.snapshot import Snapshot
@@ -20,7 +21,7 @@ from reports.models import Circular
 from reports.selectors.circulars import READERS
 from reports.selectors.snapshot import NotDeterminedError, build_snapshot
 from tasks.models import Task, TaskLog
-from tasks.selectors.history import Entry, entries_of
+from tasks.selectors.history import entries_of
 
 # What explains that a matter stands otherwise now; nothing of it is between a unit and the office.
 EXPLAINING = (
@@ -59,7 +60,7 @@ class ChangedMatter:
     item_no: str
     title: str
     differences: tuple[Difference, ...]
-    why: Entry | None
+    why: StoryLine | None
 
     @property
     def when(self) -> datetime | None:
@@ -163,7 +164,7 @@ def _shown(value: Any) -> str:
     return plain(value) if value is not None else ""
 
 
-def _whys(tasks: Iterable[int], since: datetime, cutoff: date) -> Mapping[int, Entry]:
+def _whys(tasks: Iterable[int], since: datetime, cutoff: date) -> Mapping[int, StoryLine]:
     """Return the newest step after the figures were taken that explains a change, by task; one query.
 
     Of determinations only those for the paper's own cut-off.

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from departments.actor import Actor
+from reform.core.story import StoryLine
 from reform.core.templatetags.core import day
 from reports.enums import RecordedSource, SupersedeKind
 from reports.models import Circular, CircularLog
@@ -68,34 +68,22 @@ EVENTS: dict[str, tuple[str | Promise, str, str]] = {
 _QUOTED = ("reason", "note")
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of the story, as components/timeline.html draws it."""
-
-    when: datetime
-    who: str
-    text: str
-    note: str
-    icon_name: str
-    tone: str
-
-
-def story_of(circular: Circular, actor: Actor) -> list[Line]:
+def story_of(circular: Circular, actor: Actor) -> list[StoryLine]:
     """Return what happened to a paper, newest first; nothing for whoever is not of the office that makes it."""
     log = CircularLog.objects.visible_to(actor).filter(circular=circular)
     return story_lines(log.order_by("-at", "-pk"))
 
 
-def story_lines(log: Iterable[CircularLog]) -> list[Line]:
+def story_lines(log: Iterable[CircularLog]) -> list[StoryLine]:
     """Return events as lines, in the order given."""
     return [_line(row) for row in log]
 
 
-def _line(row: CircularLog) -> Line:
+def _line(row: CircularLog) -> StoryLine:
     sentence, icon, tone = EVENTS.get(row.event, (row.event.replace("%", "%%"), "circle-dot", ""))
     said = _Told({name: _words(name, value) for name, value in row.params.items()})
     note = next((str(row.params[name]) for name in _QUOTED if row.params.get(name)), "")
-    return Line(row.at, row.who or _now("The portal"), str(sentence) % said, note, icon, tone)
+    return StoryLine(row.at, row.who or _now("The portal"), str(sentence) % said, note, icon, tone)
 
 
 class _Told(dict[str, str]):

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.actor import Actor
 from departments.permissions import may, of_own_unit
+from reform.core.story import StoryLine
 from reports.enums import OrderState
 from reports.models import OrderAnswer, OrderExtension, OrderProof, SupervisionOrder
 from reports.notifications import FILERS, people_of
-from reports.selectors.order_story import Line, story_of
+from reports.selectors.order_story import story_of
 from reports.selectors.orders import bar_to_extending, bar_to_judging
 from reports.workflow import EXTENSION, OPEN_ORDER, ORDER
 from tasks.models import Instruction, Task
@@ -54,7 +55,7 @@ class OrderPage:
     instruction: Instruction | None
     answers: list[OrderAnswer]
     extensions: list[OrderExtension]
-    story: list[Line]
+    story: list[StoryLine]
     acts: frozenset[str]
     bar: str
     late_to_extend: str

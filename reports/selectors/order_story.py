@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from reform.core.story import StoryLine
 from reports.enums import RecordedSource
 from reports.models import OrderLog
 
@@ -41,26 +40,14 @@ OF_OFFICE = frozenset({"draft", "revise", "drop", "reopen", "due_to_raise"})
 RECORDED = frozenset({"receive", "interim", "answer"})
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of the story, as components/timeline.html draws it."""
-
-    when: datetime
-    who: str
-    text: str
-    note: str
-    icon_name: str
-    tone: str
-
-
-def story_of(log: Iterable[OrderLog], *, in_office: bool) -> list[Line]:
+def story_of(log: Iterable[OrderLog], *, in_office: bool) -> list[StoryLine]:
     """Return what happened to an order, newest first; for the unit without what only the office did."""
     return [_line(row) for row in log if in_office or row.act not in OF_OFFICE]
 
 
-def _line(row: OrderLog) -> Line:
+def _line(row: OrderLog) -> StoryLine:
     sentence, icon, tone = ACTS[row.act]
     note = "" if row.act == "due_to_raise" else row.text
     if row.act in RECORDED and note:
         note = _now("Recorded by the secretariat: %(source)s") % {"source": RecordedSource(note).label}
-    return Line(row.at, row.who or _now("The portal"), str(sentence), note, icon, tone)
+    return StoryLine(row.at, row.who or _now("The portal"), str(sentence), note, icon, tone)

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from departments.actor import Actor
 from departments.models import Department
+from reform.core.story import StoryLine
 from reform.core.text import squeeze
 from reports.enums import ReferralState, ReportState
 from reports.models import AgendaItem, ProgressReport, Referral
@@ -132,18 +133,6 @@ def undecided_of(meeting: Meeting, actor: Actor) -> QuerySet[Referral]:
     return found.select_related("department", "task", "order", "programme").order_by(F("agenda__order"))
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of a referral's story, as components/timeline takes it."""
-
-    when: datetime
-    who: str
-    text: str
-    note: str
-    icon_name: str
-    tone: str = ""
-
-
 # The sentence of each act, whether its text stands in it (else below it), icon, tone.
 ACTS: dict[str, tuple[str | Promise, bool, str, str]] = {
     "reported": (_("Asked for in the report for %(text)s"), True, "report", ""),
@@ -162,15 +151,15 @@ ACTS: dict[str, tuple[str | Promise, bool, str, str]] = {
 }
 
 
-def story_of(referral: Referral) -> list[Line]:
+def story_of(referral: Referral) -> list[StoryLine]:
     """Return what happened to a referral, newest first, in sentences; one query."""
     return [_line(*row) for row in referral.log.values_list("at", "who", "act", "text")]
 
 
-def _line(at: datetime, who: str, act: str, text: str) -> Line:
+def _line(at: datetime, who: str, act: str, text: str) -> StoryLine:
     sentence, within, icon, tone = ACTS[act]
     said = str(sentence) % {"text": text} if within else str(sentence)
-    return Line(at, who, said, "" if within else text, icon, tone)
+    return StoryLine(at, who, said, "" if within else text, icon, tone)
 
 
 def last_answer(referral: Referral) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.actor import Actor
 from departments.enums import Clearance, Role
+from reform.core.story import StoryLine
 from tasks.enums import (
     AdjustmentKind,
     Every,
@@ -155,18 +156,6 @@ CLASS_LABELS = LABELS | dict(StatusClass.choices) | SOURCE_LABELS | dict(Verdict
 CLASS_TONES = {"done": "green", "on_schedule": "green", "behind": "red", "should_have_started": "red"}
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One line of the story."""
-
-    when: datetime
-    who: str
-    text: str
-    note: str
-    icon_name: str
-    tone: str
-
-
 # Between a unit and the office: what was filed and not accepted, what a unit said of a draft division, orders to it.
 OF_COLLECTOR = (
     "report.submitted",
@@ -197,7 +186,7 @@ OF_OFFICE = (
 )
 
 
-def history_of(task: Task, actor: Actor | None = None, *, earlier: Iterable[int] = ()) -> list[Entry]:
+def history_of(task: Task, actor: Actor | None = None, *, earlier: Iterable[int] = ()) -> list[StoryLine]:
     """Return what happened to the task (and, for an item, to its rows), newest first, as far as it concerns the actor.
 
     `earlier` are the keys of the matters of earlier years that it goes on from.
@@ -216,7 +205,7 @@ def history_of(task: Task, actor: Actor | None = None, *, earlier: Iterable[int]
     return [_entry(row) for row in rows.select_related("task").order_by("-at", "-pk")[:200]]
 
 
-def entries_of(rows: Iterable[TaskLog]) -> list[Entry]:
+def entries_of(rows: Iterable[TaskLog]) -> list[StoryLine]:
     """Return lines of matters' logs as sentences, in their order; their tasks are loaded with them."""
     return [_entry(row) for row in rows]
 
@@ -225,13 +214,13 @@ def _in_office(actor: Actor) -> bool:
     return actor.sees_all or actor.role == Role.COUNTY
 
 
-def _entry(row: TaskLog) -> Entry:
+def _entry(row: TaskLog) -> StoryLine:
     event = EVENTS[row.event]
     tone = CLASS_TONES.get(row.params.get("to", ""), "") if row.event == "status.determined" else event.tone
     text = str(event.sentence) % {key: _worded(value) for key, value in row.params.items()}
     changes = "\n".join(change_told(one) for one in row.params.get("differences", []))
     note = str(row.params.get("reason") or row.params.get("text") or changes)
-    return Entry(row.at, row.who, text, note, event.icon_name, tone)
+    return StoryLine(row.at, row.who, text, note, event.icon_name, tone)
 
 
 def _worded(value: Any) -> str:

@@ -77,7 +77,7 @@ def test_the_units_words_stay_beside_what_is_printed(adopted, cast):
     assert (adopted.edited_title, adopted.edited_text) == (PRINTED["title"], PRINTED["text"])
     assert adopted.credit == "市财政局供稿"
     assert told(cast.finance_liaison.user) == ["稿件已采用：云溪市：采购周期缩短一半"]
-    assert [line["text"] for line in story_of(adopted)] == ["已采用", "已报送", "开始撰写"]
+    assert [line.text for line in story_of(adopted)] == ["已采用", "已报送", "开始撰写"]
 
 
 def test_nobody_edits_what_is_not_sent_and_units_edit_nothing_of_the_office(written, sent, cast):
