@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from reform.core.messages import gettext_noop
 from tasks.progress import CLASS_LABELS_ZH, StatusClass
@@ -20,6 +20,10 @@ class Fault:
     where: str
     params: Mapping[str, str] = field(default_factory=dict)
     level: Level = "refuse"
+
+    def to_data(self) -> dict[str, Any]:
+        """Return the fault as JSON values, as a snapshot keeps it."""
+        return {"code": self.code, "where": self.where, "params": dict(self.params), "level": self.level}
 
     @property
     def msgid(self) -> str:

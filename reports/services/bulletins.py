@@ -71,10 +71,7 @@ def freeze_issue(issue: Circular, by: Actor) -> CircularSnapshot:
     last = issue.snapshots.order_by("-number").first()
     if last and last.sha256 == sha:
         return last
-    faults = [
-        {"code": one.code, "where": one.where, "params": dict(one.params), "level": one.level}
-        for one in bulletin_faults(data)
-    ]
+    faults = [one.to_data() for one in bulletin_faults(data)]
     return CircularSnapshot.objects.create(
         circular=issue,
         number=last.number + 1 if last else 1,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -15,7 +14,6 @@ from reform.core.audit import record
 from reform.core.workflow import WrongState, swap
 from reports import notifications
 from reports.circulars.check import check
-from reports.circulars.faults import Fault
 from reports.circulars.kinds import KINDS, outline_of
 from reports.circulars.linked import plain
 from reports.circulars.snapshot import Snapshot
@@ -108,16 +106,12 @@ def keep(data: Snapshot, circular: Circular, by: Actor | None) -> CircularSnapsh
         number=last.number + 1 if last else 1,
         data=data.to_data(),
         sha256=sha,
-        faults=[_kept(fault) for fault in found],
+        faults=[fault.to_data() for fault in found],
         made_by=by.label if by else "",
     )
     circular.title = plain(outline_of(data).title)
     Circular.objects.filter(pk=circular.pk).update(title=circular.title)
     return snapshot
-
-
-def _kept(fault: Fault) -> dict[str, Any]:
-    return {"code": fault.code, "where": fault.where, "params": dict(fault.params), "level": fault.level}
 
 
 @transaction.atomic

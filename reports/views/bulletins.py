@@ -23,8 +23,7 @@ from reports.selectors.bulletins import articles_to_print, next_numbers, read_bu
 from reports.selectors.circulars import circulars_for, fault_lines, files_of
 from reports.services.bulletins import FOREWORD, draft_bulletin, set_contents, sign_bulletin
 from reports.services.circular_files import RENDERERS
-from reports.services.circular_signing import FaultyError
-from reports.views.circular_signing import seen_snapshot
+from reports.views.circular_signing import REFUSALS, seen_snapshot, tell_refusal
 from reports.views.paper_parts import paper_parts
 
 
@@ -136,18 +135,9 @@ def bulletin_sign(request: ActorRequest, uid: UUID) -> HttpResponse:
                 by=request.actor,
                 **data,
             )
-        except FaultyError as error:
-            kept = [vars(one) for one in error.faults]
-            form.add_error(None, [line["text"] for line in fault_lines(kept)])
-        except ValidationError as error:
-            _show(form, error)
+        except REFUSALS as error:
+            tell_refusal(form, error)
         else:
             messages.success(request, _("Signature recorded; the final files are being made."))
             return redirect("circular_detail", uid=uid)
     return show_bulletin(request, issue, sign_form=form, status=422)
-
-
-def _show(form: SignBulletinForm, error: ValidationError) -> None:
-    """Put each message to its field, or on top where the form has no such field."""
-    for name, found in getattr(error, "error_dict", {None: error.error_list}).items():
-        form.add_error(name if name in form.fields else None, found)

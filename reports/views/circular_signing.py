@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
 from typing import Any
 from urllib.parse import urlencode
@@ -114,25 +115,46 @@ def _draw(request: ActorRequest, circular: Circular, **refused: BaseForm) -> Htt
     return render(request, "reports/circular_signing.html", context, status=422 if refused else 200)
 
 
-def _told(form: Form, error: Exception) -> Form:
-    """Put what a service refused beside the fields it is about."""
+REFUSALS = (ValidationError, FaultyError, NotCheckedError, NotPossible, BadFile)
+
+
+def tell_refusal(form: Form, error: Exception) -> None:
+    """Put what a service refused beside the fields it is about, on top what is about none of the form's."""
     if isinstance(error, ValidationError):
-        for name, found in error.message_dict.items():
+        for name, found in getattr(error, "error_dict", {None: error.error_list}).items():
             form.add_error(name if name in form.fields else None, found)
     elif isinstance(error, FaultyError):
-        kept = [
-            {"code": one.code, "where": one.where, "params": dict(one.params), "level": one.level}
-            for one in error.faults
-        ]
+        kept = [fault.to_data() for fault in error.faults]
         form.add_error(None, [line["text"] for line in fault_lines(kept)])
     elif isinstance(error, NotCheckedError):
         form.add_error(None, hindrance_lines(error.hindrances))
     else:
         form.add_error(None, str(error))
-    return form
 
 
-REFUSALS = (ValidationError, FaultyError, NotCheckedError, NotPossible, BadFile)
+def _by_form(
+    request: ActorRequest,
+    circular: Circular,
+    name: str,
+    form: Form,
+    do: Callable[[dict[str, Any]], object],
+    *,
+    said: str,
+    to: str = "",
+) -> HttpResponse:
+    """Carry out an act with what the page's form `name` says and go back to the page, or to the list `to`.
+
+    With a mistake, or a refusal of the service, the page comes again with the form as it was.
+    """
+    if form.is_valid():
+        try:
+            do(form.cleaned_data)
+        except REFUSALS as error:
+            tell_refusal(form, error)
+        else:
+            messages.success(request, said)
+            return redirect(to) if to else redirect("circular_signing", uid=circular.uid)
+    return _draw(request, circular, **{name: form})
 
 
 def seen_snapshot(request: ActorRequest, circular: Circular) -> CircularSnapshot:
@@ -148,22 +170,20 @@ def seen_snapshot(request: ActorRequest, circular: Circular) -> CircularSnapshot
 def circular_sign(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Record signer, date and number from the signed paper."""
     circular = _circular(request, uid, "circulars.sign")
-    units = len(unasked_of(circular))
-    form = SignatureForm(request.POST, circular=circular, units=units, auto_id="s_%s")
-    if form.is_valid():
-        try:
-            sign_circular(
-                circular=as_seen(circular, request.POST),
-                snapshot=seen_snapshot(request, circular),
-                by=request.actor,
-                **form.cleaned_data,
-            )
-        except REFUSALS as error:
-            _told(form, error)
-        else:
-            messages.success(request, _("Signature recorded; the final files are being made."))
-            return redirect("circular_signing", uid=uid)
-    return _draw(request, circular, sign_form=form)
+    form = SignatureForm(request.POST, circular=circular, units=len(unasked_of(circular)), auto_id="s_%s")
+    return _by_form(
+        request,
+        circular,
+        "sign_form",
+        form,
+        lambda given: sign_circular(
+            circular=as_seen(circular, request.POST),
+            snapshot=seen_snapshot(request, circular),
+            by=request.actor,
+            **given,
+        ),
+        said=_("Signature recorded; the final files are being made."),
+    )
 
 
 @require_POST
@@ -173,23 +193,21 @@ def circular_sign_here(request: ActorRequest, uid: UUID) -> HttpResponse:
     if circular.programme.signs_here and asks_second_factor(request.actor) and not _fresh(request):
         back = urlencode({"next": reverse("circular_signing", args=[uid])})
         return redirect(f"{reverse('second_factor_code')}?{back}")
-    units = len(unasked_of(circular))
-    form = SignHereForm(request.POST, circular=circular, units=units, auto_id="h_%s")
-    if form.is_valid():
-        try:
-            sign_here(
-                circular=as_seen(circular, request.POST),
-                snapshot=seen_snapshot(request, circular),
-                verified=_fresh(request),
-                by=request.actor,
-                **form.cleaned_data,
-            )
-        except REFUSALS as error:
-            _told(form, error)
-        else:
-            messages.success(request, _("Signed; the final files are being made."))
-            return redirect("circular_signing", uid=uid)
-    return _draw(request, circular, here_form=form)
+    form = SignHereForm(request.POST, circular=circular, units=len(unasked_of(circular)), auto_id="h_%s")
+    return _by_form(
+        request,
+        circular,
+        "here_form",
+        form,
+        lambda given: sign_here(
+            circular=as_seen(circular, request.POST),
+            snapshot=seen_snapshot(request, circular),
+            verified=_fresh(request),
+            by=request.actor,
+            **given,
+        ),
+        said=_("Signed; the final files are being made."),
+    )
 
 
 def _fresh(request: ActorRequest) -> bool:
@@ -200,48 +218,43 @@ def _fresh(request: ActorRequest) -> bool:
 def circular_unsign(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Take a signature back before the paper is published."""
     circular = _circular(request, uid, "circulars.sign")
-    form = ReasonForm(request.POST, auto_id="u_%s")
-    if form.is_valid():
-        try:
-            unsign_circular(circular=as_seen(circular, request.POST), by=request.actor, **form.cleaned_data)
-        except REFUSALS as error:
-            _told(form, error)
-        else:
-            messages.success(request, _("The signature was taken back; the number stays kept for the paper."))
-            return redirect("circular_signing", uid=uid)
-    return _draw(request, circular, unsign_form=form)
+    return _by_form(
+        request,
+        circular,
+        "unsign_form",
+        ReasonForm(request.POST, auto_id="u_%s"),
+        lambda given: unsign_circular(circular=as_seen(circular, request.POST), by=request.actor, **given),
+        said=_("The signature was taken back; the number stays kept for the paper."),
+    )
 
 
 @require_POST
 def circular_drop(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Leave a draft unissued."""
     circular = _circular(request, uid, "circulars.drop")
-    form = ReasonForm(request.POST, auto_id="d_%s")
-    if form.is_valid():
-        try:
-            drop_circular(circular=as_seen(circular, request.POST), by=request.actor, **form.cleaned_data)
-        except REFUSALS as error:
-            _told(form, error)
-        else:
-            messages.success(request, _("The draft is not issued; the calendar does not ask for it again."))
-            return redirect("circular_list")
-    return _draw(request, circular, drop_form=form)
+    return _by_form(
+        request,
+        circular,
+        "drop_form",
+        ReasonForm(request.POST, auto_id="d_%s"),
+        lambda given: drop_circular(circular=as_seen(circular, request.POST), by=request.actor, **given),
+        said=_("The draft is not issued; the calendar does not ask for it again."),
+        to="circular_list",
+    )
 
 
 @require_POST
 def circular_archive(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Record that the paper went to the archive."""
     circular = _circular(request, uid)
-    form = ArchiveForm(request.POST, circular=circular, auto_id="a_%s")
-    if form.is_valid():
-        try:
-            archive_circular(circular=as_seen(circular, request.POST), by=request.actor, **form.cleaned_data)
-        except REFUSALS as error:
-            _told(form, error)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("circular_signing", uid=uid)
-    return _draw(request, circular, archive_form=form)
+    return _by_form(
+        request,
+        circular,
+        "archive_form",
+        ArchiveForm(request.POST, circular=circular, auto_id="a_%s"),
+        lambda given: archive_circular(circular=as_seen(circular, request.POST), by=request.actor, **given),
+        said=_("Saved."),
+    )
 
 
 @require_POST
@@ -269,7 +282,7 @@ def circular_number(request: ActorRequest, uid: UUID) -> HttpResponse:
                 programme=circular.programme, circular=circular, by=request.actor, **form.cleaned_data
             )
         except REFUSALS as error:
-            _told(form, error)
+            tell_refusal(form, error)
         else:
             messages.success(request, _("%(number)s is kept for this paper.") % {"number": kept})
             return redirect("circular_signing", uid=uid)
