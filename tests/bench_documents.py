@@ -14,6 +14,8 @@ import time
 from html import escape
 from pathlib import Path
 
+from reform.core.document import OfficialDocument, Table
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 SIZES = (45, 500)
 MEASURES = ("circular", "plain table", "word")
@@ -70,13 +72,15 @@ def _pages(pdf: bytes) -> int:
     return len(pypdfium2.PdfDocument(pdf))
 
 
-def plain_table(document: object) -> bytes:
+def plain_table(document: OfficialDocument) -> bytes:
     """Return the rows of the document's first annex as one plain table, as WeasyPrint makes it by itself."""
     from weasyprint import CSS, HTML
 
     from reform.core import typesetter
 
-    (table,) = document.annexes[0].blocks  # type: ignore[attr-defined]
+    (table,) = document.annexes[0].blocks
+    if not isinstance(table, Table):
+        raise TypeError("the first annex is no table")
     head = "".join(f"<th>{escape(column.head)}" for column in table.columns)
     rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}' for cell in row)}" for row in table.rows)
     style = (

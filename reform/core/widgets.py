@@ -25,6 +25,11 @@ class TimeInput(forms.TimeInput):
         super().__init__(attrs, format="%H:%M")
 
 
+def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:
+    """Return a form's field that chooses among fixed values."""
+    return cast(forms.ChoiceField, form.fields[name])
+
+
 def rows_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceField:
     """Return a form's field that chooses among rows."""
     return cast(forms.ModelChoiceField, form.fields[name])

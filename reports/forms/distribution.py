@@ -11,6 +11,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import DepartmentGroup, Post, Programme
+from reform.core.widgets import choice_field
 from reports.circulars.superseding import correction_of
 from reports.enums import Audience, DistributionRole, Manner, SupersedeKind
 from reports.models.distribution import DistributionLine
@@ -79,8 +80,8 @@ class LineForm(forms.Form):
         self.targets = targets
         # A row left as it was shown is an empty one.
         self.fields["role"].initial = roles[0].value
-        self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
-        self.fields["target"].choices = targets.choices  # type: ignore[attr-defined] # ChoiceFields, both
+        choice_field(self, "role").choices = [(role.value, role.label) for role in roles]
+        choice_field(self, "target").choices = targets.choices
 
     def clean(self) -> dict[str, Any]:
         """A line has a printed name: its own, or that of whom it means."""

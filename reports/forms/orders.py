@@ -13,7 +13,7 @@ from departments.actor import Actor
 from departments.enums import Role
 from departments.models import Department
 from reform.core.files import BadFile, read_upload
-from reform.core.widgets import DateInput, rows_field
+from reform.core.widgets import DateInput, choice_field, rows_field
 from reports.enums import OrderKind, RecordedSource, Signer
 from reports.ladder import RAISE
 from reports.models import OrderProof, SupervisionOrder
@@ -181,7 +181,7 @@ class RaiseForm(VersionForm):
     def __init__(self, *args: Any, steps: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         words = {RAISE: _("The leading group (as a matter put forward)"), **dict(OrderKind.choices)}
-        self.fields["to"].choices = [(step, words[step]) for step in steps]  # type: ignore[attr-defined] # a ChoiceField
+        choice_field(self, "to").choices = [(step, words[step]) for step in steps]
 
 
 class ExtensionForm(VersionForm):
