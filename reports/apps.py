@@ -8,12 +8,5 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the app's acts in the role-permission matrix, and what can be open in a post."""
-        from reports import (  # noqa: F401 (importing registers)
-            duties,
-            order_duties,
-            roles,
-            roles_bulletin,
-            roles_checks,
-            roles_distribution,
-            roles_registers,
-        )
+        from reports import duties, order_duties  # noqa: F401 (importing registers)
+        from reports.roles import acts, bulletin, checks, distribution, registers  # noqa: F401

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Literal, get_args
 
 from reform.core.document import Block, Column, Heading, OfficialDocument, Paragraph, Table
-from reports.wording import full_date
+from reports.narrative.wording import full_date
 
 Standing = Literal["accepted", "waiting", "not_in", "not_asked"]
 COLUMNS = (

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from reports.circulars.faults import Fault, fault, warning
 from reports.circulars.linked import Part, parts, plain
 from reports.circulars.snapshot import LateMatter, Snapshot
-from reports.narrative_late import due_words
-from reports.wording import before, without_stop
+from reports.narrative.late import due_words
+from reports.narrative.wording import before, without_stop
 
 # What these sections told as built, they must still tell.
 STRICT = frozenset({"overall", "follow_up", "late"})

@@ -11,7 +11,7 @@ from reports.circulars.distribution import rank_of_name
 from reports.circulars.faults import Fault, fault, warning
 from reports.circulars.records import Named
 from reports.circulars.snapshot import Snapshot
-from reports.wording import items
+from reports.narrative.wording import items
 from tasks.progress import StatusClass
 
 _LEVELS = {"全省": "province", "全市": "city", "全县": "county"}

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from reform.core.figures import plain
 from reports.circulars.faults import Fault, fault, label_of, warning
 from reports.circulars.snapshot import IndicatorLine, LateMatter, Snapshot
-from reports.narrative_late import due_words
+from reports.narrative.late import due_words
 from tasks.progress import LATE_CLASSES, StatusClass, reaches
 
 MOST_DEMANDS = 3

@@ -8,9 +8,9 @@ from reform.core.document import Column, Paragraph, Table
 from reports.circulars.linked import figure
 from reports.circulars.records import Coordination, LateMatter, RiskMatter
 from reports.circulars.snapshot import Snapshot
-from reports.narrative import SHORT_LABELS
-from reports.narrative_late import CAUGHT_UP
-from reports.wording import NameBook, before, items, one_decimal, ordinal, short_date, without_stop
+from reports.narrative.late import CAUGHT_UP
+from reports.narrative.sections import SHORT_LABELS
+from reports.narrative.wording import NameBook, before, items, one_decimal, ordinal, short_date, without_stop
 from tasks.counting import SMALLEST_BASE
 from tasks.progress import CLASS_LABELS_ZH, FLAG_LABELS_ZH, Flag, StatusClass, light_of
 

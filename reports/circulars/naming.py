@@ -17,7 +17,7 @@ from reports.circulars.linked import links, plain
 from reports.circulars.outline import Outline, Section
 from reports.circulars.records import FollowUp
 from reports.circulars.snapshot import Snapshot
-from reports.wording import items, short_date, without_stop
+from reports.narrative.wording import items, short_date, without_stop
 from tasks.progress import CLASS_LABELS_ZH, StatusClass
 
 NUMBER_HEAD, COOPERATING_HEAD = "序号", "配合单位"

@@ -12,7 +12,7 @@ from reports.circulars.linked import filled, links, plain
 from reports.circulars.paper import Paper
 from reports.circulars.records import Edit
 from reports.circulars.snapshot import Snapshot
-from reports.wording import ordinal
+from reports.narrative.wording import ordinal
 
 _LEAD = re.compile(r"（[一二三四五六七八九十]+）[^。\n]{1,120}。")
 

@@ -12,7 +12,7 @@ from typing import Any
 from reports.circulars.outline import Outline
 from reports.circulars.records import Counts, Reporting
 from reports.circulars.snapshot import Snapshot
-from reports.wording import full_date
+from reports.narrative.wording import full_date
 
 # What a paper that takes another back keeps of a snapshot beside what names it: it prints no figures.
 _KEPT = frozenset({"copies", "distribution", "supersedes", "edits", "schema"})

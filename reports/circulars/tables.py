@@ -7,8 +7,8 @@ from datetime import date
 from reform.core.document import Align, Column, Table
 from reports.circulars.linked import plain
 from reports.circulars.snapshot import LateMatter, LedgerRow, Snapshot
-from reports.narrative_late import due_words, gap_words
-from reports.wording import before, figure, lateness, percent, until, without_stop
+from reports.narrative.late import due_words, gap_words
+from reports.narrative.wording import before, figure, lateness, percent, until, without_stop
 from tasks.counting import share
 from tasks.progress import CLASS_LABELS_ZH, CLASS_ORDER, Flag, StatusClass
 

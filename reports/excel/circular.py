@@ -9,8 +9,8 @@ from reform.core.excel_book import Sheet, write_book
 from reports.circulars.linked import plain
 from reports.circulars.records import LateMatter, Reporting
 from reports.circulars.snapshot import Snapshot
-from reports.narrative_late import due_words, gap_words
-from reports.wording import full_date, period_label
+from reports.narrative.late import due_words, gap_words
+from reports.narrative.wording import full_date, period_label
 from tasks.counting import Tally, share
 from tasks.progress import CLASS_LABELS_ZH, CLASS_ORDER, FLAG_LABELS_ZH, Flag, StatusClass
 

@@ -17,7 +17,7 @@ from reform.core.widgets import DateInput, rows_field
 from reports.enums import InnovationKind, OutreachKind
 from reports.forms.report import area
 from reports.models import SupportEntry, SupportItem
-from reports.roles_registers import OFFICE
+from reports.roles.registers import OFFICE
 from reports.selectors.burden import PAPERS
 from reports.selectors.protocol import units_to_choose
 from reports.selectors.registers import registers_open_to

@@ -12,7 +12,7 @@ from datetime import date
 
 from reform.core.periods import month_of
 from reports.ladder.terms import INTERVIEW, ORDER, TIME_LIMIT, URGING
-from reports.wording import full_date, items, without_stop
+from reports.narrative.wording import full_date, items, without_stop
 from tasks.progress import CLASS_LABELS_ZH, StatusClass
 
 PAPER_NAMES = {URGING: "催办单", ORDER: "督办单", TIME_LIMIT: "限期整改通知", INTERVIEW: "约谈通知"}

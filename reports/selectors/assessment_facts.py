@@ -19,10 +19,10 @@ from departments.models import Department, Post, Programme
 from reform.core.periods import month_of
 from reports.enums import AssessmentGroup, OrderKind, OrderState
 from reports.models import HighlightUse, ReportingPeriod, SupervisionOrder
+from reports.narrative.wording import items
 from reports.scoring import Named, UnitFacts
 from reports.selectors.circulars import READERS
 from reports.selectors.unit_record import Filed, filed_by_unit
-from reports.wording import items
 from reports.workflow import OPEN_ORDER
 from tasks.counting import Tally
 from tasks.models import DutyItem, Indicator, Ledger, Task

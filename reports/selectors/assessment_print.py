@@ -5,10 +5,10 @@ from __future__ import annotations
 from reform.core.figures import plain
 from reports.enums import AssessmentGroup
 from reports.models import Assessment
+from reports.narrative.wording import full_date
 from reports.scoring import Rule
 from reports.selectors.assessment_table import Table, TableUnit
 from reports.selectors.assessment_words import in_office_words
-from reports.wording import full_date
 
 # What the question of the year's plan is answered with in print; papers are Chinese whatever the page.
 IN_PLAN = "已列入年度督查检查考核计划（{paper}）"

@@ -16,7 +16,7 @@ from reports.circulars.records import Edit
 from reports.circulars.snapshot import Snapshot
 from reports.enums import CircularState, SupersedeKind
 from reports.models import Circular, CircularFile, CircularSnapshot
-from reports.wording import without_stop
+from reports.narrative.wording import without_stop
 from tasks.models import Task
 
 # A circular goes to every unit: it counts and names what any of their posts may see by default.

@@ -17,8 +17,8 @@ from reports.circulars.linked import Part, hands, links, parts, plain, skeleton
 from reports.circulars.outline import headings_of, marked_texts
 from reports.circulars.snapshot import Demand, LateMatter, Snapshot
 from reports.models import Circular, CircularSnapshot
+from reports.narrative.wording import ordinal
 from reports.selectors.circulars import fault_lines
-from reports.wording import ordinal
 
 # Where the places the check names are put right: a section, its facts or its demands.
 _SECTION_OF = {"addressees": "", "annex1": "overall", "annex3": "overall"}

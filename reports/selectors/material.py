@@ -8,8 +8,8 @@ from departments.actor import Actor
 from reports.enums import Origin, ReportState
 from reports.material import Matter, Standing
 from reports.models import Determination, ProgressReport, ReportingPeriod
+from reports.narrative.wording import figure, short_date, without_stop
 from reports.selectors.determination import effective_reports, tasks_to_determine
-from reports.wording import figure, short_date, without_stop
 from tasks.enums import StatusClass
 from tasks.models import Task
 from tasks.selectors.figures import target_of

@@ -14,7 +14,7 @@ from departments.permissions import may, of_own_unit
 from reform.core.story import StoryLine
 from reports.enums import OrderState
 from reports.models import OrderAnswer, OrderExtension, OrderProof, SupervisionOrder
-from reports.notifications import FILERS, people_of
+from reports.notifications.period import FILERS, people_of
 from reports.selectors.order_story import story_of
 from reports.selectors.orders import bar_to_extending, bar_to_judging
 from reports.workflow import EXTENSION, OPEN_ORDER, ORDER

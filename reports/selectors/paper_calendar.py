@@ -16,8 +16,8 @@ from reform.core.workdays import Workdays
 from reports.circulars.kinds import KINDS
 from reports.enums import CircularState, PaperKind, PeriodState
 from reports.models import Circular, PaperRule, ReportingPeriod
+from reports.narrative.wording import ordinal
 from reports.selectors.periods import MAIN_KIND
-from reports.wording import ordinal
 from tasks.models import Ledger
 
 DEFAULT_CHECK_DAYS = 2

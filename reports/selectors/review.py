@@ -14,7 +14,7 @@ from departments.models import Department
 from reform.core.text import search_terms
 from reports.models import CountySheet, ProgressReport, ReportLog
 from reports.permissions import ReportQuerySet
-from reports.roles import reviewable
+from reports.roles.acts import reviewable
 from reports.selectors.reports import Before, Remark, before_of, remarks_on, with_content
 from reports.selectors.review_lines import Line, lines_of
 from tasks.enums import Light, StatusClass

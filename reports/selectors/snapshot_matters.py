@@ -9,8 +9,8 @@ from typing import Any
 
 from reports.circulars.snapshot import IndicatorCounts, IndicatorLine, LateMatter, LedgerRow, Named
 from reports.models import ProgressReport, ReportingPeriod
+from reports.narrative.wording import STEADY
 from reports.selectors.standing import Standing
-from reports.wording import STEADY
 from tasks.enums import AssignmentRole, TaskType
 from tasks.models import Assignment, Task
 from tasks.progress import IndicatorFacts, Rule, StatusClass, TaskFacts, expected_at

@@ -16,9 +16,9 @@ from departments.models import Department, Programme
 from departments.permissions import require
 from reform.core.audit import record
 from reform.core.workflow import WrongState, swap
-from reports import notifications_bulletin as messages
 from reports.enums import ArticleKind, ArticleState, CircularState, HighlightState
 from reports.models import Article, ArticleLog, Highlight
+from reports.notifications import bulletin as messages
 from reports.selectors.circulars import READERS
 from reports.workflow import ARTICLE
 from tasks.services.refusals import NotPossible

@@ -17,7 +17,7 @@ from reform.core.files import sha256_of
 from reform.core.workflow import WrongState
 from reports.enums import AssessmentState, LineObjectionState
 from reports.models import Assessment, LineObjection
-from reports.notifications_assessment import assessment_published
+from reports.notifications.assessment import assessment_published
 from reports.selectors.assessment_print import plan_words
 from reports.selectors.assessment_table import table_data, whole_table
 from reports.selectors.assessment_words import in_office_words

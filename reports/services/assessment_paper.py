@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from departments.actor import Actor
-from reports.documents_assessment import assessment_document
+from reports.documents.assessment import assessment_document
 from reports.models import Assessment, MadeFile
 from reports.selectors.assessment_table import Table, table_data, table_from
 from reports.services.made_files import ask_for_file

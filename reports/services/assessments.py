@@ -24,7 +24,7 @@ from reform.core.office_days import office_days
 from reform.core.workflow import WrongState, swap
 from reports.enums import AssessmentGroup, AssessmentState
 from reports.models import Assessment, AssessmentLine
-from reports.notifications_assessment import assessment_shown
+from reports.notifications.assessment import assessment_shown
 from reports.scoring import PRESETS, Kind, Line, Rule, faults_of, score
 from reports.scoring.evidence import Evidence
 from reports.selectors.assessment_facts import counted_up_to, facts_of_units, units_of_group

@@ -17,11 +17,11 @@ from departments.models import Programme
 from departments.permissions import require
 from reform.core.audit import record
 from reform.core.workflow import Conflict, WrongState, swap
-from reports import notifications_bulletin as messages
 from reports.circulars.check import refusals
 from reports.circulars.check_bulletin import bulletin_faults
 from reports.enums import ArticleState, CircularState, HighlightState, PaperKind, Praise
 from reports.models import Article, Circular, CircularSnapshot, HighlightUse
+from reports.notifications import bulletin as messages
 from reports.selectors.bulletins import (
     build_bulletin,
     bulletin_title,

@@ -16,7 +16,7 @@ from reform.core.files import as_content, suffix_of
 from reform.core.formats import fault_of
 from reform.core.jobs import enqueue
 from reform.core.joining import JoinError, Part, joined, sizes_of
-from reports.documents_up import PaperLine, PointLine, agenda_document
+from reports.documents.way_up import PaperLine, PointLine, agenda_document
 from reports.models import AgendaItem, AgendaPaper, MadeFile
 from reports.services.made_files import CannotBeMade, ask_for_file
 from tasks.models import Meeting

@@ -21,10 +21,10 @@ from reform.core.models import SpecialDay
 from reform.core.office_days import forget_office_days
 from reform.core.workdays import Workdays
 from reform.core.workflow import swap
-from reports import notifications
 from reports.calendar import Dates, dates_of
 from reports.enums import PeriodState
 from reports.models import ReportingPeriod, UnitRhythm
+from reports.notifications import period as notifications
 from reports.selectors.periods import days_of
 
 CALENDAR = ("cutoff_day", "due_day", "close_day", "unit_rhythm", "county_rhythm", "behind_monthly")

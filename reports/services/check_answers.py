@@ -19,12 +19,12 @@ from departments.services.notifications import notify
 from reform.core.audit import record
 from reform.core.files import as_content, check_file, clean_name, sha256_of
 from reform.core.workflow import WrongState, swap
-from reports import notifications_checks as messages
 from reports.enums import CheckAnswerState, CheckRoundState, CircularState, RecordedSource
 from reports.models import CheckAnswer, CheckObjection, CheckRound
+from reports.narrative.wording import short_date
+from reports.notifications import checks as messages
 from reports.selectors.checks import ANSWERED, label_of_lines, seen_lines
 from reports.services.circular_log import note_event
-from reports.wording import short_date
 from tasks.services.refusals import NotPossible
 
 KINDS = (".pdf", ".jpg", ".jpeg", ".png", ".docx", ".xlsx", ".ofd")

@@ -16,9 +16,9 @@ from departments.services.notifications import notify, notify_each
 from reform.core.audit import record
 from reform.core.office_days import office_days
 from reform.core.workflow import Conflict, WrongState
-from reports import notifications_checks as messages
 from reports.enums import CheckAnswerState, CheckRoundState, CircularState
 from reports.models import CheckAnswer, CheckObjection, CheckRound, Circular
+from reports.notifications import checks as messages
 from reports.selectors.checks import (
     check_days,
     is_checked,

@@ -11,10 +11,10 @@ from departments.actor import Actor
 from departments.permissions import require
 from departments.services.notifications import notify
 from reform.core.audit import record
-from reports import notifications_papers
 from reports.circulars.snapshot import Snapshot
 from reports.enums import PaperKind
 from reports.models import Circular, CircularSnapshot
+from reports.notifications import papers as notifications_papers
 from reports.selectors.circulars import labelled_since
 from reports.selectors.superseding import name_of
 from reports.services.bulletins import refuse_labelled, tell_printed

@@ -12,13 +12,13 @@ from departments.permissions import require
 from departments.services.notifications import notify
 from reform.core.audit import record
 from reform.core.workflow import WrongState, swap
-from reports import notifications
 from reports.circulars.check import check
 from reports.circulars.kinds import KINDS, outline_of
 from reports.circulars.linked import plain
 from reports.circulars.snapshot import Snapshot
 from reports.enums import CircularState
 from reports.models import Circular, CircularSnapshot, ReportingPeriod
+from reports.notifications import period as notifications
 from reports.selectors.circular_words import as_worded
 from reports.selectors.circulars import latest_snapshot, published_before
 from reports.selectors.recipients import as_sent

@@ -20,7 +20,7 @@ from reports.ladder import REMINDER, Due, Ladder, hands_open
 from reports.ladder.judging import WITH_UNIT
 from reports.ladder.presets import ARRANGED, FED_BACK
 from reports.models import OrderAnswer, SupervisionOrder
-from reports.notifications import FILERS, is_sealed, people_in, people_of
+from reports.notifications.period import FILERS, is_sealed, people_in, people_of
 from reports.selectors.ladder_words import line_text
 from reports.selectors.order_facts import Matter
 from reports.services.order_messages import remind_of_hand

@@ -16,7 +16,7 @@ from reform.core.figures import plain
 from reform.core.workflow import WrongState, swap
 from reports.enums import AssessmentState, LineObjectionState
 from reports.models import Assessment, AssessmentLine, LineObjection
-from reports.notifications_assessment import line_objection_decided, line_objection_made
+from reports.notifications.assessment import line_objection_decided, line_objection_made
 from reports.scoring.evidence import evidence
 from reports.services.assessment_lines import check_points, rule_of_line
 from reports.workflow import LINE_OBJECTION

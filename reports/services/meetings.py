@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from departments.actor import Actor
 from departments.enums import Clearance
 from departments.models import Department
-from reports import notifications_up as told
 from reports.enums import ReferralState
 from reports.models import AgendaItem, Referral
+from reports.notifications import way_up as told
 from reports.services.agenda import give_back
 from reports.services.referral_log import note
 from reports.services.referrals import end_referral

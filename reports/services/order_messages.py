@@ -25,7 +25,7 @@ from reform.core.templatetags.core import day
 from reports.enums import ExtensionState, OrderKind, OrderState, Signer
 from reports.ladder import RAISE
 from reports.models import OrderExtension, SupervisionOrder
-from reports.notifications import FILERS, holders_of, is_sealed, people_in, people_of
+from reports.notifications.period import FILERS, holders_of, is_sealed, people_in, people_of
 from reports.selectors.ladder import ladder_of
 
 # The words of the step for whom it tells beside the unit's filers (reports.ladder.Step.told).

@@ -16,10 +16,10 @@ from departments.services.notifications import notify
 from reform.core.audit import record
 from reform.core.periods import Period
 from reform.core.workflow import Conflict
-from reports import notifications
 from reports.calendar import dates_of
 from reports.enums import PeriodState, ReportState
 from reports.models import CountySheet, CountySheetEntry, ProgressReport, ReportingPeriod
+from reports.notifications import period as notifications
 from reports.selectors.determination import unconfirmed_tasks
 from reports.selectors.periods import days_of
 from reports.selectors.rhythm import Asking, asking_in

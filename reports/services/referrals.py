@@ -14,8 +14,8 @@ from departments.actor import Actor
 from departments.models import Department, Programme
 from departments.permissions import require
 from reform.core.text import squeeze
-from reports import notifications_up as told
 from reports.models import ProgressReport, Referral, SupervisionOrder
+from reports.notifications import way_up as told
 from reports.selectors.referrals import ENDED, FILED, problems_of
 from reports.services.instruction_outcome import follow_orders
 from reports.services.referral_log import note

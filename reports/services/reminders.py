@@ -23,7 +23,7 @@ from departments.telling import one_line, with_link
 from reform.core.office_days import office_days
 from reform.core.templatetags.core import day_short
 from reports.models import ReportingPeriod
-from reports.notifications import FILERS, is_sealed, people_in, people_of
+from reports.notifications.period import FILERS, is_sealed, people_in, people_of
 from reports.selectors.periods import is_filing_open
 from reports.selectors.reminders import OpenForms, open_forms
 from tasks.models import Ledger

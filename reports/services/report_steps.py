@@ -16,10 +16,10 @@ from departments.permissions import require
 from departments.services.notifications import notify_each
 from reform.core.audit import Done, record_each
 from reform.core.workflow import Conflict
-from reports import notifications
 from reports.enums import ReportState
 from reports.models import ProgressReport, ReportLog, UnitApproval
-from reports.roles import reviewable
+from reports.notifications import period as notifications
+from reports.roles.acts import reviewable
 from reports.services.acceptance import write_accepted
 from reports.services.filling import hold, is_as_read, require_complete, require_open
 from reports.workflow import REPORT

@@ -14,9 +14,9 @@ from departments.permissions import require
 from departments.services.notifications import notify
 from reform.core.audit import record
 from reform.core.workflow import Conflict, WrongState
-from reports import notifications
 from reports.enums import Origin
 from reports.models import ProgressReport, ReportPart
+from reports.notifications import period as notifications
 from reports.services.filling import Filled, require_complete, require_open, save_reports
 from reports.services.report_steps import accept_reports, log_step, return_reports, submit_reports
 from reports.workflow import EDITABLE, REPORT

@@ -17,9 +17,9 @@ from departments.permissions import require
 from departments.services.notifications import notify
 from reform.core.audit import record
 from reform.core.workflow import Conflict, WrongState, swap
-from reports import notifications
 from reports.enums import ReportState
 from reports.models import CountySheet, CountySheetEntry
+from reports.notifications import period as notifications
 from reports.selectors.periods import is_filing_open
 from reports.services.filling import BATCH, FilingClosedError
 from reports.workflow import EDITABLE, SHEET

@@ -21,7 +21,7 @@ from reform.core.audit import record
 from reform.core.files import serve
 from reform.core.limits import limited
 from reform.core.word import render_docx
-from reports.documents_assessment import assessment_document
+from reports.documents.assessment import assessment_document
 from reports.enums import AssessmentState
 from reports.excel.assessment import assessment_book
 from reports.forms.assessment import NewAssessmentForm, ReasonForm, ShowForm

@@ -26,7 +26,7 @@ from reform.core.files import BadFile, read_upload
 from reform.core.limits import limited
 from reform.core.text import as_uuid
 from reform.core.workflow import Conflict, as_seen
-from reports.documents_signing import slip_document
+from reports.documents.signing import slip_document
 from reports.enums import PaperKind
 from reports.forms.signing import (
     ArchiveForm,

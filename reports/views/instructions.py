@@ -23,7 +23,7 @@ from reform.core.limits import limited
 from reform.core.pdf import render_pdf
 from reform.core.word import render_docx
 from reform.core.workflow import as_seen
-from reports.documents_up import instruction_document
+from reports.documents.way_up import instruction_document
 from reports.forms.instructions import (
     CircleForm,
     CorrectionForm,

@@ -21,10 +21,10 @@ from reform.core.files import serve
 from reform.core.limits import limited
 from reform.core.pdf import render_pdf
 from reform.core.word import render_docx
+from reports.documents.orders import order_document, paper_title
 from reports.enums import Signer
 from reports.forms.orders import NewOrderForm
 from reports.models import OrderProof, SupervisionOrder
-from reports.order_paper import order_document, paper_title
 from reports.selectors.gone_causes import gone_causes
 from reports.selectors.order_list import order_list_of, units_for
 from reports.selectors.order_page import order_page

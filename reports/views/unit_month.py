@@ -21,7 +21,7 @@ from reform.core.files import serve
 from reform.core.limits import limited
 from reform.core.pdf import render_pdf
 from reform.core.word import render_docx
-from reports.documents import unit_month_document
+from reports.documents.sheets import unit_month_document
 from reports.forms.approval import UnitApprovalForm
 from reports.models import ProgressReport, ReportingPeriod, UnitApproval
 from reports.selectors.periods import is_filing_open

@@ -168,7 +168,7 @@ ACCESS = (
     ),
     Mutant(
         "label: message of an opened period",
-        "reports/notifications.py",
+        "reports/notifications/period.py",
         "sum(label <= clearance for label in labels)",
         "len(labels)",
         (f"{MONTH}::test_filers_are_told_of_as_many_matters_as_their_post_sees",),

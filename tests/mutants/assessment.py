@@ -65,7 +65,7 @@ ASSESSMENT = (
     ),
     Mutant(
         "assessment: decides what one objected to",
-        "reports/roles.py",
+        "reports/roles/acts.py",
         " or actor.user.pk == objection.made_by_id",
         "",
         (f"{LIFE}::test_nobody_decides_what_they_objected_to",),

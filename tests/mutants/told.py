@@ -145,7 +145,7 @@ TOLD = (
     ),
     Mutant(
         "told: label of reports",
-        "reports/notifications.py",
+        "reports/notifications/period.py",
         "            urgent=True,\n            sealed=is_sealed(report.task.sensitivity),\n",
         "            urgent=True,\n",
         (f"{REMINDERS}::test_return_of_a_labelled_matter_is_sealed_and_told_to_the_cleared_only",),

@@ -13,7 +13,7 @@ from django.urls import reverse
 from departments.models import ProgrammeMember
 from reform.core.jobs import run
 from reform.core.models import Job
-from reports.documents_assessment import assessment_document
+from reports.documents.assessment import assessment_document
 from reports.jobs import DRAWERS
 from reports.models import Assessment, MadeFile
 from reports.selectors.assessment_table import rules_of, whole_table

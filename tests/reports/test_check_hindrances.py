@@ -14,7 +14,7 @@ from reports.circulars.kinds import built_outline
 from reports.circulars.linked import plain
 from reports.circulars.outline import marked_texts
 from reports.circulars.snapshot import Snapshot
-from reports.documents_signing import check_words
+from reports.documents.signing import check_words
 from reports.models import CheckAnswer, CheckObjection, CheckRound, Circular, CircularLog
 from reports.selectors.check_hindrances import taken_up_of, unasked_of
 from reports.selectors.checks import same_text

@@ -13,7 +13,7 @@ from reports.circulars.kinds import outline_of
 from reports.circulars.linked import hands, plain
 from reports.circulars.outline import marked_texts
 from reports.circulars.snapshot import Snapshot
-from reports.documents_signing import slip_document
+from reports.documents.signing import slip_document
 from reports.models import Circular, CircularFile, CircularLog
 from reports.selectors.circulars import edited_words, latest_snapshot
 from reports.services.circular_words import Written, edit_section, set_demands, take_from_word, undo_section

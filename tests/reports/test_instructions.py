@@ -18,7 +18,7 @@ from departments.models import Notification
 from reform.core.models import AuditEntry
 from reform.core.word import render_docx
 from reform.core.workflow import Conflict
-from reports.documents_up import instruction_document
+from reports.documents.way_up import instruction_document
 from reports.forms.instructions import OrderUnitsForm
 from reports.ladder import CLOCK
 from reports.models import SupervisionOrder

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import pytest
 
-from reports import narrative
 from reports.circulars.linked import plain
 from reports.circulars.snapshot import (
     Basis,
@@ -27,9 +26,10 @@ from reports.circulars.snapshot import (
     SettledOrder,
     Snapshot,
 )
-from reports.narrative_figures import indicator_sentence
-from reports.narrative_late import due_words, follow_up_sentences, late_facts, order_sentence
-from reports.wording import STEADY, NameBook, book_title, items, ordinal, period_label
+from reports.narrative import sections as narrative
+from reports.narrative.figures import indicator_sentence
+from reports.narrative.late import due_words, follow_up_sentences, late_facts, order_sentence
+from reports.narrative.wording import STEADY, NameBook, book_title, items, ordinal, period_label
 from tests.reports.circular_sample import HEALTH, INSURANCE, OCTOBER, late_matters, october
 
 CUTOFF = date(2026, 10, 31)

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from reform.core.document import Annex, Paragraph, Table
-from reports.order_paper import order_document, paper_title
+from reports.documents.orders import order_document, paper_title
 from reports.services.extensions import ask_extension, decide_extension
 from reports.services.order_ends import withdraw_order
 from tests.reports.orders import draft, issued

@@ -15,7 +15,7 @@ from reform.core import jobs
 from reform.core.files import BadFile
 from reform.core.models import AuditEntry, Job
 from reform.core.workflow import Conflict, WrongState
-from reports.documents_signing import check_words, slip_document
+from reports.documents.signing import check_words, slip_document
 from reports.enums import CircularState
 from reports.jobs import tick
 from reports.models import CheckObjection, CheckRound, Circular, CircularFile, CircularLog, PaperNumber

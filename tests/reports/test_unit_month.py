@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from reform.core.models import AuditEntry
-from reports.documents import unit_month_document
+from reports.documents.sheets import unit_month_document
 from reports.models import ProgressReport, ReportingPeriod, UnitApproval
 from reports.selectors.periods import turnout_of
 from reports.selectors.unit_month import unit_month

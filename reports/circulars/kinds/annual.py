@@ -8,7 +8,7 @@ from reports.circulars.kinds.kind import Kind
 from reports.circulars.linked import figure
 from reports.circulars.outline import Outline, Section
 from reports.circulars.snapshot import LedgerRow, Snapshot
-from reports.wording import items
+from reports.narrative.wording import items
 from tasks.progress import Flag, StatusClass
 
 

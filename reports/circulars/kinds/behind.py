@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from reform.core.document import Annex, Paragraph
-from reports import narrative
 from reports.circulars.kinds.kind import Kind
 from reports.circulars.linked import figure
 from reports.circulars.outline import Outline, Section
 from reports.circulars.snapshot import Snapshot
 from reports.circulars.tables import late_table
-from reports.narrative_late import follow_up_sentences
-from reports.wording import full_date, items, period_label, short_date
+from reports.narrative import sections as narrative
+from reports.narrative.late import follow_up_sentences
+from reports.narrative.wording import full_date, items, period_label, short_date
 from tasks.progress import LATE_CLASSES, StatusClass
 
 LIST_TITLE = "滞后事项清单"

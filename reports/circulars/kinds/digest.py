@@ -20,8 +20,16 @@ from reports.circulars.outline import Outline, Section
 from reports.circulars.records import LateMatter
 from reports.circulars.snapshot import Snapshot
 from reports.circulars.tables import late_table, unit_table
-from reports.narrative_late import follow_up_sentences, late_facts
-from reports.wording import NameBook, full_date, items, one_decimal, ordinal, period_label, without_stop
+from reports.narrative.late import follow_up_sentences, late_facts
+from reports.narrative.wording import (
+    NameBook,
+    full_date,
+    items,
+    one_decimal,
+    ordinal,
+    period_label,
+    without_stop,
+)
 from tasks.progress import StatusClass
 
 MASTHEAD = "工作调度专报"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from reform.core.document import Annex
-from reports import narrative
 from reports.circulars.kinds.kind import Kind
 from reports.circulars.outline import Outline
 from reports.circulars.snapshot import Snapshot
 from reports.circulars.tables import late_table, ledger_table, summary_table, unit_reports_table, unit_table
+from reports.narrative import sections as narrative
 
 LEDGER_TITLE = "重点任务进展情况一览表"
 LATE_TITLE = "未达序时进度事项清单"

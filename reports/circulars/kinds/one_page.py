@@ -16,8 +16,8 @@ from reports.circulars.linked import figure, plain
 from reports.circulars.outline import Outline, Section
 from reports.circulars.records import Coordination, LateMatter
 from reports.circulars.snapshot import Snapshot
-from reports.narrative_late import CAUGHT_UP
-from reports.wording import before, items, period_label, without_stop
+from reports.narrative.late import CAUGHT_UP
+from reports.narrative.wording import before, items, period_label, without_stop
 from tasks.progress import LATE_CLASSES, StatusClass
 
 # Millimetres that the page has below a title of one line, and what each part takes of them.

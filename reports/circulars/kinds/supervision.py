@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from reform.core.document import Annex, Column, Paragraph, Table
-from reports import narrative
 from reports.circulars.kinds.kind import Kind
 from reports.circulars.linked import figure
 from reports.circulars.outline import Outline, Section
 from reports.circulars.records import OrderLine
 from reports.circulars.snapshot import Snapshot
-from reports.wording import (
+from reports.narrative import sections as narrative
+from reports.narrative.wording import (
     NameBook,
     full_date,
     items,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from departments.enums import UNIT_ROLES, Reason, Role
 from departments.services.notifications import notify
 from reports.models import Article, Circular
-from reports.notifications import people_in, people_of
+from reports.notifications.period import people_in, people_of
 
 OFFICE = (Role.CLERK, Role.HEAD, Role.COUNTY)
 

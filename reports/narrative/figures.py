@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from reports.circulars import linked
 from reports.circulars.snapshot import IndicatorLine
-from reports.wording import POINT_UNITS, figure, one_decimal, until
+from reports.narrative.wording import POINT_UNITS, figure, one_decimal, until
 
 _SAYS_ITSELF = ("新增", "增加", "新建", "改造", "建成", "完成", "累计", "培训", "开展")
 

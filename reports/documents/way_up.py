@@ -10,7 +10,7 @@ from datetime import date
 from reform.core.document import Block, Column, Heading, OfficialDocument, Paragraph, Table
 from reports.enums import OrderState
 from reports.models import Referral, SupervisionOrder
-from reports.wording import full_date, ordinal
+from reports.narrative.wording import full_date, ordinal
 from tasks.models import Instruction, Meeting
 
 

@@ -12,8 +12,8 @@ from decimal import Decimal
 from reform.core.document import Paragraph
 from reports.circulars import linked
 from reports.circulars.snapshot import FollowUp, LateMatter, Orders, Snapshot
-from reports.narrative_figures import difference_words
-from reports.wording import (
+from reports.narrative.figures import difference_words
+from reports.narrative.wording import (
     MONTHS,
     STEADY,
     NameBook,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from departments.enums import Reason, Role
 from reports.models import CheckAnswer, CheckObjection, CheckRound
-from reports.notifications import Message, people_in, people_of
+from reports.notifications.period import Message, people_in, people_of
 from reports.selectors.checks import Standing
 
 UNIT = (Role.LIAISON, Role.DEPARTMENT_HEAD, Role.COUNTY)

@@ -12,7 +12,7 @@ from reform.core.document import Annex, Block, Column, OfficialDocument, Paragra
 from reports.enums import OrderKind, OrderState
 from reports.ladder.paper import PAPER_NAMES
 from reports.models import SupervisionOrder
-from reports.wording import full_date
+from reports.narrative.wording import full_date
 
 # What has to be there by a day of the clock (reports.ladder.Tick.what).
 TICKS = {

@@ -14,9 +14,9 @@ from reform.core.document import Paragraph
 from reports.circulars.linked import figure
 from reports.circulars.outline import Section
 from reports.circulars.snapshot import Change, Demand, Snapshot, WellDone
-from reports.narrative_figures import indicator_sentence
-from reports.narrative_late import follow_up_sentences, late_paragraphs, order_sentence
-from reports.wording import (
+from reports.narrative.figures import indicator_sentence
+from reports.narrative.late import follow_up_sentences, late_paragraphs, order_sentence
+from reports.narrative.wording import (
     NameBook,
     book_title,
     full_date,

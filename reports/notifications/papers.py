@@ -12,7 +12,7 @@ from departments.enums import SECRETARIAT, UNIT_ROLES, Reason
 from departments.models import Post
 from reports.enums import SupersedeKind
 from reports.models import Circular
-from reports.notifications import Message, holders_of
+from reports.notifications.period import Message, holders_of
 from reports.selectors.superseding import name_of
 
 

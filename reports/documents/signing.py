@@ -9,12 +9,12 @@ from reform.core.document import Column, OfficialDocument, Paragraph, Table
 from reports.circulars.linked import plain
 from reports.enums import CheckRoundState, CircularState
 from reports.models import Circular, CircularLog, CircularSnapshot
+from reports.narrative.wording import full_date
 from reports.selectors.check_hindrances import unasked_of
 from reports.selectors.checks import answers_of, is_checked, open_round_of, standing_of
 from reports.selectors.circulars import edited_words, fault_lines
 from reports.selectors.paper_numbers import reserved_for
 from reports.services.circular_files import document_of
-from reports.wording import full_date
 from tasks.enums import Publicity
 
 PUBLICITY_ZH = {

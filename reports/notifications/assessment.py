@@ -11,7 +11,7 @@ from departments.enums import SECRETARIAT, UNIT_ROLES, Reason, Role
 from departments.models import Department
 from departments.services.notifications import notify
 from reports.models import Assessment, LineObjection
-from reports.notifications import people_in, people_of
+from reports.notifications.period import people_in, people_of
 
 OFFICE = (*SECRETARIAT, Role.COUNTY)
 

@@ -8,8 +8,8 @@ from django.utils.translation import override
 from reform.core.document import Column, OfficialDocument, Paragraph, Table
 from reform.core.figures import plain
 from reports.models import ProgressReport
+from reports.narrative.wording import full_date
 from reports.selectors.unit_month import Line, UnitMonth
-from reports.wording import full_date
 from tasks.enums import StatusClass
 
 COLUMNS = (

@@ -16,7 +16,7 @@ from departments.enums import SECRETARIAT, UNIT_ROLES, Clearance, Reason, Role
 from departments.models import Department, User
 from departments.services.notifications import notify
 from reports.models import Referral
-from reports.notifications import is_sealed, people_in, people_in_circle, people_of
+from reports.notifications.period import is_sealed, people_in, people_in_circle, people_of
 from tasks.models import Instruction, Meeting
 
 OFFICE = (*SECRETARIAT, Role.COUNTY)

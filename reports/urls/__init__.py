@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from reports.agenda_urls import urlpatterns as of_agenda
-from reports.assessment_urls import urlpatterns as of_assessments
-from reports.circular_urls import urlpatterns as of_circulars
-from reports.office_urls import urlpatterns as of_office
-from reports.register_urls import urlpatterns as of_registers
-from reports.signing_urls import urlpatterns as of_signing
-from reports.supervision_urls import urlpatterns as of_supervision
-from reports.unit_urls import urlpatterns as of_units
+from reports.urls.agenda import urlpatterns as of_agenda
+from reports.urls.assessment import urlpatterns as of_assessments
+from reports.urls.circulars import urlpatterns as of_circulars
+from reports.urls.office import urlpatterns as of_office
+from reports.urls.registers import urlpatterns as of_registers
+from reports.urls.signing import urlpatterns as of_signing
+from reports.urls.supervision import urlpatterns as of_supervision
+from reports.urls.units import urlpatterns as of_units
 from reports.views import determination, overview, periods, phrases, reports, review, rule, sheets
 
 urlpatterns = [

@@ -1,0 +1,1 @@
+"""The formal sentences of circulars, out of frozen figures."""

@@ -1,0 +1,1 @@
+"""Which role may do what with reports, papers, checks, recipients, articles and registers."""
