@@ -243,3 +243,8 @@ class MeetingState(models.TextChoices):
     CALLED = "called", pgettext_lazy("meeting", "Agenda sent out")
     HELD = "held", pgettext_lazy("meeting", "Held")
     CANCELLED = "cancelled", pgettext_lazy("meeting", "Cancelled")
+
+
+class ImportKind(models.TextChoices):
+    NEW = "new", pgettext_lazy("import", "New matters")
+    CHANGES = "changes", pgettext_lazy("import", "Changes to matters")

@@ -147,6 +147,22 @@ class ImportQuerySet(models.QuerySet):
         return self.filter(programme=actor.programme)
 
 
+class SavedViewQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> SavedViewQuerySet:
+        """Views of the actor's post, and those shared in the programme."""
+        if actor.programme is None or actor.post is None or actor.is_administrator:
+            return self.none()
+        return self.filter(Q(post=actor.post) | Q(shared=True, programme=actor.programme))
+
+
+class LayoutQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> LayoutQuerySet:
+        """Layouts of the own programme: who may look at its ledger may print it in the office's form."""
+        if actor.programme is None or actor.is_administrator:
+            return self.none()
+        return self.filter(programme=actor.programme)
+
+
 class OfOwnProgramme(models.QuerySet):
     def visible_to(self, actor: Actor) -> OfOwnProgramme:
         """Rows of ledgers of the own programme, for its secretariat, leaders and a county's own secretariat."""

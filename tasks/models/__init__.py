@@ -16,6 +16,7 @@ from tasks.models.notice import DraftLink, Notice, NoticeLink, TaskDraft
 from tasks.models.objection import Objection
 from tasks.models.status import TaskStatus
 from tasks.models.task import Task, TaskLog, TaskSource
+from tasks.models.views import LearntHead, SavedView, SheetLayout
 
 __all__ = [
     "Adjustment",
@@ -38,6 +39,7 @@ __all__ = [
     "IndicatorTarget",
     "IndicatorValue",
     "Instruction",
+    "LearntHead",
     "Ledger",
     "Meeting",
     "Milestone",
@@ -45,6 +47,8 @@ __all__ = [
     "Notice",
     "NoticeLink",
     "Objection",
+    "SavedView",
+    "SheetLayout",
     "Task",
     "TaskDraft",
     "TaskLog",
