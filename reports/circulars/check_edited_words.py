@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reports.circulars.faults import Fault, fault, warning
+from reports.circulars.item_numbers import mentions
 from reports.circulars.linked import Part, parts, plain
 from reports.circulars.snapshot import LateMatter, Snapshot
 from reports.narrative.late import due_words
@@ -154,14 +155,20 @@ def late_facts_faults(key: str, name: str, text: str, built: str, snapshot: Snap
 
 
 def _told_of(matter: LateMatter, text: str, snapshot: Snapshot) -> str:
-    """Return the lines on a matter without blanks, each up to the next late matter it names."""
-    mine = f"第{matter.item_no}项"
-    others = [f"第{one.item_no}项" for one in snapshot.late if one.uid != matter.uid]
+    """Return the lines on a matter without blanks, each from where it is named up to where another late one is."""
+    labels = {one.item_no for one in snapshot.late}
     found = []
     for line in ("".join(line.split()) for line in text.splitlines()):
-        if mine in line:
-            told = line[line.index(mine) :]
-            found.append(told[: min((told.index(one) for one in others if one in told), default=None)])
+        places = mentions(line, labels)
+        start = next((one.start for one in places if matter.item_no in one.numbers), None)
+        if start is None:
+            continue
+        ends = (
+            one.start
+            for one in places
+            if one.start > start and matter.item_no not in one.numbers and not labels.isdisjoint(one.numbers)
+        )
+        found.append(line[start : next(ends, None)])
     return "".join(found)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from decimal import Decimal, InvalidOperation
 
 from reports.circulars.check_edited_words import (
@@ -15,6 +15,7 @@ from reports.circulars.check_edited_words import (
 )
 from reports.circulars.check_matters import names_government
 from reports.circulars.faults import Fault, fault, warning
+from reports.circulars.item_numbers import named_numbers
 from reports.circulars.kinds import built_outline
 from reports.circulars.linked import filled, hands, links, plain
 from reports.circulars.outline import Outline, figures_of, marked_texts
@@ -25,7 +26,6 @@ from reports.circulars.snapshot import Snapshot
 COUNTING = frozenset({"overall", "follow_up"})
 # The sections that name late matters one by one, and the one the demands make.
 NAMING, NEXT = frozenset({"late", "red", "yellow"}), "next"
-_NAMED = re.compile(r"第(\d+(?:[、，和及]第?\d+)*)项")
 _ASKS = re.compile(r"(?<![提申邀报])请(?![示假求])")
 _DAY = re.compile(r"[0-9０-９]+[月日]|[一二三四五六七八九十]月|[月季年]底|月末|年末")
 # 人民政府办公室 is an office.
@@ -97,28 +97,26 @@ def _number(text: str) -> Decimal:
     return Decimal(unicodedata.normalize("NFKC", text).replace(",", ""))
 
 
-def named_items(text: str) -> set[str]:
-    """Return the numbers of the items a plain text names: 第8项, 第26、31项."""
-    return {number for found in _NAMED.findall(text) for number in re.findall(r"\d+", found)}
-
-
 def _items(edit: Edit, name: str, snapshot: Snapshot, built: str) -> Iterator[Fault]:
     """A late matter its section named must still be named; an item that is none of the ledger's is refused."""
     text, before = plain(edit.text), plain(built)
+    numbers = {row.item_no for row in snapshot.items}
+    said, told = (dict.fromkeys(named_numbers(one, numbers)) for one in (text, before))
     if edit.key in NAMING:
         for matter in snapshot.late:
-            if _names(before, matter.item_no) and not _names(text, matter.item_no):
-                yield fault("edit_late_left_out", edit.key, section=name, item=matter.item_no)
-    gone = named_items(before) - named_items(text)
+            number = matter.item_no
+            if _names(before, number, told) and not _names(text, number, said):
+                yield fault("edit_late_left_out", edit.key, section=name, item=number)
+    gone = [number for number in told if number not in said]
     if gone and edit.key in COUNTING:
-        yield fault("edit_items_gone", edit.key, section=name, items="、".join(sorted(gone, key=int)))
-    known = {row.item_no for row in snapshot.items} | named_items(before)
-    for number in sorted(named_items(text) - known, key=int):
-        yield fault("edit_item_unknown", edit.key, section=name, item=number)
+        yield fault("edit_items_gone", edit.key, section=name, items="、".join(gone))
+    for number in said:
+        if number not in numbers and number not in told:
+            yield fault("edit_item_unknown", edit.key, section=name, item=number)
 
 
-def _names(text: str, item_no: str) -> bool:
-    return item_no in named_items(text) if item_no.isdigit() else item_no in text
+def _names(text: str, item_no: str, named: Container[str]) -> bool:
+    return item_no in named or (not item_no.isdigit() and item_no in text)
 
 
 def _demands(edit: Edit, name: str, built: str) -> Iterator[Fault]:

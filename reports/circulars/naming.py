@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reform.core.document import Paragraph, Table
+from reports.circulars.item_numbers import named_numbers
 from reports.circulars.linked import links, plain
 from reports.circulars.outline import Outline, Section
 from reports.circulars.records import FollowUp
@@ -24,7 +25,6 @@ NUMBER_HEAD, COOPERATING_HEAD = "序号", "配合单位"
 # A demand to whoever leads the matters behind.
 LEADING_UNITS = "牵头单位"
 _BLANK = {"", "—"}
-_NUMBER = re.compile(r"第([0-9][0-9.\-—]*)项")
 # 一是…。请…。 is one demand: its theme is not parted from what it asks.
 _DEMAND = re.compile(r"(?<=。)(?=[一二三四五六七八九十]+是)")
 _SENTENCE = re.compile(r"(?<=。)")
@@ -120,7 +120,8 @@ class _Index:
     def matters(self, text: str) -> tuple[str, ...]:
         """Return the uids of the matters that a text, its figures linked, names by number, label or figure."""
         words = plain(text)
-        found = [self.numbers[number] for number in _NUMBER.findall(words) if number in self.numbers]
+        named = named_numbers(words, self.numbers)
+        found = [self.numbers[number] for number in named if number in self.numbers]
         found += [uid for label, uid in self.numbers.items() if not label[:1].isdigit() and label in words]
         found += [
             self.keys[part] for key, _ in links(text) for part in re.split("[.:]", key) if part in self.keys

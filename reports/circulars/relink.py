@@ -13,15 +13,17 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import chain
 
+from reports.circulars.item_numbers import JOINED
 from reports.circulars.linked import Part, part_again, parts, plain, unmarked
 
 NUMBER = re.compile(r"(?<![0-9０-９.])-?[0-9０-９]+(?:[.,．][0-9０-９]+)*")
 # Dates, the numbers of items, annexes, issues and papers name something; they are no figures.
-_REFERENCE_BEFORE = re.compile(r"(?:第|〔|附件|附表|图|表|第\d+(?:[、和—-]\d+)*[、和—-])$")
+_REFERENCE_BEFORE = re.compile(rf"(?:第|〔|附件|附表|图|表|第\d+(?:{JOINED}\d+)*{JOINED})$")
 _REFERENCE_AFTER = re.compile(r"[年月日号]|[—～至-]\d+[年月日号]")
 # Two stretches of lines beyond this many comparisons are aligned line by line.
 _MOST_COMPARISONS = 1_500_000
 _BEFORE, _AFTER = 6, 3
+_LONGEST_LIST = 400
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def _tokens(stretches: Sequence[Part]) -> list[_Token]:
 
 def _is_reference(text: str, token: _Token) -> bool:
     end = token.at + len(token.text)
-    before, after = text[max(0, token.at - 40) : token.at], text[end : end + 8]
+    before, after = text[max(0, token.at - _LONGEST_LIST) : token.at], text[end : end + 8]
     return bool(_REFERENCE_AFTER.match(after) or _REFERENCE_BEFORE.search(before))
 
 

@@ -23,6 +23,8 @@ _LAST = {"month": "上月", "quarter": "上季度", "half_year": "上半年"}
 # What a long-term matter without a date was to do.
 STEADY = "持续推进"
 MONTHS = "个月"
+# Up to so many matters are named one by one, so many in a row make a range.
+MOST_ITEMS_ONE_BY_ONE, SHORTEST_RANGE = 5, 3
 
 
 def ordinal(number: int) -> str:
@@ -114,6 +116,27 @@ def last_period(kind: str) -> str:
 def items(numbers: Iterable[str]) -> str:
     """Return item numbers as a list: 第5项、第23项; a label that is no number stands as it is (未编号1)."""
     return "、".join(f"第{n}项" if n.isdigit() else n for n in numbers)
+
+
+def many_items(numbers: Iterable[str]) -> str:
+    """Return item numbers as `items` does; more than a few as one list in order, three and more in a row as a range.
+
+    第3、5—9项、未编号1. The dash is 一字线 (GB/T 15834).
+    """
+    listed = list(numbers)
+    if len(listed) <= MOST_ITEMS_ONE_BY_ONE:
+        return items(listed)
+    rows: list[list[int]] = []
+    for number in sorted({int(one) for one in listed if one.isdecimal()}):
+        if rows and rows[-1][-1] == number - 1:
+            rows[-1].append(number)
+        else:
+            rows.append([number])
+    terms = [
+        f"{row[0]}—{row[-1]}" if len(row) >= SHORTEST_RANGE else "、".join(map(str, row)) for row in rows
+    ]
+    labels = [one for one in listed if not one.isdecimal()]
+    return "、".join([*([f"第{'、'.join(terms)}项"] if terms else []), *labels])
 
 
 def book_title(title: str) -> str:

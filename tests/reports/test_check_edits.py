@@ -82,3 +82,31 @@ def test_other_words_are_let_pass_or_remarked(key, was, now, codes):
 def test_a_late_matter_does_not_borrow_the_facts_of_the_next():
     merged = WORDS["late"].replace("主要原因是三家单位对分配比例看法不同。", "").replace("\n（二）", "另，")
     assert ("edit_late_cause", "refuse") in said("late", WORDS["late"], merged)
+
+
+@pytest.mark.parametrize(
+    "listed", ["第38—41项", "第38至41项", "第38－41项", "第38项、第41项", "第2、38～41项"]
+)
+def test_a_range_that_holds_a_matter_the_paper_does_not_know_is_refused(listed):
+    typed = relink(WORDS["well_done"] + f"\n{listed}一并推进。", BUILT["well_done"])
+    (found,) = check(replace(october(), edits=(Edit("well_done", typed),)), september())
+    assert (found.code, found.level, found.params["item"]) == ("edit_item_unknown", "refuse", "41")
+
+
+def test_a_matter_labelled_inside_a_range_is_refused_by_its_number():
+    without = replace(october(), ledger=tuple(row for row in october().ledger if row.item_no != "20"))
+    typed = relink(WORDS["well_done"] + "\n第19—21项一并推进。", BUILT["well_done"])
+    found = check(replace(without, edits=(Edit("well_done", typed),)), september())
+    assert [one.params["item"] for one in found if one.code == "edit_item_unknown"] == ["20"]
+
+
+def test_a_late_matter_kept_only_in_a_range_has_lost_its_facts():
+    facts = WORDS["late"].splitlines()[0]
+    assert facts.startswith("（一）第8项")
+    assert {
+        "edit_late_unit",
+        "edit_late_due",
+        "edit_late_now",
+        "edit_late_cause",
+        "edit_late_plan",
+    } <= {code for code, _level in said("late", facts, "（一）第8、17项进展偏慢。")}

@@ -87,6 +87,8 @@ def test_a_figure_changed_or_added_by_hand_is_marked(was, now, marked):
         "自2025年起，",
         "见附件3，",
         "第4项、第5、6项，",
+        "第4、5至6项，",
+        "第5－6项，",
         "3—5月，",
         "（×办〔2025〕7号）",
     ],

@@ -8,7 +8,7 @@ from reports.circulars.kinds.kind import Kind
 from reports.circulars.linked import figure
 from reports.circulars.outline import Outline, Section
 from reports.circulars.snapshot import LedgerRow, Snapshot
-from reports.narrative.wording import items
+from reports.narrative.wording import many_items
 from tasks.progress import Flag, StatusClass
 
 
@@ -35,13 +35,13 @@ def carried_over(snapshot: Snapshot) -> tuple[Paragraph, ...]:
     text = ""
     if left:
         text += (
-            f"未完成的{figure('carried.left', len(left))}项（{items(row.item_no for row in left)}）"
+            f"未完成的{figure('carried.left', len(left))}项（{many_items(row.item_no for row in left)}）"
             "结转下一年度台账继续推进。"
         )
     if steady:
         text += (
             f"长期坚持事项中，{figure('carried.steady', len(steady))}项"
-            f"（{items(row.item_no for row in steady)}）完成年度任务，持续推进。"
+            f"（{many_items(row.item_no for row in steady)}）完成年度任务，持续推进。"
         )
     return (Paragraph(text),) if text else ()
 
