@@ -20,11 +20,10 @@ from reports.enums import CircularState, PaperKind
 from reports.forms.bulletin import ContentsForm, SignBulletinForm
 from reports.models import Circular
 from reports.selectors.bulletins import articles_to_print, next_numbers, read_bulletin
-from reports.selectors.circulars import circulars_for, fault_lines, files_of
+from reports.selectors.circulars import circulars_for, fault_lines
 from reports.services.bulletins import FOREWORD, draft_bulletin, set_contents, sign_bulletin
-from reports.services.circular_files import RENDERERS
 from reports.views.circular_signing import REFUSALS, seen_snapshot, tell_refusal
-from reports.views.paper_parts import paper_parts
+from reports.views.paper_parts import file_parts, paper_parts
 
 
 @require_POST
@@ -54,15 +53,12 @@ def show_bulletin(
     draft = issue.state == CircularState.DRAFT
     prepares = draft and may(actor, "circulars.prepare", issue)
     signs = draft and may(actor, "circulars.sign", issue)
-    files = files_of(issue, snapshot)
     articles = articles_to_print(issue.programme, issue) if prepares else []
     faults = fault_lines(snapshot.faults) if prepares or signs else []
     context: dict[str, Any] = {
         "circular": issue,
         "snapshot": snapshot,
         "data": read_bulletin(snapshot),
-        "files": files,
-        "waiting": sum(file.kind in RENDERERS for file in files) < len(RENDERERS),
         "faults": faults,
         "refused": any(fault["level"] == "refuse" for fault in faults),
         "articles": articles,
@@ -73,7 +69,7 @@ def show_bulletin(
         "sign_form": sign_form or _sign_form(issue),
         "numbers": next_numbers(issue.programme, issue.year, supplement=issue.supplement),
     }
-    context |= paper_parts(actor, issue)
+    context |= file_parts(actor, issue, snapshot) | paper_parts(actor, issue)
     return render(request, "reports/bulletin_detail.html", context, status=status)
 
 

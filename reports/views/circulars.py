@@ -14,12 +14,12 @@ from departments.permissions import may, require
 from reports.circulars.snapshot import Snapshot
 from reports.enums import CircularState, PaperKind
 from reports.models import Circular, CircularSnapshot
-from reports.selectors.circulars import circulars_for, fault_lines, files_of, latest_snapshot
-from reports.services.circular_files import ARCHIVAL, RENDERERS, document_of
+from reports.selectors.circulars import circulars_for, fault_lines, latest_snapshot
+from reports.services.circular_files import document_of
 from reports.services.receipts import note_opened
 from reports.views.bulletins import show_bulletin
 from reports.views.composing import composer_parts
-from reports.views.paper_parts import paper_parts
+from reports.views.paper_parts import file_parts, paper_parts
 
 
 def circular_of(request: ActorRequest, uid: UUID) -> Circular:
@@ -41,28 +41,20 @@ def show_circular(request: ActorRequest, circular: Circular) -> HttpResponse:
     prepares = draft and may(actor, "circulars.prepare", circular)
     signs = draft and may(actor, "circulars.sign", circular)
     faults = fault_lines(snapshot.faults) if actor.in_secretariat or prepares else []
-    files = files_of(circular, snapshot)
     context: dict[str, Any] = {
         "circular": circular,
         "snapshot": snapshot,
         "data": data,
         "document": document_of(snapshot),
-        "files": files,
-        "pdf": next((file for file in files if file.kind == "pdf"), None),
-        # The page asks again until the last of them is there.
-        "waiting": sum(file.kind in RENDERERS for file in files) < len(RENDERERS),
         "faults": faults,
         "refused": any(fault["level"] == "refuse" for fault in faults),
         "prepares": prepares,
         "signs": signs,
-        "archives": circular.signed_snapshot_id is not None
-        and may(actor, "circulars.prepare", circular)
-        and not any(file.kind == ARCHIVAL for file in files),
         "publishes": circular.state == CircularState.SIGNED and may(actor, "circulars.publish", circular),
         "counts": {str(code): number for code, number in data.counts.tally.by_class},
         "steps": _steps(circular),
     }
-    context |= paper_parts(actor, circular)
+    context |= file_parts(actor, circular, snapshot) | paper_parts(actor, circular)
     if not prepares:
         return render(request, "reports/circular_detail.html", context)
     context |= composer_parts(circular, snapshot, data)

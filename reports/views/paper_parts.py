@@ -1,4 +1,4 @@
-"""What the pages of all papers share: whom a paper goes to, its receipts, what it supersedes, later corrections."""
+"""What the pages of all papers share: their files, whom a paper goes to, its receipts, what it supersedes, later corrections."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from typing import Any
 from departments.actor import Actor
 from departments.permissions import may
 from reports.enums import CircularState, DistributionRole, PaperKind
-from reports.models import Circular
+from reports.models import Circular, CircularSnapshot
 from reports.selectors.changed_since import changes_to_look_at
 from reports.selectors.circular_story import story_of
-from reports.selectors.circulars import circulars_for
+from reports.selectors.circulars import circulars_for, files_of
 from reports.selectors.receipts import own_receipt, receipts_of, urging_text
 from reports.selectors.recipients import Reached, copies_of, lines_of, reached
 from reports.selectors.signing import signing_of
 from reports.selectors.superseding import name_of, superseder_of
+from reports.services.circular_files import ARCHIVAL, RENDERERS
 
 OUT = {CircularState.PUBLISHED, CircularState.SUPERSEDED}
 
@@ -32,6 +33,20 @@ def paper_parts(actor: Actor, circular: Circular) -> dict[str, Any]:
         "own_receipt": own_receipt(circular, actor) if out else None,
         # Of a paper that is out its own corrections, of a draft those of the issue it compares with.
         "compared": circular if out and circular.kind != PaperKind.BULLETIN else changes_to_look_at(circular),
+    }
+
+
+def file_parts(actor: Actor, circular: Circular, snapshot: CircularSnapshot) -> dict[str, Any]:
+    """Return what the card of files shows: those made, whether the page waits for more, whether one for the archive may be made."""
+    files = files_of(circular, snapshot)
+    kinds = {file.kind for file in files}
+    return {
+        "files": files,
+        # The page asks again until the last of them is there.
+        "waiting": not kinds.issuperset(RENDERERS),
+        "archives": circular.signed_snapshot_id is not None
+        and may(actor, "circulars.prepare", circular)
+        and ARCHIVAL not in kinds,
     }
 
 
