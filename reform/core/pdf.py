@@ -157,6 +157,7 @@ def _context(
     dated = typography.chinese_date(document.dated) if document.dated else ""
     imprint = document.imprint
     moved = typography.addressees_move(document)
+    early = typography.imprint_before_annexes(document)
     return {
         "document": document,
         "masthead": masthead,
@@ -195,7 +196,8 @@ def _context(
             }
             for index, annex in enumerate(document.annexes, start=1)
         ],
-        "imprint_alone": bool(document.annexes) and document.annexes[-1].landscape,
+        "imprint_early": early,
+        "imprint_alone": not early and bool(document.annexes) and document.annexes[-1].landscape,
         "copy_lines": typography.copy_lines(imprint, document.addressees if moved else "") if imprint else (),
         # A letter's imprint has neither the line of printing nor rules (10.1); a bulletin says who issued it above.
         "issue_line": typography.issue_line(imprint) if imprint and document.form == "document" else "",

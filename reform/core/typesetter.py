@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from weasyprint import CSS, HTML, Attachment, Document
     from weasyprint.text.fonts import FontConfiguration
 
+IMPRINT = "imprint"  # the id of the imprint's element
 _one_at_a_time = threading.Lock()  # the fonts of all documents are one configuration of Pango's
 _FAMILIES = {
     "fang": "Official Fang",
@@ -310,10 +311,11 @@ def _place_imprint(laid_out: Document) -> None:
     """
     from weasyprint.formatting_structure import boxes
 
-    page = laid_out.pages[-1]._page_box
-    imprint = next((box for box in page.descendants() if _is_imprint(box)), None)
-    if imprint is None:
+    holder = next((page for page in laid_out.pages if IMPRINT in page.anchors), None)
+    if holder is None:
         return
+    page = holder._page_box
+    imprint = next(box for box in page.descendants() if _is_imprint(box))
     foot = page.content_box_y() + page.height
     imprint.translate(0, foot - imprint.border_box_y() - imprint.border_height())
     own = {id(box) for box in imprint.descendants()}
@@ -328,4 +330,4 @@ def _place_imprint(laid_out: Document) -> None:
 
 
 def _is_imprint(box: Any) -> bool:
-    return box.element is not None and box.element.get("id") == "imprint" and not box.is_floated()
+    return box.element is not None and box.element.get("id") == IMPRINT and not box.is_floated()

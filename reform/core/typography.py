@@ -60,6 +60,12 @@ _WHOLE_WORDS = [
     "推进",
     "完成",
     "年度",
+    "第一季度",
+    "第二季度",
+    "第三季度",
+    "第四季度",
+    "上半年",
+    "下半年",
     "季度",
     "月份",
     "全市",
@@ -277,6 +283,14 @@ def addressees_move(document: OfficialDocument) -> bool:
         LINES - _LINES_OF_HEAD[document.form] - signers - len(title_lines(document.title)) - 1 - _LEAST_TEXT
     )
     return ceil(text_width(f"{document.addressees}：") / LINE_CHARACTERS) > room
+
+
+def imprint_before_annexes(document: OfficialDocument) -> bool:
+    """Tell whether the imprint stands at the foot of the text's last page, where it would else have a sheet of its own.
+
+    That is so of a bulletin whose last annex lies: its 报尾 is custom (a 文件 has it on the last page, 7.4.1).
+    """
+    return document.form == "bulletin" and bool(document.annexes) and document.annexes[-1].landscape
 
 
 def issue_words(bulletin: Bulletin) -> str:

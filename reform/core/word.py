@@ -80,9 +80,13 @@ class _Writer(Heads):
             self._signature()
         if self.source.note:
             self._paragraph(f"（{self.source.note}）", "Body Text")
+        early = typography.imprint_before_annexes(self.source)
+        if early:
+            self._imprint()
         for index, annex in enumerate(self.source.annexes, start=1):
             self._annex(annex, typography.annex_label(index, len(self.source.annexes)))
-        self._imprint()
+        if not early:
+            self._imprint()
         out = io.BytesIO()
         self.word.save(out)
         return word_parts.fixed_archive(out.getvalue())

@@ -34,23 +34,29 @@ def _ratio(part: int, base: int) -> str:
 
 
 def summary_table(snapshot: Snapshot) -> Table:
-    """Return the six classes with counts and shares; classes with 0 are kept."""
+    """Return the six classes side by side with counts and shares; classes with 0 are kept.
+
+    As low as it can be: it stands above the ledger, which is to begin on the same sheet.
+    """
     counts, tally = snapshot.counts, snapshot.counts.tally
-    rows = [
+    overdue = {StatusClass.BEHIND: f"其中逾期{counts.overdue}项"} if counts.overdue else {}
+    classes = tally.by_class
+    rows = (
+        ("项数", *(str(number) for _status, number in classes), str(counts.total)),
         (
-            CLASS_LABELS_ZH[status],
-            str(number),
-            _ratio(number, counts.total),
-            f"其中逾期{counts.overdue}项" if status is StatusClass.BEHIND and counts.overdue else "",
-        )
-        for status, number in tally.by_class
-    ]
-    rows.append(("合计", str(counts.total), _ratio(counts.total, counts.total), f"应推进{tally.due}项"))
-    note = f"勾稽关系：{tally.reconciliation}。{ROUNDING_NOTE}"
-    heads = _columns(
-        ("进度状态", 4, "left"), ("项数", 2, "center"), ("占比", 2, "center"), ("备注", 4, "left")
+            "占比",
+            *(_ratio(number, counts.total) for _status, number in classes),
+            _ratio(counts.total, counts.total),
+        ),
+        ("备注", *(overdue.get(status, "") for status, _number in classes), f"应推进{tally.due}项"),
     )
-    return Table(heads, tuple(rows), caption="任务进展汇总", note=note)
+    heads = _columns(
+        ("进度状态", 3, "center"),
+        *((CLASS_LABELS_ZH[status], 4, "center") for status, _number in classes),
+        ("合计", 4, "center"),
+    )
+    note = f"勾稽关系：{tally.reconciliation}。{ROUNDING_NOTE}"
+    return Table(heads, rows, caption="任务进展汇总", note=note)
 
 
 def ledger_table(snapshot: Snapshot) -> Table:
@@ -62,7 +68,7 @@ def ledger_table(snapshot: Snapshot) -> Table:
         ("年度目标", 10, "left"),
         ("牵头单位", 7, "left"),
         ("配合单位", 8, "left"),
-        ("责任领导", 6, "center"),
+        ("责任领导", 7, "center"),
         ("完成时限", 7, "center"),
         (f"截至{cutoff}进展", 15, "left"),
         ("完成率", 5, "center"),
@@ -115,8 +121,8 @@ def late_table(snapshot: Snapshot) -> Table:
         ("差距", 6, "center"),
         ("主要原因", 11, "left"),
         ("措施", 11, "left"),
-        ("计划完成时限", 7, "center"),
-        ("状态", 7, "center"),
+        ("计划完成时限", 8, "center"),
+        ("状态", 8, "center"),
     )
     rows = tuple(_late_cells(matter, snapshot.period.cutoff, snapshot.year) for matter in snapshot.late)
     return Table(heads, rows, note=_late_note(snapshot))
