@@ -39,7 +39,7 @@ def faults(pdf: bytes, document: OfficialDocument) -> list[str]:
     found += {"document": red_rule, "letter": double_rules, "bulletin": bulletin_head}[document.form](
         sheets[0], document
     )
-    found += imprint(sheets[-1], document)
+    found += imprint(_last_of_text(sheets, document), document)
     found += rows(sheets, document)
     found += glyphs(pdf)
     return found
@@ -255,6 +255,14 @@ def imprint(sheet: Sheet, document: OfficialDocument) -> Iterator[str]:
     small = [line for line in sheet.lines() if line.sizes == {14.0} and line.faces <= {"Fang", "Fallback"}]
     if not small or small[-1].baseline > BOTTOM or small[-1].baseline < BOTTOM - 9:
         yield "imprint: its text does not stand at the foot of the page"
+
+
+def _last_of_text(sheets: list[Sheet], document: OfficialDocument) -> Sheet:
+    """Return the sheet of the imprint: the last one, of a bulletin that ends on a lying sheet the one before its annexes."""
+    if document.form != "bulletin" or not sheets[-1].wide:
+        return sheets[-1]
+    first = next(at for at, sheet in enumerate(sheets) if re.fullmatch("附件1?", sheet.lines()[0].text))
+    return sheets[first - 1]
 
 
 def rows(sheets: list[Sheet], document: OfficialDocument) -> Iterator[str]:

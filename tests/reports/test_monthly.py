@@ -70,8 +70,10 @@ def test_three_annexes_two_of_them_landscape():
 def test_the_summary_keeps_zeros_and_reconciles():
     zero = replace(october(), counts=Counts(40, 12, 25, 0, 0, 2, 1))
     summary = compose(zero).annexes[0].blocks[0]
-    assert summary.rows[2] == ("未达序时进度", "0", "0.0%", "")
-    assert summary.rows[-1] == ("合计", "40", "100.0%", "应推进37项")
+    cells = list(zip((column.head for column in summary.columns), *summary.rows, strict=True))
+    assert cells[0] == ("进度状态", "项数", "占比", "备注")
+    assert cells[3] == ("未达序时进度", "0", "0.0%", "")
+    assert cells[-1] == ("合计", "40", "100.0%", "应推进37项")
     assert summary.note == (
         "勾稽关系：40 = 12 + 25 + 0 + 0 + 2 + 1。因四舍五入，各项占比之和可能不等于100%。"
     )
