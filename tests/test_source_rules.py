@@ -97,12 +97,13 @@ def test_nobody_is_anonymous_but_at_the_door():
     }
 
 
-def test_workbooks_are_written_in_three_places():
-    """The writers of tables, of books and of forms keep text text; whatever else wrote a workbook could write a formula."""
+def test_workbooks_are_written_in_four_places():
+    """The writers of tables, of books, of forms and of layouts keep text text; whatever else wrote a workbook could write a formula."""
     assert places(r"xlsxwriter|openpyxl\.Workbook|\.save\([^)]*\.xlsx|load_workbook\(", CODE) == {
         "reform/core/excel.py",
         "reform/core/excel_book.py",
         "reform/core/excel_form.py",
+        "reform/core/excel_layout.py",
         # Reads notices, writes nothing.
         "tasks/notices/files/sheets.py",
     }

@@ -127,7 +127,7 @@ def write_sheet(
     for line, text in enumerate(above):
         face = {"bold": True, "font_size": 14} if line == 0 else {"text_wrap": True}
         sheet.merge_range(line, 0, line, len(columns) - 1, "", book.add_format({**face, "valign": "vcenter"}))
-        sheet.write_string(line, 0, text, book.add_format({**face, "valign": "vcenter"}))
+        sheet.write_string(line, 0, as_text(text), book.add_format({**face, "valign": "vcenter"}))
     for at, column in enumerate(columns):
         sheet.write_string(top, at, str(column.label), head)
     count = 0
@@ -139,7 +139,7 @@ def write_sheet(
         second = book.add_worksheet(_("Notes"))
         second.set_column(0, 0, 100)
         for at, note in enumerate(notes):
-            second.write_string(at, 0, note, plain)
+            second.write_string(at, 0, as_text(note), plain)
     book.close()
     return count
 
@@ -165,7 +165,19 @@ def _write(sheet: Any, row: int, column: int, value: Any, plain: Any, day: Any) 
         sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), day)
     else:
         # write_string, never write: a text that begins with = must stay a text.
-        sheet.write_string(row, column, str(value)[:MAX_CHARACTERS], plain)
+        sheet.write_string(row, column, as_text(str(value)), plain)
+
+
+def as_text(text: str) -> str:
+    """Return a text as a cell can hold it.
+
+    XlsxWriter takes what begins with <r> and ends with </r> for the inside of a workbook and writes it as it stands.
+    """
+    if len(text) > MAX_CHARACTERS:
+        text = text[:MAX_CHARACTERS]
+    if text.startswith("<r>") and text.endswith("</r>"):
+        return f"{text[: MAX_CHARACTERS - 1]} "
+    return text
 
 
 # --- in -------------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 import xlsxwriter
 
-from reform.core.excel import MAX_CHARACTERS
+from reform.core.excel import as_text
 
 _A4 = 9
 
@@ -78,4 +78,4 @@ def _row(page: Any, at: int, row: Sequence[Any], text: Any, day: Any) -> None:
             page.write_datetime(at, column, datetime(value.year, value.month, value.day), day)
         else:
             # write_string, never write: a text that begins with = must stay a text.
-            page.write_string(at, column, str(value)[:MAX_CHARACTERS], text)
+            page.write_string(at, column, as_text(str(value)), text)

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, Literal
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from reform.core.excel import MAX_CHARACTERS, Column
+from reform.core.excel import Column, as_text
 
 Kind = Literal["text", "number", "whole", "date", "list", "open_list"]
 # Excel takes no longer list of choices in a cell.
@@ -116,7 +116,7 @@ def _put(sheet: Any, row: int, at: int, value: Any, faces: _Faces, *, open_: boo
     elif isinstance(value, int | Decimal):
         sheet.write_number(row, at, value, face)
     else:
-        sheet.write_string(row, at, str(value)[:MAX_CHARACTERS], face)
+        sheet.write_string(row, at, as_text(str(value)), face)
 
 
 def _rule(cell: Cell, row: Any) -> dict[str, Any] | None:
