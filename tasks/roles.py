@@ -19,6 +19,11 @@ def collects_or_keeps(actor: Actor, task: Any) -> bool:
     return actor.role not in {Role.LIAISON, Role.DEPARTMENT_HEAD} and in_own_programme(actor, task)
 
 
+def of_own_post(actor: Actor, view: Any) -> bool:
+    """It belongs to the post the actor acts in."""
+    return actor.post is not None and view.post_id == actor.post.pk
+
+
 allow("notices.view", _("See notices"), [*SECRETARIAT, Role.LEADER, Role.COUNTY])
 allow("notices.import", _("Read notices in"), [*SECRETARIAT, Role.COUNTY])
 allow(
@@ -38,6 +43,13 @@ allow(
         Role.COUNTY,
     ],
 )
+allow(
+    "views.save",
+    _("Save views of the ledger for the own post"),
+    [*SECRETARIAT, Role.LEADER, *UNITS],
+    of_own_post,
+)
+allow("views.share", _("Share saved views with the programme"), [*SECRETARIAT, Role.COUNTY])
 allow("ledger.edit", _("Add, change and decompose tasks"), [*SECRETARIAT, Role.COUNTY], in_own_programme)
 allow("ledger.import", _("Import a running ledger from Excel"), [*SECRETARIAT, Role.COUNTY], in_own_programme)
 allow("ledger.label", _("Label how far a matter goes"), [Role.HEAD, Role.COUNTY], in_own_programme)

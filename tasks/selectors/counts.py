@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, F
 
 from departments.enums import Clearance
 from tasks.counting import Tally
@@ -46,11 +47,27 @@ class ListFigures:
 
 def list_figures(tasks: TaskQuerySet) -> ListFigures:
     """Count everything a list shows of `tasks` in one query, which the index task_figures answers."""
-    groups = list(
-        tasks.order_by()
-        .values_list("state", "row", "row_count", "status_class", *MARKS)
-        .annotate(n=Count("*"))
+    return _figures(_counted(tasks))
+
+
+def figures_by(tasks: TaskQuerySet, field: str) -> dict[Any, ListFigures]:
+    """Count the same for each value of `field` (a column of the task) in one query; they add up to list_figures."""
+    groups: dict[Any, list[tuple[Any, ...]]] = {}
+    for value, *counted in _counted(tasks, field):
+        groups.setdefault(value, []).append(tuple(counted))
+    return {value: _figures(found) for value, found in groups.items()}
+
+
+def _counted(tasks: TaskQuerySet, *fields: str) -> Iterable[tuple[Any, ...]]:
+    """Return (values of the fields, state, row, row_count, class, marks, number) of each combination there is."""
+    found = tasks.order_by().annotate(**{f"by_{name}": F(name) for name in fields})
+    names = [f"by_{name}" for name in fields]
+    return found.values_list(*names, "state", "row", "row_count", "status_class", *MARKS).annotate(
+        n=Count("*")
     )
+
+
+def _figures(groups: Iterable[tuple[Any, ...]]) -> ListFigures:
     total = running_rows = in_preparation = 0
     marked = dict.fromkeys(MARKS, 0)
     items = []
