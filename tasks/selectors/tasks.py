@@ -15,6 +15,8 @@ from tasks.permissions import TaskQuerySet
 
 # In the ledger's own order when nothing else is asked for.
 LEDGER_ORDER = ("number", "row")
+# Among the roles a unit can be looked for in; no role of an assignment, which it may have beside.
+COLLECTING = "collecting"
 
 
 def ledgers_of(actor: Actor) -> QuerySet[Ledger]:
@@ -67,7 +69,9 @@ def matching(tasks: TaskQuerySet, words: str) -> TaskQuerySet:
 
 
 def concerning(tasks: TaskQuerySet, department_uid: UUID | str, role: str = "") -> TaskQuerySet:
-    """Keep the tasks a unit collects or is assigned to, or those where it has the given role."""
+    """Keep the tasks a unit collects or is assigned to, or those where it has the given role; COLLECTING is one."""
+    if role == COLLECTING:
+        return tasks.filter(collector__uid=department_uid)
     assigned = Assignment.objects.filter(department__uid=department_uid)
     if role:
         return tasks.filter(pk__in=assigned.filter(role=role).values("task"))
