@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from reform.core.widgets import DateInput
 from reports.circulars.kinds import KINDS
 from reports.circulars.numbers import Number
+from reports.forms.paper_calendar import FORM_LABELS
 from reports.models import Circular
-from reports.models.circular import FORMS
 from tasks.enums import Publicity
 
 MISSPELT = _("Write the number like 云医改组〔2026〕3号, without 第 and without a leading zero.")
@@ -137,7 +137,7 @@ class PaperForm(forms.ModelForm):
         kind = KINDS.get(self.instance.kind)
         allowed = kind.forms if kind else (self.instance.form,)
         self.fields["form"] = forms.ChoiceField(
-            label=_("Form"), choices=[(key, label) for key, label in FORMS if key in allowed]
+            label=_("Form"), choices=[(key, FORM_LABELS[key]) for key in FORM_LABELS if key in allowed]
         )
 
 

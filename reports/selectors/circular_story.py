@@ -26,8 +26,8 @@ EVENTS: dict[str, tuple[str | Promise, str, str]] = {
     "edit_removed": (_("Text put back as the figures have it: %(section)s"), "arrow-back-up", ""),
     "word_back": (_("Text taken back from Word: %(sections)s"), "file-type-docx", ""),
     "demands": (_("Demands worded"), "edit", ""),
-    "begun": (pgettext_lazy("article", "Begun"), "file-plus", ""),
-    "contents": (_("Put together from %(articles)s articles"), "news", ""),
+    "begun": (pgettext_lazy("bulletin", "Begun"), "file-plus", ""),
+    "contents": (_("Put together; articles: %(articles)s"), "news", ""),
     "recipients": (_("Recipients set"), "users", ""),
     "paper": (_("What stands on the paper was set"), "file-text", ""),
     "check_opened": (
@@ -36,7 +36,7 @@ EVENTS: dict[str, tuple[str | Promise, str, str]] = {
         "yellow",
     ),
     "check_confirmed": (_("%(unit)s confirmed its lines"), "check", ""),
-    "check_objected": (_("%(unit)s objected to %(lines)s lines"), "message-circle", "yellow"),
+    "check_objected": (_("%(unit)s objected; lines: %(lines)s"), "message-circle", "yellow"),
     "check_recorded": (_("The answer of %(unit)s was recorded for it (%(source)s)"), "message-circle", ""),
     "check_cancelled": (_("Check called off"), "x", "grey"),
     "check_closed": (
