@@ -15,6 +15,8 @@ import pypdfium2
 from django.conf import settings
 from PIL import Image
 
+from reform.core.typography import MARGIN_BOTTOM_MM, MARGIN_TOP_MM, MM_IN_POINTS, PAGE_HEIGHT_MM
+
 # Sharp on a telephone and on a wide screen: an A4 page is 1130 pixels wide.
 SCALE = 1.9
 # Text, one red and the greys of their edges.
@@ -33,6 +35,29 @@ def page_sizes(path: str) -> list[tuple[int, int]]:
         finally:
             document.close()
     return [(math.ceil(width * SCALE), math.ceil(height * SCALE)) for width, height in sizes]
+
+
+def text_depths(data: bytes) -> list[float]:
+    """Return how many millimetres below the text block's top the text of each page of an official document's PDF ends.
+
+    What stands in the margins (page number, draft mark) is not counted; a page without text is 0.
+    """
+    foot, top = (MARGIN_BOTTOM_MM * MM_IN_POINTS, (PAGE_HEIGHT_MM - MARGIN_TOP_MM) * MM_IN_POINTS)
+    with _drawing:
+        document = pypdfium2.PdfDocument(data)
+        try:
+            ends = [_lowest_text(page, above=foot, below=top) for page in document]
+        finally:
+            document.close()
+    return [(top - end) / MM_IN_POINTS for end in ends]
+
+
+def _lowest_text(page: pypdfium2.PdfPage, *, above: float, below: float) -> float:
+    """Return the lower edge of the lowest text between two heights of a page, the upper one without any, in points."""
+    text = page.get_textpage()
+    edges = [text.get_rect(number)[1] for number in range(text.count_rects())]
+    text.close()
+    return min((edge for edge in edges if above < edge < below), default=below)
 
 
 def page_picture(path: str, sha256: str, number: int) -> bytes:

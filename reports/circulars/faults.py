@@ -36,7 +36,14 @@ class Fault:
         return self.msgid % self.params
 
 
+# Measured where the pages of a leader's page are made, not reckoned from the figures.
+TOO_LONG, NOT_DRAWN = "one_page_too_long", "one_page_not_drawn"
+
 SENTENCES: dict[str, str] = {
+    TOO_LONG: gettext_noop("The leader's page is %(lines)s lines longer than one page: shorten it."),
+    NOT_DRAWN: gettext_noop(
+        "The leader's page was changed by hand: show its pages first, so that its length is measured."
+    ),
     "classes_total": gettext_noop(
         "The six classes add up to %(sum)s (%(line)s), but %(total)s is announced."
     ),

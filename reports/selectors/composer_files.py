@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from departments.actor import Actor
 from reform.core.models import Job
 from reform.core.page_pictures import page_sizes
+from reports.circulars.faults import TOO_LONG
 from reports.models import Circular, CircularFile, CircularSnapshot
-from reports.selectors.circulars import circulars_for
+from reports.selectors.circulars import circulars_for, fault_lines
 
 RUNNING = {Job.State.QUEUED, Job.State.RUNNING}
 
@@ -27,13 +28,14 @@ class Page:
 
 @dataclass(frozen=True)
 class Pages:
-    """The pages of a draft as they were last drawn. `stale`: the paper was changed since."""
+    """The pages of a draft as they were last drawn. `stale`: the paper was changed since; `over`: they are too many."""
 
     file: CircularFile | None = None
     pages: Sequence[Page] = ()
     stale: bool = False
     waiting: bool = False
     failed: bool = False
+    over: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,9 @@ def pages_of(circular: Circular, snapshot: CircularSnapshot, job: Job | None) ->
     except LookupError:
         return Pages(waiting=waiting, failed=not waiting)
     pages = [Page(n, width, height) for n, (width, height) in enumerate(sizes, start=1)]
-    return Pages(file, pages, stale=not fresh, waiting=waiting, failed=failed)
+    lines = fault_lines([fault for fault in file.snapshot.faults if fault["code"] == TOO_LONG])
+    over = "".join(line["text"] for line in lines)
+    return Pages(file, pages, stale=not fresh, waiting=waiting, failed=failed, over=over)
 
 
 def draft_pdfs_for(actor: Actor) -> QuerySet[CircularFile]:

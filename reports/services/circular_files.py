@@ -23,6 +23,7 @@ from reports.excel.circular import circular_book
 from reports.models import Circular, CircularFile, CircularSnapshot
 from reports.selectors.bulletins import proposed_issue, read_bulletin
 from reports.services.circular_charts import CHARTED, charted
+from reports.services.paper_length import note_length
 from tasks.enums import Publicity
 
 RENDER = "circular.render"
@@ -187,6 +188,8 @@ def render_files(*, snapshot: CircularSnapshot, kinds: Collection[str] | None = 
             data = _archival(document, snapshot)
         else:
             data = RENDERERS[kind](document)
+        if kind == "pdf":
+            note_length(snapshot, data)
         file = CircularFile(
             snapshot=snapshot,
             kind=kind,

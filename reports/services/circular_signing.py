@@ -30,6 +30,7 @@ from reports.selectors.check_hindrances import Hindrance, hindrances_of, unasked
 from reports.selectors.circulars import labelled_since, latest_snapshot, published_before
 from reports.services.circular_files import ask_for_files
 from reports.services.circular_log import note_event
+from reports.services.paper_length import length_faults
 from reports.services.paper_numbers import take_for_signature
 from reports.workflow import CIRCULAR
 from tasks.enums import Publicity
@@ -110,9 +111,10 @@ def asks_second_factor(actor: Actor) -> bool:
 
 
 def refusals_of(snapshot: CircularSnapshot) -> list[Fault]:
-    """Return what keeps a snapshot from being signed: labels given since, and what the check refuses."""
+    """Return what keeps a snapshot from being signed: labels given since, what the check refuses, a leader's page too long."""
     data = Snapshot.from_data(snapshot.data)
-    return [*labelled_since(data), *refusals(check(data, published_before(snapshot.circular)))]
+    checked = refusals(check(data, published_before(snapshot.circular)))
+    return [*labelled_since(data), *checked, *length_faults(snapshot)]
 
 
 def _sign(

@@ -169,7 +169,8 @@ KIND = Kind(
     "one_page",
     outline,
     periods=("month", "quarter", "half_year", "year"),
-    forms=("bulletin", "letter"),
+    # With a letter's head and signature it is two pages.
+    forms=("bulletin",),
     inner=True,
     numbered=False,
     bare=True,
