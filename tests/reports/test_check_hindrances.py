@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -78,6 +78,16 @@ def test_nothing_is_recorded_over_a_units_own_answer(answers, draft, cast):
     page = signed_in(cast.clerk).get(reverse("check_round", args=[draft.uid])).content.decode()
     assert reverse("check_record", args=[answers["市财政局"].uid]) not in page
     assert reverse("check_record", args=[answers["北山县医改办"].uid]) in page
+
+
+def test_whoever_sees_no_line_does_not_answer(answers, cast):
+    Task.objects.filter(number__in=[1, 2]).update(sensitivity=4)
+    answer = answers["市财政局"]
+    seen = [line for line in answer.lines if not line["matters"]]
+    CheckAnswer.objects.filter(pk=answer.pk).update(lines=[line for line in answer.lines if line not in seen])
+    with pytest.raises(PermissionDenied):
+        answer_check(answer=CheckAnswer.objects.get(pk=answer.pk), objections={}, by=cast.finance_liaison)
+    assert CheckAnswer.objects.get(pk=answer.pk).state == "waiting"
 
 
 def test_what_was_recorded_for_a_unit_may_be_put_right(answers, cast):

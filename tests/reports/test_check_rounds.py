@@ -73,6 +73,12 @@ def test_a_draft_the_check_refuses_is_shown_to_nobody(draft, cast):
     assert not CheckAnswer.objects.exists()
 
 
+def test_only_the_office_opens_a_round(draft, cast):
+    with pytest.raises(PermissionDenied):
+        open_round(circular=draft, days=2, by=cast.finance_liaison)
+    assert not CheckRound.objects.exists()
+
+
 @pytest.mark.parametrize("days", [0, 21])
 def test_a_round_of_an_odd_length_is_refused(draft, cast, days):
     with pytest.raises(NotPossible):

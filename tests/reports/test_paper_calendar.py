@@ -161,6 +161,23 @@ def test_another_rhythm_holds_from_the_day_it_was_set(cast, clock):
     assert (moved.since, moved.day) == (changed.since, 20)
 
 
+def test_a_rule_switched_on_again_asks_for_nothing_that_was_due_before(cast, clock):
+    off = rule(cast, "behind", active=False)
+    again = set_paper_rule(
+        programme=cast.programme,
+        kind="behind",
+        level="city",
+        rhythm="month",
+        day=12,
+        form="letter",
+        check_days=2,
+        active=True,
+        version=off.version,
+        by=cast.head,
+    )
+    assert (off.since, again.since) == (date(2026, 1, 1), date(2026, 10, 28))
+
+
 @pytest.fixture
 def province(cast):
     """A programme of the province above the city's."""
