@@ -8,7 +8,9 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Make our Celery application that of every thread: else a web server's threads know no broker."""
+        """Make our Celery application that of every thread (else a web server's threads know no broker); register lookups."""
         from reform.celery import app
+        from reform.core import text_index
 
         app.set_default()
+        text_index.register()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from uuid import UUID
 
 
@@ -28,6 +29,28 @@ def search_text(*parts: str) -> str:
 def search_terms(query: str) -> list[str]:
     """Split what somebody typed into terms that must all be found."""
     return [term for term in re.split(r"[\s,，、]+", query.strip().lower()) if term]
+
+
+def folded(text: str) -> str:
+    """Return `text` as the index of words holds it: small, full-width signs made plain, no white space, no punctuation.
+
+    So 第（十 五）条 and 第十五条 are one, and half a sentence is found across a comma or a line's end.
+    """
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).lower()))
+
+
+def index_text(*parts: str) -> str:
+    """Return what the index of words is made of: the parts folded, and the initials of the first two.
+
+    One space stands between them: nothing is found across it.
+    """
+    heads = (initials(part) for part in parts[:2])
+    return " ".join(filter(None, (folded(part) for part in (*parts, *heads))))
+
+
+def index_terms(query: str) -> list[str]:
+    """Split what somebody typed into folded terms that must all be found; signs alone are none."""
+    return [term for term in map(folded, re.split(r"[\s,，、]+", query)) if term]
 
 
 def as_uuid(text: str | None) -> UUID | None:

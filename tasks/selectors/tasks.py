@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from django.db.models import Case, F, Min, Prefetch, Q, QuerySet, When
+from django.db.models import Case, F, Min, Prefetch, QuerySet, When
 
 from departments.actor import Actor
-from reform.core.text import search_terms
+from reform.core.text import index_terms
 from tasks.enums import AssignmentRole
 from tasks.models import Assignment, Ledger, Task
 from tasks.permissions import TaskQuerySet
@@ -62,10 +62,14 @@ def sections_of(tasks: TaskQuerySet) -> list[str]:
 
 
 def matching(tasks: TaskQuerySet, words: str) -> TaskQuerySet:
-    """Keep the tasks whose number, title, text, names or pinyin initials hold every word of `words`."""
-    for term in search_terms(words):
-        tasks = tasks.filter(Q(search__contains=term) | Q(label=term))
-    return tasks
+    """Keep the tasks whose number, title, text, names or pinyin initials hold every word of `words`.
+
+    White space and punctuation inside a word are none of it; words of signs alone keep nothing.
+    """
+    if not words.strip():
+        return tasks
+    terms = index_terms(words)
+    return tasks.filter(search__holds=terms) if terms else tasks.none()
 
 
 def concerning(tasks: TaskQuerySet, department_uid: UUID | str, role: str = "") -> TaskQuerySet:

@@ -11,7 +11,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from departments.actor import Actor
-from reform.core.text import search_text
+from reform.core.text import index_text
 from tasks.enums import Basis, DraftState, Modality, SourceKind
 from tasks.models import (
     Assignment,
@@ -44,7 +44,7 @@ def searchable(task: Task, assignments: Iterable[Assignment], *more: str) -> str
     names |= {row.department.short_name for row in assignments if row.department}
     if task.collector:
         names.add(task.collector.short_name)
-    return search_text(task.title, task.section, task.label, task.text, *sorted(names), *more)
+    return index_text(task.title, task.section, task.label, task.text, *sorted(names), *more)
 
 
 def bodies_of(draft: TaskDraft) -> Bodies:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from reform.core.text import search_text
+from reform.core.text import index_text
 from reports.models import ProgressReport, ReportingPeriod
 from tasks.models import Assignment, Task
 from tasks.services.status import begin_status
@@ -23,7 +23,7 @@ def tasks(cast):
         cast.task(3, title="完善分级诊疗", due_on=None, long_term=True, section="二、服务体系"),
     ]
     for task in made:
-        task.search = search_text(task.title, task.text)
+        task.search = index_text(task.title, task.text)
         task.save()
     begin_status(tasks=made, on=date(2026, 2, 1))
     return made

@@ -23,7 +23,7 @@ from departments.models import (
     User,
 )
 from departments.services.setup import UnitLine, make_unit
-from reform.core.text import search_text
+from reform.core.text import folded, index_text
 from reports.enums import Origin, PeriodState, ReportState
 from reports.models import ProgressReport, ReportingPeriod
 from tasks.enums import AssignmentRole, Light, SourceKind, StatusClass, TaskState, TaskType
@@ -63,8 +63,12 @@ SHARES = {
 
 
 @cache
-def _searched(title: str, text: str) -> str:
-    return search_text(title, text)
+def _words(title: str, text: str) -> str:
+    return index_text(title, text)
+
+
+def _searched(task: Task) -> str:
+    return f"{_words(task.title, task.text)} {folded(task.label)}"
 
 
 @dataclass
@@ -190,7 +194,6 @@ class _Maker:
             section=f"第{section}部分",
             title=title,
             text=text,
-            search=_searched(title, text),
             type=pick(TaskType.values),
             collector=pick(self.units),
             completion_standard=pick(STANDARDS),
@@ -200,6 +203,7 @@ class _Maker:
             state=TaskState.HANDED_OUT if running else TaskState.PREPARATION,
             handed_out_on=date(self.on.year, 1, 15) if running else None,
         )
+        task.search = _searched(task)
         if running:
             self._determine(task)
         return task
@@ -233,7 +237,7 @@ class _Maker:
         task.label, task.collector = f"{item.number}-{row}", self.chance.choice(self.units)
         task.title = f"{item.title}（{PLACES[row]}）"
         task.text = item.text
-        task.search = _searched(task.title, task.text)
+        task.search = _searched(task)
         return task
 
     def save(self, tasks: list[Task]) -> None:
