@@ -81,6 +81,9 @@ class CheckObjection(UidModel):
     reason = models.TextField(blank=True)
     decided_by = models.CharField(max_length=200, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    # Upheld in a check called off since: why the line stays as it is, by the head.
+    settled_because = models.TextField(blank=True)
+    settled_by = models.CharField(max_length=200, blank=True)
     version = models.PositiveIntegerField(default=0)
 
     objects = CheckObjectionQuerySet.as_manager()

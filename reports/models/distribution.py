@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from reform.core.models import UidModel
-from reports.enums import Audience, DistributionRole, Manner, PaperKind
+from reports.enums import Audience, DistributionRole, Manner, PaperKind, RecordedSource
 from reports.models.circular import Circular
 from reports.permissions import CircularPartQuerySet
 
@@ -74,6 +74,9 @@ class Receipt(UidModel):
     post = models.ForeignKey("departments.Post", models.PROTECT, null=True, blank=True, related_name="+")
     signed_for_at = models.DateTimeField(null=True, blank=True)
     signed_for_by = models.CharField(max_length=200, blank=True)
+    # 代录: how the unit told the office that it has the paper, and on which day.
+    recorded_source = models.CharField(max_length=10, choices=RecordedSource, blank=True)
+    received_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]
@@ -90,6 +93,11 @@ class Receipt(UidModel):
                 condition=Q(department__isnull=False, post__isnull=True)
                 | Q(department__isnull=True, post__isnull=False),
                 name="receipt_of_unit_or_post",
+            ),
+            models.CheckConstraint(
+                condition=Q(recorded_source="", received_on__isnull=True)
+                | Q(received_on__isnull=False, signed_for_at__isnull=False),
+                name="receipt_recorded_with_day",
             ),
         ]
 
