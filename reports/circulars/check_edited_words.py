@@ -33,7 +33,7 @@ _NUMERAL = "[一二两三四五六七八九十百千零〇]"
 _NUMERALS = re.compile(
     f"(?<!第)(?:百分之{_NUMERAL}+|{_NUMERAL}+(?:[项个家件份张种次人所]|成(?![员立果效本为熟功长绩交品])))"
 )
-_DATES = re.compile(
+DATES = re.compile(
     r"〔\d{4}〕第?\d+号|\d{4}年|(?:\d+月?[—–～~至-])?\d+月(?:\d+日)?|[一二三四五六七八九十]{1,3}月|"
     r"(?:第?[一二三四1-4]|前[二三两]个?)季度|[上下]半年|全年"
 )
@@ -137,7 +137,7 @@ def _clause(text: str) -> str:
 def dates_faults(key: str, name: str, text: str, built: str) -> Iterator[Fault]:
     """Check that title and opening say the built years, periods, dates and numbers, and a section the built cut-off."""
     whole = key in ("title", "opening")
-    pattern = _DATES if whole else _CUTOFFS
+    pattern = DATES if whole else _CUTOFFS
     said, told = (set(pattern.findall(unicodedata.normalize("NFKC", plain(one)))) for one in (text, built))
     if said != told:
         raised = fault if whole or key in STRICT else warning

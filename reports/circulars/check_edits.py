@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Container, Iterator
 from decimal import Decimal, InvalidOperation
 
+from reports.circulars.check_edited_headings import heading_faults
 from reports.circulars.check_edited_words import (
     dates_faults,
     figures_told_faults,
@@ -18,7 +19,7 @@ from reports.circulars.faults import Fault, fault, warning
 from reports.circulars.item_numbers import named_numbers
 from reports.circulars.kinds import built_outline
 from reports.circulars.linked import filled, hands, links, plain
-from reports.circulars.outline import Outline, figures_of, marked_texts
+from reports.circulars.outline import Outline, figures_of, headings_of, marked_texts
 from reports.circulars.records import Edit
 from reports.circulars.snapshot import Snapshot
 
@@ -46,6 +47,7 @@ def edits_faults(snapshot: Snapshot) -> Iterator[Fault]:
         name, built = _name(edit, outline), texts[edit.key]
         text = filled(edit.text, figures)
         yield from _figures(edit, name, figures)
+        yield from heading_faults(edit, name, snapshot, outline)
         yield from numbers_faults(edit.key, name, text, built, snapshot)
         yield from dates_faults(edit.key, name, text, built)
         yield from figures_told_faults(edit.key, name, text, built)
@@ -65,6 +67,13 @@ def edited_names(snapshot: Snapshot) -> dict[str, str]:
     outline = built_outline(snapshot)
     known = marked_texts(outline)
     return {edit.key: _name(edit, outline) for edit in snapshot.edits if edit.key in known}
+
+
+def headings_before(snapshot: Snapshot) -> dict[str, str]:
+    """Return by key the headings as built of the sections whose heading was changed by hand."""
+    built = headings_of(built_outline(snapshot))
+    changed = {edit.key: edit.heading for edit in snapshot.edits if edit.heading}
+    return {key: built[key] for key, said in changed.items() if built.get(key, said) != said}
 
 
 def _name(edit: Edit, outline: Outline) -> str:

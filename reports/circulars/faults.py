@@ -175,6 +175,12 @@ SENTENCES: dict[str, str] = {
     "edit_figure_new": gettext_noop(
         "“%(section)s” has the figure %(said)s written by hand; no figure taken stands for it."
     ),
+    "edit_heading_number": gettext_noop(
+        "The heading “%(section)s” brings a number of its own (%(said)s): headings are numbered by the paper."
+    ),
+    "edit_heading_figure": gettext_noop(
+        "The heading “%(section)s” says %(said)s, which is no figure of the paper."
+    ),
     "edit_late_left_out": gettext_noop(
         "Item %(item)s is behind or not started, but “%(section)s” as changed by hand no longer names it."
     ),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from departments.actor import Actor
 from departments.enums import Clearance
-from reports.circulars.check_edits import edited_names
+from reports.circulars.check_edits import edited_names, headings_before
 from reports.circulars.faults import SENTENCES, Fault, fault
 from reports.circulars.linked import plain
 from reports.circulars.records import Edit
@@ -92,7 +92,7 @@ def _labelled_in_words(snapshot: Snapshot) -> list[Fault]:
 
 
 def _one_line(edit: Edit) -> str:
-    return "".join(plain(edit.text).splitlines())
+    return "".join(f"{edit.heading}\n{plain(edit.text)}".splitlines())
 
 
 def files_of(circular: Circular, snapshot: CircularSnapshot | None) -> list[CircularFile]:
@@ -104,10 +104,19 @@ def files_of(circular: Circular, snapshot: CircularSnapshot | None) -> list[Circ
 
 
 def edited_words(snapshot: CircularSnapshot) -> str:
-    """Return the parts changed by hand as a paper names them, each with whether the check says something of it; empty without any."""
+    """Return the parts changed by hand as a paper names them, empty without any.
+
+    Each with its heading as built where that was changed, and whether the check says something of it.
+    """
     faulty = {one["where"] for one in snapshot.faults}
-    names = edited_names(Snapshot.from_data(snapshot.data))
-    return "、".join(f"{name}（{'有提示' if key in faulty else '已核对'}）" for key, name in names.items())
+    data = Snapshot.from_data(snapshot.data)
+    names = edited_names(data)
+    before = headings_before(data)
+    told = []
+    for key, name in names.items():
+        heading = f"标题原为“{before[key]}”，" if key in before else ""
+        told.append(f"{name}（{heading}{'有提示' if key in faulty else '已核对'}）")
+    return "、".join(told)
 
 
 def fault_lines(faults: list[dict[str, Any]]) -> list[dict[str, str]]:

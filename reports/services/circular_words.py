@@ -16,6 +16,7 @@ from departments.permissions import require
 from reform.core.audit import record
 from reform.core.workflow import swap
 from reports.circulars.check_matters import MOST_DEMANDS
+from reports.circulars.from_word import heading_of
 from reports.circulars.kinds import built_outline, outline_of
 from reports.circulars.linked import plain, skeleton, unmarked
 from reports.circulars.outline import Outline, headings_of, marked_texts
@@ -162,10 +163,10 @@ def _write(
 
 
 def _tidy(key: str, written: Written) -> tuple[str, str]:
-    """Return text and heading without empty lines and spaces at the ends of lines."""
+    """Return text and heading without empty lines and spaces at the ends of lines, the heading without its number in print."""
     lines = (line.strip(" \t\u3000\xa0") for line in unmarked(written.text).splitlines())
     text = "\n".join(line for line in lines if line)
-    heading = " ".join(unmarked(written.heading).split())
+    heading = heading_of(" ".join(unmarked(written.heading).split()))
     if key in ("title", "opening"):
         text = text.replace("\n", "")
     if not text and key in ALWAYS:

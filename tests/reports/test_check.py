@@ -15,7 +15,7 @@ from reports.circulars.check_matters import names_government
 from reports.circulars.faults import SENTENCES
 from reports.circulars.kinds import built_outline
 from reports.circulars.linked import figure, plain
-from reports.circulars.outline import text_of
+from reports.circulars.outline import marked_texts, text_of
 from reports.circulars.relink import relink
 from reports.circulars.snapshot import Change, Demand, Edit, FollowUp, OrderCount, Orders, Reporting, Snapshot
 from tests.reports.circular_sample import october, september
@@ -59,6 +59,16 @@ def edit(key, was, now):
         typed = plain(built).replace(was, now)
         assert typed != plain(built)
         return replace(snapshot, edits=(Edit(key, relink(typed, built)),))
+
+    return plant
+
+
+def headed(key, heading):
+    """Return a section whose heading alone was changed by hand."""
+
+    def plant(snapshot):
+        built = marked_texts(built_outline(snapshot))[key]
+        return replace(snapshot, edits=(Edit(key, built, heading),))
 
     return plant
 
@@ -137,6 +147,8 @@ PLANTED |= {
     "edit_late_cause": edit("late", "主要原因是三家单位对分配比例看法不同。", ""),
     "edit_late_plan": edit("late", "市医保局计划11月20日前报领导小组会议审议。", "力争11月20日前审议。"),
     "edit_late_plan_date": edit("late", "计划11月20日前", "计划12月31日前"),
+    "edit_heading_number": headed("late", "四、未达序时的事项"),
+    "edit_heading_figure": headed("late", "未达序时的事项（77项）"),
     "edit_demand_date": edit("next", "于11月13日前把逐项", "把逐项"),
 }
 WARNED = {

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from reports.circulars.check import check
+from reports.circulars.check_edits import headings_before
 from reports.circulars.kinds import built_outline
 from reports.circulars.linked import plain
 from reports.circulars.outline import marked_texts
@@ -110,3 +111,33 @@ def test_a_late_matter_kept_only_in_a_range_has_lost_its_facts():
         "edit_late_cause",
         "edit_late_plan",
     } <= {code for code, _level in said("late", facts, "（一）第8、17项进展偏慢。")}
+
+
+@pytest.mark.parametrize(
+    ("heading", "found"),
+    [
+        ("未达序时进度的事项", []),
+        ("四、未达序时进度的事项", [("edit_heading_number", "四、")]),
+        ("（四）未达序时进度的事项", [("edit_heading_number", "（四）")]),
+        ("第四部分未达序时的事项", [("edit_heading_number", "第四部分")]),
+        ("4.未达序时的事项", [("edit_heading_number", "4.")]),
+        ("未达序时的77项", [("edit_heading_figure", "77"), ("edit_figure", "未达序时77")]),
+        ("未达序时的事项（77家）", [("edit_heading_figure", "77")]),
+        ("新增床位180张的事项", [("edit_figure_new", "180")]),
+        ("已完成二十项以外的事项", [("edit_numeral", "二十项")]),
+        ("截至9月30日未达序时的事项", [("edit_date", "9月30日")]),
+        ("截至10月31日未达序时的事项", []),
+        ("第8项及第40—41项", [("edit_item_unknown", "41")]),
+    ],
+)
+def test_a_heading_brings_no_number_figure_date_or_item_of_its_own(heading, found):
+    edits = (Edit("late", BUILT["late"], heading),)
+    told = check(replace(october(), edits=edits), september())
+    assert [(one.code, one.params.get("said") or one.params.get("item")) for one in told] == found
+    levels = {one.level for one in told if one.code != "edit_figure_new"}
+    assert levels <= {"refuse"}
+
+
+def test_a_heading_changed_is_told_with_the_one_it_had():
+    edits = (Edit("late", BUILT["late"], "滞后的事项"), Edit("overall", BUILT["overall"] + "另。"))
+    assert headings_before(replace(october(), edits=edits)) == {"late": "未达序时的事项"}

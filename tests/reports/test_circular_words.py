@@ -9,9 +9,9 @@ from django.urls import reverse
 from departments.enums import Clearance
 from reform.core.document import Table
 from reform.core.workflow import Conflict, WrongState
-from reports.circulars.kinds import outline_of
+from reports.circulars.kinds import built_outline, outline_of
 from reports.circulars.linked import hands, plain
-from reports.circulars.outline import marked_texts
+from reports.circulars.outline import headings_of, marked_texts
 from reports.circulars.snapshot import Snapshot
 from reports.documents.signing import slip_document
 from reports.models import Circular, CircularFile, CircularLog
@@ -195,7 +195,9 @@ def test_slip_and_page_name_the_parts_changed_by_hand(drafted, cast):
         drafted, cast, "overall", "年度台账共列重点任务2项", "年度台账共列重点任务2项，另有7家医院"
     )
     changed = edit(changed, cast, "opening", "通报如下", "予以通报")
-    told = "开头（已核对）、总体情况（有提示）"
+    changed = edit(changed, cast, "late", "目前仍在征求意见", "目前还在征求意见", heading="四、滞后的事项")
+    late = headings_of(built_outline(Snapshot.from_data(latest_snapshot(changed).data)))["late"]
+    told = f"滞后的事项（标题原为“{late}”，已核对）、开头（已核对）、总体情况（有提示）"
     assert edited_words(latest_snapshot(changed)) == told
     slip = slip_document(latest_snapshot(changed))
     tables = {table.columns[0].head: table.rows[0][0] for table in slip.body if isinstance(table, Table)}
