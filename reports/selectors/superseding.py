@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.utils.translation import gettext as _
+
 from reports.circulars.snapshot import Snapshot
-from reports.enums import CircularState, SupersedeKind
+from reports.enums import CircularState, PaperKind, SupersedeKind
 from reports.models import Circular
 from reports.selectors.snapshot import build_snapshot
 
@@ -30,6 +32,21 @@ def figures_for(circular: Circular) -> Snapshot:
     if circular.supersede_kind == SupersedeKind.WITHDRAWAL and old and old.signed_snapshot:
         return replace(Snapshot.from_data(old.signed_snapshot.data), uid=str(circular.uid))
     return build_snapshot(circular)
+
+
+def lasting_because(circular: Circular) -> str:
+    """Return why a published paper is neither corrected nor taken back, in a sentence; empty where it may be.
+
+    An issue of the bulletin is put right in the next one. What was taken back stays so: an office that did it wrongly
+    issues the paper anew (重新印发); its stretch is free for that.
+    """
+    if circular.kind == PaperKind.BULLETIN:
+        return _("A bulletin is put right in its next issue.")
+    if circular.supersede_kind == SupersedeKind.WITHDRAWAL:
+        return _(
+            "A withdrawal is neither corrected nor taken back. If it was wrong, issue the paper anew: its period is free for that."
+        )
+    return ""
 
 
 def superseder_of(circular: Circular) -> Circular | None:

@@ -10,10 +10,10 @@ from departments.actor import Actor
 from departments.permissions import require
 from reform.core.audit import record
 from reform.core.workflow import Conflict
-from reports.enums import CircularState, PaperKind, SupersedeKind
+from reports.enums import CircularState, SupersedeKind
 from reports.models import Circular
 from reports.selectors.circulars import latest_snapshot
-from reports.selectors.superseding import name_of
+from reports.selectors.superseding import lasting_because, name_of
 from reports.services.circular_files import ask_for_files
 from reports.services.circular_log import note_event
 from reports.services.circulars import freeze
@@ -44,13 +44,14 @@ def supersede_circular(*, circular: Circular, kind: str, reason: str, by: Actor)
     """Draft the paper that corrects a published one or takes it back, of the same period and kind, and return it.
 
     `reason` is printed as its opening. The old paper stands until the new one is published. Raises ValidationError
-    without a reason or for a bulletin, WrongState for a paper that is not published, Conflict where there is such a
+    without a reason, for a bulletin or a withdrawal, WrongState for a paper that is not published, Conflict where there is such a
     draft already. Audit row.
     """
     require(by, "circulars.supersede", circular)
     CIRCULAR.require(circular, "supersede")
-    if circular.kind == PaperKind.BULLETIN:
-        raise ValidationError(_("A bulletin is put right in its next issue."))
+    lasting = lasting_because(circular)
+    if lasting:
+        raise ValidationError(lasting)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why.")})
     # A draft that was not used names the paper no longer: each is superseded once.

@@ -18,6 +18,7 @@ from reform.core.workflow import as_seen
 from reports.enums import SupersedeKind
 from reports.forms.distribution import SupersedeForm
 from reports.selectors.changed_since import changed_since
+from reports.selectors.superseding import lasting_because
 from reports.services.superseding import supersede_circular
 from reports.views.circulars import circular_of
 from reports.workflow import CIRCULAR
@@ -29,6 +30,10 @@ def circular_supersede(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Say why a published paper is corrected or taken back; the new paper is drafted with it as its opening."""
     circular = circular_of(request, uid)
     require(request.actor, "circulars.supersede", circular)
+    lasting = lasting_because(circular)
+    if lasting:
+        messages.error(request, lasting)
+        return redirect("circular_detail", uid=uid)
     sent = request.POST if request.method == "POST" else None
     form = SupersedeForm(sent, initial={"kind": SupersedeKind.CORRECTION})
     if sent is not None:

@@ -103,6 +103,8 @@ def test_a_paper_is_compared_with_the_issue_of_its_own_kind_only(quarter, cast):
     before = published_before(paper)
     assert before is not None
     assert (before.kind, before.period.start) == ("behind", date(2026, 8, 1))
+    longer = draft_paper(ledger=cast.ledger, kind="behind", stretch=QUARTER, by=cast.clerk)
+    assert published_before(longer) is None
     inner = draft_paper(ledger=cast.ledger, kind="digest", stretch=QUARTER, by=cast.clerk)
     assert published_before(inner) is None
     assert inner.form == "bulletin"

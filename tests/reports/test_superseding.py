@@ -142,6 +142,31 @@ def test_only_a_published_paper_is_superseded_by_the_head_with_a_reason(cast, pa
         supersede_circular(circular=new, kind=SupersedeKind.CORRECTION, reason=REASON, by=cast.head)
 
 
+@pytest.mark.parametrize("kind", SupersedeKind.values)
+def test_a_withdrawal_is_neither_corrected_nor_taken_back(cast, paper, kind):
+    taken_back = superseded(cast, paper, SupersedeKind.WITHDRAWAL, "引用数据有误")
+    with pytest.raises(ValidationError) as refused:
+        supersede_circular(circular=taken_back, kind=kind, reason=REASON, by=cast.head)
+    assert refused.value.messages == ["撤回通知不再更正或撤回；撤回有误的，按原期次重新拟稿印发。"]
+    assert not Circular.objects.filter(supersedes=taken_back).exists()
+
+
+def test_the_page_of_a_withdrawal_leads_to_a_new_paper_and_not_to_its_correction(cast, paper):
+    taken_back = superseded(cast, paper, SupersedeKind.WITHDRAWAL, "引用数据有误")
+    url = reverse("circular_supersede", args=[taken_back.uid])
+    client = signed_in(cast.head)
+    page = client.get(reverse("circular_detail", args=[taken_back.uid])).content.decode()
+    assert url not in page
+    assert (
+        "A withdrawal is neither corrected nor taken back. If it was wrong, issue the paper anew: "
+        "its period is free for that." in page
+    )
+    assert reverse("paper_new") in page
+    for answer in (client.get(url), client.post(url, {"kind": "correction", "wrong": "甲", "right": "乙"})):
+        assert answer.url == reverse("circular_detail", args=[taken_back.uid])
+    assert not Circular.objects.filter(supersedes=taken_back).exists()
+
+
 def test_while_a_correction_is_drafted_its_month_can_be_put_right(cast, paper):
     assert not is_filing_open(paper.period)
     new = supersede_circular(circular=paper, kind=SupersedeKind.CORRECTION, reason=REASON, by=cast.head)
