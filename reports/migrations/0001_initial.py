@@ -511,7 +511,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('kind', models.CharField(choices=[('material', 'Material'), ('assessment', 'Assessment'), ('agenda', 'Agenda')], max_length=10)),
+                ('kind', models.CharField(choices=[('material', 'Material'), ('assessment', 'Assessment'), ('agenda', 'Agenda'), ('one_page', 'One Page')], max_length=10)),
                 ('about', models.UUIDField()),
                 ('clearance', models.PositiveSmallIntegerField(choices=[(0, 'Open to the public'), (1, 'Internal'), (2, 'Sensitive')])),
                 ('content', models.JSONField(default=dict)),

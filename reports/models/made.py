@@ -22,6 +22,7 @@ class MadeFile(UidModel):
         MATERIAL = "material"
         ASSESSMENT = "assessment"
         AGENDA = "agenda"
+        ONE_PAGE = "one_page"
 
     class Fault(models.TextChoices):
         TOO_MANY = "too_many"
