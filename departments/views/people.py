@@ -17,6 +17,7 @@ from departments.forms.people import AccountForm
 from departments.forms.told import faults_of
 from departments.models import User
 from departments.permissions import may, require
+from departments.selectors.account_states import AccountState, accounts_in
 from departments.selectors.accounts import accounts_for, locked_usernames, may_link, posts_for
 from departments.selectors.changes import changes_to_carry_out
 from departments.selectors.second_factor import device_of
@@ -35,7 +36,10 @@ def people(request: ActorRequest) -> HttpResponse:
     words = request.GET.get("q", "")
     of_posts = request.GET.get("view") == "posts"
     vacant = request.GET.get("vacant") == "1"
-    rows = posts_for(actor, words, vacant=vacant) if of_posts else accounts_for(actor, words)
+    state = request.GET.get("state", "")
+    state = "" if of_posts or state not in AccountState.values else state
+    accounts_shown = accounts_in(actor, state, words) if state else accounts_for(actor, words)
+    rows = posts_for(actor, words, vacant=vacant) if of_posts else accounts_shown
     return render(
         request,
         "departments/people.html",
@@ -43,10 +47,21 @@ def people(request: ActorRequest) -> HttpResponse:
             "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
             "of_posts": of_posts,
             "vacant": vacant,
+            "state": state,
             "words": words,
             "locked": locked_usernames(),
             "chips": [
-                {"label": _("Accounts"), "url": "?view=accounts", "active": not of_posts, "count": None},
+                {
+                    "label": _("Accounts"),
+                    "url": "?view=accounts",
+                    "active": not of_posts and not state,
+                    "count": None,
+                },
+                *(
+                    {"label": one.label, "url": f"?state={one.value}", "active": True}
+                    for one in AccountState
+                    if one == state
+                ),
                 {"label": _("Posts"), "url": "?view=posts", "active": of_posts and not vacant, "count": None},
                 {
                     "label": _("Vacant posts"),

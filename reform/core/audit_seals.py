@@ -47,6 +47,11 @@ def _late() -> QuerySet[AuditEntry]:
     return between.filter(~Exists(sealed)).order_by("pk")
 
 
+def unsealed() -> int:
+    """Return how many entries wait for their seal; both sealers' questions, which indexes answer."""
+    return _fresh().count() + _late().count()
+
+
 def _seal_batch(waiting: Callable[[], QuerySet[AuditEntry]]) -> int:
     """Seal up to BATCH entries and return how many. Raises IntegrityError where another sealer was quicker."""
     with transaction.atomic():

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from reform.portal.views import ledger, task, units
+from reform.portal.views.help import glossary
 from reform.portal.views.home import home
 
 urlpatterns = [
     path("", home, name="home"),
+    path("glossary/", glossary, name="glossary"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/export/", ledger.ledger_export, name="ledger_export"),
     path("ledger/record/", ledger.ledger_bulk, name="ledger_bulk"),

@@ -47,6 +47,8 @@ def _every_page() -> list[Shown]:
     ]
     fixed = [
         Shown("sign_in", "nobody", "/sign-in/"),
+        Shown("glossary", "liaison", "/glossary/"),
+        Shown("glossary_nothing_found", "liaison", "/glossary/?q=zzz"),
         Shown("not_found", "clerk", "/tasks/00000000-0000-0000-0000-000000000000/", 404),
         Shown("notice_upload", "clerk", "/notices/upload/"),
         Shown("task_add", "clerk", "/tasks/add/"),

@@ -45,7 +45,8 @@ def _taken_over(actor: Actor) -> list[Todo]:
             len(one.items) or 1,
             link("hand_over", one.uid),
             _("from %(name)s") % {"name": one.former.name} if one.former else "",
-            "yellow",
+            "red",
+            since=one.on,
         )
         for one in lists.select_related("former")
     ]

@@ -4,62 +4,69 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from departments.actor import Actor
 from departments.enums import DeliveryState
-from departments.models import Post, User
+from departments.selectors.account_states import AccountState, accounts_in
+from departments.selectors.accounts import posts_for
+from departments.selectors.audit import audit_entries, record_standing
 from departments.selectors.changes import changes_to_carry_out
 from departments.selectors.deliveries import counts_by_state
 from departments.selectors.troubles import troubled_accounts
+from reform.core.audit_seals import LONGEST_WAIT, unsealed
 from reform.core.models import AuditEntry, Job
 from reform.core.office_days import unknown_year
+from reform.core.templatetags.core import moment
 from reform.portal.boards.board import Board, Number, Todo, link, tone_if
 
 
-def _held_on(day: date) -> Q:
-    open_end = Q(holdings__held_to__isnull=True) | Q(holdings__held_to__gte=day)
-    return Q(holdings__held_from__lte=day) & open_end
-
-
-def _without_post(actor: Actor, today: date) -> Number:
-    accounts = User.objects.visible_to(actor).filter(is_active=True)
-    idle = accounts.exclude(pk__in=User.objects.filter(_held_on(today))).count()
-    return Number(_("Accounts without a post"), idle, link("people"))
-
-
-def _vacant(actor: Actor, today: date) -> int:
-    posts = Post.objects.visible_to(actor).filter(is_active=True)
-    return posts.exclude(pk__in=Post.objects.filter(_held_on(today))).count()
-
-
 def system_admin(actor: Actor, today: date) -> Board:
-    """Return the system administrator's page: failed jobs, accounts without a post, vacant posts."""
-    failed, vacant = Job.objects.filter(state=Job.State.DEAD).count(), _vacant(actor, today)
-    unsent = counts_by_state(actor)[DeliveryState.FAILED]
+    """Return the system administrator's page: age of the newest backup, failed jobs, unusual accounts."""
+    failed = Job.objects.filter(state=Job.State.DEAD).count()
+    unusual = accounts_in(actor, AccountState.UNUSUAL).count()
     numbers = [
+        # Nothing keeps backups yet: the page says so rather than nothing.
+        Number(
+            _("Newest backup that can be restored"),
+            _("none yet"),
+            note=_("the portal keeps no backups yet; copy its data folder by hand"),
+            tone="red",
+        ),
         Number(_("Failed jobs"), failed, tone=tone_if(failed, "red")),
-        _without_post(actor, today),
-        Number(_("Posts nobody holds"), vacant, link("people"), tone=tone_if(vacant, "yellow")),
+        Number(
+            _("Unusual accounts"),
+            unusual,
+            link("people", state=AccountState.UNUSUAL),
+            _("paused, or without a post today"),
+            tone_if(unusual, "yellow"),
+        ),
     ]
+    confirmed = changes_to_carry_out(actor)
     todo = [
         Todo(
             _("Make accounts for confirmed liaisons"),
-            changes_to_carry_out(actor).count(),
+            confirmed.count(),
             link("people"),
             tone="yellow",
+            due=confirmed.order_by().aggregate(first=Min("starts_on"))["first"],
         ),
         Todo(
             _("Look at texts that could not be sent"),
-            unsent,
+            counts_by_state(actor)[DeliveryState.FAILED],
             link("delivery_list", state=DeliveryState.FAILED),
             tone="red",
         ),
-        Todo(_("Fill posts that nobody holds"), vacant, link("people"), tone="yellow"),
+        _vacant(actor),
         _holidays(today),
     ]
-    return Board(numbers, todo)
+    return Board(numbers, todo, today)
+
+
+def _vacant(actor: Actor) -> Todo:
+    page = link("people", view="posts", vacant="1")
+    return Todo(_("Fill posts that nobody holds"), posts_for(actor, vacant=True).count(), page, tone="yellow")
 
 
 def _holidays(today: date) -> Todo:
@@ -67,37 +74,72 @@ def _holidays(today: date) -> Todo:
     year = unknown_year(today)
     page = link("office_calendar", year=str(year)) if year else ""
     return Todo(
-        _("Write down the holidays of %(year)s") % {"year": year}, int(bool(year)), page, tone="yellow"
+        _("Write down the holidays of %(year)s") % {"year": year},
+        int(bool(year)),
+        page,
+        tone="yellow",
+        due=date(year, 1, 1) if year and year > today.year else None,
     )
 
 
 def security_admin(actor: Actor, today: date) -> Board:
-    """Return the security administrator's page: accounts without a post, vacant posts, sign-in troubles."""
-    troubles = len(troubled_accounts(actor))
-    numbers = [
-        _without_post(actor, today),
-        Number(_("Posts nobody holds"), _vacant(actor, today), link("people")),
-        Number(
-            _("Accounts in sign-in trouble"),
-            troubles,
-            link("sign_in_troubles"),
-            tone=tone_if(troubles, "yellow"),
-        ),
-    ]
-    return Board(
-        numbers, [Todo(_("Look at sign-in troubles"), troubles, link("sign_in_troubles"), tone="yellow")]
+    """Return the security administrator's page: accounts to give a post, paused ones, those whose posts ended."""
+    ungranted, lapsed = (
+        accounts_in(actor, state).count() for state in (AccountState.UNGRANTED, AccountState.LAPSED)
     )
+    paused = accounts_in(actor, AccountState.PAUSED).count()
+    troubles = len(troubled_accounts(actor))
+    people = link("people", state=AccountState.UNGRANTED)
+    ended = link("people", state=AccountState.LAPSED)
+    numbers = [
+        Number(_("Waiting for a post"), ungranted, people, tone=tone_if(ungranted, "yellow")),
+        Number(
+            _("Paused accounts"),
+            paused,
+            link("sign_in_troubles", show="paused"),
+            tone=tone_if(paused, "red"),
+        ),
+        Number(_("Posts that have ended"), lapsed, ended, tone=tone_if(lapsed, "yellow")),
+    ]
+    todo = [
+        Todo(_("Look at sign-in troubles"), troubles, link("sign_in_troubles"), tone="yellow"),
+        Todo(_("Give a post to accounts without one"), ungranted, people, tone="yellow"),
+        Todo(_("Close accounts whose posts have ended"), lapsed, ended),
+    ]
+    return Board(numbers, todo, today)
 
 
 def auditor(actor: Actor, today: date) -> Board:
-    """Return the auditor's page: entries and refusals of the day, entries in all."""
-    entries = AuditEntry.objects.filter(at__date=today)
-    refused = entries.filter(outcome=AuditEntry.Outcome.REFUSED).count()
-    record = link("audit_log")
-    return Board(
-        [
-            Number(_("Entries today"), entries.count(), record),
-            Number(_("Refused today"), refused, record, tone=tone_if(refused, "red")),
-            Number(_("Entries in all"), AuditEntry.objects.count(), record),
-        ]
-    )
+    """Return the auditor's page: entries not sealed yet, the last verification, refusals of the day."""
+    record, standing, waiting = link("audit_log"), record_standing(), unsealed()
+    refusals = audit_entries(actor, {"outcome": AuditEntry.Outcome.REFUSED, "start": today, "end": today})
+    refused = refusals.count()
+    last = standing.last
+    held = _("the record holds") if last and not last.broken else ""
+    numbers = [
+        Number(
+            _("Entries not sealed yet"),
+            waiting,
+            record,
+            _("waiting longer than %(n)d s") % {"n": LONGEST_WAIT.seconds} if standing.late_since else "",
+            "red" if standing.late_since else "",
+        ),
+        Number(
+            _("Last verified"),
+            moment(last.at) if last else _("not verified yet"),
+            record,
+            _("the record was touched") if last and last.broken else held,
+            "red" if last and last.broken else tone_if(not last, "yellow"),
+        ),
+        Number(
+            _("Refused today"),
+            refused,
+            link("audit_log", outcome="refused", start=str(today), end=str(today)),
+            tone=tone_if(refused, "yellow"),
+        ),
+    ]
+    todo = [
+        Todo(_("Have the record verified for the first time"), int(last is None), record, tone="yellow"),
+        Todo(_("Look at the break in the record"), int(bool(last and last.broken)), record, tone="red"),
+    ]
+    return Board(numbers, todo, today)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,33 +29,58 @@ class Number:
     url: str = ""
     note: str = ""
     tone: str = ""
+    # How many more than at the cut-off before (±); None where nothing is compared.
+    delta: int | None = None
 
 
 @dataclass(frozen=True)
 class Todo:
-    """One thing to do next, with how many of them wait."""
+    """One thing to do next, with how many of them wait and by when; where no day is set, since when the first waits."""
 
     label: str
     count: int
     url: str = ""
     note: str = ""
     tone: str = ""
+    due: date | None = None
+    since: date | None = None
+
+    def late(self, today: date) -> bool:
+        """Tell whether its day is past."""
+        return self.due is not None and self.due < today
+
+    def urgency(self, today: date) -> tuple[bool, bool, date, date]:
+        """Return the place in the list: late or red first, then by day; without a day the longest waiting first."""
+        return (
+            not (self.late(today) or self.tone == "red"),
+            self.due is None,
+            self.due or date.max,
+            self.since or date.max,
+        )
 
 
 @dataclass(frozen=True)
 class Board:
-    """A first page: numbers, what waits, and the tasks to look at first (None where tasks are no concern)."""
+    """A first page: numbers, what waits, and the tasks to look at first (None where tasks are no concern).
+
+    `after` says what comes next while nothing waits.
+    """
 
     numbers: list[Number]
     todo: list[Todo] = field(default_factory=list)
+    today: date = date.min
+    after: str = ""
     ledger: Ledger | None = None
     tally: Tally | None = None
     matters: list[Task] | None = None
 
     @property
     def waiting(self) -> list[Todo]:
-        """Return what really waits: nobody reads a list of zeros."""
-        return [todo for todo in self.todo if todo.count]
+        """Return what really waits, the most pressing first: nobody reads a list of zeros."""
+        found = [
+            replace(todo, tone="red") if todo.late(self.today) else todo for todo in self.todo if todo.count
+        ]
+        return sorted(found, key=lambda todo: todo.urgency(self.today))
 
 
 def link(name: str, *args: object, **query: str) -> str:
@@ -71,6 +97,11 @@ def tone_if(count: int, tone: str) -> str:
 def name_of(period: ReportingPeriod) -> str:
     """Return a period's name in the reader's language."""
     return month(period.start) if period.kind == "month" else str(period)
+
+
+def first_day(moment: datetime | None) -> date | None:
+    """Return the day of a moment on the office's calendar."""
+    return timezone.localdate(moment) if moment else None
 
 
 def deadline(period: ReportingPeriod | None, today: date) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Min
+from django.db.models import Count, Min
 from django.utils.translation import gettext as _
 
 from departments.actor import Actor
-from reform.core.templatetags.core import day_short
-from reform.portal.boards.board import Todo, link
+from reform.portal.boards.board import Todo, first_day, link
 from reports.enums import ArticleState
 from reports.models import Article
 
@@ -15,19 +14,19 @@ from reports.models import Article
 def office_articles(actor: Actor) -> Todo:
     """Return the articles that came in and are not decided yet; one query."""
     came_in = Article.objects.visible_to(actor).filter(programme=actor.programme, state=ArticleState.SENT)
+    found = came_in.aggregate(n=Count("pk"), since=Min("sent_at"))
     return Todo(
         _("Edit and adopt articles"),
-        came_in.count(),
+        found["n"],
         link("article_list", show=ArticleState.SENT),
         tone="yellow",
+        since=first_day(found["since"]),
     )
 
 
 def unit_articles(actor: Actor) -> Todo:
-    """Return the articles that the unit is asked for, with the next day one is wanted by; two queries."""
+    """Return the articles that the unit is asked for, with the next day one is wanted by; one query."""
     asked = Article.objects.visible_to(actor).filter(department=actor.department, state=ArticleState.INVITED)
-    due = asked.aggregate(due=Min("due_on"))["due"]
-    note = _("wanted by %(due)s") % {"due": day_short(due)} if due else ""
-    return Todo(
-        _("Write the article asked for"), asked.count(), link("article_list", show=ArticleState.INVITED), note
-    )
+    found = asked.aggregate(n=Count("pk"), due=Min("due_on"))
+    page = link("article_list", show=ArticleState.INVITED)
+    return Todo(_("Write the article asked for"), found["n"], page, due=found["due"])
