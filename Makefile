@@ -11,7 +11,7 @@ help: ## this list
 dev: ## everything set up, also what tests and checks need
 	@python3 manage.py setup --dev
 
-check: dev ## format, lint, imports, types, bandit, migrations, translations
+check: dev ## format, lint, imports, types, bandit, migrations, translations, old browsers
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m ruff check .
 	.venv/bin/lint-imports
@@ -19,6 +19,7 @@ check: dev ## format, lint, imports, types, bandit, migrations, translations
 	$(PYTHON) -m bandit -q -c pyproject.toml -r manage.py reform departments tasks reports
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	$(PYTHON) manage.py check_translations
+	@python3 manage.py lint
 
 format: dev ## put code into its form
 	$(PYTHON) -m ruff format .

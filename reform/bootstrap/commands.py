@@ -25,7 +25,7 @@ EVERYDAY_TESTS = "not slow and not office"
 
 def main(arguments: list[str]) -> int:
     """Run one command and return its exit code; a set-up that can't go on ends in its sentence and code 1."""
-    own = {"start": start, "setup": setup, "test": test, "reset": reset}
+    own = {"start": start, "setup": setup, "test": test, "lint": lint, "reset": reset}
     try:
         if arguments[:1] and arguments[0] in own:
             return own[arguments[0]](arguments[1:])
@@ -177,6 +177,18 @@ def test(arguments: list[str]) -> int:
         argv += ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
     say(f"- Everything the tests need is there after {time.monotonic() - begun:.0f} s; running them")
     return subprocess.run([*argv, *chosen], cwd=BASE_DIR, env=_test_environment()).returncode
+
+
+def lint(arguments: list[str]) -> int:
+    """`manage.py lint`: hold our styles and scripts against the oldest browsers they must run in."""
+    argparse.ArgumentParser(prog="manage.py lint", description=lint.__doc__).parse_args(arguments)
+    from reform.bootstrap.lint import check_frontend, install_linters
+
+    _set_up(development=True)
+    install_linters()
+    check_frontend()
+    say("Styles and scripts use nothing that the oldest browsers lack.")
+    return 0
 
 
 def _test_environment() -> dict[str, str]:
