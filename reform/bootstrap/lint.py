@@ -1,6 +1,7 @@
 """Our styles and scripts held against the oldest browsers that package.json names; the linters stay apart in frontend/lint."""
 
 import shutil
+from pathlib import Path
 
 from reform.bootstrap import frontend, stamps
 from reform.bootstrap.paths import BASE_DIR
