@@ -52,6 +52,18 @@ allow(
 allow("views.share", _("Share saved views with the programme"), [*SECRETARIAT, Role.COUNTY])
 allow("ledger.edit", _("Add, change and decompose tasks"), [*SECRETARIAT, Role.COUNTY], in_own_programme)
 allow("ledger.import", _("Import a running ledger from Excel"), [*SECRETARIAT, Role.COUNTY], in_own_programme)
+allow(
+    "layouts.edit",
+    _("Copy and change the layouts that the ledger is printed in"),
+    [*SECRETARIAT, Role.COUNTY],
+    in_own_programme,
+)
+allow(
+    "layouts.units",
+    _("Print tables of units: their matters by class, and how they reported"),
+    [*SECRETARIAT, Role.LEADER, Role.COUNTY],
+    in_own_programme,
+)
 allow("ledger.label", _("Label how far a matter goes"), [Role.HEAD, Role.COUNTY], in_own_programme)
 allow("ledger.approve", _("Approve and hand out"), [Role.HEAD, Role.COUNTY], in_own_programme)
 allow("division.view", _("See division tables and what units said"), [*SECRETARIAT, Role.LEADER, Role.COUNTY])

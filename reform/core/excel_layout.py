@@ -120,8 +120,9 @@ def write_laid_out(
     table.end()
     at = first + table.count
     if not any(column.merge for column in look.columns):
-        # A list sorted through cells that are merged would fall apart.
-        sheet.autofilter(first - 1, 0, max(at - 1, first), len(look.columns) - 1)
+        # A list sorted through cells that are merged would fall apart; what is hidden is sorted along.
+        carried_too = len(carried.heads) if carried else 0
+        sheet.autofilter(first - 1, 0, max(at - 1, first), len(look.columns) + carried_too - 1)
     if sums:
         for place, value in enumerate(sums()):
             column = look.columns[place]

@@ -1,120 +1,266 @@
-"""The ledger as a workbook: exactly the rows that are filtered, with the totals' reconciliation."""
+"""The ledger as a workbook in a layout: exactly the rows that are filtered, with the totals' reconciliation."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from tempfile import TemporaryFile
+from typing import Any, BinaryIO
 
 from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from departments.actor import Actor
-from departments.enums import Clearance
+from departments.permissions import may
 from reform.core import audit
-from reform.core.excel import Column, write_sheet
-from reform.portal.filters import FLAGS
+from reform.core.excel_layout import Carried, SheetLook, groups_of, write_laid_out
+from reform.core.files import CONTENT_TYPES
+from reports.narrative.wording import full_date
+from reports.selectors.sheet_told import cutoff_of, told_of
+from reports.selectors.unit_sheet import unit_table
 from tasks.counting import Tally
-from tasks.enums import StatusClass, TaskState, TaskType
+from tasks.enums import ENDED_STATES, LedgerState, TaskState
+from tasks.excel.layouts import filled, printed_rows
+from tasks.excel.layouts_columns import MATTER_COLUMNS
+from tasks.excel.layouts_forms import FORMS
+from tasks.excel.marks import HEADS, SheetSign, mark_of
 from tasks.models import Ledger, Task
 from tasks.permissions import TaskQuerySet
-from tasks.selectors.tasks import HELPING, LEADING, in_chunks, names_in_role
+from tasks.selectors.layouts import Chosen
+from tasks.selectors.sheet_rows import Values, behind, keys_in_order, no_told, sheet_lines
+from tasks.selectors.tasks import LEDGER_ORDER
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-# Looked up once here: get_..._display() makes its dictionary anew for every cell.
-TYPES = dict(TaskType.choices)
-CLASSES = dict(StatusClass.choices)
-LABELS = dict(Clearance.choices)
+# As many lines as can be brought back at once.
+MOST_CARRIED = 5_000
+RUNNING = {TaskState.HANDED_OUT, *ENDED_STATES}
 
 
-def _flags(task: Task) -> str:
-    return "、".join(str(label) for name, label in FLAGS if getattr(task, name))
+def places_of(ledger: Ledger, by: Actor) -> dict[str, str]:
+    """Return what is filled in for {ledger}, {year} … of a layout."""
+    _period, cutoff, _rule = cutoff_of(ledger)
+    return {
+        "ledger": ledger.name,
+        "year": str(ledger.year),
+        "cutoff": full_date(cutoff),
+        "day": full_date(timezone.localdate()),
+        "office": ledger.programme.secretariat_name,
+        "unit": by.department.short_name if by.department else "",
+    }
 
 
-COLUMNS = (
-    Column("number", gettext_lazy("No."), 8, get=lambda t: t.label),
-    Column("section", gettext_lazy("Section"), 24, get=lambda t: t.section),
-    Column("title", gettext_lazy("Task"), 30, get=lambda t: t.title),
-    Column("text", gettext_lazy("What is asked"), 60, get=lambda t: t.text),
-    Column("type", gettext_lazy("Type"), 12, get=lambda t: TYPES.get(t.type, "")),
-    Column("lead", gettext_lazy("Lead units"), 24, get=lambda t: "、".join(names_in_role(t, *LEADING))),
-    Column(
-        "helping", gettext_lazy("Cooperating units"), 24, get=lambda t: "、".join(names_in_role(t, *HELPING))
-    ),
-    Column(
-        "collector",
-        gettext_lazy("Collecting unit"),
-        16,
-        get=lambda t: t.collector.short_name if t.collector else "",
-    ),
-    Column("standard", gettext_lazy("Completion standard"), 30, get=lambda t: t.completion_standard),
-    Column("due_on", gettext_lazy("Due date"), 12, get=lambda t: t.due_on),
-    Column(
-        "status",
-        gettext_lazy("Status"),
-        14,
-        get=lambda t: CLASSES.get(t.status_class, ""),
-    ),
-    Column("flags", gettext_lazy("Flags"), 14, get=_flags),
-    Column("as_of", gettext_lazy("Determined as of"), 12, get=lambda t: t.status_as_of),
-    Column("share", gettext_lazy("Progress (%)"), 10, get=lambda t: t.progress_share),
-    Column("progress", gettext_lazy("Progress so far"), 60, get=lambda t: t.progress_text),
-    Column("reported", gettext_lazy("Last report"), 12, get=lambda t: t.last_reported_on),
-    Column("label", gettext_lazy("Label"), 10, get=lambda t: LABELS.get(t.sensitivity, "")),
-)
+def rows_for(chosen: Chosen, tasks: TaskQuerySet) -> TaskQuerySet:
+    """Return what a layout prints of the filtered tasks: all, those behind, or the rows that are divided."""
+    if chosen.form.rows == "late":
+        return behind(tasks)
+    return tasks.leaves() if chosen.form.rows == "divided" else tasks
 
 
-class _Counted:
+def look_of(chosen: Chosen, ledger: Ledger, by: Actor) -> SheetLook:
+    """Return a layout's look with its places filled in for a ledger."""
+    return filled(chosen.look, places_of(ledger, by), units=chosen.form.units)
+
+
+@dataclass
+class Counted:
     """Rows that pass by are counted as the page counts them, so that the workbook's sum is that of its rows."""
 
-    def __init__(self, rows: Iterable[Task]) -> None:
-        self.rows = rows
-        self.groups: Counter[tuple[str, bool]] = Counter()
+    groups: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    items: set[int] = field(default_factory=set)
+    rows: int = 0
 
-    def __iter__(self) -> Iterator[Task]:
-        for task in self.rows:
-            if task.root_id is None and task.state == TaskState.HANDED_OUT and task.status_class:
-                self.groups[task.status_class, task.overdue] += 1
-            yield task
+    def take(self, row: Values) -> None:
+        """Count one row by its fields."""
+        self.rows += 1
+        self.items.add(row["number"])
+        if row["row"] == 0 and row["status_class"] and row["state"] in RUNNING:
+            self.groups[row["status_class"], row["overdue"]] += 1
 
     @property
     def tally(self) -> Tally:
         """The items among the rows that have passed."""
         return Tally.of_groups((*group, count) for group, count in self.groups.items())
 
+    @property
+    def proof(self) -> str:
+        """How many items in how many rows, and what their classes add up to."""
+        told = _("%(items)s items in %(rows)s rows.") % {"items": len(self.items), "rows": self.rows}
+        if not self.groups:
+            return told
+        proof = _(
+            "Items by class: %(sum)s (total = done + on schedule + behind + should have started + not due + adjusted)."
+        )
+        return f"{told} {proof % {'sum': self.tally.reconciliation}}"
 
-def _notes(ledger: Ledger, counted: _Counted) -> Iterator[str]:
-    """The second sheet's lines, known when all rows are written."""
-    yield _("%(ledger)s, exported on %(day)s.") % {
+
+@dataclass(frozen=True)
+class Lines:
+    """The lines of a table of matters, read as they are written; `current` is the row that was given last."""
+
+    chosen: Chosen
+    ledger: Ledger
+    keys: Sequence[int]
+    counted: Counted = field(default_factory=Counted)
+    current: list[tuple[Sequence[Any], Values]] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[Sequence[Any]]:
+        columns = [column.key for column in self.chosen.look.columns]
+        told = told_of(self.ledger, columns) if any(MATTER_COLUMNS[key].told for key in columns) else no_told
+        more = ("uid", "version", "number")
+        for values, row in sheet_lines(self.keys, columns, more=more, told=told):
+            self.counted.take(row)
+            self.current[:] = [(values, row)]
+            yield values
+
+    def carried(self, _at: int) -> tuple[str, str]:
+        """Return the hidden cells of the row that was given last: whose it is, and how it was."""
+        ((values, row),) = self.current
+        return str(row["uid"]), mark_of(row["version"], values)
+
+
+def carries(chosen: Chosen, ledger: Ledger, rows: int, by: Actor) -> bool:
+    """Tell whether a sheet can be changed and brought back: by whom imports, into a running ledger, not too long."""
+    return (
+        not chosen.form.units
+        and rows <= MOST_CARRIED
+        and ledger.state == LedgerState.OPEN
+        and may(by, "ledger.import", ledger)
+    )
+
+
+def write_ledger(
+    target: BinaryIO, chosen: Chosen, ledger: Ledger, tasks: TaskQuerySet, *, narrowed: bool, by: Actor
+) -> int:
+    """Write `tasks` in a layout into `target` and return the number of rows. Memory does not grow with them."""
+    look = look_of(chosen, ledger, by)
+    head = _("%(ledger)s, exported on %(day)s.") % {
         "ledger": ledger.name,
         "day": timezone.localdate().isoformat(),
     }
+    if chosen.form.units:
+        filing = chosen.form.rows == "filing"
+        table = unit_table(ledger, tasks, filing=filing, narrowed=narrowed, by=by)
+        rows = [_in_order(look, row) for row in table.rows]
+        return write_laid_out(
+            target,
+            look,
+            rows,
+            name=chosen.name,
+            sums=lambda: _in_order(look, {look.columns[0].key: table.sums["unit"], **table.sums}),
+            below=lambda: table.lines,
+            second=lambda: [head],
+        )
+    lines = Lines(chosen, ledger, keys_in_order(rows_for(chosen, tasks)))
+    counted, back = lines.counted, carries(chosen, ledger, len(lines.keys), by)
+    return write_laid_out(
+        target,
+        look,
+        lines,
+        name=chosen.name,
+        below=lambda: [counted.proof] if look.title else [],
+        second=lambda: [head, counted.proof, *(_how_to_bring_back(look, ledger) if back else ())],
+        carried=Carried(HEADS, lines.carried) if back else None,
+    )
+
+
+def _in_order(look: SheetLook, row: Mapping[str, Any]) -> list[Any]:
+    return [row.get(column.key) for column in look.columns]
+
+
+def _how_to_bring_back(look: SheetLook, ledger: Ledger) -> Iterator[str]:
     yield _(
-        "Items by class: %(sum)s (total = done + on schedule + behind + should have started + not due + adjusted)."
-    ) % {"sum": counted.tally.reconciliation}
+        "This sheet can be changed and imported again: only what you change is taken over, after a preview."
+    )
+    yield _("Leave the heads, the hidden columns behind the table and the next line as they are.")
+    yield SheetSign(str(ledger.uid), tuple((one.key, one.head, one.merge) for one in look.columns)).line()
 
 
-def ledger_workbook(ledger: Ledger, tasks: TaskQuerySet, *, by: Actor) -> FileResponse:
-    """Return the workbook of `tasks` in their order as a download; writes one audit row with the number of rows.
-
-    Memory stays constant: tasks are read by the thousand and the workbook is a temporary file.
-    """
-    counted = _Counted(in_chunks(tasks))
+def layout_workbook(
+    chosen: Chosen, ledger: Ledger, tasks: TaskQuerySet, *, narrowed: bool = False, by: Actor
+) -> FileResponse:
+    """Return the workbook of `tasks` in their order as a download; writes one audit row with the number of rows."""
     with ExitStack() as opened:
         out = opened.enter_context(TemporaryFile())
-        count = write_sheet(out, COLUMNS, counted, name=_("Ledger"), notes=_notes(ledger, counted))
-        audit.record(by=by, act="ledger.export", obj=ledger, after={"rows": count})
+        count = write_ledger(out, chosen, ledger, tasks, narrowed=narrowed, by=by)
+        audit.record(by=by, act="ledger.export", obj=ledger, after={"rows": count, "layout": chosen.name})
         # From here on the response closes it.
         opened.pop_all()
     out.seek(0)
     return FileResponse(
-        out,
-        as_attachment=True,
-        filename=f"{ledger.name}-{timezone.localdate():%Y%m%d}.xlsx",
-        content_type=XLSX,
+        out, as_attachment=True, filename=file_name(chosen, ledger), content_type=CONTENT_TYPES[".xlsx"]
     )
+
+
+def ledger_workbook(ledger: Ledger, tasks: TaskQuerySet, *, by: Actor) -> FileResponse:
+    """Return the workbook of the whole ledger's form."""
+    form = FORMS["ledger"]
+    return layout_workbook(Chosen(form.key, str(form.label), form, form.look), ledger, tasks, by=by)
+
+
+def file_name(chosen: Chosen, ledger: Ledger, on: date | None = None) -> str:
+    """Return what a workbook is called: ledger, layout and day."""
+    name = "" if chosen.key == "ledger" else f"-{chosen.name}"
+    return f"{ledger.name}{name}-{on or timezone.localdate():%Y%m%d}.xlsx"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A layout as a table on a page: lines over it, heads with how far they reach, some rows, lines below."""
+
+    look: SheetLook
+    top: list[tuple[str, int, int]]
+    bottom: list[str]
+    rows: list[list[tuple[str, str]]]
+    notes: Sequence[str]
+
+
+PREVIEWED = 6
+
+
+def preview_of(chosen: Chosen, ledger: Ledger, *, by: Actor) -> Preview:
+    """Return the table that a layout makes of a ledger's first rows, as far as the actor sees them."""
+    look = look_of(chosen, ledger, by)
+    tasks = Task.objects.visible_to(by).of_ledger(ledger).exclude(state=TaskState.WITHDRAWN)
+    if chosen.form.units:
+        filing = chosen.form.rows == "filing"
+        table = unit_table(ledger, tasks, filing=filing, narrowed=False, by=by)
+        cells = [_in_order(look, row) for row in table.rows[:PREVIEWED]]
+        notes: Sequence[str] = (*look.notes, *table.lines)
+    else:
+        found = rows_for(chosen, tasks).order_by(*LEDGER_ORDER)
+        lines = Lines(chosen, ledger, list(found.values_list("pk", flat=True)[:PREVIEWED]))
+        cells, notes = [list(values) for values in lines], look.notes
+    shown = printed_rows(look, [dict(zip(_keys(look), row, strict=True)).get for row in cells])
+    top, bottom = _heads(look)
+    aligned = [
+        [(value, column.align) for value, column in zip(row, look.columns, strict=True)] for row in shown
+    ]
+    return Preview(look, top, bottom, aligned, notes)
+
+
+def _words(value: Any) -> str:
+    """Return a cell as a page shows it."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return "" if value is None else str(value)
+
+
+def _keys(look: SheetLook) -> list[str]:
+    return [column.key for column in look.columns]
+
+
+def _heads(look: SheetLook) -> tuple[list[tuple[str, int, int]], list[str]]:
+    """Return the upper heads as (words, columns, lines) and the lower ones."""
+    groups = dict(groups_of(look.columns))
+    deep = 2 if groups else 1
+    top: list[tuple[str, int, int]] = []
+    for at, column in enumerate(look.columns):
+        if not column.group:
+            top.append((column.head, 1, deep))
+        elif at in groups:
+            top.append((column.group, groups[at] - at + 1, 1))
+    return top, [column.head for column in look.columns if column.group]
