@@ -21,6 +21,8 @@ from tasks.models import Task
 
 # A circular goes to every unit: it counts and names what any of their posts may see by default.
 READERS = Clearance.INTERNAL
+# The paper before what is made from it.
+FILE_ORDER = ("stamped", "pdf", "docx", "xlsx", "archival")
 
 
 def circulars_for(actor: Actor) -> QuerySet[Circular]:
@@ -96,11 +98,11 @@ def _one_line(edit: Edit) -> str:
 
 
 def files_of(circular: Circular, snapshot: CircularSnapshot | None) -> list[CircularFile]:
-    """Return the files to hand out, a stamped copy first: the final ones once signed, those of the newest snapshot before."""
+    """Return the files to hand out, a stamped copy first, then the PDF: the final ones once signed, those of the newest snapshot before."""
     if snapshot is None:
         return []
-    files = snapshot.files.filter(final=circular.signed_snapshot_id == snapshot.pk).order_by("kind")
-    return sorted(files, key=lambda file: file.kind != "stamped")
+    files = snapshot.files.filter(final=circular.signed_snapshot_id == snapshot.pk)
+    return sorted(files, key=lambda file: FILE_ORDER.index(file.kind))
 
 
 def edited_words(snapshot: CircularSnapshot) -> str:

@@ -70,7 +70,7 @@ ROUNDS: tuple[Mutant, ...] = (
         OPEN,
         "due_on__lt=today",
         "due_on__lte=today",
-        (f"{TEST}::test_silence_agrees_once_the_last_day_is_over_and_twice_changes_nothing",),
+        (f"{TEST}::test_the_clock_leaves_units_that_all_answered_their_last_day",),
     ),
     Mutant(
         "rounds: the office of a unit asks",

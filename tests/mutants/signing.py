@@ -199,7 +199,7 @@ OF_PAPERS = (
         NUMBER,
         "    if row or other:\n",
         "    if row:\n",
-        (f"{PAPER}::test_number_used_once_stays_used",),
+        (f"{NUMBERS}::test_the_number_of_a_paper_signed_elsewhere_is_not_given_again",),
     ),
     Mutant(
         "numbers: kept for one, taken by another",
@@ -220,7 +220,7 @@ OF_PAPERS = (
         NUMBER,
         '    if wanted is None:\n        raise ValidationError({"number": _misspelt()})\n    if wanted.year',
         "    if wanted is None:\n        return number\n    if wanted.year",
-        (f"{TEST}::test_the_page_says_why_it_cannot_be_signed",),
+        (f"{NUMBERS}::test_a_misspelt_number_is_not_signed",),
     ),
 )
 SIGNING: tuple[Mutant, ...] = (*SIGNATURES, *OF_PAPERS)

@@ -256,6 +256,14 @@ def test_silence_agrees_once_the_last_day_is_over_and_twice_changes_nothing(answ
     }
 
 
+def test_the_clock_leaves_units_that_all_answered_their_last_day(answers, cast, clock):
+    confirm_all(answers, cast)
+    clock.move_to(at(11, hour=23))
+    assert close_due_rounds(timezone.localdate()) == 0
+    object_to(answers["市财政局"], cast)
+    assert row(answers["市财政局"]).state == "objected"
+
+
 def test_a_round_ends_early_only_when_every_unit_has_answered(answers, cast):
     running = CheckRound.objects.get()
     with pytest.raises(NotPossible):
@@ -267,9 +275,9 @@ def test_a_round_ends_early_only_when_every_unit_has_answered(answers, cast):
 def test_a_round_is_called_off_with_a_reason_and_its_answers_do_not_count(answers, draft, cast):
     object_to(answers["市财政局"], cast)
     running = CheckRound.objects.get()
+    decide_objection(objection=CheckObjection.objects.get(), upheld=False, reason="不采纳。", by=cast.clerk)
     with pytest.raises(NotPossible):
         cancel_round(check_round=running, reason=" ", by=cast.clerk)
-    decide_objection(objection=CheckObjection.objects.get(), upheld=False, reason="不采纳。", by=cast.clerk)
     cancel_round(check_round=running, reason="数据有误，重新核对。", by=cast.clerk)
     with pytest.raises(WrongState):
         object_to(answers["市财政局"], cast)

@@ -11,18 +11,21 @@ from django.urls import reverse
 from docx import Document
 from PIL import Image
 
+from reform.core.files import BadFile
 from reform.core.models import Job
 from reform.core.page_pictures import forget_pictures
+from reform.core.workflow import WrongState
 from reports.circulars.kinds import outline_of
 from reports.circulars.linked import plain
 from reports.circulars.outline import marked_texts
 from reports.circulars.snapshot import Snapshot
 from reports.jobs import render
-from reports.models import CircularFile
+from reports.models import Circular, CircularFile
 from reports.selectors.circulars import latest_snapshot
 from reports.selectors.composer import cards_of, seen_of_demands, seen_of_facts
 from reports.services.circular_files import forget_drafts, render_files
 from reports.services.circular_words import edit_section
+from reports.services.word_back import read_back
 from reports.templatetags.composing import unbroken
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -280,6 +283,16 @@ def test_a_wrong_file_is_refused_with_a_sentence(drafted, clerk, upload):
     answer = clerk.post(at("circular_word", drafted), {"file": upload} if upload else {})
     assert answer.status_code == 422
     assert "field-error" in answer.content.decode()
+
+
+def test_nothing_is_read_of_what_is_no_word_file_or_into_a_signed_paper(drafted, cast):
+    with pytest.raises(BadFile):
+        read_back(circular=drafted, data=b"PK no package", by=cast.clerk)
+    Circular.objects.filter(pk=drafted.pk).update(state="dropped", dropped_because="另行印发")
+    data = in_word(drafted, "共列重点任务2项", "共列入重点任务2项").read()
+    drafted.refresh_from_db()
+    with pytest.raises(WrongState):
+        read_back(circular=drafted, data=data, by=cast.clerk)
 
 
 def test_the_file_of_another_paper_is_refused_by_its_title(drafted, clerk):

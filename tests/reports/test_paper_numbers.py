@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from reform.core.workflow import WrongState
 from reports.circulars.numbers import Number, gaps
-from reports.models import PaperNumber
+from reports.models import Circular, PaperNumber
 from reports.selectors.paper_numbers import proposed_number, series_of
 from reports.services.paper_numbers import reserve_number
 from tests.cast import signed_in
@@ -66,6 +66,26 @@ def test_a_number_given_is_not_given_again(draft, cast):
         sign(draft, cast)
 
 
+def test_the_number_of_a_paper_signed_elsewhere_is_not_given_again(draft, cast):
+    Circular.objects.create(
+        programme=cast.programme,
+        jurisdiction=cast.city,
+        period=draft.period,
+        year=2026,
+        kind="annual",
+        number=NUMBER,
+        title="年度通报",
+    )
+    with pytest.raises(ValidationError, match="年度通报"):
+        reserve_number(programme=cast.programme, used_for="会议通知", number=NUMBER, by=cast.clerk)
+
+
+def test_a_misspelt_number_is_not_signed(draft, cast):
+    with pytest.raises(ValidationError, match="云医改组〔2026〕3号"):
+        sign(draft, cast, number="云医改组〔2026〕第3号")
+    assert not PaperNumber.objects.exists()
+
+
 def test_the_reserved_number_is_the_papers_own(draft, cast):
     reserve_number(programme=cast.programme, circular=draft, number=NUMBER, by=cast.clerk)
     assert reserve_number(programme=cast.programme, circular=draft, number=NUMBER, by=cast.clerk)
@@ -90,8 +110,9 @@ def test_a_number_of_the_year_before_is_a_series_of_its_own(draft, cast):
 
 
 def test_nothing_is_reserved_for_nothing_or_for_a_signed_paper(draft, cast):
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError) as nothing:
         reserve_number(programme=cast.programme, used_for=" ", by=cast.clerk)
+    assert list(nothing.value.message_dict) == ["used_for"]
     with pytest.raises(ValidationError):
         reserve_number(programme=cast.programme, circular=draft, number="三号", by=cast.clerk)
     with pytest.raises(WrongState):
