@@ -34,6 +34,8 @@ from reform.core.word_parts import CHARACTER, LINE, ImprintLine, twips
 _SHORT = 5 * 28
 _MANY_COLUMNS = 7
 SLIP_MARGIN_MM = 12
+TABLE_GAP_MM = 2
+SLIP_GAP = twips(TABLE_GAP_MM)
 
 
 def render_docx(document: OfficialDocument) -> bytes:
@@ -58,7 +60,8 @@ class _Writer(Heads):
         lying = self.source.form in LYING
         if lying:
             self._landscape(self.word.sections[0])
-            self._title(self.source.title, "Title", before=0, per_line=28)
+            slip = self.source.form == "slip"
+            self._title(self.source.title, "Title", before=0, per_line=28, after=SLIP_GAP if slip else LINE)
         else:
             self._portrait(self.word.sections[0])
             getattr(self, f"_{self.source.form}_head")()
@@ -128,8 +131,12 @@ class _Writer(Heads):
         margins = (SLIP_MARGIN_MM,) * 4 if self.source.form == "slip" else (28, 37, 26, 35)
         self._sheet(section, typography.PAGE_HEIGHT_MM, typography.PAGE_WIDTH_MM, margins)
         section.footer.is_linked_to_previous = section.even_page_footer.is_linked_to_previous = False
+        if self.source.form == "slip":
+            # A working sheet bears no number, and its margin no room for a header.
+            section.header_distance = section.footer_distance = Mm(0)
         for header, side in ((section.header, "right"), (section.even_page_header, "left")):
-            word_parts.number_at_side(header, side)
+            if self.source.form != "slip":
+                word_parts.number_at_side(header, side)
             self._draft_mark(header.paragraphs[0])
 
     def _sheet(self, section: Any, width: float, height: float, margins: tuple[float, ...]) -> None:
@@ -197,7 +204,12 @@ class _Writer(Heads):
             merged=table.merged,
         )
         self.word.element.body.insert_element_before(element, "w:sectPr")
-        self._paragraph(table.note, "Table Note")
+        if table.note:
+            self._paragraph(table.note, "Table Note")
+        else:
+            # Word joins tables between which nothing stands.
+            gap = self._paragraph("", "Rule")
+            gap.paragraph_format.line_spacing = length(twips(TABLE_GAP_MM))
 
     def _is_small(self, table: Table) -> bool:
         return self.source.form == "slip" or len(table.columns) > _MANY_COLUMNS

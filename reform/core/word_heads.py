@@ -32,10 +32,12 @@ class Heads:
     def _paragraph(self, text: str, style: str) -> Any:
         return self.word.add_paragraph(text, style=style)
 
-    def _title(self, title: str, style: str, *, before: float, per_line: float = 20) -> None:
+    def _title(
+        self, title: str, style: str, *, before: float, per_line: float = 20, after: float = LINE
+    ) -> None:
         lines = [self._paragraph(line, style) for line in typography.title_lines(title, per_line=per_line)]
         lines[0].paragraph_format.space_before = length(before)
-        lines[-1].paragraph_format.space_after = length(LINE)
+        lines[-1].paragraph_format.space_after = length(after)
 
     def _draft_mark(self, paragraph: Any) -> None:
         if self.source.draft_mark:
@@ -105,8 +107,9 @@ class Heads:
         number.paragraph_format.space_before = length(160)
 
     def _bulletin_head(self) -> None:
-        self._masthead(before=twips(8))
         bulletin = self.source.bulletin
+        if self.source.masthead or (bulletin and bulletin.name):
+            self._masthead(before=twips(8))
         if bulletin:
             issue = self._paragraph(typography.issue_words(bulletin), "Document Number")
             issue.paragraph_format.space_before = length(280)

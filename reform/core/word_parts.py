@@ -170,13 +170,14 @@ mso-position-vertical-relative:page"><v:textbox style="layout-flow:vertical" ins
     )
 
 
-def _cell(text: str, style: str, align: str, *, width: int, merge: str = "") -> str:
+def _cell(text: str, style: str, align: str, *, width: int, merge: str = "", keep: bool = False) -> str:
+    next_too = "<w:keepNext/>" if keep else ""
     jc = f'<w:jc w:val="{align}"/>' if align != "left" else ""
     merged = f'<w:vMerge w:val="{merge}"/>' if merge else ""
     lines = escape(text).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{merged}<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr>'
-        f'<w:pStyle w:val="{style}"/>{jc}</w:pPr><w:r><w:t xml:space="preserve">{lines}</w:t></w:r></w:p></w:tc>'
+        f'<w:pStyle w:val="{style}"/>{next_too}{jc}</w:pPr><w:r><w:t xml:space="preserve">{lines}</w:t></w:r></w:p></w:tc>'
     )
 
 
@@ -195,7 +196,8 @@ def ruled_table(
     """
     columns = list(zip(widths, aligns, strict=True))
     head = "".join(
-        _cell(text, f"{style}Head", "center", width=width) for text, width in zip(heads, widths, strict=True)
+        _cell(text, f"{style}Head", "center", width=width, keep=bool(rows))
+        for text, width in zip(heads, widths, strict=True)
     )
     body = "".join(
         "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
@@ -206,11 +208,13 @@ def ruled_table(
                 align,
                 width=width,
                 merge=("restart" if text else "continue") if at < merged else "",
+                # Head and two rows stay together, as in the PDF.
+                keep=number == 0 and len(rows) > 1,
             )
             for at, (text, (width, align)) in enumerate(zip(row, columns, strict=True))
         )
         + "</w:tr>"
-        for row in rows
+        for number, row in enumerate(rows)
     )
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     rules = "".join(

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.translation import override
 
 from reform.core.document import Column, OfficialDocument, Paragraph, Table
+from reform.core.typography import copy_lines
 from reports.circulars.linked import plain
 from reports.enums import CheckRoundState, CircularState
 from reports.models import Circular, CircularLog, CircularSnapshot
@@ -39,7 +40,11 @@ ROOM = 8
 def slip_document(snapshot: CircularSnapshot) -> OfficialDocument:
     """Return the signing slip of a draft as a document for PDF and Word; whom it goes to is what the draft prints."""
     circular, printed = snapshot.circular, document_of(snapshot)
-    copies = printed.imprint.copies_to if printed.imprint else ""
+    copies = (
+        "\n".join(f"{one.label}：{one.names}" for one in copy_lines(printed.imprint))
+        if printed.imprint
+        else ""
+    )
     with override(settings.LANGUAGE_CODE):
         form = circular.get_form_display()
         warnings = [line["text"] for line in fault_lines(snapshot.faults)]
@@ -61,7 +66,7 @@ def slip_document(snapshot: CircularSnapshot) -> OfficialDocument:
                 ("印发份数", f"{circular.copies_printed}份" if circular.copies_printed else ""),
                 ("印发机关", circular.printed_by or circular.programme.secretariat_name),
             ),
-            _table(("主送", printed.addressees), ("抄送", copies or "（无）"), widths=(1, 1)),
+            _table(("主送", printed.addressees), ("抄送、分送", copies or "（无）"), widths=(1, 1)),
             _table(("拟稿人", snapshot.made_by), ("核稿人", ""), ("用印", _seal(circular)), ("日期", "")),
             _one("单位核对情况", check_words(circular)),
             *((_one("手工修改", edited),) if edited else ()),

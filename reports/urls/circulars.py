@@ -70,6 +70,11 @@ urlpatterns = [
     path("circulars/<uuid:uid>/receive/", circular_receipts.circular_receive, name="circular_receive"),
     path("circulars/<uuid:uid>/dispatch/", circular_receipts.circular_dispatch, name="circular_dispatch"),
     path(
+        "circulars/<uuid:uid>/dispatch/<str:kind>/",
+        circular_receipts.circular_dispatch_file,
+        name="circular_dispatch_file",
+    ),
+    path(
         "circulars/<uuid:uid>/supersede/", circular_superseding.circular_supersede, name="circular_supersede"
     ),
     path("circulars/<uuid:uid>/changed/", circular_superseding.circular_changed, name="circular_changed"),

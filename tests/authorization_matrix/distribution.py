@@ -15,6 +15,9 @@ DISTRIBUTION = [
         scope="programme"),
     row("circular_dispatch",      get="200  200  404  404  404  200  404  404  404", of="draft_circular",
         scope="programme"),
+    # Nothing of it is sent by hand.
+    row("circular_dispatch_file", get="404  404  404  404  404  404  404  404  404",
+        of=lambda own: {"uid": own.draft_circular.uid, "kind": "docx"}, scope="programme"),
     # It was sent to none of them.
     row("circular_receive",      post="403  403  403  403  403  403  404  404  404", of="circular", scope="below"),
     row("circular_supersede",     get="403  200  403  403  403  200  404  404  404",

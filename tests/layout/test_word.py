@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from docx import Document
@@ -15,7 +16,11 @@ from reform.core import fonts
 from reform.core.document import Heading, Paragraph
 from reform.core.pdf import render_pdf
 from reform.core.word import render_docx
+from reports.circulars.kinds import compose
+from reports.circulars.paper import Paper
 from tests.layout import checker, samples
+from tests.layout.test_breaks import after
+from tests.reports.circular_papers import of_size
 
 
 def opened(document):
@@ -230,6 +235,44 @@ def test_word_copy_looks_as_the_pdf(printed, form):
         assert {name.removeprefix("Fandol").split("-")[0] for name in there.faces} == {
             {"Biao": "Song", "Fallback": "Fang"}.get(name, name) for name in line.faces
         } or "Fallback" in line.faces
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("number", [10, 45, 500])
+def test_the_leaders_page_is_one_page_in_word_too(printed, number):
+    paper = Paper(form="bulletin", dated=date(2026, 11, 9), draft_mark="送审稿")
+    assert len(printed(compose(of_size("one_page", number), paper))) == 1
+
+
+@pytest.mark.office
+def test_a_table_in_word_keeps_its_caption_its_head_and_two_rows(printed):
+    """Nine lines of text leave room for the caption, the head and one row on page 1."""
+    sheets = printed(after(9))
+    assert [[row[0] for table in sheet.page.extract_tables() for row in table] for sheet in sheets] == [
+        [],
+        ["序号", "1", "2", "3", "4", "5", "6"],
+    ]
+
+
+def test_tables_without_notes_stand_a_narrow_gap_apart():
+    table = samples.ledger_of_figures()
+    word = opened(replace(samples.sample(matters=0), body=(table, table)))
+    gap = word.tables[0]._tbl.getnext()
+    assert gap.pPr.spacing.get(qn("w:line")) == "113"
+    assert gap.getnext() is word.tables[1]._tbl
+
+
+def test_a_bulletin_without_a_name_leaves_no_room_for_one():
+    paragraphs = opened(samples.bare("bulletin")).paragraphs
+    assert "Masthead" in {one.style.name for one in paragraphs}
+    nameless = opened(replace(samples.bare("bulletin"), masthead=""))
+    assert "Masthead" not in {one.style.name for one in nameless.paragraphs}
+
+
+def test_a_slip_bears_no_number_and_uses_its_whole_sheet():
+    section = opened(replace(samples.bare("document"), form="slip")).sections[0]
+    assert "PAGE" not in section.header._element.xml + section.even_page_header._element.xml
+    assert (section.header_distance, round(section.top_margin.mm)) == (0, 12)
 
 
 def test_sections_with_a_key_are_bookmarks_around_heading_and_text():

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from docx import Document
 
+from reform.core.models import AuditEntry
+from reform.core.page_pictures import text_depths
 from reports.models import CircularFile, Receipt
 from reports.selectors.recipients import lines_of, stamp_of, standing_list
 from tests.cast import signed_in
@@ -152,6 +156,25 @@ def test_a_published_papers_list_is_shown_and_not_edited(cast, papers):
     assert "市委办公室" not in unit
     assert "Sign for it" in unit
     assert [row.name for row in lines_of(papers[0])] == ["市财政局", "市委办公室"]
+
+
+def test_the_dispatch_list_comes_as_pdf_and_word_with_room_to_sign(cast, papers):
+    papers[0].recipients.create(role="addressed", name="市财政局", department=cast.finance)
+    papers[0].recipients.create(role="copied", name="市委办公室", copies=3, manner="paper")
+    client = signed_in(cast.clerk)
+    word = client.get(reverse("circular_dispatch_file", args=[papers[0].uid, "docx"]))
+    rows = [[cell.text for cell in row.cells] for row in Document(io.BytesIO(word.getvalue())).tables[0].rows]
+    assert rows == [
+        ["序号", "类别", "收文单位", "方式", "份数", "签收人", "签收日期"],
+        ["1", "抄送", "市委办公室", "纸质", "3", "", "年　　月　　日"],
+    ]
+    pdf = client.get(reverse("circular_dispatch_file", args=[papers[0].uid, "pdf"]))
+    assert pdf["Content-Type"] == "application/pdf"
+    assert len(text_depths(pdf.getvalue())) == 1
+    assert client.get(reverse("circular_dispatch_file", args=[papers[0].uid, "xlsx"])).status_code == 404
+    outside = signed_in(cast.finance_liaison)
+    assert outside.get(reverse("circular_dispatch_file", args=[papers[0].uid, "docx"])).status_code == 403
+    assert AuditEntry.objects.filter(act="circular.dispatch").count() == 2
 
 
 # --- a file in hand --------------------------------------------------------------------------------------------------

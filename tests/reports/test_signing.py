@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from departments.models import SecurityPolicy
 from departments.selectors.policy import forget_policy
 from reform.core import jobs
+from reform.core.document import Column
 from reform.core.files import BadFile
 from reform.core.models import AuditEntry, Job
 from reform.core.workflow import Conflict, WrongState
@@ -29,9 +30,11 @@ from reports.services.circular_paper import (
     keep_stamped,
     set_paper,
 )
+from reports.services.circular_recipients import set_recipients
 from reports.services.circular_signing import sign_circular, sign_here, unsign_circular
 from reports.services.circulars import refreeze
 from reports.services.paper_numbers import reserve_number
+from reports.services.recipients import Given
 from tasks.models import Task
 from tasks.services.refusals import NotPossible
 from tests.cast import signed_in
@@ -288,6 +291,14 @@ def test_the_slip_says_what_is_to_be_signed_and_what_the_units_said(draft, cast)
         "3家次单位参加核对（核对期至2026年11月11日）：确认2家，提出异议1家，逾期未反馈视为无意见0家。"
         "异议共1条，采纳0条，不予采纳1条。"
     )
+
+
+def test_the_slip_names_whom_copies_go_to(draft, cast):
+    lines = [Given("addressed", "各成员单位"), Given("copied", "市委办公室"), Given("copied", "市政府办公室")]
+    document = slip_document(set_recipients(circular=draft, lines=lines, by=cast.clerk))
+    (sent,) = (block for block in document.body if getattr(block, "columns", ())[:1] == (Column("主送", 1),))
+    assert sent.rows == (("各成员单位", "抄送：市委办公室，市政府办公室。"),)
+    assert [column.head for column in sent.columns] == ["主送", "抄送、分送"]
 
 
 def test_the_slip_comes_as_pdf_and_word(draft, cast):
