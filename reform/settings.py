@@ -123,6 +123,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "reform.core.policy_reports.PolicyReportMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "reform.core.middleware.PageCompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -354,7 +355,10 @@ TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
-WHITENOISE_USE_FINDERS = not STATIC_ROOT.exists()
+# Collected, files are compressed and bear their checksum in their name, so that browsers keep them for good.
+COLLECTED = PRODUCTION or os.environ.get("PORTAL_STATIC") == "collected"
+WHITENOISE_USE_FINDERS = not COLLECTED
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_AUTOREFRESH = False
 # Nobody else's pages need our scripts and pictures.
 WHITENOISE_ALLOW_ALL_ORIGINS = False
@@ -364,10 +368,16 @@ PICTURES_ROOT = VAR_DIR / "pictures"
 FILE_UPLOAD_PERMISSIONS = 0o600
 STORAGES = {
     "default": {"BACKEND": "reform.core.files.PrivateStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if COLLECTED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
 UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 # So much of the disk stays free of uploads, for the database and the record.
+# How many days what was taken out can be put back (回收站); after that its files are deleted.
+RECYCLE_DAYS = int(os.environ.get("RECYCLE_DAYS", "90"))
 FREE_DISK_BYTES = int(os.environ.get("FREE_DISK_BYTES", str(512 * 1024 * 1024)))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

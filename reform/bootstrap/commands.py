@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -111,7 +110,7 @@ def start(arguments: list[str]) -> int:
         _set_up(development=False)
         database.make_keys()
         database.prepare_database(demo=not options.empty)
-        _collect_static(production=database.is_production())
+        _collect_static()
         say("- Starting")
         processes = services.portal_processes(host, port)
         Supervisor(processes, on_ready=lambda: _greet(host, port, time.monotonic() - begun)).run()
@@ -119,14 +118,19 @@ def start(arguments: list[str]) -> int:
     return 0
 
 
-def _collect_static(*, production: bool) -> None:
-    """Collect static files for production; else remove what an earlier one left, which would be served for ours."""
-    if not production:
-        shutil.rmtree(VAR_DIR / "static", ignore_errors=True)
+def _collect_static() -> None:
+    """Collect static files, compressed and named by checksum, for the processes started from here."""
+    from reform.bootstrap import stamps
+
+    os.environ["PORTAL_STATIC"] = "collected"
+    sources = [BASE_DIR / "requirements.txt", *sorted((BASE_DIR / "static").rglob("*.*"))]
+    wanted = stamps.digest(*sources)
+    if (VAR_DIR / "static" / "staticfiles.json").exists() and stamps.is_current("static", wanted):
         return
     with step("Collecting static files"):
         manage = [VENV_PYTHON, BASE_DIR / "manage.py"]
         run([*manage, "collectstatic", "--noinput", "--clear", "-v", "0"], what="Collecting static files")
+    stamps.record("static", wanted)
 
 
 def _greet(host: str, port: int, seconds: float) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 from reform.core.address import client_address
 from reform.core.asking import Asking, asking, neutral
@@ -47,3 +49,16 @@ class IsolationMiddleware:
             response["Content-Security-Policy"] = "sandbox; default-src 'none'"
             response["Cache-Control"] = "private, no-store"
         return response
+
+
+class PageCompressionMiddleware(GZipMiddleware):
+    """Compresses pages; files are compressed by their own formats, and streams go out as they come.
+
+    Django adds random bytes against BREACH, and tokens are masked anew in every answer.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Compress what is text and whole."""
+        if response.streaming or not response.get("Content-Type", "").startswith("text/"):
+            return response
+        return super().process_response(request, response)
