@@ -53,7 +53,7 @@ ASKED_PAST: dict[str, str] = {
     "departments/views/programme.py LeadingGroupSeat": "rows of the own programme, asked for by the act",
     "departments/views/sign_in.py User": "nobody is signed in yet; the token proves who",
     "departments/views/single_sign_on.py User": "nobody is signed in yet; the office vouches for the name",
-    "reform/portal/views/ledger.py Task": "the row just saved, read anew",
+    "reform/portal/views/ledger_record.py Task": "the row just saved, read anew",
     "reform/portal/views/units.py Oversight": "of a unit that is visible",
     "reform/portal/views/units.py Task": "items of tasks that are visible",
     "reports/views/circular_files.py CircularFile": "files of circulars that are visible",
@@ -104,7 +104,8 @@ def test_workbooks_are_written_in_four_places():
         "reform/core/excel_book.py",
         "reform/core/excel_form.py",
         "reform/core/excel_layout.py",
-        # Reads notices, writes nothing.
+        # These read and write nothing.
+        "reform/core/excel_cells.py",
         "tasks/notices/files/sheets.py",
     }
     assert places(r"\bcsv\.writer|DictWriter", CODE) == {"reform/core/csv_lines.py"}

@@ -4,19 +4,9 @@ import django_tables2 as tables
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from tasks.enums import StatusClass
 from tasks.permissions import TaskQuerySet
+from tasks.selectors.grouping import WORST_FIRST
 from tasks.selectors.tasks import by_due_date
-
-# Worst first when somebody sorts by status.
-WORST_FIRST = [
-    StatusClass.BEHIND,
-    StatusClass.SHOULD_HAVE_STARTED,
-    StatusClass.ON_SCHEDULE,
-    StatusClass.NOT_DUE,
-    StatusClass.ADJUSTED,
-    StatusClass.DONE,
-]
 
 
 class LedgerTable(tables.Table):

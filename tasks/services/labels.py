@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
@@ -39,3 +41,13 @@ def label_task(*, task: Task, label: Clearance, by: Actor) -> Task:
         after={"sensitivity": label.name},
     )
     return changed
+
+
+@transaction.atomic
+def label_tasks(*, tasks: Sequence[Task], label: Clearance, by: Actor) -> int:
+    """Set how far several items go, all or none of them; return how many labels are others than before.
+
+    Raises as label_task does.
+    """
+    before = {task.pk: task.sensitivity for task in tasks}
+    return sum(label_task(task=task, label=label, by=by).sensitivity != before[task.pk] for task in tasks)

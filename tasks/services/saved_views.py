@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from departments.actor import Actor
@@ -14,7 +16,9 @@ from departments.models import Post
 from departments.permissions import require
 from reform.core import audit
 from reform.core.workflow import swap
+from tasks.enums import Circle, RemovedKind
 from tasks.models import SavedView
+from tasks.services.recycling import note_removed
 
 # The parameters of the ledger's address that a view keeps, in this order; nothing else of an address is kept.
 KEPT = (
@@ -39,6 +43,7 @@ KEPT = (
     "view",
 )
 MOST = 30
+LONGEST_NAME, LONGEST_QUERY = 40, 2000
 
 
 def normalised(query: str) -> str:
@@ -97,7 +102,7 @@ def change_view(
     """
     require(by, "views.save", view)
     kept = _Kept(view.name if name is None else name, view.query if query is None else query)
-    wanted = {
+    wanted: dict[str, Any] = {
         "name": kept.name,
         "query": kept.query,
         "shared": view.shared if shared is None else shared,
@@ -121,9 +126,19 @@ def change_view(
 
 @transaction.atomic
 def delete_view(*, view: SavedView, by: Actor) -> None:
-    """Delete a view of the own post; nothing but the view is gone. Side effect: audit row with what it was."""
+    """Delete a view of the own post; it lies in the recycle bin. Side effects: the bin's row, audit row with what it was."""
     require(by, "views.save", view)
     audit.record(by=by, act="views.delete", obj=view, before=_said(view))
+    note_removed(
+        kind=RemovedKind.VIEW,
+        target=view.uid,
+        label=view.name,
+        programme=view.programme,
+        by=by,
+        data={"query": view.query, "shared": view.shared},
+        url=reverse("ledger"),
+        circle=Circle.POST,
+    )
     view.delete()
 
 
@@ -135,14 +150,10 @@ class _Kept:
         self.query = normalised(query)
         if not self.name:
             raise ValidationError(_("Give the view a name."))
-        if len(self.name) > _longest("name"):
-            raise ValidationError(_("A name has at most %(n)d characters.") % {"n": _longest("name")})
-        if len(self.query) > _longest("query"):
+        if len(self.name) > LONGEST_NAME:
+            raise ValidationError(_("A name has at most %(n)d characters.") % {"n": LONGEST_NAME})
+        if len(self.query) > LONGEST_QUERY:
             raise ValidationError(_("These filters are too long to be kept."))
-
-
-def _longest(field: str) -> int:
-    return SavedView._meta.get_field(field).max_length or 0
 
 
 def _post(by: Actor) -> Post:

@@ -15,6 +15,7 @@ from tests.authorization_matrix.distribution import DISTRIBUTION
 from tests.authorization_matrix.division import DIVISION
 from tests.authorization_matrix.handed_out import HANDED_OUT
 from tests.authorization_matrix.ledger import LEDGER
+from tests.authorization_matrix.ledger_page import LEDGER_PAGE
 from tests.authorization_matrix.notices import NOTICES
 from tests.authorization_matrix.portal import PORTAL
 from tests.authorization_matrix.registers import REGISTERS
@@ -29,6 +30,7 @@ MATRIX = [
     *DEPARTMENTS,
     *NOTICES,
     *LEDGER,
+    *LEDGER_PAGE,
     *HANDED_OUT,
     *DIVISION,
     *REPORTS,

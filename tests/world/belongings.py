@@ -54,6 +54,7 @@ from tasks.models import (
     Ledger,
     Notice,
     Objection,
+    SavedView,
     Task,
     TaskDraft,
     TaskStatus,
@@ -120,6 +121,7 @@ class Belongings:
     workbook: UnitWorkbook
     delivery: Delivery
     notification: Notification
+    saved_view: SavedView
     session: UserSession
     paper: DivisionPaper
     round: CommentRound
@@ -374,6 +376,9 @@ def make_belongings(
             not_before=THEN,
             state="failed",
             error="no address",
+        ),
+        saved_view=SavedView.objects.create(
+            programme=shared.programme, post=actor.post, name=words, query="flag=overdue"
         ),
         notification=Notification.objects.create(
             user=actor.user, key=words, title=words, body=words, url="/units/"

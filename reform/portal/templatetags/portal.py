@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from django import template
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from reform.core.charts import sparkline_svg
+from reform.portal.ledger.columns import CellTexts, LedgerColumn
 from reports.models import ProgressReport
 from tasks.enums import Relation
 from tasks.models import Task
@@ -22,6 +24,18 @@ register = template.Library()
 def said(pending: Mapping[int, ProgressReport], task: Task) -> ProgressReport | None:
     """The report said of a task this period and not yet determined."""
     return pending.get(task.pk)
+
+
+@register.simple_tag
+def cell(texts: CellTexts, column: LedgerColumn, task: Task) -> str | Promise:
+    """The words of a task in a column of the ledger that the row template does not draw itself."""
+    return texts.of(column, task)
+
+
+@register.simple_tag
+def place(of: Mapping[int, Mapping[str, str]], key: int) -> Mapping[str, str]:
+    """What belongs to a group of the ledger: where its head leads."""
+    return of.get(key, {})
 
 
 @register.simple_tag

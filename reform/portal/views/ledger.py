@@ -1,206 +1,205 @@
-"""The ledger page: filter, sort, page, export; status and progress on the row and in bulk."""
+"""The ledger page: filter, sort, group, page; as list, calendar or timeline; its workbook."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from datetime import date
 from typing import Any
-from uuid import UUID
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django_tables2 import RequestConfig
+from django.views.decorators.http import require_GET
 
 from departments.actor import Actor, ActorRequest
-from departments.models import Department
 from departments.permissions import may, require
-from reform.core.limits import limited
-from reform.core.text import as_uuid
-from reform.portal.excel import ledger_workbook
-from reform.portal.filters import FLAGS, LedgerFilter
-from reform.portal.forms.record import RecordForm, TaskRecordForm
-from reform.portal.tables import LedgerTable
+from reform.portal.filters import LedgerFilter
+from reform.portal.forms.record import RecordForm
+from reform.portal.ledger.address import SHAPES, here, sent_along, without
+from reform.portal.ledger.chips import quick_chips, set_chips
+from reform.portal.ledger.columns import Columns
+from reform.portal.ledger.lists import FOLD_ALL, LedgerList, ledger_list
+from reform.portal.ledger.saved import shown_views
 from reports.selectors.pending import pending_reports
-from reports.services.recording import NoOpenPeriodError, record_progress, record_progress_in_bulk
-from tasks.enums import LedgerState, StatusClass, TaskState
-from tasks.models import Ledger, Notice, Task
-from tasks.permissions import TaskQuerySet
-from tasks.selectors.counts import ListFigures, list_figures
-from tasks.selectors.tasks import LEDGER_ORDER, for_rows, ledgers_of, rows_of, sections_of
+from tasks.enums import LedgerState
+from tasks.models import Ledger, SavedView
+from tasks.selectors.bars import Scale, bars_of
+from tasks.selectors.grouping import GROUPINGS
+from tasks.selectors.months import month_due
+from tasks.selectors.quick import without_date
 
-PER_PAGE = 50
-REFUSALS = (NoOpenPeriodError, ValidationError)
-
-
-def _refused(refusal: Exception) -> str:
-    """Return the sentence for what the service refused."""
-    if isinstance(refusal, ValidationError):
-        return " ".join(refusal.messages)
-    return _("No reporting period is open: open one first, then record.")
-
-
-@dataclass
-class LedgerList:
-    """The tasks of one ledger as far as an actor sees them, and what the filters leave of them."""
-
-    actor: Actor
-    ledgers: list[Ledger]
-    ledger: Ledger
-    all: TaskQuerySet
-    filter: LedgerFilter
-
-    @property
-    def found(self) -> TaskQuerySet:
-        """The filtered tasks."""
-        return self.filter.qs
-
-    @property
-    def own(self) -> list[Ledger]:
-        """The ledgers of the actor's own programme."""
-        return [one for one in self.ledgers if one.programme == self.actor.programme]
-
-    @property
-    def others(self) -> list[Ledger]:
-        """The ledgers of the programmes above and below, which are read only."""
-        return [one for one in self.ledgers if one.programme != self.actor.programme]
-
-    @cached_property
-    def figures(self) -> ListFigures:
-        """What is counted of all tasks, for the quick filters."""
-        return list_figures(self.all)
-
-    @cached_property
-    def found_figures(self) -> ListFigures:
-        """What is counted of the filtered tasks."""
-        return list_figures(self.found) if self.filter.in_force() else self.figures
-
-
-def _ledger_list(request: ActorRequest) -> LedgerList | None:
-    """Read ledger and filters from the address; None when the actor has no ledger yet."""
-    actor: Actor = request.actor
-    ledgers = list(ledgers_of(actor))
-    if not ledgers:
-        return None
-    asked = request.GET.get("ledger", "")
-    ledger = next((one for one in ledgers if str(one.uid) == asked), ledgers[0])
-    tasks = (
-        Task.objects.visible_to(actor)
-        .of_ledger(ledger)
-        .exclude(state=TaskState.WITHDRAWN)
-        .order_by(*LEDGER_ORDER)
-    )
-    return LedgerList(
-        actor,
-        ledgers,
-        ledger,
-        tasks,
-        LedgerFilter(
-            request.GET,
-            queryset=tasks,
-            units=Department.objects.visible_to(actor),
-            notices=Notice.objects.visible_to(actor).filter(ledger=ledger),
-            sections=sections_of(tasks),
-        ),
-    )
-
-
-def _without(request: ActorRequest, *names: str, **more: str) -> str:
-    """Return the address of this list without some parameters (and the page), with others set."""
-    query = request.GET.copy()
-    for name in (*names, "page"):
-        query.pop(name, None)
-    for name, value in more.items():
-        query[name] = value
-    return f"?{query.urlencode()}"
-
-
-def _chips(request: ActorRequest, listed: LedgerList) -> list[dict[str, Any]]:
-    """The six classes and the flags as quick filters with their counts."""
-    figures = listed.figures
-    status = request.GET.get("status_class", "")
-    flag = request.GET.get("flag", "")
-    chips = [
-        {
-            "label": _("All"),
-            "url": _without(request, "status_class", "flag"),
-            "active": not status and not flag,
-        }
-    ]
-    for value, label in StatusClass.choices:
-        chips.append(
-            {
-                "label": label,
-                "count": figures.tally.count(value),
-                "active": status == value,
-                "url": _without(request, "flag", status_class=value),
-            }
-        )
-    for value, label in FLAGS[:4]:
-        chips.append(
-            {
-                "label": label,
-                "count": figures.marked[value],
-                "active": flag == value,
-                "url": _without(request, "status_class", flag=value),
-                "tone": "red" if value == "overdue" else "",
-            }
-        )
-    return chips
-
-
-def _ordered(request: ActorRequest, listed: LedgerList) -> tuple[LedgerTable, TaskQuerySet]:
-    """Return the table's columns and the filtered tasks in the order that is asked for."""
-    table = LedgerTable(listed.found, order_by_field="sort")
-    RequestConfig(request, paginate=False).configure(table)
-    return table, table.data.data
+FILTERS = tuple(LedgerFilter.base_filters)
 
 
 @require_GET
 def ledger(request: ActorRequest) -> HttpResponse:
-    """The year's matters as the actor may see them."""
+    """The year's matters as the actor may see them; without anything asked for, as the post's view has them."""
     require(request.actor, "ledger.view")
-    listed = _ledger_list(request)
+    elsewhere = _opens_with(request) or _columns_chosen(request)
+    if elsewhere:
+        return elsewhere
+    listed = ledger_list(request)
     if listed is None:
         return render(request, "portal/ledger_none.html", {"may_edit": may(request.actor, "ledger.edit")})
-    table, ordered = _ordered(request, listed)
     figures = listed.found_figures
-    # Keys first: an index gives them in order, and only the rows of this page are read.
-    paginator = Paginator(ordered.values_list("pk", flat=True), PER_PAGE)
-    paginator.count = figures.tasks
-    page = paginator.get_page(request.GET.get("page"))
-    rows = rows_of(page.object_list)
     context = {
         "listed": listed,
-        "table": table,
-        "page": page,
-        "rows": rows,
-        "pending": pending_reports([task.pk for task in rows], request.actor),
         "tally": figures.tally,
         "counts": dict(figures.tally.by_class),
         "row_total": figures.running_rows,
         "in_preparation": figures.items_in_preparation,
-        "chips": _chips(request, listed),
-        "set_filters": [
-            {"label": f"{label}：{value}", "url": _without(request, name)}
-            for name, label, value in listed.filter.in_force()
-            if name not in {"status_class", "flag"}
-        ],
-        "not_understood": "、".join(listed.filter.not_understood()),
+        "chips": quick_chips(listed),
+        "set_filters": set_chips(listed),
+        "not_understood": "、".join(listed.not_understood()),
         "clear_url": f"?ledger={listed.ledger.uid}",
-        "class_url": _without(request, "status_class", "flag"),
+        "class_url": without(request.GET, "status_class", "flag"),
         "query": request.GET.urlencode(),
+        "here_url": here(request.GET),
+        "views_url": here(request.GET, "views"),
+        "carried_on": sent_along(request.GET, *FILTERS, "ledger"),
+        "shapes": [
+            {
+                "name": name,
+                "label": label,
+                "url": without(request.GET, "view", **({"view": name} if name else {})),
+            }
+            for name, label in SHAPES.items()
+        ],
+        "views": shown_views(listed),
+        "show": request.GET.get("show", ""),
         **_acts(request.actor, listed.ledger),
+    }
+    return render(request, "portal/ledger.html", context | _DRAWN[listed.shape](request, listed))
+
+
+def _opens_with(request: ActorRequest) -> HttpResponseRedirect | None:
+    """Lead to the view that the ledger opens with for this post; None where something is asked for, or none is set."""
+    if request.GET:
+        return None
+    view = (
+        SavedView.objects.visible_to(request.actor).filter(post=request.actor.post, is_default=True).first()
+    )
+    if view is None:
+        return None
+    return HttpResponseRedirect(f"{reverse('ledger')}?{view.query}&saved={view.uid}".replace("?&", "?"))
+
+
+def _columns_chosen(request: ActorRequest) -> HttpResponseRedirect | None:
+    """Lead from the form of columns, which sends each by itself, to the address that names them in one list."""
+    chosen = request.GET.getlist("col")
+    if not chosen:
+        return None
+    cols = Columns.asked(",".join(chosen)).sent
+    more = {"cols": cols} if cols else {}
+    return HttpResponseRedirect(f"{reverse('ledger')}{without(request.GET, 'col', 'cols', **more)}")
+
+
+def _list(request: ActorRequest, listed: LedgerList) -> dict[str, Any]:
+    page = listed.page()
+    rows = page.rows
+    given = request.GET
+    return {
+        "page": page.page,
+        "sections": page.sections,
+        "rows": rows,
+        "columns": listed.columns,
+        "texts": listed.columns.read(rows, request.actor),
+        "pending": pending_reports([task.pk for task in rows], request.actor),
+        "heads": _heads(listed),
+        "groupings": [
+            {"name": name, "label": label, "url": without(given, "group", group=name)}
+            for name, (_field, label) in GROUPINGS.items()
+        ],
+        "ungroup_url": without(given, "group"),
+        "group_heads": _group_heads(listed) if listed.group else {},
+        "fold_all_url": without(given, fold=FOLD_ALL),
+        "unfold_all_url": without(given),
+        "columns_url": here(given, "columns"),
+        "column_carried_on": sent_along(given, "cols"),
+        "standard_url": without(given, "cols"),
+        "may_pick": True,
         "bulk_form": RecordForm(auto_id="bulk_%s"),
     }
-    return render(request, "portal/ledger.html", context)
+
+
+def _heads(listed: LedgerList) -> list[dict[str, Any]]:
+    """The columns' heads with what sorts by them."""
+    heads = []
+    for column in listed.columns.all:
+        head: dict[str, Any] = {"name": column.name, "label": column.label}
+        if column.sort:
+            sorted_by = listed.table.columns[column.sort]
+            head["url"] = without(listed.request.GET, "sort", sort=str(sorted_by.order_by_alias.next))
+            if sorted_by.is_ordered:
+                head["order"] = "descending" if sorted_by.order_by_alias.is_descending else "ascending"
+        heads.append(head)
+    return heads
+
+
+def _group_heads(listed: LedgerList) -> dict[int, dict[str, Any]]:
+    """What each group's head leads to, by its place: its filter, by class too, and its folding."""
+    given = listed.request.GET
+    name = {"class": "status_class"}.get(listed.group, listed.group)
+    found = {}
+    for group in listed.groups:
+        only = {name: group.sent} | ({"role": "collecting"} if name == "unit" else {})
+        places = listed.folded ^ {group.place}
+        copy = given.copy()
+        copy.pop("fold", None)
+        if places:
+            copy["fold"] = ".".join(str(place) for place in sorted(places))
+        found[group.place] = {
+            "url": without(given, **only),
+            "fold_url": f"?{copy.urlencode()}#group-{group.place}",
+        }
+    return found
+
+
+def _calendar(request: ActorRequest, listed: LedgerList) -> dict[str, Any]:
+    today = timezone.localdate()
+    asked = request.GET.get("month", "")
+    try:
+        day = date.fromisoformat(f"{asked}-01")
+    except ValueError:
+        day = today
+    # The first and the last year Python knows have no month before or after them.
+    month = month_due(listed.found, day if 1900 <= day.year <= 2200 else today)
+    undated = without_date(listed.found).count()
+    return {
+        "month": month,
+        "today": today,
+        "before_url": f"{without(request.GET)}&month={month.before:%Y-%m}",
+        "after_url": f"{without(request.GET)}&month={month.after:%Y-%m}",
+        "this_url": without(request.GET),
+        "day_url": without(request.GET, "view", "due_from", "due_to", "due"),
+        "undated": undated,
+        "undated_url": without(request.GET, "view", "due_from", "due_to", due="none"),
+        "weekdays": [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")],
+    }
+
+
+def _timeline(request: ActorRequest, listed: LedgerList) -> dict[str, Any]:
+    today = timezone.localdate()
+    scale = Scale(listed.ledger.year)
+    page = listed.page()
+    return {
+        "page": page.page,
+        "rows": page.rows,
+        "parts": [(section.part, bars_of(section.rows, scale)) for section in page.sections],
+        "scale": scale,
+        "today": today,
+        "today_at": scale.at(today) if scale.holds(today) else None,
+        "group_heads": _group_heads(listed) if listed.group else {},
+        "groupings": [
+            {"name": name, "label": label, "url": without(request.GET, "group", group=name)}
+            for name, (_field, label) in GROUPINGS.items()
+        ],
+        "ungroup_url": without(request.GET, "group"),
+    }
+
+
+_DRAWN = {"": _list, "calendar": _calendar, "timeline": _timeline}
 
 
 def _acts(actor: Actor, ledger: Ledger) -> dict[str, bool]:
@@ -211,83 +210,10 @@ def _acts(actor: Actor, ledger: Ledger) -> dict[str, bool]:
         "read_only": not own,
         "may_record": own and runs and may(actor, "reports.record"),
         "may_edit": own and runs and may(actor, "ledger.edit"),
+        "may_label": own and may(actor, "ledger.label"),
+        "may_urge": own and runs and may(actor, "reports.urge"),
+        "may_share": may(actor, "views.share"),
         "sees_division": own and may(actor, "division.view"),
         "sees_receipts": own and may(actor, "receipts.view"),
         "may_sign": may(actor, "receipts.sign"),
     }
-
-
-@require_GET
-@limited("export")
-def ledger_export(request: ActorRequest) -> HttpResponseBase:
-    """The workbook of exactly what is filtered, in the order of the page."""
-    require(request.actor, "ledger.view")
-    listed = _ledger_list(request)
-    if listed is None:
-        return redirect("ledger")
-    _table, ordered = _ordered(request, listed)
-    return ledger_workbook(listed.ledger, ordered, by=request.actor)
-
-
-def _own_task(request: ActorRequest, uid: UUID) -> Task:
-    """Return a leaf task whose progress the actor may record; 404 or 403 otherwise."""
-    task = get_object_or_404(for_rows(Task.objects.visible_to(request.actor).leaves()), uid=uid)
-    require(request.actor, "reports.record", task)
-    return task
-
-
-def _row(request: ActorRequest, task: Task, *, status: int = 200, **more: object) -> HttpResponse:
-    context = {"task": task, "pending": pending_reports([task.pk], request.actor), "may_record": True}
-    return render(request, "portal/_ledger_row.html", context | more, status=status)
-
-
-@require_GET
-def task_row(request: ActorRequest, uid: UUID) -> HttpResponse:
-    """One row of the ledger, as a fragment."""
-    return _row(request, _own_task(request, uid))
-
-
-@require_http_methods(["GET", "POST"])
-def task_record(request: ActorRequest, uid: UUID) -> HttpResponse:
-    """Record progress for others (代录) on the row."""
-    task = _own_task(request, uid)
-    form = TaskRecordForm(request.POST or None, task=task, auto_id=f"r{task.pk}_%s")
-    if request.method == "POST" and form.is_valid():
-        try:
-            record_progress(task=task, values=form.values, by=request.actor, **form.said)
-        except REFUSALS as refusal:
-            form.add_error(None, _refused(refusal))
-        else:
-            return _row(request, for_rows(Task.objects.filter(pk=task.pk)).get(), saved=True)
-    return _row(request, task, form=form, status=422 if request.method == "POST" else 200)
-
-
-@require_POST
-def ledger_bulk(request: ActorRequest) -> HttpResponse:
-    """Record the same progress for all ticked tasks; all or nothing."""
-    require(request.actor, "reports.record")
-    back = request.POST.get("back", "")
-    # A path: `redirect` would take any other word for the name of a view.
-    if not back.startswith("/") or not url_has_allowed_host_and_scheme(back, {request.get_host()}):
-        back = ""
-    uids = [uid for uid in request.POST.getlist("uid") if as_uuid(uid)]
-    tasks = list(Task.objects.visible_to(request.actor).leaves().filter(uid__in=uids))
-    form = RecordForm(request.POST)
-    if not tasks:
-        messages.error(request, _("Tick the tasks first."))
-    elif not form.is_valid():
-        messages.error(request, " ".join(str(e) for errors in form.errors.values() for e in errors))
-    else:
-        for task in tasks:
-            require(request.actor, "reports.record", task)
-        try:
-            record_progress_in_bulk(tasks=tasks, by=request.actor, **form.said)
-        except REFUSALS as refusal:
-            messages.error(request, _refused(refusal))
-        else:
-            messages.success(
-                request,
-                ngettext("Recorded for %(n)d task.", "Recorded for %(n)d tasks.", len(tasks))
-                % {"n": len(tasks)},
-            )
-    return redirect(back or "ledger")

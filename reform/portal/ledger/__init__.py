@@ -1,0 +1,1 @@
+"""The ledger's list: what is listed, in which columns and groups, month by month and along the year."""

@@ -1,0 +1,42 @@
+"""The ledger's address: what of it links keep, and what stands in it that means nothing."""
+
+from __future__ import annotations
+
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from tasks.services.saved_views import normalised
+
+# How the ledger is drawn; the empty word is the list.
+SHAPES = {"": _("List"), "calendar": _("Calendar"), "timeline": _("Timeline")}
+# What of an address belongs to one look only: a link to another look leaves it.
+PASSING = ("page", "fold", "month", "show")
+
+
+def without(query: QueryDict, *names: str, **more: str) -> str:
+    """Return the address of this list without some parameters (and what belongs to this look only), with others set."""
+    copy = query.copy()
+    for name in (*names, *PASSING):
+        copy.pop(name, None)
+    for name, value in more.items():
+        copy[name] = value
+    return f"?{copy.urlencode()}"
+
+
+def sent_along(query: QueryDict, *names: str) -> list[tuple[str, str]]:
+    """Return what a form that sets `names` sends along so that the rest of the address stays."""
+    return [(name, value) for name, value in query.items() if name not in {*names, *PASSING}]
+
+
+def here(query: QueryDict, show: str = "") -> str:
+    """Return the address as it is, with the dialog `show` open or with none."""
+    copy = query.copy()
+    copy.pop("show", None)
+    if show:
+        copy["show"] = show
+    return f"?{copy.urlencode()}"
+
+
+def kept(query: QueryDict) -> str:
+    """Return what a saved view would keep of this address."""
+    return normalised(query.urlencode())

@@ -1,0 +1,201 @@
+"""The ledger as it is asked for: which one, filtered how, in which order, columns and groups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+from django.core.paginator import Page, Paginator
+from django.utils.translation import gettext as _
+from django_tables2 import RequestConfig
+
+from departments.actor import Actor, ActorRequest
+from departments.models import Department
+from reform.core.text import as_uuid
+from reform.portal.filters import LedgerFilter
+from reform.portal.ledger.address import SHAPES
+from reform.portal.ledger.columns import Columns, not_understood
+from reform.portal.tables import LedgerTable
+from tasks.enums import TaskState
+from tasks.models import Ledger, Notice, Task
+from tasks.permissions import TaskQuerySet
+from tasks.selectors.counts import ListFigures, list_figures
+from tasks.selectors.grouping import GROUPINGS, Group, Part, groups_of, keys_of, parts_of, unfolded_rows
+from tasks.selectors.tasks import LEDGER_ORDER, ledgers_of, rows_of, sections_of
+
+PER_PAGE = 50
+FOLD_ALL = "all"
+
+
+@dataclass
+class LedgerList:
+    """The tasks of one ledger as far as an actor sees them, and what the filters leave of them."""
+
+    request: ActorRequest
+    actor: Actor
+    ledgers: list[Ledger]
+    ledger: Ledger
+    all: TaskQuerySet
+    filter: LedgerFilter
+
+    @property
+    def ticked(self) -> list[str]:
+        """The tasks that the address names one by one."""
+        return [uid for uid in self.request.GET.getlist("uid") if as_uuid(uid)]
+
+    @property
+    def found(self) -> TaskQuerySet:
+        """The filtered tasks; the ticked ones of them where the address names some."""
+        tasks: TaskQuerySet = self.filter.qs
+        return tasks.filter(uid__in=self.ticked) if self.ticked else tasks
+
+    @property
+    def own(self) -> list[Ledger]:
+        """The ledgers of the actor's own programme."""
+        return [one for one in self.ledgers if one.programme == self.actor.programme]
+
+    @property
+    def others(self) -> list[Ledger]:
+        """The ledgers of the programmes above and below, which are read only."""
+        return [one for one in self.ledgers if one.programme != self.actor.programme]
+
+    @cached_property
+    def figures(self) -> ListFigures:
+        """What is counted of all tasks, for the quick filters."""
+        return list_figures(self.all)
+
+    @cached_property
+    def found_figures(self) -> ListFigures:
+        """What is counted of the filtered tasks."""
+        return list_figures(self.found) if self.ticked or self.filter.in_force() else self.figures
+
+    @cached_property
+    def table(self) -> LedgerTable:
+        """The columns that can be sorted by, and the filtered tasks in the order that is asked for."""
+        table = LedgerTable(self.found, order_by_field="sort")
+        RequestConfig(self.request, paginate=False).configure(table)
+        return table
+
+    @property
+    def ordered(self) -> TaskQuerySet:
+        """The filtered tasks in the order that is asked for."""
+        tasks: TaskQuerySet = self.table.data.data
+        return tasks
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The columns that are asked for."""
+        return Columns.asked(self.request.GET.get("cols", ""))
+
+    @property
+    def shape(self) -> str:
+        """How it is drawn: "" as a list, calendar or timeline."""
+        asked = self.request.GET.get("view", "")
+        return asked if asked in SHAPES else ""
+
+    @property
+    def group(self) -> str:
+        """What it is grouped by, "" for nothing."""
+        asked = self.request.GET.get("group", "")
+        return asked if asked in GROUPINGS else ""
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The groups of the filtered tasks."""
+        return groups_of(self.found, self.group)
+
+    @property
+    def groups_shown(self) -> bool:
+        """Whether there are heads of groups to show, with or without a row."""
+        return bool(self.group and self.groups)
+
+    @cached_property
+    def folded(self) -> frozenset[int]:
+        """The places of the groups that are folded."""
+        asked = self.request.GET.get("fold", "")
+        places = {str(group.place): group.place for group in self.groups}
+        if asked == FOLD_ALL:
+            return frozenset(places.values())
+        return frozenset(places[one] for one in asked.split(".") if one in places)
+
+    def page(self) -> LedgerPage:
+        """Read one page. Keys first: an index gives them in order, and only the rows of the page are read."""
+        asked = self.request.GET.get("page")
+        if not self.group:
+            paginator = Paginator(self.ordered.values_list("pk", flat=True), PER_PAGE)
+            paginator.count = self.found_figures.tasks
+            page = paginator.get_page(asked)
+            return LedgerPage(page, [Section(None, rows_of(page.object_list))])
+        # The groups alone are paged; their rows are read by their own keys.
+        paginator = Paginator(range(unfolded_rows(self.groups, self.folded)), PER_PAGE)
+        page = paginator.get_page(asked)
+        first = (page.number - 1) * PER_PAGE
+        parts = parts_of(self.groups, folded=self.folded, first=first, size=PER_PAGE)
+        rows = iter(rows_of(keys_of(self.ordered, self.group, parts)))
+        return LedgerPage(page, [Section(part, list(islice(rows, part.size))) for part in parts])
+
+    def not_understood(self) -> list[str]:
+        """Return what of the address means nothing here and is left out: filters, columns, grouping, order."""
+        found = self.filter.not_understood() + not_understood(self.columns)
+        given = self.request.GET
+        if given.get("group", "") != self.group:
+            found.append(_("grouping"))
+        if given.get("view", "") != self.shape:
+            found.append(_("kind of view"))
+        if given.get("sort") and not self.table.order_by:
+            found.append(_("order"))
+        return found
+
+
+@dataclass(frozen=True)
+class Section:
+    """Rows of a page that belong together: those of a group, or all."""
+
+    part: Part | None
+    rows: list[Task]
+
+
+@dataclass(frozen=True)
+class LedgerPage:
+    """One page of the list with its rows, group by group."""
+
+    page: Page
+    sections: list[Section]
+
+    @property
+    def rows(self) -> list[Task]:
+        """All rows of the page."""
+        return [task for section in self.sections for task in section.rows]
+
+
+def ledger_list(request: ActorRequest) -> LedgerList | None:
+    """Read ledger and filters from the address; None when the actor has no ledger yet."""
+    actor: Actor = request.actor
+    ledgers = list(ledgers_of(actor))
+    if not ledgers:
+        return None
+    asked = request.GET.get("ledger", "")
+    ledger = next((one for one in ledgers if str(one.uid) == asked), ledgers[0])
+    tasks = (
+        Task.objects.visible_to(actor)
+        .of_ledger(ledger)
+        .exclude(state=TaskState.WITHDRAWN)
+        .order_by(*LEDGER_ORDER)
+    )
+    return LedgerList(
+        request,
+        actor,
+        ledgers,
+        ledger,
+        tasks,
+        LedgerFilter(
+            request.GET,
+            queryset=tasks,
+            actor=actor,
+            ledger=ledger,
+            units=Department.objects.visible_to(actor),
+            notices=Notice.objects.visible_to(actor).filter(ledger=ledger),
+            sections=sections_of(tasks),
+        ),
+    )
