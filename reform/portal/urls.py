@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from reform.portal.views import ledger, task, units
+from reform.portal.views import (
+    excel,
+    layouts,
+    ledger,
+    ledger_look,
+    ledger_record,
+    ledger_ticked,
+    ledger_views,
+    task,
+    units,
+)
 from reform.portal.views.help import glossary
 from reform.portal.views.home import home
 
@@ -10,10 +20,19 @@ urlpatterns = [
     path("", home, name="home"),
     path("glossary/", glossary, name="glossary"),
     path("ledger/", ledger.ledger, name="ledger"),
-    path("ledger/export/", ledger.ledger_export, name="ledger_export"),
-    path("ledger/record/", ledger.ledger_bulk, name="ledger_bulk"),
+    path("ledger/excel/", excel.ledger_excel, name="ledger_excel"),
+    path("ledger/export/", excel.ledger_export, name="ledger_export"),
+    path("ledger/layouts/", layouts.layout_list, name="layout_list"),
+    path("ledger/layouts/<uuid:uid>/", layouts.layout_edit, name="layout_edit"),
+    path("ledger/record/", ledger_record.ledger_bulk, name="ledger_bulk"),
+    path("ledger/ticked/", ledger_ticked.ledger_ticked, name="ledger_ticked"),
+    path("ledger/label/", ledger_ticked.ledger_label, name="ledger_label"),
+    path("ledger/views/add/", ledger_views.saved_view_add, name="saved_view_add"),
+    path("ledger/views/<uuid:uid>/", ledger_views.saved_view_edit, name="saved_view_edit"),
+    path("ledger/views/<uuid:uid>/delete/", ledger_views.saved_view_delete, name="saved_view_delete"),
     path("units/<uuid:uid>/", units.department_detail, name="department_detail"),
     path("tasks/<uuid:uid>/", task.task_detail, name="task_detail"),
-    path("tasks/<uuid:uid>/row/", ledger.task_row, name="task_row"),
-    path("tasks/<uuid:uid>/record/", ledger.task_record, name="task_record"),
+    path("tasks/<uuid:uid>/row/", ledger_record.task_row, name="task_row"),
+    path("tasks/<uuid:uid>/look/", ledger_look.task_look, name="task_look"),
+    path("tasks/<uuid:uid>/record/", ledger_record.task_record, name="task_record"),
 ]

@@ -62,8 +62,11 @@
     dialog.showModal();
     return new Promise((done) => dialog.addEventListener("close", () => done(dialog.returnValue === "yes"), { once: true }));
   }
-  on("click", "[data-open-dialog]", (e, b) => document.getElementById(b.dataset.openDialog)?.showModal());
-  on("click", "[data-close-dialog]", (e, b) => b.closest("dialog").close());
+  // Links among them lead, without this script, to a page with the dialog open or closed.
+  on("click", "[data-open-dialog]", (e, b) => { if (b.href) e.preventDefault(); document.getElementById(b.dataset.openDialog)?.showModal(); });
+  on("click", "[data-close-dialog]", (e, b) => { if (b.href) e.preventDefault(); b.closest("dialog").close(); });
+  // A dialog that the page came with open stands in front of everything else, as an opened one does.
+  $$("dialog.ask[open]").forEach((one) => { one.close(); one.showModal(); });
   on("click", "dialog", (e, dialog) => { if (e.target === dialog) dialog.close(); });
 
   /* --- sending forms: ask, send once, show progress --- */
@@ -84,7 +87,7 @@
     if (form.dataset.sent) { e.preventDefault(); return; }
     if (form.hasAttribute("data-upload")) { e.preventDefault(); upload(form, button); return; }
     delete form.dataset.dirty;
-    if (form.method !== "post" || form.target === "_blank" || form.hasAttribute("data-stays")) return;
+    if (form.method !== "post" || form.target === "_blank" || form.hasAttribute("data-stays") || button?.hasAttribute("data-stays")) return;
     form.dataset.sent = "1";
     // What saves by itself while somebody types must not arrive behind the form it belongs to.
     $$("[hx-post]", form).forEach((one) => window.htmx?.trigger(one, "htmx:abort"));
