@@ -22,7 +22,7 @@ from reform.core.text import as_uuid
 from reports.excel.urging import urging_book
 from reports.forms.urging import CallForm
 from reports.models import ReportingPeriod
-from reports.selectors.urging import missing_units, urging_text
+from reports.selectors.urging import Missing, missing_units, urging_text
 from reports.services.urging import note_call
 from reports.views.files import made_now
 
@@ -62,7 +62,8 @@ def urging(request: ActorRequest, uid: UUID) -> HttpResponse:
 def _draw(
     request: ActorRequest, period: ReportingPeriod, failed: tuple[Department, CallForm] | None = None
 ) -> HttpResponse:
-    rows = missing_units(period, clearance=request.actor.clearance)
+    missing = missing_units(period, clearance=request.actor.clearance)
+    rows = _asked_units(request, missing)
     blank = CallForm(auto_id=False)
     context = {
         "period": period,
@@ -70,8 +71,16 @@ def _draw(
             (row, failed[1] if failed and failed[0] == row.turnout.department else blank) for row in rows
         ],
         "urging": urging_text(period, [row.turnout for row in rows]),
+        # Of the units asked for by name, some may be in by now.
+        "narrowed": "unit" in request.GET,
     }
     return render(request, "reports/urging.html", context, status=422 if failed else 200)
+
+
+def _asked_units(request: ActorRequest, missing: list[Missing]) -> list[Missing]:
+    """Keep the units that the address names, all where it names none."""
+    asked = set(request.GET.getlist("unit"))
+    return [row for row in missing if str(row.turnout.department.uid) in asked] if asked else missing
 
 
 @require_safe

@@ -128,7 +128,8 @@ def hand_out_page(request: ActorRequest) -> HttpResponse:
         "fill": FillTasksForm(book=NameBook(ledger.programme)),
         "form": form,
         "refused": refused,
-        "picked": set(request.POST.getlist("uid")),
+        # The ledger leads here with its ticks.
+        "picked": set((request.POST or request.GET).getlist("uid")),
         "may_approve": may(actor, "ledger.approve", ledger),
         "unknown": _unknown(ledger, notice, actor),
         "query": request.GET.urlencode(),
