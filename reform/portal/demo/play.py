@@ -45,6 +45,11 @@ class Play:
         # Whoever files for the secretariat does not accept it: a second clerk, or the head.
         self.second = clerks[1] if len(clerks) > 1 else self.head
 
+    @property
+    def quarter_end(self) -> int:
+        """Which of the played months is the last that ends a quarter; half a year always has one."""
+        return max(at for at, month in enumerate(self.months) if month.start.month % 3 == 0)
+
     def make_ledger(self) -> Ledger:
         """Make the year's ledger, hand it out and return it."""
         maker = YearLedger(self.office, self.data, self.notices, first=self.months[0], last=self.last)

@@ -24,6 +24,7 @@ from reform.portal.demo.people import Account, ask_changes, make_office
 from reform.portal.demo.play import Play
 from reform.portal.demo.supervision import Supervision
 from reports.calendar import Days, month_due
+from reports.enums import PaperRhythm
 from tasks.services.status import refresh_calendar_flags
 
 PARTS = ("city", "region")
@@ -71,6 +72,9 @@ class Command(BaseCommand):
             if month in data["circulars"]:
                 number += 1
                 circulars.publish(period, number + 2)
+            if assessments and month == play.quarter_end:
+                number += 1
+                circulars.publish(period, number + 2, span=PaperRhythm.QUARTER)
             supervision.after(period)
             if assessments and month == len(play.months) - 2:
                 assessments.of_units(period)
@@ -79,7 +83,10 @@ class Command(BaseCommand):
         Bulletins(office, today).play()
         if assessments:
             assessments.of_counties(period)
+            circulars.for_leaders(period)
             circulars.in_check(period)
+        else:
+            circulars.ask_levels_below("city")
         refresh_calendar_flags(ledger=ledger, on=today)
         ask_changes(office, data)
         return office.accounts
