@@ -11,6 +11,7 @@ from reform.core.pdf import render_pdf
 from reports.charts import units_option
 from reports.circulars.kinds import compose
 from reports.services import circular_charts
+from reports.views import overview
 from tests.reports.circular_sample import october
 
 
@@ -35,6 +36,10 @@ def test_a_quarters_paper_shows_the_overviews_chart_of_units(quarterly, monkeypa
     again = real(json.loads(json.dumps(drawn[0])), width=590, height=90 + 26 * len(quarterly.units))
     assert figure.svg == again
     assert all(unit.name in figure.svg for unit in quarterly.units)
+
+
+def test_the_page_and_the_paper_draw_by_one_function():
+    assert overview.units_option is circular_charts.units_option is units_option
 
 
 def test_the_chart_is_in_chinese_whoever_asks(quarterly):
