@@ -225,6 +225,7 @@ FIELD_WORDS: dict[str, Promise] = {
     "steps": _("Targets by stage"),
     "task": _("Task"),
     "tasks": _("Tasks"),
+    "received_on": _("Received on"),
     "text": _("Text"),
     "times_done": _("Times done so far this year"),
     "title": _("Title"),

@@ -9,8 +9,8 @@ from reform.core.document import Column, OfficialDocument, Paragraph, Table
 from reform.core.typography import copy_lines
 from reports.circulars.linked import plain
 from reports.enums import CheckRoundState, CircularState
-from reports.models import Circular, CircularLog, CircularSnapshot
-from reports.narrative.wording import full_date
+from reports.models import CheckObjection, Circular, CircularLog, CircularSnapshot
+from reports.narrative.wording import full_date, without_stop
 from reports.selectors.check_hindrances import unasked_of
 from reports.selectors.checks import answers_of, is_checked, open_round_of, standing_of
 from reports.selectors.circulars import edited_words, fault_lines
@@ -109,7 +109,7 @@ def check_words(circular: Circular) -> str:
         return f"正在核对，核对期至{full_date(running.due_on)}。"
     answers = answers_of(circular)
     if not answers:
-        return "未组织单位核对。"
+        return "未组织单位核对。" + _settled_words(circular)
     standing = standing_of(answers)
     days = [answer.round.due_on for answer in answers if answer.round.state == CheckRoundState.CLOSED]
     words = (
@@ -122,7 +122,17 @@ def check_words(circular: Circular) -> str:
             f"不予采纳{standing.declined}条" + (f"，待定{standing.to_decide}条" if standing.to_decide else "")
         )
         words += "。"
-    return words + _unasked_words(circular)
+    return words + _unasked_words(circular) + _settled_words(circular)
+
+
+def _settled_words(circular: Circular) -> str:
+    """Which lines stand though a unit's objection had been upheld in a check called off, and why; empty for none."""
+    settled = CheckObjection.objects.filter(answer__round__circular=circular).exclude(settled_because="")
+    told = [
+        f"{one.answer.department.short_name}（{without_stop(one.settled_because)}）"
+        for one in settled.select_related("answer__department").order_by("pk")
+    ]
+    return f"核对撤销前已采纳、经负责人审定维持原文的异议{len(told)}条：{'、'.join(told)}。" if told else ""
 
 
 def _unasked_words(circular: Circular) -> str:

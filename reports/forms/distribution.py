@@ -8,13 +8,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import DepartmentGroup, Post, Programme
-from reform.core.widgets import choice_field
+from reform.core.widgets import DateInput, choice_field
 from reports.circulars.superseding import correction_of
-from reports.enums import Audience, DistributionRole, Manner, SupersedeKind
-from reports.models.distribution import DistributionLine
+from reports.enums import Audience, DistributionRole, Manner, RecordedSource, SupersedeKind
+from reports.models.distribution import DistributionLine, Receipt
 from reports.selectors.protocol import units_to_choose
 from reports.services.recipients import Given
 
@@ -140,6 +141,20 @@ class CopiesForm(forms.Form):
     copies_printed = forms.IntegerField(
         label=_("Copies printed in all"), min_value=1, max_value=32000, required=False
     )
+
+
+class ReceiptForm(forms.Form):
+    """A receipt recorded for a unit (代录): which one, how and on which day it told the office."""
+
+    receipt = forms.ChoiceField(label=_("Unit"))
+    source = forms.ChoiceField(label=_("Told by"), choices=RecordedSource)
+    received_on = forms.DateField(label=_("Received on"), widget=DateInput, initial=timezone.localdate)
+
+    def __init__(self, *args: Any, waiting: Iterable[Receipt], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice_field(self, "receipt").choices = [
+            (str(row.uid), row.department.short_name) for row in waiting if row.department
+        ]
 
 
 class SupersedeForm(forms.Form):

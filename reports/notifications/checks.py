@@ -56,6 +56,16 @@ def objection_decided(objection: CheckObjection, label: int) -> Message:
     )
 
 
+def objection_settled(objection: CheckObjection, label: int) -> Message:
+    """Tell a unit that its line stays though its objection had been upheld, and why."""
+    with translation.override(settings.LANGUAGE_CODE):
+        title = gettext("The line you objected to stays as it is: the check was called off")
+    key = f"check.settled:{objection.uid}:{objection.version}"
+    return _to_unit(
+        objection.answer, label, key=key, title=title, body=objection.settled_because, urgent=True
+    )
+
+
 def _to_unit(
     answer: CheckAnswer, label: int, *, key: str, title: str, body: str, urgent: bool = False
 ) -> Message:

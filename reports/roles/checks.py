@@ -14,6 +14,12 @@ allow(
     OFFICE,
     in_own_programme,
 )
+allow(
+    "circulars.settle",
+    _("Let a line stand whose objection was upheld in a check called off"),
+    [Role.HEAD, Role.COUNTY],
+    in_own_programme,
+)
 allow("checks.answer", _("Confirm or object to the unit's lines of a circular"), UNIT, of_own_unit)
 allow(
     "circulars.number",

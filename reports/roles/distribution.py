@@ -26,6 +26,7 @@ allow(
     lambda actor, programme: actor.programme == programme,
 )
 allow("circulars.receive", _("Sign for a paper of the office"), [*UNITS, Role.LEADER], _is_named)
+allow("circulars.record_receipt", _("Record a unit's receipt of a paper for it"), OFFICE, in_own_programme)
 allow(
     "circulars.supersede",
     _("Correct a published paper or take it back"),

@@ -45,19 +45,30 @@ class Hindrance:
 
 @dataclass(frozen=True)
 class TakenUp:
-    """An upheld objection: the line as it was, and what the newest snapshot says in its place ("" for nothing)."""
+    """An upheld objection: the line as it was, and what the newest snapshot says in its place ("" for nothing).
 
+    `because` is why the line stands by the head's word; `may_settle` that it still waits for one or the other, in a
+    check that was called off.
+    """
+
+    objection: CheckObjection
     unit: str
     was: str
     now: str
     settled: bool
+    because: str = ""
+
+    @property
+    def may_settle(self) -> bool:
+        """Tell whether the head may let the line stand."""
+        return not self.settled and self.objection.answer.round.state == CheckRoundState.CANCELLED
 
 
 def hindrances_of(circular: Circular) -> list[Hindrance]:
     """Return why the checking of a draft is not settled; nothing where it was never opened or is.
 
     A round that runs; objections not decided; and what was upheld, also in a round called off since, as long as the
-    newest snapshot is that of the round, or still prints the line (`same_text`).
+    newest snapshot is that of the round, or still prints the line (`same_text`), and the head has not let it stand.
     """
     running = open_round_of(circular)
     if running:
@@ -104,8 +115,18 @@ def _taken_up(objections: Sequence[CheckObjection], circular: Circular, hidden: 
         texts = [line.text for line in printed.get(unit.pk, ()) if not hidden.intersection(line.matters)]
         same = [text for text in texts if same_text(text) == same_text(one.line_text)]
         alike = same or difflib.get_close_matches(one.line_text, texts, n=1, cutoff=ALIKE)
-        settled = not same and snapshot.number > one.answer.round.snapshot.number
-        found.append(TakenUp(unit.short_name, one.line_text, alike[0] if alike else "", settled))
+        changed = not same and snapshot.number > one.answer.round.snapshot.number
+        because = "" if changed else one.settled_because
+        found.append(
+            TakenUp(
+                one,
+                unit.short_name,
+                one.line_text,
+                alike[0] if alike else "",
+                changed or bool(because),
+                because,
+            )
+        )
     return found
 
 

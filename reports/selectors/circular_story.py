@@ -38,6 +38,11 @@ EVENTS: dict[str, tuple[str | Promise, str, str]] = {
     "check_confirmed": (_("%(unit)s confirmed its lines"), "check", ""),
     "check_objected": (_("%(unit)s objected; lines: %(lines)s"), "message-circle", "yellow"),
     "check_recorded": (_("The answer of %(unit)s was recorded for it (%(source)s)"), "message-circle", ""),
+    "objection_settled": (
+        _("The line %(unit)s objected to stays, its check was called off"),
+        "message-circle",
+        "yellow",
+    ),
     "check_cancelled": (_("Check called off"), "x", "grey"),
     "check_closed": (
         _(
@@ -60,6 +65,11 @@ EVENTS: dict[str, tuple[str | Promise, str, str]] = {
     "stamped": (_("Stamped copy taken back (SHA-256 %(sha256)s)"), "rubber-stamp", ""),
     "published": (_("Published"), "send", "green"),
     "received": (_("%(recipient)s signed for it"), "check", ""),
+    "receipt_recorded": (
+        _("Receipt of %(recipient)s recorded for it (%(source)s, %(received_on)s)"),
+        "check",
+        "",
+    ),
     "superseded": (_("Superseded (%(kind)s) by %(number)s"), "versions", "yellow"),
     "supersedes": (_("Made to supersede (%(kind)s) %(number)s"), "versions", "yellow"),
     "dropped": (_("The draft is not issued"), "file-x", "grey"),

@@ -53,6 +53,11 @@ class Receipts:
     leaders: list[Receipt]
 
     @property
+    def unsigned(self) -> list[Receipt]:
+        """Return the receipts of the units that have not signed."""
+        return [row for row, _contacts in self.waiting]
+
+    @property
     def units(self) -> int:
         """How many units the paper was sent to."""
         return len(self.signed) + len(self.waiting)

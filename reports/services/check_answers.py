@@ -214,3 +214,30 @@ def decide_objection(*, objection: CheckObjection, upheld: bool, reason: str, by
     label = label_of_lines([objection.answer])[objection.answer_id]
     notify(**vars(messages.objection_decided(decided, label)))
     return decided
+
+
+@transaction.atomic
+def settle_objection(*, objection: CheckObjection, reason: str, by: Actor) -> CheckObjection:
+    """Let the line stand whose objection was upheld in a check that was called off, with a reason, and return it.
+
+    The unit is told; story, audit and signing slip keep the reason. Raises PermissionDenied for whoever reports for the
+    unit, NotPossible without a reason or where nothing is to be settled so, WrongState once it is signed, Conflict.
+    """
+    unit, circular = objection.answer.department, objection.answer.round.circular
+    require(by, "circulars.settle", circular)
+    if unit.pk in reports_for(by.user, by.programme):
+        raise PermissionDenied("circulars.settle")
+    if circular.state != CircularState.DRAFT:
+        raise WrongState("settle", circular.state)
+    if not objection.upheld or objection.answer.round.state != CheckRoundState.CANCELLED:
+        raise NotPossible(
+            _("Only what was upheld in a check that was called off is settled so; else decide otherwise.")
+        )
+    if not reason.strip():
+        raise NotPossible(_("Give the unit a reason."))
+    settled = swap(objection, settled_because=reason.strip(), settled_by=by.label)
+    note_event(circular, "objection_settled", by=by, unit=unit.short_name, reason=reason.strip())
+    record(by=by, act="check.settle", obj=circular, after={"unit": unit.short_name}, reason=reason.strip())
+    label = label_of_lines([objection.answer])[objection.answer_id]
+    notify(**vars(messages.objection_settled(settled, label)))
+    return settled

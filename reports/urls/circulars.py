@@ -17,6 +17,7 @@ from reports.views import (
     composing_files,
     distribution,
     paper_calendar,
+    receipt_recording,
     word_back,
 )
 
@@ -68,6 +69,11 @@ urlpatterns = [
     path("circulars/verify/", circular_verify.circular_verify, name="circular_verify"),
     path("circulars/<uuid:uid>/recipients/", distribution.circular_recipients, name="circular_recipients"),
     path("circulars/<uuid:uid>/receive/", circular_receipts.circular_receive, name="circular_receive"),
+    path(
+        "circulars/<uuid:uid>/receipts/record/",
+        receipt_recording.paper_receipt_record,
+        name="paper_receipt_record",
+    ),
     path("circulars/<uuid:uid>/dispatch/", circular_receipts.circular_dispatch, name="circular_dispatch"),
     path(
         "circulars/<uuid:uid>/dispatch/<str:kind>/",

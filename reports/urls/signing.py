@@ -23,5 +23,6 @@ urlpatterns = [
     path("checks/rounds/<uuid:uid>/cancel/", check_rounds.check_cancel, name="check_cancel"),
     path("checks/rounds/<uuid:uid>/close/", check_rounds.check_close, name="check_close"),
     path("checks/objections/<uuid:uid>/decide/", check_rounds.check_decide, name="check_decide"),
+    path("checks/objections/<uuid:uid>/settle/", check_rounds.check_settle, name="check_settle"),
     path("checks/objections/<uuid:uid>/proof/", checks.check_proof, name="check_proof"),
 ]

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -31,7 +32,7 @@ from reports.selectors.checks import (
     to_ask,
 )
 from reports.selectors.circulars import circulars_for, latest_snapshot
-from reports.services.check_answers import decide_objection
+from reports.services.check_answers import decide_objection, settle_objection
 from reports.services.check_rounds import cancel_round, close_round, open_round
 from reports.services.circular_signing import FaultyError
 from tasks.services.refusals import NotPossible
@@ -152,21 +153,22 @@ def check_close(request: ActorRequest, uid: UUID) -> HttpResponse:
     return redirect("check_round", uid=found.circular.uid)
 
 
+def _objection(request: ActorRequest, uid: UUID, found: QuerySet[CheckObjection]) -> CheckObjection:
+    """Return an objection of a set with its paper, where it exists for the actor."""
+    require(request.actor, "circulars.check")
+    with_paper = found.select_related(
+        "answer__round__circular__programme__jurisdiction",
+        "answer__round__circular__period",
+        "answer__department",
+    )
+    return get_object_or_404(with_paper, uid=uid)
+
+
 @require_POST
 def check_decide(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Uphold an objection or not."""
-    require(request.actor, "circulars.check")
-    objections = CheckObjection.objects.visible_to(request.actor).exclude(
-        answer__round__state=CheckRoundState.CANCELLED
-    )
-    found = get_object_or_404(
-        objections.select_related(
-            "answer__round__circular__programme__jurisdiction",
-            "answer__round__circular__period",
-            "answer__department",
-        ),
-        uid=uid,
-    )
+    objections = CheckObjection.objects.visible_to(request.actor)
+    found = _objection(request, uid, objections.exclude(answer__round__state=CheckRoundState.CANCELLED))
     circular = found.answer.round.circular
     require(request.actor, "circulars.check", circular)
     form = DecisionForm(request.POST, auto_id=f"d{found.pk}_%s")
@@ -180,3 +182,18 @@ def check_decide(request: ActorRequest, uid: UUID) -> HttpResponse:
     )
     messages.success(request, _("Decided; the unit is told."))
     return redirect("check_round", uid=circular.uid)
+
+
+@require_POST
+def check_settle(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """Let a line stand whose objection was upheld in a check that was called off."""
+    found = _objection(request, uid, CheckObjection.objects.visible_to(request.actor))
+    try:
+        settle_objection(
+            objection=as_seen(found, request.POST), reason=request.POST.get("reason", ""), by=request.actor
+        )
+    except NotPossible as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The line stands; the unit is told."))
+    return redirect("circular_signing", uid=found.answer.round.circular.uid)

@@ -108,6 +108,7 @@ def _draw(request: ActorRequest, circular: Circular, **refused: BaseForm) -> Htt
         "circular": circular,
         "signing": signing,
         "story": story_of(circular, actor),
+        "settles": may(actor, "circulars.settle", circular),
         "second_factor": signs and here and asks_second_factor(actor) and not _fresh(request),
         **forms,
         **refused,

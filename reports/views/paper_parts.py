@@ -7,6 +7,7 @@ from typing import Any
 from departments.actor import Actor
 from departments.permissions import may
 from reports.enums import CircularState, DistributionRole, PaperKind
+from reports.forms.distribution import ReceiptForm
 from reports.models import Circular, CircularSnapshot
 from reports.selectors.changed_since import changes_to_look_at
 from reports.selectors.circular_story import story_of
@@ -63,6 +64,7 @@ def _of_office(circular: Circular, *, out: bool) -> dict[str, Any]:
         },
         "edits_recipients": circular.state == CircularState.DRAFT,
         "receipts": receipts,
+        "receipt_form": ReceiptForm(waiting=receipts.unsigned) if receipts and receipts.waiting else None,
         "urging": urging_text(circular, receipts.waiting) if receipts else "",
     }
 

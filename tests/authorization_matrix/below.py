@@ -27,6 +27,7 @@ BELOW: dict[str, tuple[str, str]] = {
     "duty_item": MAY_NOT_CHANGE,
     "circular_supersede": ("403  403  403", "403  403  403"),
     "circular_receive": MAY_NOT_CHANGE,
+    "paper_receipt_record": MAY_NOT_CHANGE,
     "circular_archive": MAY_NOT_CHANGE,
     "order_new": ("403  403  403", "403  403  403"),
     "ledger_carry_over": ("403  403  403", "403  403  403"),

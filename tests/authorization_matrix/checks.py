@@ -39,6 +39,10 @@ CHECKS: list[Row] = [
         stranger="404  404  403  403  403  404  403  403  403",
         of=lambda own: {"uid": own.checks.objection.uid},
         data={"version": 0, "upheld": "no", "reason": "与纪要一致。"}),
+    # Its check was not called off, says the page it leads back to.
+    row("check_settle",          post="403  302  403  403  403  302  403  403  403",
+        stranger="404  404  403  403  403  404  403  403  403",
+        of=lambda own: {"uid": own.checks.objection.uid}, data={"version": 0, "reason": "原文属实。"}),
     row("paper_numbers",          get="200  200  403  403  403  200  403  403  403",
                                  post="302  302  403  403  403  302  403  403  403",
         data={"used_for": "会议通知"}),

@@ -20,6 +20,8 @@ DISTRIBUTION = [
         of=lambda own: {"uid": own.draft_circular.uid, "kind": "docx"}, scope="programme"),
     # It was sent to none of them.
     row("circular_receive",      post="403  403  403  403  403  403  404  404  404", of="circular", scope="below"),
+    # No unit chosen, says the page it leads back to.
+    row("paper_receipt_record",  post="302  302  403  403  403  302  404  404  404", of="circular", scope="below"),
     row("circular_supersede",     get="403  200  403  403  403  200  404  404  404",
                                  post="403  302  403  403  403  302  404  404  404", of="circular", scope="below",
         data=TAKEN_BACK),

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from departments.models import Notification
 from reform.core.models import AuditEntry
 from reports.circulars.kinds import built_outline
 from reports.circulars.linked import plain
@@ -18,8 +19,14 @@ from reports.documents.signing import check_words
 from reports.models import CheckAnswer, CheckObjection, CheckRound, Circular, CircularLog
 from reports.selectors.check_hindrances import taken_up_of, unasked_of
 from reports.selectors.checks import same_text
+from reports.selectors.circular_story import story_of
 from reports.selectors.circulars import latest_snapshot
-from reports.services.check_answers import answer_check, decide_objection, record_answer
+from reports.services.check_answers import (
+    answer_check,
+    decide_objection,
+    record_answer,
+    settle_objection,
+)
 from reports.services.check_rounds import cancel_round, close_round
 from reports.services.circular_paper import drop_circular
 from reports.services.circular_signing import NotCheckedError, unsign_circular
@@ -138,6 +145,62 @@ def test_what_was_upheld_still_counts_in_a_round_called_off(upheld, draft, cast)
 
 
 # --- taken up in earnest -------------------------------------------------------------------------------------------
+@pytest.fixture
+def called_off(upheld, cast):
+    """What was upheld, in a check that was called off since."""
+    cancel_round(check_round=CheckRound.objects.get(), reason="数据口径调整。", by=cast.clerk)
+    return CheckObjection.objects.get()
+
+
+def test_the_head_lets_a_line_stand_that_was_upheld_in_a_check_called_off(called_off, draft, cast):
+    with pytest.raises(NotCheckedError):
+        sign(again(draft), cast)
+    settle_objection(objection=called_off, reason="复核后原文属实。", by=cast.head)
+    (line,) = taken_up_of(draft, cast.head)
+    assert (line.settled, line.because, line.may_settle) == (True, "复核后原文属实。", False)
+    assert check_words(draft) == (
+        "未组织单位核对。核对撤销前已采纳、经负责人审定维持原文的异议1条：市财政局（复核后原文属实）。"
+    )
+    (told,) = (one for one in story_of(draft, cast.head) if one.note == "复核后原文属实。")
+    assert told.text == "核对已撤销，市财政局所提异议对应的内容维持原文"
+    entry = AuditEntry.objects.get(act="check.settle")
+    assert (entry.reason, entry.after) == ("复核后原文属实。", {"unit": "市财政局"})
+    message = Notification.objects.filter(key__startswith="check.settled:")
+    assert {one.body for one in message} == {"复核后原文属实。"}
+    assert cast.finance_liaison.user.pk in {one.user_id for one in message}
+    assert sign(again(draft), cast).number == NUMBER
+
+
+def test_a_line_is_let_stand_by_the_head_with_a_reason_only_where_its_check_was_called_off(
+    upheld, draft, cast
+):
+    with pytest.raises(NotPossible):
+        settle_objection(objection=upheld, reason="原文属实。", by=cast.head)
+    cancel_round(check_round=CheckRound.objects.get(), reason="口径调整。", by=cast.clerk)
+    found = CheckObjection.objects.get()
+    with pytest.raises(PermissionDenied):
+        settle_objection(objection=found, reason="原文属实。", by=cast.clerk)
+    with pytest.raises(NotPossible):
+        settle_objection(objection=found, reason=" ", by=cast.head)
+    CheckObjection.objects.filter(pk=found.pk).update(upheld=False)
+    with pytest.raises(NotPossible):
+        settle_objection(objection=CheckObjection.objects.get(), reason="原文属实。", by=cast.head)
+    assert CheckObjection.objects.get().settled_because == ""
+
+
+def test_the_signing_page_lets_the_head_settle_and_not_the_clerk(called_off, draft, cast):
+    page, url = reverse("circular_signing", args=[draft.uid]), reverse("check_settle", args=[called_off.uid])
+    assert url in signed_in(cast.head).get(page).content.decode()
+    assert url not in signed_in(cast.clerk).get(page).content.decode()
+    sent = {"version": called_off.version, "reason": "复核后原文属实。"}
+    assert signed_in(cast.clerk).post(url, sent).status_code == 403
+    assert signed_in(cast.head).post(url, sent).url == page
+    shown = signed_in(cast.head).get(page).content.decode()
+    assert "Let stand" in shown
+    assert f"复核后原文属实。 — {cast.head.label}" in shown
+    assert url not in shown
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [

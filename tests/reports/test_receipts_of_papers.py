@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from departments.models import Notification, Post
 from departments.permissions import may
 from reform.core.models import AuditEntry
 from reform.core.workflow import WrongState
 from reports.models import Circular, Receipt
+from reports.selectors.circular_story import story_of
 from reports.selectors.receipts import own_receipt, receipts_of, to_receive, urging_text
 from reports.services.circular_recipients import set_recipients
-from reports.services.receipts import note_opened, receive_circular
+from reports.services.receipts import note_opened, receive_circular, record_receipt
 from reports.services.recipients import Given
+from tasks.services.refusals import NotPossible
 from tests.cast import make_actor, signed_in
 from tests.reports.papers import close_october, drafted, published, signed
 
@@ -141,3 +146,67 @@ def test_seats_of_the_leading_group_stand_before_the_leaders_posts(cast, paper):
     leaders = next(one for one in reached(lines_of(paper), cast.programme) if one.line.audience == "leaders")
     assert [post.pk for post in leaders.posts] == [deputy.post.pk]
     assert Post.objects.filter(programme=cast.programme, role="leader").count() == 2
+
+
+def unsigned(paper, unit) -> Receipt:
+    return Receipt.objects.get(circular=paper, department=unit)
+
+
+def test_the_office_records_a_units_receipt_with_how_and_when_it_was_told(cast, paper):
+    today = date(2026, 11, 9)
+    row = record_receipt(
+        receipt=unsigned(paper, cast.finance), source="phone", received_on=today, by=cast.clerk
+    )
+    assert (row.recorded_source, row.received_on, row.signed_for_by) == ("phone", today, cast.clerk.label)
+    assert [one.department for one in receipts_of(paper).signed] == [cast.finance]
+    entry = AuditEntry.objects.get(act="circular.receive_for")
+    assert entry.after == {"unit": str(cast.finance), "source": "phone", "received_on": "2026-11-09"}
+    story = [one.text for one in story_of(paper, cast.clerk)]
+    assert f"代录{cast.finance}签收（电话，2026年11月9日）" in story
+    # The unit's own press changes nothing any more, and nothing is recorded twice.
+    assert receive_circular(circular=paper, by=cast.finance_liaison).signed_for_by == cast.clerk.label
+    with pytest.raises(NotPossible):
+        record_receipt(receipt=row, source="paper", received_on=today, by=cast.clerk)
+    row.refresh_from_db()
+    assert row.recorded_source == "phone"
+
+
+@pytest.mark.parametrize(("source", "day"), [("fax", 9), ("", 9), ("phone", 8), ("phone", 10)])
+def test_a_receipt_is_recorded_with_a_known_source_and_a_day_since_publishing(cast, paper, source, day):
+    with pytest.raises(NotPossible):
+        record_receipt(
+            receipt=unsigned(paper, cast.finance),
+            source=source,
+            received_on=date(2026, 11, day),
+            by=cast.clerk,
+        )
+    assert unsigned(paper, cast.finance).signed_for_at is None
+
+
+def test_only_the_office_records_and_only_for_units(cast, paper):
+    said = {"source": "phone", "received_on": date(2026, 11, 9)}
+    for actor in (cast.finance_liaison, cast.leader, cast.north):
+        with pytest.raises(PermissionDenied):
+            record_receipt(receipt=unsigned(paper, cast.finance), by=actor, **said)
+    with pytest.raises(NotPossible):
+        record_receipt(receipt=paper.receipts.get(post=cast.leader.post), by=cast.clerk, **said)
+    assert receipts_of(paper).signed == []
+
+
+def test_the_page_records_a_receipt_and_marks_it(cast, paper):
+    page, url = (reverse(name, args=[paper.uid]) for name in ("circular_detail", "paper_receipt_record"))
+    client = signed_in(cast.clerk)
+    sent = {"receipt": unsigned(paper, cast.finance).uid, "source": "letter", "received_on": "2026-11-09"}
+    assert url in client.get(page).content.decode()
+    assert (
+        client.post(url, sent | {"receipt": paper.receipts.get(post=cast.leader.post).uid}).url
+        == f"{page}#receipts"
+    )
+    assert receipts_of(paper).signed == []
+    client.post(url, sent)
+    (row,) = receipts_of(paper).signed
+    assert (row.department, row.recorded_source) == (cast.finance, "letter")
+    shown = " ".join(client.get(page).content.decode().split())
+    assert "recorded · Letter" in shown
+    assert "recorded by the secretariat" in signed_in(cast.finance_liaison).get(page).content.decode()
+    assert url not in signed_in(cast.finance_liaison).get(page).content.decode()
