@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from reform.core.document import Paragraph
 from reports.circulars import linked
-from reports.circulars.snapshot import FollowUp, LateMatter, Orders, Snapshot
+from reports.circulars.snapshot import FollowUp, LateMatter, Orders, SettledOrder, Snapshot
 from reports.narrative.figures import difference_words
 from reports.narrative.wording import (
     MONTHS,
@@ -183,6 +183,8 @@ def order_sentence(orders: Orders, year: int) -> str:
         return ""
     kinds = [f"{kind.name}{_ordered(f'kind.{kind.name}', kind.issued)}件" for kind in orders.kinds]
     issued = "、".join(kinds) or f"督办单{_ordered('issued', orders.issued)}件"
+    if orders.carried:
+        issued += f"（含上年转入{_ordered('carried_over', orders.carried)}件）"
     if orders.closed == orders.issued:
         return f"印发{issued}，已全部办结。{_settled(orders, year)}"
     named = (
@@ -196,6 +198,10 @@ def order_sentence(orders: Orders, year: int) -> str:
     )
 
 
+def _of_item(order: SettledOrder) -> str:
+    return f"{items([order.item_no])}（{order.number}）" if order.item_no else order.number
+
+
 def _ordered(what: str, number: int) -> str:
     return linked.figure(f"orders.{what}", number)
 
@@ -203,7 +209,9 @@ def _ordered(what: str, number: int) -> str:
 def _open(orders: Orders, year: int) -> list[str]:
     if not orders.open:
         return []
-    which = items(dict.fromkeys(order.item_no for order in orders.open))
+    which = "、".join(
+        dict.fromkeys(items([order.item_no]) if order.item_no else order.number for order in orders.open)
+    )
     dates = [short_date(order.due_on, year) for order in orders.open if order.due_on]
     head = "其中" if len(orders.open) == orders.issued else f"另{_ordered('open', len(orders.open))}件"
     apart = "分别" if len(dates) > 1 else ""
@@ -213,8 +221,5 @@ def _open(orders: Orders, year: int) -> list[str]:
 
 def _settled(orders: Orders, year: int) -> str:
     """Return which orders were closed in the period, each with its number and day."""
-    each = [
-        f"第{order.item_no}项（{order.number}）于{short_date(order.closed_on, year)}办结销号"
-        for order in orders.settled
-    ]
+    each = [f"{_of_item(order)}于{short_date(order.closed_on, year)}办结销号" for order in orders.settled]
     return f"{'，'.join(each)}。" if each else ""
