@@ -18,9 +18,11 @@ from departments.actor import ActorRequest
 from departments.models import Programme
 from departments.permissions import require
 from reform.core.limits import limited
+from reform.core.text import as_number
 from reform.core.workflow import as_seen
 from reports.enums import CircularState, PaperKind
 from reports.forms.distribution import (
+    LINES,
     OF_BULLETINS,
     OF_PAPERS,
     CopiesForm,
@@ -36,6 +38,8 @@ from reports.services.recipients import default_lines, set_distribution
 from reports.views.circulars import circular_of
 
 GET_POST = ["GET", "HEAD", "POST"]
+# Without scripts the page comes back with another empty row, and nothing is kept.
+ADD_ROW = "add_row"
 
 
 @require_http_methods(GET_POST)
@@ -50,7 +54,7 @@ def distribution(request: ActorRequest) -> HttpResponse:
     targets = Targets(programme)
     rows = initial_of(entries or default_lines(programme, kind))
     formset = _formset(request, targets, bulletin=bulletin, initial=rows)
-    if request.method == "POST" and formset.is_valid():
+    if request.method == "POST" and ADD_ROW not in request.POST and formset.is_valid():
         given = given_of(formset, targets)
         stamp = request.POST.get("stamp", "")
         try:
@@ -90,7 +94,8 @@ def circular_recipients(request: ActorRequest, uid: UUID) -> HttpResponse:
     formset = _formset(request, targets, bulletin=bulletin, initial=initial_of(lines))
     sent = request.POST if request.method == "POST" else None
     copies = CopiesForm(sent, initial={"copies_printed": circular.copies_printed})
-    if request.method == "POST" and formset.is_valid() and copies.is_valid():
+    keeps = request.method == "POST" and ADD_ROW not in request.POST
+    if keeps and formset.is_valid() and copies.is_valid():
         seen = as_seen(circular, request.POST)
         number = copies.cleaned_data["copies_printed"]
         try:
@@ -116,9 +121,12 @@ def _formset(
     request: ActorRequest, targets: Targets, *, bulletin: bool, initial: list[dict[str, Any]]
 ) -> BaseFormSet:
     roles = OF_BULLETINS if bulletin else OF_PAPERS
-    sent = request.POST if request.method == "POST" else None
+    sent = request.POST.copy() if request.method == "POST" else None
+    if sent is not None and ADD_ROW in sent:
+        rows = as_number(sent.get("form-TOTAL_FORMS", "")) or 0
+        sent["form-TOTAL_FORMS"] = str(min(rows + 1, LINES))
     return LineFormSet(sent, initial=initial, form_kwargs={"targets": targets, "roles": roles})
 
 
 def _status(request: ActorRequest) -> int:
-    return 422 if request.method == "POST" else 200
+    return 422 if request.method == "POST" and ADD_ROW not in request.POST else 200

@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const dirty = (box) => { const form = box.closest("form"); if (form) form.dataset.dirty = "1"; };
+  document.querySelectorAll("[data-line-add][hidden]").forEach((one) => { one.hidden = false; });
   document.addEventListener("click", (e) => {
     const button = e.target.closest("[data-line-add], [data-line-up], [data-line-down], [data-line-drop]");
     if (!button) return;
@@ -9,9 +10,16 @@
     dirty(box);
     if (button.matches("[data-line-add]")) {
       const fresh = box.querySelector("template").content.firstElementChild.cloneNode(true);
-      const key = `n${Date.now()}`;
-      fresh.querySelectorAll("[id]").forEach((one) => { one.id = one.id.replace("_new_", `_${key}_`); });
-      fresh.querySelectorAll("[for]").forEach((one) => { one.htmlFor = one.htmlFor.replace("_new_", `_${key}_`); });
+      // Lines of a formset are numbered, and their number is counted; others only need ids of their own.
+      const total = box.querySelector('[name$="-TOTAL_FORMS"]'), key = `_n${Date.now()}_`;
+      const named = (text) => total ? text.replace("__prefix__", total.value) : text.replace("_new_", key);
+      fresh.querySelectorAll("[id]").forEach((one) => { one.id = named(one.id); });
+      fresh.querySelectorAll("[for]").forEach((one) => { one.htmlFor = named(one.htmlFor); });
+      if (total) {
+        fresh.querySelectorAll("[name]").forEach((one) => { one.name = named(one.name); });
+        total.value = Number(total.value) + 1;
+        button.hidden = Number(total.value) >= Number(box.querySelector('[name$="-MAX_NUM_FORMS"]').value);
+      }
       list.append(fresh);
       fresh.querySelector("input")?.focus();
       return;
