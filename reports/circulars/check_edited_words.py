@@ -147,29 +147,26 @@ def dates_faults(key: str, name: str, text: str, built: str) -> Iterator[Fault]:
 
 def late_facts_faults(key: str, name: str, text: str, built: str, snapshot: Snapshot) -> Iterator[Fault]:
     """Check that what the built section told of each late matter is still told: unit, due, now, cause, plan and its date."""
+    was, now = (_told_by_matter(plain(one), snapshot) for one in (built, text))
     for matter in snapshot.late:
-        was, now = (_told_of(matter, plain(one), snapshot) for one in (built, text))
-        if was and now:
-            for code in _lost(matter, was, now, snapshot.year):
-                yield fault(code, key, section=name, item=matter.item_no)
+        number = matter.item_no
+        if number in was and number in now:
+            for code in _lost(matter, was[number], now[number], snapshot.year):
+                yield fault(code, key, section=name, item=number)
 
 
-def _told_of(matter: LateMatter, text: str, snapshot: Snapshot) -> str:
-    """Return the lines on a matter without blanks, each from where it is named up to where another late one is."""
-    labels = {one.item_no for one in snapshot.late}
-    found = []
+def _told_by_matter(text: str, snapshot: Snapshot) -> dict[str, str]:
+    """Return by number what lines tell of each late matter, without blanks: from where it is named to where another is."""
+    late = {one.item_no for one in snapshot.late}
+    found: dict[str, str] = {}
     for line in ("".join(line.split()) for line in text.splitlines()):
-        places = mentions(line, labels)
-        start = next((one.start for one in places if matter.item_no in one.numbers), None)
-        if start is None:
-            continue
-        ends = (
-            one.start
-            for one in places
-            if one.start > start and matter.item_no not in one.numbers and not labels.isdisjoint(one.numbers)
-        )
-        found.append(line[start : next(ends, None)])
-    return "".join(found)
+        places = [(one.start, late.intersection(one.numbers)) for one in mentions(line, late)]
+        places = [(start, numbers) for start, numbers in places if numbers]
+        for number in set().union(*(numbers for _start, numbers in places)):
+            start = next(start for start, numbers in places if number in numbers)
+            ends = (end for end, numbers in places if end > start and number not in numbers)
+            found[number] = found.get(number, "") + line[start : next(ends, None)]
+    return found
 
 
 def _lost(matter: LateMatter, was: str, now: str, year: int) -> Iterator[str]:

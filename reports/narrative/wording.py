@@ -28,10 +28,15 @@ MOST_ITEMS_ONE_BY_ONE, SHORTEST_RANGE = 5, 3
 
 
 def ordinal(number: int) -> str:
-    """Return 1 to 99 in Chinese: 一, 十, 十一, 二十三."""
-    tens, ones = divmod(number, 10)
+    """Return 1 to 999 in Chinese: 一, 十, 十一, 二十三, 一百零五, 一百一十."""
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    last = _DIGITS[ones] if ones else ""
+    if hundreds:
+        between = f"{_DIGITS[tens]}十" if tens else "零" if ones else ""
+        return f"{_DIGITS[hundreds]}百{between}{last}"
     head = "" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十"
-    return head + (_DIGITS[ones] if ones else "")
+    return head + last
 
 
 def figure(value: Decimal) -> str:

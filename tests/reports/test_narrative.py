@@ -415,6 +415,11 @@ def test_follow_up_of_adjusted_and_of_none():
 def test_orders():
     first, second = (OpenOrder("o", "1", str(n), date(2026, 11, n)) for n in (8, 17))
     assert plain(order_sentence(Orders(), 2026)) == ""
+    lost = replace(first, item_no="", number="云医改组督〔2025〕9号")
+    assert plain(order_sentence(Orders(2, 1, (lost,), carried=1), 2026)) == (
+        "印发督办单2件（含上年转入1件），办结1件，另1件（云医改组督〔2025〕9号）办理时限为"
+        f"{plain(order_sentence(Orders(2, 1, (first,)), 2026)).split('办理时限为')[1]}"
+    )
     assert plain(order_sentence(Orders(2, 2), 2026)) == "印发督办单2件，已全部办结。"
     assert plain(order_sentence(Orders(3, 1, (first, second)), 2026)) == (
         "印发督办单3件，办结1件，另2件（第8项、第17项）办理时限分别为11月8日、11月17日。"
@@ -467,6 +472,7 @@ def test_period_labels(kind, end, label):
 
 def test_small_words():
     assert [ordinal(n) for n in (1, 9, 10, 11, 20, 23)] == ["一", "九", "十", "十一", "二十", "二十三"]
+    assert [ordinal(n) for n in (100, 101, 110, 123)] == ["一百", "一百零一", "一百一十", "一百二十三"]
     assert items(["5", "未编号1"]) == "第5项、未编号1"
     assert book_title(" 关于印发《甲》的通知 ") == "《关于印发〈甲〉的通知》"
     names = NameBook()
