@@ -10,6 +10,7 @@ from reform.portal.views import (
     ledger_record,
     ledger_ticked,
     ledger_views,
+    search,
     task,
     units,
 )
@@ -30,6 +31,7 @@ urlpatterns = [
     path("ledger/views/add/", ledger_views.saved_view_add, name="saved_view_add"),
     path("ledger/views/<uuid:uid>/", ledger_views.saved_view_edit, name="saved_view_edit"),
     path("ledger/views/<uuid:uid>/delete/", ledger_views.saved_view_delete, name="saved_view_delete"),
+    path("search/", search.search, name="search"),
     path("units/<uuid:uid>/", units.department_detail, name="department_detail"),
     path("tasks/<uuid:uid>/", task.task_detail, name="task_detail"),
     path("tasks/<uuid:uid>/row/", ledger_record.task_row, name="task_row"),

@@ -212,7 +212,12 @@
     const here = $(".is-here"), key = e.key.toLowerCase();
     if (Date.now() - waitingForG < 1200 && /^[1-9]$/.test(key)) { $(`[data-menu="${key}"]`)?.click(); waitingForG = 0; return; }
     if (key === "g") waitingForG = Date.now();
-    else if (key === "/") { const search = $("[data-search], input[type=search]"); if (search) { e.preventDefault(); search.focus(); search.select(); } }
+    else if (key === "/" || key === "s") {
+      // The page's own search first, else (and by S always) the one over everything.
+      const search = (key === "/" && $("main [data-search], main input[type=search]")) || $("[data-search-all]");
+      e.preventDefault();
+      if (search?.offsetParent) { search.focus(); search.select(); } else $(".top-find-icon")?.click();
+    }
     else if (key === "?") $("#keys-dialog")?.showModal();
     else if (key === "j") step(1);
     else if (key === "k") step(-1);

@@ -20,12 +20,13 @@ EMPTY_LINES = re.compile(r"((?:[ \t\u3000]*\r?\n){2,})")
 class Piece:
     """Some characters of the source with the kind of what was found there ("" for nothing, "gap" for empty lines).
 
-    `at` is where they begin in the text.
+    `at` is where they begin in the text; `here` is set where the reader was sent to, "first" at its beginning.
     """
 
     text: str
     kind: str = ""
     at: int = 0
+    here: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,21 @@ class Block:
     pieces: list[Piece]
 
 
-def source_blocks(notice: Notice, drafts: Sequence[TaskDraft]) -> list[Block]:
-    """Cut the notice's text into blocks and marked pieces; joined again they are the text, character for character."""
+Span = tuple[int, int]
+
+
+def span_of(given: str, text: str) -> Span | None:
+    """Return the part of `text` that an address names as 120-180, or None for anything that is none."""
+    found = re.fullmatch(r"(\d{1,9})-(\d{1,9})", given, re.ASCII)
+    start, end = (int(found[1]), int(found[2])) if found else (0, 0)
+    return (start, end) if start < end <= len(text) else None
+
+
+def source_blocks(notice: Notice, drafts: Sequence[TaskDraft], here: Span | None = None) -> list[Block]:
+    """Cut the notice's text into blocks and marked pieces; joined again they are the text, character for character.
+
+    `here` is the part that the reader was sent to.
+    """
     text = notice.text
     parents = {draft.parent_id for draft in drafts}
     leaves = sorted((d for d in drafts if d.pk not in parents), key=lambda d: (d.span_start, d.span_end))
@@ -54,7 +68,7 @@ def source_blocks(notice: Notice, drafts: Sequence[TaskDraft]) -> list[Block]:
         nonlocal at
         if end > at:
             inside = marks[bisect_left(starts, at) : bisect_left(starts, end)]
-            blocks.append(Block(uid, dropped, _pieces(text, at, end, inside)))
+            blocks.append(Block(uid, dropped, _pieces(text, at, end, inside, here)))
             at = end
 
     for draft in leaves:
@@ -64,20 +78,22 @@ def source_blocks(notice: Notice, drafts: Sequence[TaskDraft]) -> list[Block]:
     return blocks
 
 
-def _pieces(text: str, start: int, end: int, marks: list[Any]) -> list[Piece]:
+def _pieces(text: str, start: int, end: int, marks: list[Any], here: Span | None) -> list[Piece]:
     """Cut [start, end) at the marks' edges; where marks lie over each other the shortest tells the kind."""
-    edges = sorted({start, end} | {min(max(edge, start), end) for mark in marks for edge in mark[:2]})
+    places = [*marks, here] if here else marks
+    edges = sorted({start, end} | {min(max(edge, start), end) for mark in places for edge in mark[:2]})
     pieces: list[Piece] = []
     for left, right in pairwise(edges):
         over = [mark for mark in marks if mark[0] <= left and right <= mark[1]]
+        sent = "" if not here or left < here[0] or here[1] < right else "first" if left == here[0] else "more"
         if over:
-            pieces.append(Piece(text[left:right], min(over, key=lambda mark: mark[1] - mark[0])[2], left))
-        else:
-            pieces += [
-                Piece(part, "gap" if EMPTY_LINES.fullmatch(part) else "")
-                for part in EMPTY_LINES.split(text[left:right])
-                if part
-            ]
+            kind = min(over, key=lambda mark: mark[1] - mark[0])[2]
+            pieces.append(Piece(text[left:right], kind, left, sent))
+            continue
+        for part in EMPTY_LINES.split(text[left:right]):
+            if part:
+                pieces.append(Piece(part, "gap" if EMPTY_LINES.fullmatch(part) else "", here=sent))
+                sent = sent and "more"
     return pieces
 
 

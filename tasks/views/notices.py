@@ -28,7 +28,7 @@ from tasks.selectors.drafts import Workbench, count_doubts, workbench
 from tasks.selectors.links import own_sources, relations_of
 from tasks.selectors.notices import doubt_sentence, notices_for_list
 from tasks.selectors.reconciliation import count_drafts, counted_sentence
-from tasks.selectors.source_text import source_blocks
+from tasks.selectors.source_text import source_blocks, span_of
 from tasks.services.ledgers import ensure_ledger
 from tasks.services.notices import (
     change_head,
@@ -81,7 +81,11 @@ def notice_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
         "counted": counted_sentence(notice.counted or count_drafts(notice)),
         "sources": sources,
         "waiting": len({s.task.root_id or s.task.pk for s in sources if s.task.state == "preparation"}),
-        "blocks": source_blocks(notice, [card.draft for card in bench.cards]),
+        "blocks": source_blocks(
+            notice,
+            [card.draft for card in bench.cards],
+            span_of(request.GET.get("at", ""), notice.text),
+        ),
         "steps": _steps(notice, bench, any(s.task.state != "preparation" for s in sources)),
         "may_decompose": may(actor, "notices.decompose", notice),
         "unknown": bench.asked if _asks_names(notice, actor, sources) else [],

@@ -16,6 +16,7 @@ PORTAL = [
                                  post="200  200  403  403  403  200  404  404  404", of="task", data=RECORDED),
     row("overview",               get="200  200  403  403  200  200  403  403  403"),
     row("department_detail",      get=200, of="department", scope="jurisdiction"),
+    row("search",                 get=200),
     row("glossary",               get=200),
     row("home",                   get="200  200  200  200  302  200  200  200  200"),
 ]
