@@ -28,6 +28,7 @@ from reports.services.made_files import DRAW, draw_file, forget_files
 from reports.services.material import draw_material
 from reports.services.matter_reminders import remind_of_matters
 from reports.services.order_reminders import remind_of_orders
+from reports.services.overview_paper import draw_page
 from reports.services.paper_asking import DRAFT, ask_for_papers
 from reports.services.periods import complete_period, open_period
 from reports.services.reminders import remind_of_ledger
@@ -42,6 +43,7 @@ DRAWERS = {
     MadeFile.Kind.MATERIAL: draw_material,
     MadeFile.Kind.ASSESSMENT: draw_paper,
     MadeFile.Kind.AGENDA: draw_bundle,
+    MadeFile.Kind.ONE_PAGE: draw_page,
 }
 
 

@@ -207,6 +207,7 @@ ACT_WORDS: dict[str, Promise] = {
     "calls.export": _("Export the urging list"),
     "file.ask": _("Have a PDF made"),
     "material.download": _("Download the progress material"),
+    "overview.page": _("Download a period's one page"),
     "workbook.download": _("Download a unit's workbook"),
     "workbook.stage": _("Read a unit's workbook in for preview"),
     "workbook.apply": _("Apply a unit's workbook"),

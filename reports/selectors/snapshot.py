@@ -49,6 +49,7 @@ class Material:
     span: Span
     past: list[Standing]
     reports: dict[int, ProgressReport]
+    compared_with: Snapshot | None = None
 
     @property
     def period(self) -> ReportingPeriod:
@@ -72,23 +73,26 @@ class Material:
 
     @cached_property
     def before(self) -> Snapshot | None:
-        """The signed figures of the year's issue before this one: what was printed, not what is known now."""
-        return published_before(self.circular)
+        """The signed figures of the year's issue before this one: what was printed, not what is known now; or those given."""
+        return self.compared_with or published_before(self.circular)
 
 
 class NotDeterminedError(Exception):
     """The period has no determination, so there is nothing to print."""
 
 
-def build_snapshot(circular: Circular) -> Snapshot:
-    """Return every figure of a circular as the database says now; raises NotDeterminedError without any."""
+def build_snapshot(circular: Circular, *, before: Snapshot | None = None) -> Snapshot:
+    """Return every figure of a circular as the database says now; raises NotDeterminedError without any.
+
+    It is compared with `before`, else with the issue that was published before it.
+    """
     period = circular.covered
     past = [s for s in standings(period.ledger, clearance=READERS) if s.period.start <= period.start]
     if not past or past[-1].period != period:
         raise NotDeterminedError(str(period))
     span = span_of(circular)
     said = said_in(span, {row.task.pk for item in past[-1].items for row in item.rows})
-    material = Material(circular, span, past, said.reports)
+    material = Material(circular, span, past, said.reports, before)
     programme, ledger = material.programme, material.ledger
     rule = rule_at(period)
     indicators, indicator_counts = indicator_lines(material.standing, material.period, rule)

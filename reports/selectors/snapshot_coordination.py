@@ -17,11 +17,11 @@ from tasks.progress import Flag, StatusClass
 YELLOW = {Flag.DUE_SOON, Flag.AT_RISK}
 
 
-def coordination_of(period: ReportingPeriod, *, clearance: int) -> tuple[Coordination, ...]:
-    """Return the matters asked to be coordinated up to the cut-off and not settled by then, longest waiting first.
+def open_at(period: ReportingPeriod, *, clearance: int) -> list[Referral]:
+    """Return what was asked to be coordinated up to the cut-off and not settled by then, longest waiting first.
 
-    Only those about no matter, or one that bears no higher label than `clearance`; what came of an instruction (批示) is
-    for its circle only. Two queries.
+    Only what is about no matter, or one that bears no higher label than `clearance`; what came of an instruction (批示) is
+    for its circle only. One query; everything but when it was raised and settled is as it stands now.
     """
     programme = period.ledger.programme
     readable = Q(task__isnull=True) | Q(task__sensitivity__lte=clearance)
@@ -32,7 +32,13 @@ def coordination_of(period: ReportingPeriod, *, clearance: int) -> tuple[Coordin
         .select_related("department", "owner", "task__root")
         .order_by("raised_on", "pk")
     )
-    referrals = list(found)
+    return list(found)
+
+
+def coordination_of(period: ReportingPeriod, *, clearance: int) -> tuple[Coordination, ...]:
+    """Return the lines of `open_at` as papers print them: who decides, and by when. Two queries."""
+    programme = period.ledger.programme
+    referrals = open_at(period, clearance=clearance)
     points = AgendaItem.objects.filter(referral__in=[one.pk for one in referrals]).select_related("meeting")
     meetings = {point.referral_id: point.meeting for point in points.order_by("pk")}
     lines = []

@@ -59,8 +59,8 @@ def indicator_lines(
             for indicator, verdict, uid in zip(found.indicators, verdicts, uids[row.task.pk], strict=False):
                 if indicator.target is None:
                     continue
-                state = _state(indicator, rule, late=verdict.late)
-                expected = _expected(indicator, found, rule, period.cutoff)
+                state = indicator_state(indicator, rule, late=verdict.late)
+                expected = expected_by(indicator, found, rule, period.cutoff)
                 told = state in {"met", "below"} and sum(1 for line in lines if line.told) < TOLD_INDICATORS
                 lines.append(_line(uid, row.task, indicator, state, expected, told=told))
     counts = IndicatorCounts(
@@ -70,7 +70,8 @@ def indicator_lines(
     return tuple(lines), counts
 
 
-def _state(indicator: IndicatorFacts, rule: Rule, *, late: bool) -> str:
+def indicator_state(indicator: IndicatorFacts, rule: Rule, *, late: bool) -> str:
+    """Return met, in_step, below or pending (no data yet), as papers and pages tell an indicator with a target."""
     if indicator.pending or indicator.actual is None:
         return "pending"
     if is_met(indicator, rule):
@@ -78,7 +79,8 @@ def _state(indicator: IndicatorFacts, rule: Rule, *, late: bool) -> str:
     return "below" if late else "in_step"
 
 
-def _expected(indicator: IndicatorFacts, facts: TaskFacts, rule: Rule, cutoff: date) -> Decimal | None:
+def expected_by(indicator: IndicatorFacts, facts: TaskFacts, rule: Rule, cutoff: date) -> Decimal | None:
+    """Return what is expected of an indicator at the date of its data, at the cut-off at the latest."""
     at = min(indicator.as_of or cutoff, cutoff)
     found = expected_at(indicator, at=at, start=facts.line_starts_on, due=facts.due_on, rule=rule)
     return found.value if found else None
@@ -152,7 +154,7 @@ def _late(
         ),
         None,
     )
-    expected = _expected(short, facts, rule, period.cutoff) if short else None
+    expected = expected_by(short, facts, rule, period.cutoff) if short else None
     plan_on = date.fromisoformat(written["plan_on"]) if written.get("plan_on") else None
     overdue = "overdue" in item.state.flags
     return LateMatter(

@@ -6,11 +6,12 @@ from reports.urls.agenda import urlpatterns as of_agenda
 from reports.urls.assessment import urlpatterns as of_assessments
 from reports.urls.circulars import urlpatterns as of_circulars
 from reports.urls.office import urlpatterns as of_office
+from reports.urls.overview import urlpatterns as of_overview
 from reports.urls.registers import urlpatterns as of_registers
 from reports.urls.signing import urlpatterns as of_signing
 from reports.urls.supervision import urlpatterns as of_supervision
 from reports.urls.units import urlpatterns as of_units
-from reports.views import determination, overview, periods, phrases, reports, review, rule, sheets
+from reports.views import determination, periods, phrases, reports, review, rule, sheets
 
 urlpatterns = [
     *of_units,
@@ -47,5 +48,5 @@ urlpatterns = [
         determination.determination_row,
         name="determination_row",
     ),
-    path("overview/", overview.overview, name="overview"),
+    *of_overview,
 ]

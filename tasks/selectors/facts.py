@@ -127,7 +127,7 @@ def _facts(task: Task, cutoff: date, said: Said, last: TaskStatus | None, *, adj
         not_asked=said.not_asked,
         last_class=last.determined if last else None,
         last_severity=last.severity if last else 0,
-        indicators=tuple(_indicator(i, task, cutoff) for i in task.indicators.all()),
+        indicators=tuple(indicator_facts(i, task, cutoff) for i in task.indicators.all()),
         milestones=tuple(
             MilestoneFacts(m.name, m.planned_on, _by(m.done_on, cutoff)) for m in task.milestones.all()
         ),
@@ -150,7 +150,8 @@ def _by(day: date | None, cutoff: date) -> date | None:
     return day if day and day <= cutoff else None
 
 
-def _indicator(indicator: Indicator, task: Task, cutoff: date) -> IndicatorFacts:
+def indicator_facts(indicator: Indicator, task: Task, cutoff: date) -> IndicatorFacts:
+    """Return an indicator (its targets and values read) with the value known at a cut-off, as the rule looks at it."""
     targets = targets_in_force(indicator, task.due_on, task.ledger.year)
     target = targets[-1] if targets else None
     actual, as_of = actual_of(indicator, by=cutoff)

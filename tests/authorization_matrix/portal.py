@@ -15,9 +15,18 @@ PORTAL = [
     row("task_record",            get="200  200  403  403  403  200  404  404  404",
                                  post="200  200  403  403  403  200  404  404  404", of="task", data=RECORDED),
     row("overview",               get="200  200  403  403  200  200  403  403  403"),
+    row("overview_matters",       get="200  200  403  403  200  200  403  403  403"),
+    row("overview_indicators",    get="200  200  403  403  200  200  403  403  403"),
+    row("overview_meeting",       get="200  200  403  403  200  200  403  403  403"),
+    row("overview_page",          get="200  200  403  403  200  200  404  404  404",
+                                 post="302  302  403  403  302  302  404  404  404", of="period", scope="programme"),
+    row("overview_page_file",     get="200  200  403  403  200  200  404  404  404", scope="programme",
+        of=lambda own: {"uid": own.period.uid, "kind": "docx"}),
     row("department_detail",      get=200, of="department", scope="jurisdiction"),
     row("search",                 get=200),
     row("glossary",               get=200),
+    row("recycle_bin",            get="200  200  200  200  200  200  403  403  403"),
+    row("bin_restore",           post="302  302  404  404  404  302  404  404  404", of="removed", scope="programme"),
     row("home",                   get="200  200  200  200  302  200  200  200  200"),
 ]
 # fmt: on

@@ -162,8 +162,8 @@ ACCESS = (
     Mutant(
         "label: sums of the overview",
         "reports/selectors/overview.py",
-        "past = standings(ledger, clearance=clearance)",
-        "past = standings(ledger)",
+        "placed = placed_at(ledger, wanted, clearance=clearance, units=units)",
+        "placed = placed_at(ledger, wanted, units=units)",
         (f"{MONTH}::test_every_sum_agrees_for_one_actor_whether_a_matter_exists_for_them_or_not",),
     ),
     Mutant(

@@ -101,7 +101,7 @@ def test_every_page_and_paper_counts_the_same_for_the_same_filter(cast, closed):
         assert found == of_workbook(cast, section=name) == sections[name]
         assert found == of_circular(frozen.ledger, lambda row, name=name: row.section == name)
 
-    units = {line.department.uid: by_class(dict(line.tally.by_class)) for line in page.units}
+    units = {line.department.uid: by_class(dict(line.tally.by_class)) for line in page.by_unit}
     printed = {line.uid: by_class(dict(line.counts.tally.by_class)) for line in frozen.units}
     assert {str(uid): found for uid, found in units.items()} == printed
     assert Counter({k: v for counts in units.values() for k, v in counts.items()}).keys() == set(CLASSES)

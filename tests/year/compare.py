@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from reports.models import Circular, CountySheet, Determination, ReportingPeriod
 from reports.selectors.overview import overview_of
+from reports.selectors.overview_indicators import indicators_of
 from reports.selectors.periods import turnout_of
 from tasks.counting import Tally
 from tasks.enums import StatusClass
@@ -92,12 +93,16 @@ class Portal:
         assert page is not None
         return {
             "counts": counts_of(page.tally),
-            "changes": {str(c.task.number): [c.before or "", str(c.after)] for c in page.changes},
-            "late": sorted(str(one.item.task.number) for one in page.late),
-            "units": {self.units[line.department.pk]: counts_of(line.tally) for line in page.units},
+            "changes": {str(c.item.number): [c.before or "", str(c.after)] for c in page.changes},
+            "late": sorted(str(one.number) for one in page.late),
+            "units": {
+                self.units[line.department.pk]: counts_of(line.tally)
+                for line in page.by_unit
+                if line.department
+            },
             "shares": {
-                (self.year.keys[line.task.pk], line.indicator.name): figure(line.share)
-                for line in page.indicators
+                (self.year.keys[line.indicator.task_id], line.indicator.name): figure(line.share)
+                for line in indicators_of(page)
                 if line.share is not None
             },
             "delta": None if page.before is None else {name: page.delta(name) for name in CLASSES},
