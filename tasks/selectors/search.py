@@ -212,7 +212,8 @@ def _with_passages(actor: Actor, notices: list[Notice], query: Query) -> list[No
             words, start, end = around
             own = [one for one in drafts.get(notice.pk, []) if one.span_start <= start < one.span_end]
             number = min(own, key=lambda one: one.span_end - one.span_start).number if own else ""
-            places = [Place(number, words, start, end)]
+            said = "".join(piece.text for piece in words).lstrip("…").startswith(number)
+            places = [Place("" if said else number, words, start, end)]
         hits.append(
             NoticeHit(
                 notice,

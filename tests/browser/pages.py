@@ -47,7 +47,13 @@ def _every_page() -> list[Shown]:
     ]
     fixed = [
         Shown("sign_in", "nobody", "/sign-in/"),
+        Shown("search", "clerk", "/search/?q=%E9%87%87%E8%B4%AD"),
+        Shown("search_clause", "head", "/search/?q=48%E5%8F%B7%E7%AC%AC%E5%85%AD%E6%9D%A1"),
+        Shown("search_empty", "liaison", "/search/"),
+        Shown("search_nothing_found", "county", "/search/?q=zzz"),
         Shown("glossary", "liaison", "/glossary/"),
+        Shown("recycle_bin", "clerk", "/recycle-bin/"),
+        Shown("recycle_bin_empty", "county", "/recycle-bin/"),
         Shown("glossary_nothing_found", "liaison", "/glossary/?q=zzz"),
         Shown("not_found", "clerk", "/tasks/00000000-0000-0000-0000-000000000000/", 404),
         Shown("notice_upload", "clerk", "/notices/upload/"),
