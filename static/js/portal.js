@@ -87,7 +87,7 @@
     if (form.dataset.sent) { e.preventDefault(); return; }
     if (form.hasAttribute("data-upload")) { e.preventDefault(); upload(form, button); return; }
     delete form.dataset.dirty;
-    if (form.method !== "post" || form.target === "_blank" || form.hasAttribute("data-stays") || button?.hasAttribute("data-stays")) return;
+    if (form.method !== "post" || form.target === "_blank" || form.hasAttribute("data-stays")) return;
     form.dataset.sent = "1";
     // What saves by itself while somebody types must not arrive behind the form it belongs to.
     $$("[hx-post]", form).forEach((one) => window.htmx?.trigger(one, "htmx:abort"));
