@@ -144,6 +144,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "reform.portal.middleware.PlainAddressMiddleware",
     "reform.portal.middleware.ConflictMiddleware",
+    "reform.portal.middleware.UndoMiddleware",
 ]
 
 ROOT_URLCONF = "reform.urls"

@@ -34,6 +34,7 @@ from reports.services.periods import complete_period, open_period
 from reports.services.reminders import remind_of_ledger
 from tasks.enums import LedgerState
 from tasks.models import Ledger
+from tasks.services.recycling import forget_removed
 from tasks.services.status import refresh_calendar_flags
 
 log = logging.getLogger(__name__)
@@ -69,6 +70,7 @@ def tick() -> None:
     ask_to_climb(today)
     forget_files()
     forget_pictures()
+    forget_removed()
 
 
 def _ask_for_last_years_papers(today: date) -> None:

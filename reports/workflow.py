@@ -61,6 +61,8 @@ ARTICLE = Workflow(
     ("put_back", {ArticleState.ADOPTED}, ArticleState.SENT),
     ("decline", {ArticleState.SENT, ArticleState.ADOPTED}, ArticleState.DECLINED),
     ("withdraw", {ArticleState.INVITED, ArticleState.DRAFT, ArticleState.SENT}, ArticleState.WITHDRAWN),
+    # Out of the recycle bin.
+    ("restore", {ArticleState.WITHDRAWN}, ArticleState.DRAFT),
 )
 
 OPEN_ORDER = {OrderState.ISSUED, OrderState.RETURNED}

@@ -248,3 +248,26 @@ class MeetingState(models.TextChoices):
 class ImportKind(models.TextChoices):
     NEW = "new", pgettext_lazy("import", "New matters")
     CHANGES = "changes", pgettext_lazy("import", "Changes to matters")
+
+
+class RemovedKind(models.TextChoices):
+    """What the recycle bin holds."""
+
+    NOTICE = "notice", _("Notice")
+    DRAFT = "draft", _("Draft of a notice")
+    TARGET = "target", _("Indicator with its targets")
+    DETAILS = "details", _("Detail list")
+    VIEW = "view", _("Saved view")
+    EVIDENCE = "evidence", _("Supporting file")
+    ORDER = "order", _("Draft of an order")
+    ARTICLE = "article", _("Article")
+    ENTRY = "entry", _("Entry of a register")
+    PHRASE = "phrase", _("Reason for returning")
+
+
+class Circle(models.TextChoices):
+    """Who sees a line of the recycle bin."""
+
+    OFFICE = "office", _("The office")
+    UNIT = "unit", _("The unit")
+    POST = "post", _("The post")

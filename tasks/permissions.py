@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -266,8 +267,9 @@ class EvidenceQuerySet(models.QuerySet):
         if actor.programme is None or actor.is_administrator:
             return self.none()
         own = Q(task__ledger__programme=actor.programme)
+        standing = self.filter(removed_at=None)
         if actor.sees_all:
-            return self.filter(own, cleared(actor, "task__"))
+            return standing.filter(own, cleared(actor, "task__"))
         if actor.role not in UNIT_ROLES:
             return self.none()
         from tasks.models import Task
@@ -277,7 +279,28 @@ class EvidenceQuerySet(models.QuerySet):
         reach = ours & Q(task__in=Task.objects.visible_to(actor))
         if actor.role == Role.COUNTY:
             reach |= own & cleared(actor, "task__")
-        return self.filter(reach)
+        return standing.filter(reach)
+
+
+class RemovedQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> RemovedQuerySet:
+        """What lies in the bin: the office's for the secretariat (and a county's own), a unit's own, a post's own.
+
+        What was taken out of a task labelled above the post's clearance does not exist.
+        """
+        if actor.post is None or actor.programme is None or actor.is_administrator:
+            return self.none()
+        reach = Q(circle="post", post=actor.post)
+        if actor.in_secretariat or actor.role == Role.COUNTY:
+            reach |= Q(circle="office", programme=actor.programme)
+        if actor.role in UNIT_ROLES:
+            reach |= Q(circle="unit", department=actor.department)
+        return self.filter(reach).filter(Q(task=None) | cleared(actor, "task__"))
+
+    def lying(self) -> RemovedQuerySet:
+        """Those not put back and not too old to be."""
+        since = timezone.now() - timedelta(days=settings.RECYCLE_DAYS)
+        return self.filter(restored_at=None, created_at__gte=since)
 
 
 class OfUnitQuerySet(models.QuerySet):

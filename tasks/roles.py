@@ -171,3 +171,8 @@ allow(
     OFFICE,
     in_own_programme,
 )
+
+# --- recycle bin -----------------------------------------------------------------------------------------------------
+BIN = [*OFFICE, Role.LIAISON, Role.DEPARTMENT_HEAD, Role.LEADER]
+allow("bin.view", _("See what was taken out: the office's, the own unit's, the own post's"), BIN)
+allow("bin.restore", _("Put back what was taken out, where the act itself is the post's"), BIN)

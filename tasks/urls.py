@@ -25,6 +25,7 @@ from tasks.views import (
     objections,
     preparation,
     receipts,
+    recycling,
     rounds,
     targets,
     tasks,
@@ -110,6 +111,7 @@ urlpatterns: list[URLPattern] = [
     path("ledger/import/", imports.ledger_import, name="ledger_import"),
     path("ledger/import/template/", imports.ledger_import_template, name="ledger_import_template"),
     path("ledger/import/<uuid:uid>/", imports.ledger_import_preview, name="ledger_import_preview"),
+    path("ledger/import/<uuid:uid>/columns/", imports.ledger_import_columns, name="ledger_import_columns"),
     path("division/", division.division_list, name="division_list"),
     path("division/new/", division.division_new, name="division_new"),
     path("division/approve/", division.division_approve, name="division_approve"),
@@ -128,4 +130,6 @@ urlpatterns: list[URLPattern] = [
     path("comments/<uuid:uid>/letter/<str:kind>/", letters.comment_letter_file, name="comment_letter_file"),
     path("comments/<uuid:uid>/record/", comments.comment_record, name="comment_record"),
     path("comments/<uuid:uid>/decide/", comments.comment_decide, name="comment_decide"),
+    path("recycle-bin/", recycling.recycle_bin, name="recycle_bin"),
+    path("recycle-bin/<uuid:uid>/restore/", recycling.bin_restore, name="bin_restore"),
 ]

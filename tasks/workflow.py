@@ -18,6 +18,8 @@ NOTICE = Workflow(
     ("undo", [NoticeState.CONFIRMED], NoticeState.READ),
     ("keep", [NoticeState.READ], NoticeState.REFERENCE),
     ("reopen", [NoticeState.REFERENCE], NoticeState.READ),
+    # Out of the recycle bin.
+    ("restore", [NoticeState.WITHDRAWN], NoticeState.READ),
     (
         "withdraw",
         [NoticeState.READING, NoticeState.UNREADABLE, NoticeState.READ, NoticeState.REFERENCE],

@@ -26,6 +26,8 @@ class Asking:
     by: ActorLike | None = None
     # Whether the record already tells of a refusal in it.
     refused: bool = False
+    # The line of the recycle bin that it wrote last: its answer offers to undo.
+    removed: UUID | None = None
 
 
 _current: ContextVar[Asking | None] = ContextVar("asking", default=None)

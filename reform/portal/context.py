@@ -9,7 +9,9 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from departments.models import Notification
+from departments.permissions import may
 from reform.portal.menu import menu_of
+from reform.portal.middleware import UNDO
 
 TABS_ON_A_PHONE = 4
 
@@ -36,6 +38,8 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
         "department": post.department if post else "",
         "programme": str(actor.programme) if post else "",
         "other_posts": actor.other_posts,
+        "undo": request.session.pop(UNDO, ""),
+        "may_restore": may(actor, "bin.view"),
         "unread": Notification.objects.visible_to(actor).unread().count(),
     }
 

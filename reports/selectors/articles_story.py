@@ -15,6 +15,7 @@ EVENTS: dict[str, tuple[str | Promise, str]] = {
     "highlight": (_("Taken from a highlight"), "flag"),
     "sent": (_("Sent in"), "send"),
     "withdrawn": (_("Taken back by the unit"), "arrow-back-up"),
+    "restored": (_("Taken up again by the unit"), "edit"),
     "edited": (_("Edited by the office"), "edit"),
     "adopted": (pgettext_lazy("article", "Adopted"), "circle-check"),
     "put_back": (_("The adoption was taken back"), "arrow-back-up"),

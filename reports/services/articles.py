@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,8 @@ from reports.models import Article, ArticleLog, Highlight
 from reports.notifications import bulletin as messages
 from reports.selectors.circulars import READERS
 from reports.workflow import ARTICLE
+from tasks.enums import Circle, RemovedKind
+from tasks.services.recycling import note_removed
 from tasks.services.refusals import NotPossible
 
 OFFICE = {Role.CLERK, Role.HEAD, Role.COUNTY}
@@ -156,12 +159,35 @@ def send_article(*, article: Article, kind: str, title: str, text: str, by: Acto
 
 @transaction.atomic
 def withdraw_article(*, article: Article, by: Actor) -> Article:
-    """Take an article back before it is adopted, or leave an invitation; return it. Raises WrongState, Conflict."""
+    """Take an article back before it is adopted, or leave an invitation; return it. Raises WrongState, Conflict.
+
+    One with a title lies in the unit's recycle bin. Side effects: log, audit row.
+    """
     require(by, "articles.write", article)
     taken = ARTICLE.advance(article, "withdraw")
     _log(taken, by, "withdrawn")
     record(by=by, act="article.withdraw", obj=taken)
+    if taken.title:
+        note_removed(
+            kind=RemovedKind.ARTICLE,
+            target=taken.uid,
+            label=taken.title,
+            programme=taken.programme,
+            by=by,
+            url=reverse("article_detail", args=[taken.uid]),
+            circle=Circle.UNIT,
+        )
     return taken
+
+
+@transaction.atomic
+def restore_article(*, article: Article, by: Actor) -> Article:
+    """Make an article that was taken back the unit's draft again and return it. Raises WrongState, Conflict. Audit row."""
+    require(by, "articles.write", article)
+    back = ARTICLE.advance(article, "restore")
+    _log(back, by, "restored")
+    record(by=by, act="article.restore", obj=back)
+    return back
 
 
 @transaction.atomic

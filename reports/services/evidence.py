@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,12 +14,15 @@ from departments.permissions import require
 from reform.core.audit import record
 from reform.core.files import as_content, check_file, clean_name, sha256_of
 from reform.core.workflow import WrongState
-from reports.models import CountySheetEntry, ProgressReport, ReportPart
+from reports.models import CountySheet, CountySheetEntry, ProgressReport, ReportPart
 from reports.selectors.evidence import report_of
 from reports.selectors.periods import is_filing_open
 from reports.services.filling import FilingClosedError
 from reports.workflow import EDITABLE
-from tasks.models import Evidence, Task
+from tasks.enums import Circle, RemovedKind
+from tasks.models import Evidence, Removed, Task
+from tasks.services.recycling import note_removed, note_restored, restores
+from tasks.services.refusals import NotPossible
 
 KINDS = (".pdf", ".jpg", ".jpeg", ".png", ".docx", ".xlsx", ".ofd")
 # So many files of so many bytes each stand beside one report, part or line: enough to prove, too few to bury.
@@ -42,6 +44,8 @@ def add_evidence(*, owner: Owner, name: str, data: bytes, by: Actor) -> Evidence
     check_file(name, data, kinds=KINDS, limit=MOST_BYTES)
     task, digest = _task_of(owner), sha256_of(data)
     known = Evidence.objects.filter(task=task, department=by.department, sha256=digest).first()
+    if known is not None and known.removed_at is not None:
+        _stand_again(known)
     if known is None:
         known = Evidence(
             task=task,
@@ -73,15 +77,52 @@ def reuse_evidence(*, owner: Owner, evidence: Evidence, by: Actor) -> None:
 def remove_evidence(*, owner: Owner, evidence: Evidence, by: Actor) -> None:
     """Take a file away from beside a report, a part or a line, until it is filed.
 
-    Where nothing else uses it the file itself is deleted. Raises WrongState once it was filed, FilingClosedError.
+    It lies in the unit's recycle bin, and is deleted from there where nothing else uses it. Raises WrongState once it
+    was filed, FilingClosedError.
     """
     _require_open(owner, by)
     owner.evidence.remove(evidence)
     used = (evidence.reports, evidence.parts, evidence.sheet_entries)
     if not any(related.exists() for related in used):
-        transaction.on_commit(partial(evidence.file.delete, save=False), robust=True)
-        evidence.delete()
-    record(by=by, act="evidence.remove", obj=report_of(owner), before={"file_name": evidence.file_name})
+        Evidence.objects.filter(pk=evidence.pk).update(removed_at=timezone.now())
+    paper = report_of(owner)
+    note_removed(
+        kind=RemovedKind.EVIDENCE,
+        target=evidence.uid,
+        label=evidence.file_name,
+        programme=evidence.task.ledger.programme,
+        by=by,
+        task=evidence.task,
+        data={"owner": owner._meta.model_name, "key": owner.pk},
+        url=reverse("sheet_edit" if isinstance(paper, CountySheet) else "report_edit", args=[paper.uid]),
+        circle=Circle.UNIT,
+    )
+    record(by=by, act="evidence.remove", obj=paper, before={"file_name": evidence.file_name})
+
+
+OWNERS: dict[str | None, type[Owner]] = {
+    one._meta.model_name: one for one in (ProgressReport, ReportPart, CountySheetEntry)
+}
+
+
+@restores(RemovedKind.EVIDENCE)
+def _restore(row: Removed, by: Actor) -> str:
+    """Put a file back beside what it was taken away from, as long as that can still be changed."""
+    owner = OWNERS[row.data["owner"]]._default_manager.filter(pk=row.data["key"]).first()
+    evidence = Evidence.objects.filter(uid=row.target).select_related("task").first()
+    if owner is None or evidence is None:
+        raise NotPossible(_("It can no longer be put back: what it belongs to is gone."))
+    _stand_again(evidence)
+    try:
+        reuse_evidence(owner=owner, evidence=evidence, by=by)
+    except FilingClosedError as error:
+        raise NotPossible(_("Nothing can be filed for this period any more.")) from error
+    return row.url
+
+
+def _stand_again(evidence: Evidence) -> None:
+    Evidence.objects.filter(pk=evidence.pk).update(removed_at=None)
+    note_restored(kind=RemovedKind.EVIDENCE, target=evidence.uid)
 
 
 @transaction.atomic

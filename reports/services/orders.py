@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from departments.actor import Actor
@@ -22,7 +23,9 @@ from reports.selectors.ladder import ladder_of
 from reports.services.instruction_outcome import follow_orders
 from reports.services.order_log import note_act
 from reports.workflow import ORDER
+from tasks.enums import Circle, RemovedKind
 from tasks.models import Instruction, Task
+from tasks.services.recycling import note_removed, note_restored
 from tasks.services.refusals import NotPossible
 
 # What a clock says last is what the order is due by, by whether the matter was marked as hard.
@@ -146,11 +149,25 @@ def revise_draft(
 
 @transaction.atomic
 def drop_draft(*, order: SupervisionOrder, reason: str, by: Actor) -> SupervisionOrder:
-    """Leave a draft unused, with why, and return it. Its cause sets no other off. Raises WrongState, Conflict."""
+    """Leave a draft unused, with why, and return it; it lies in the recycle bin. Its cause sets no other off.
+
+    Raises WrongState, Conflict.
+    """
     require(by, "orders.draft", order)
     dropped = ORDER.advance(order, "drop")
     note_act(dropped, "drop", was=order.state, by=by, text=reason)
     _follow(dropped, by)
+    note_removed(
+        kind=RemovedKind.ORDER,
+        target=dropped.uid,
+        label=dropped.title,
+        programme=dropped.programme,
+        by=by,
+        task=dropped.task,
+        url=reverse("order_detail", args=[dropped.uid]),
+        # What came of an instruction is for its circle alone.
+        circle=Circle.POST if dropped.instruction_id else Circle.OFFICE,
+    )
     return dropped
 
 
@@ -171,6 +188,7 @@ def reopen_draft(*, order: SupervisionOrder, by: Actor) -> SupervisionOrder:
     reopened = ORDER.advance(order, "reopen", raised_from=former)
     note_act(reopened, "reopen", was=order.state, by=by)
     _follow(reopened, by)
+    note_restored(kind=RemovedKind.ORDER, target=reopened.uid)
     return reopened
 
 

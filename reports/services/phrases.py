@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from departments.actor import Actor
@@ -13,6 +16,8 @@ from departments.permissions import require
 from reform.core.audit import record
 from reports.models import ReturnPhrase
 from reports.selectors.phrases import usual_phrases
+from tasks.enums import RemovedKind
+from tasks.services.recycling import note_removed
 
 # More than the eye takes in at once; nine of them have a key.
 MOST = 20
@@ -73,7 +78,15 @@ def move_phrase(*, phrase: ReturnPhrase, up: bool, by: Actor) -> None:
 
 @transaction.atomic
 def remove_phrase(*, phrase: ReturnPhrase, by: Actor) -> None:
-    """Keep a phrase no longer; what was returned with it stays as it is."""
+    """Keep a phrase no longer; it lies in the recycle bin. What was returned with it stays as it is."""
     require(by, "reports.phrases", phrase)
     record(by=by, act="phrases.remove", obj=phrase.programme, before={"phrase": phrase.text})
+    note_removed(
+        kind=RemovedKind.PHRASE,
+        target=uuid4(),
+        label=phrase.text,
+        programme=phrase.programme,
+        by=by,
+        url=reverse("return_phrases"),
+    )
     phrase.delete()

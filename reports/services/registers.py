@@ -8,13 +8,17 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Model
+from django.urls import reverse
 
 from departments.actor import Actor
+from departments.enums import UNIT_ROLES
 from departments.models import Department, Programme
 from departments.permissions import require
 from reform.core.audit import record
 from reform.core.workflow import Conflict, swap
 from reports.models import Innovation, Outreach
+from tasks.enums import Circle, RemovedKind
+from tasks.services.recycling import note_removed
 
 E = TypeVar("E", bound=Innovation | Outreach)
 FIELDS: dict[type[Model], tuple[str, ...]] = {
@@ -57,12 +61,25 @@ def change_entry(*, entry: E, version: int, fields: Mapping[str, Any], by: Actor
 
 @transaction.atomic
 def remove_entry(*, entry: E, version: int, by: Actor) -> None:
-    """Take an entry out as it was at `version`; the record keeps what it said. Raises Conflict, PermissionDenied."""
+    """Take an entry out as it was at `version`; it lies in the recycle bin, the record keeps what it said.
+
+    Raises Conflict, PermissionDenied.
+    """
     require(by, "registers.enter", entry)
     before = {"unit": entry.department.short_name, **_told(entry)}
     gone, _by_table = type(entry)._default_manager.filter(pk=entry.pk, version=version).delete()
     if not gone:
         raise Conflict(entry)
+    note_removed(
+        kind=RemovedKind.ENTRY,
+        target=entry.uid,
+        label=entry.title,
+        programme=entry.programme,
+        by=by,
+        data={"model": entry._meta.model_name, "unit": entry.department.pk, "fields": _told(entry)},
+        url=reverse(f"{entry._meta.model_name}_list"),
+        circle=Circle.UNIT if by.role in UNIT_ROLES else Circle.OFFICE,
+    )
     record(by=by, act=_act(entry, "remove"), obj=entry, before=before)
 
 

@@ -14,22 +14,24 @@
   const token = () => $("meta[name=csrf-token]")?.content || $("input[name=csrfmiddlewaretoken]")?.value || "";
 
   /* --- messages --- */
-  function toast(text, level = "info") {
+  function toast(text, level = "info", undo = "") {
     const box = $("#toasts"), form = $("#toast-template");
     if (!box || !form) return;
     const note = form.content.firstElementChild.cloneNode(true);
     note.classList.add(`toast-${level}`);
     if (level === "error") note.setAttribute("role", "alert");
     $("span", note).textContent = text;
+    const back = $(".toast-undo", note);
+    if (undo) { back.action = undo; back.hidden = false; $("input", back).value = token(); } else back.remove();
     box.append(note);
     fade(note);
   }
   function fade(note) {
     // Errors and warnings stay until they are closed: nobody should have to read against a clock.
-    if (!note.matches(".toast-error, .toast-warning")) setTimeout(() => note.remove(), 6000);
+    if (!note.matches(".toast-error, .toast-warning") && !$(".toast-undo", note)) setTimeout(() => note.remove(), 6000);
   }
   on("click", "[data-close-toast]", (e, b) => b.closest(".toast-note").remove());
-  document.addEventListener("toast", (e) => toast(e.detail.text || e.detail.value, e.detail.level));
+  document.addEventListener("toast", (e) => toast(e.detail.text || e.detail.value, e.detail.level, e.detail.undo));
 
   /* --- the pages of a section: the one shown is in sight --- */
   $(".section-link.is-on")?.scrollIntoView({ block: "nearest", inline: "center" });

@@ -14,6 +14,7 @@ from tasks.models.meeting import Decision, Meeting
 from tasks.models.milestone import DetailRow, Milestone, NodeTemplate
 from tasks.models.notice import DraftLink, Notice, NoticeLink, TaskDraft
 from tasks.models.objection import Objection
+from tasks.models.removed import Removed
 from tasks.models.status import TaskStatus
 from tasks.models.task import Task, TaskLog, TaskSource
 from tasks.models.views import LearntHead, SavedView, SheetLayout
@@ -47,6 +48,7 @@ __all__ = [
     "Notice",
     "NoticeLink",
     "Objection",
+    "Removed",
     "SavedView",
     "SheetLayout",
     "Task",

@@ -15,6 +15,8 @@ class Evidence(UidModel):
     file_name = models.CharField(max_length=255)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
+    # Taken away from where it stood last; the file is kept as long as the recycle bin shows it.
+    removed_at = models.DateTimeField(null=True, blank=True)
 
     objects = EvidenceQuerySet.as_manager()
 

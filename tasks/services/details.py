@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.urls import reverse
 
 from departments.actor import Actor
 from departments.permissions import require
 from reform.core import audit
 from reform.core.workflow import WrongState, swap
 from tasks.details import total_of
-from tasks.enums import LIVE_STATES, TaskState
+from tasks.enums import LIVE_STATES, RemovedKind, TaskState
 from tasks.excel.details import Entry
 from tasks.models import DetailRow, Task
+from tasks.services.kept_values import kept_details
 from tasks.services.ledgers import log_event, require_running
+from tasks.services.recycling import note_removed
 
 
 @transaction.atomic
@@ -23,7 +26,8 @@ def save_details(*, task: Task, version: int, entries: Sequence[Entry], add: boo
 
     Of a running task the change is marked in its history, and an entry that stays (same name and place) keeps its
     place and the day it was done, because reports tick entries off by their place. Raises WrongState for a task
-    that is closed, Conflict when somebody was quicker. Side effects: rows, log, audit row.
+    that is closed, Conflict when somebody was quicker. Side effects: rows, log, audit row; a list that was replaced lies in
+    the recycle bin.
     """
     require(by, "ledger.edit", task)
     require_running(task.ledger)
@@ -38,6 +42,17 @@ def save_details(*, task: Task, version: int, entries: Sequence[Entry], add: boo
     DetailRow.objects.bulk_create(made)
     rows = list(changed.details.all())
     total = total_of((row.amount, row.amount_unit) for row in rows)
+    if before and not add:
+        note_removed(
+            kind=RemovedKind.DETAILS,
+            target=changed.uid,
+            label=changed.title,
+            programme=changed.ledger.programme,
+            by=by,
+            task=changed,
+            data={"before": kept_details(before), "after": kept_details(rows)},
+            url=reverse("task_details", args=[changed.uid]),
+        )
     event = "task.details_changed" if running else "task.details"
     log_event([changed], event, by=by, before=len(before), n=len(rows), total="、".join(total.words))
     audit.record(

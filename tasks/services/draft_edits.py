@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,12 +16,13 @@ from departments.actor import Actor
 from departments.permissions import require
 from reform.core import audit
 from reform.core.workflow import Conflict, swap
-from tasks.enums import DraftState, NoticeState
+from tasks.enums import DraftState, NoticeState, RemovedKind
 from tasks.models import Notice, TaskDraft
 from tasks.proposals import propose_standard
 from tasks.selectors.merging import undecided
 from tasks.selectors.names import book_for
 from tasks.services.drafts import propose_collector
+from tasks.services.recycling import note_removed, note_restored
 from tasks.services.refusals import NotPossible
 
 # How many drafts are written in one statement.
@@ -97,6 +99,17 @@ def set_draft_state(*, draft: TaskDraft, state: str, version: int | None = None,
             state=DraftState.OPEN if standing else DraftState.DROPPED, version=F("version") + 1
         )
     audit.record(by=by, act=f"notices.draft_{state}", obj=changed)
+    if state == DraftState.DROPPED:
+        note_removed(
+            kind=RemovedKind.DRAFT,
+            target=changed.uid,
+            label=changed.title,
+            programme=draft.notice.programme,
+            by=by,
+            url=reverse("notice_decompose", args=[draft.notice.uid]),
+        )
+    else:
+        note_restored(kind=RemovedKind.DRAFT, target=changed.uid)
     return changed
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,12 +14,13 @@ from departments.actor import Actor
 from departments.permissions import require
 from reform.core import audit
 from reform.core.workflow import Conflict, WrongState, swap
-from tasks.enums import DraftState, LedgerState, NoticeState, TaskState
+from tasks.enums import DraftState, LedgerState, NoticeState, RemovedKind, TaskState
 from tasks.models import Ledger, Notice, Task, TaskDraft, TaskSource
 from tasks.proposals import basis_title
 from tasks.selectors.reconciliation import count_drafts
 from tasks.services.carrying import carry_links, release_links
 from tasks.services.making import tasks_of_drafts
+from tasks.services.recycling import note_removed
 from tasks.services.refusals import NotPossible
 from tasks.services.taking_over import give_back, take_over
 from tasks.workflow import NOTICE
@@ -52,8 +54,23 @@ def _advance(notice: Notice, step: str, *, act: str, by: Actor) -> Notice:
 
 
 def withdraw_notice(*, notice: Notice, by: Actor) -> Notice:
-    """Take out a notice that was read in by mistake; it stays in the database, its file can be read in anew."""
-    return _advance(notice, "withdraw", act="notices.withdraw", by=by)
+    """Take out a notice that was read in by mistake and return it; its file can be read in anew.
+
+    One that was read lies in the recycle bin. Side effects: the bin's row, audit row.
+    """
+    was = notice.state
+    with transaction.atomic():
+        taken = _advance(notice, "withdraw", act="notices.withdraw", by=by)
+        if was in {NoticeState.READ, NoticeState.REFERENCE}:
+            note_removed(
+                kind=RemovedKind.NOTICE,
+                target=taken.uid,
+                label=taken.title,
+                programme=taken.programme,
+                by=by,
+                url=reverse("notice_list"),
+            )
+    return taken
 
 
 def keep_for_reference(*, notice: Notice, by: Actor) -> Notice:

@@ -10,12 +10,16 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 
 from departments.actor import Actor
 from departments.permissions import require
 from reform.core import audit
+from tasks.enums import RemovedKind
 from tasks.models import Indicator, IndicatorTarget, Task
+from tasks.services.kept_values import kept_indicator
 from tasks.services.ledgers import log_event, require_running
+from tasks.services.recycling import note_removed
 from tasks.workflow import TASK
 
 
@@ -71,13 +75,23 @@ def save_indicator(
 
 @transaction.atomic
 def remove_indicator(*, task: Task, version: int, indicator: Indicator, by: Actor) -> None:
-    """Take an indicator out of a task in preparation. Raises and side effects as save_indicator."""
+    """Take an indicator out of a task in preparation; it lies in the recycle bin. Raises and side effects as save_indicator."""
     require(by, "ledger.edit", task)
     require_running(task.ledger)
     task.version = version
     changed = TASK.advance(task, "decompose")
     audit.record(by=by, act="ledger.remove_target", obj=changed, before=_said(indicator))
     log_event([changed], "task.target_removed", by=by, name=indicator.name)
+    note_removed(
+        kind=RemovedKind.TARGET,
+        target=indicator.uid,
+        label=indicator.name,
+        programme=task.ledger.programme,
+        by=by,
+        task=changed,
+        data=kept_indicator(indicator),
+        url=reverse("task_targets", args=[changed.uid]),
+    )
     indicator.delete()
 
 

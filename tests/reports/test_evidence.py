@@ -1,9 +1,12 @@
 """佐证材料 beside reports, parts and lines: who may put it there, use it again, take it away, download it."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone, translation
 
 from reform.core.files import BadFile
 from reform.core.models import AuditEntry
@@ -14,7 +17,9 @@ from reports.services import evidence as service
 from reports.services.evidence import add_evidence, remove_evidence, reuse_evidence
 from reports.services.periods import complete_period
 from reports.services.reports import save_part, submit_report
-from tasks.models import Assignment, DutyItem, Evidence
+from tasks.models import Assignment, DutyItem, Evidence, Removed
+from tasks.services.recycling import forget_removed, restore
+from tasks.services.refusals import NotPossible
 from tests.cast import signed_in
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF\n"
@@ -82,20 +87,55 @@ def test_a_file_of_another_matter_or_unit_is_not_used(report, october, cast):
         reuse_evidence(owner=report, evidence=foreign, by=cast.finance_liaison)
 
 
-def test_taken_away_the_file_goes_unless_something_else_uses_it(
+def test_taken_away_the_file_lies_in_the_units_bin_and_goes_after_its_time(
     report, cast, october, django_capture_on_commit_callbacks
 ):
     file = add(report, cast.finance_liaison)
     path, storage = file.file.name, file.file.storage
+    remove_evidence(owner=report, evidence=file, by=cast.finance_liaison)
+    seen = Evidence.objects.visible_to(cast.finance_liaison)
+    assert (storage.exists(path), seen.exists(), report.evidence.exists()) == (True, False, False)
+    assert not Evidence.objects.visible_to(cast.clerk).exists()
+    assert not proof_of(report, report.task_id, cast.finance_liaison).earlier
+    lying = Removed.objects.visible_to(cast.finance_head).lying().get()
+    assert (lying.kind, lying.label, lying.task) == ("evidence", "验收表.pdf", report.task)
+    assert not Removed.objects.visible_to(cast.clerk).exists()
+    Evidence.objects.update(removed_at=timezone.now() - timedelta(days=91))
     with django_capture_on_commit_callbacks(execute=True):
-        remove_evidence(owner=report, evidence=file, by=cast.finance_liaison)
+        forget_removed()
     assert (storage.exists(path), Evidence.objects.exists()) == (False, False)
+
+
+def test_file_used_elsewhere_as_well_stays_there(report, cast, october):
     file = add(report, cast.finance_liaison)
     other = ProgressReport.objects.get(department=cast.health)
     other.evidence.add(file)
-    with django_capture_on_commit_callbacks(execute=True):
-        remove_evidence(owner=report, evidence=file, by=cast.finance_liaison)
-    assert (file.file.storage.exists(file.file.name), list(other.evidence.all())) == (True, [file])
+    remove_evidence(owner=report, evidence=file, by=cast.finance_liaison)
+    file.refresh_from_db()
+    assert (file.removed_at, list(other.evidence.all())) == (None, [file])
+
+
+def test_file_comes_back_out_of_the_bin_until_the_report_is_filed(report, cast):
+    file = add(report, cast.finance_liaison)
+    remove_evidence(owner=report, evidence=file, by=cast.finance_liaison)
+    lying = Removed.objects.get()
+    assert restore(row=lying, by=cast.finance_liaison) == reverse("report_edit", args=[report.uid])
+    assert list(report.evidence.visible_to(cast.finance_liaison)) == [file]
+    remove_evidence(owner=report, evidence=file, by=cast.finance_liaison)
+    ProgressReport.objects.filter(pk=report.pk).update(
+        state="submitted", submitted_at=timezone.now(), on_time=True, text="已办。"
+    )
+    with translation.override("en"), pytest.raises(NotPossible, match="gone on since"):
+        restore(row=Removed.objects.lying().get(), by=cast.finance_liaison)
+    assert not Evidence.objects.visible_to(cast.finance_liaison).exists()
+
+
+def test_file_given_again_stands_beside_the_report_and_no_more_in_the_bin(report, cast):
+    file = add(report, cast.finance_liaison)
+    remove_evidence(owner=report, evidence=file, by=cast.finance_liaison)
+    assert add(report, cast.finance_liaison, "再来.pdf") == file
+    assert list(report.evidence.visible_to(cast.finance_liaison)) == [file]
+    assert not Removed.objects.lying().exists()
 
 
 def test_once_filed_nothing_is_added_or_taken_away(report, cast):
@@ -166,7 +206,8 @@ def test_by_page_a_file_comes_goes_and_is_refused_with_a_sentence(report, cast):
         == 1
     )
     assert client.post(page, {"act": "remove", "evidence": str(file.uid)}).status_code == 302
-    assert not Evidence.objects.exists()
+    assert not report.evidence.exists()
+    assert client.get(reverse("evidence_file", args=[file.uid])).status_code == 404
 
 
 def test_what_proves_a_labelled_matter_is_not_there_for_posts_that_may_not_see_it(report, cast):

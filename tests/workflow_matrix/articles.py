@@ -67,5 +67,7 @@ ARTICLES = Table(
         ("decline",   "invited declined withdrawn",
                                                   "409  409  404  403  403  404  404  404"),
     ),
+    # The recycle bin restores.
+    inward=frozenset({"restore"}),
 )
 # fmt: on

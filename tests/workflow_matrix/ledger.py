@@ -102,7 +102,8 @@ NOTICES = Table(
         ("withdraw", "confirmed withdrawn",                            "409  409  403  404  404  404  404  404"),
     ),
     # A job reads the file.
-    inward=frozenset({"read", "fail"}),
+    # The recycle bin restores.
+    inward=frozenset({"read", "fail", "restore"}),
 )
 TASKS = Table(
     "task", TASK, tuple(TaskState.values), make_task,

@@ -54,6 +54,7 @@ from tasks.models import (
     Ledger,
     Notice,
     Objection,
+    Removed,
     SavedView,
     Task,
     TaskDraft,
@@ -122,6 +123,7 @@ class Belongings:
     delivery: Delivery
     notification: Notification
     saved_view: SavedView
+    removed: Removed
     session: UserSession
     paper: DivisionPaper
     round: CommentRound
@@ -376,6 +378,13 @@ def make_belongings(
             not_before=THEN,
             state="failed",
             error="no address",
+        ),
+        removed=Removed.objects.create(
+            programme=shared.programme,
+            kind="phrase",
+            label=f"{words}：请补充数据",
+            url="/review/phrases/",
+            target=unit.uid,
         ),
         saved_view=SavedView.objects.create(
             programme=shared.programme, post=actor.post, name=words, query="flag=overdue"
