@@ -13,26 +13,10 @@ from reports.models import CheckObjection, Circular, CircularLog, CircularSnapsh
 from reports.narrative.wording import full_date, without_stop
 from reports.selectors.check_hindrances import unasked_of
 from reports.selectors.checks import answers_of, is_checked, open_round_of, standing_of
-from reports.selectors.circulars import edited_words, fault_lines
+from reports.selectors.circulars import edited_words, fault_lines, faults_today
 from reports.selectors.paper_numbers import reserved_for
 from reports.services.circular_files import document_of
-from tasks.enums import Publicity
 
-PUBLICITY_ZH = {
-    Publicity.PUBLIC: "主动公开",
-    Publicity.ON_REQUEST: "依申请公开",
-    Publicity.INTERNAL: "不予公开",
-}
-KIND_ZH = {
-    "monthly": "通报（月度）",
-    "quarterly": "通报（季度）",
-    "annual": "通报（年度）",
-    "behind": "滞后事项清单",
-    "supervision": "督办通报",
-    "digest": "工作调度专报",
-    "one_page": "一页纸",
-    "bulletin": "简报",
-}
 # Room for a hand: a cell of so many empty lines.
 ROOM = 8
 
@@ -45,10 +29,12 @@ def slip_document(snapshot: CircularSnapshot) -> OfficialDocument:
         if printed.imprint
         else ""
     )
+    found = faults_today(snapshot)
     with override(settings.LANGUAGE_CODE):
-        form = circular.get_form_display()
-        warnings = [line["text"] for line in fault_lines(snapshot.faults)]
-    number, edited = reserved_for(circular), edited_words(snapshot)
+        form, kind = circular.get_form_display(), circular.get_kind_display()
+        publicity = circular.get_publicity_display()
+        warnings = [line["text"] for line in fault_lines(found)]
+    number, edited = reserved_for(circular), edited_words(snapshot, found)
     return OfficialDocument(
         form="slip",
         masthead="",
@@ -59,10 +45,10 @@ def slip_document(snapshot: CircularSnapshot) -> OfficialDocument:
             _opinions(),
             _one("标题", plain(circular.title)),
             _table(
-                ("文种", KIND_ZH.get(circular.kind, "")),
+                ("文种", kind),
                 ("版式", form),
                 ("发文字号", str(number) if number else ""),
-                ("公开属性", PUBLICITY_ZH[Publicity(circular.publicity)]),
+                ("公开属性", publicity),
                 ("印发份数", f"{circular.copies_printed}份" if circular.copies_printed else ""),
                 ("印发机关", circular.printed_by or circular.programme.secretariat_name),
             ),

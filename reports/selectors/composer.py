@@ -16,7 +16,7 @@ from reports.circulars.kinds import built_outline, outline_of
 from reports.circulars.linked import Part, hands, links, parts, plain, skeleton
 from reports.circulars.outline import headings_of, marked_texts
 from reports.circulars.snapshot import Demand, LateMatter, Snapshot
-from reports.models import Circular, CircularSnapshot
+from reports.models import Circular
 from reports.narrative.wording import ordinal
 from reports.selectors.circulars import fault_lines
 
@@ -85,10 +85,10 @@ def seen_of(text: str, *more: str) -> str:
     return sha256_of("\0".join((text, *more)).encode())[:16]
 
 
-def cards_of(circular: Circular, snapshot: CircularSnapshot, data: Snapshot) -> list[Card]:
-    """Return the parts of a draft in the order of the paper, those left out by hand among them."""
+def cards_of(circular: Circular, faults_found: list[dict[str, Any]], data: Snapshot) -> list[Card]:
+    """Return the parts of a draft in the order of the paper, those left out by hand among them, with what the check says."""
     built, shown = built_outline(data), outline_of(data)
-    faults = placed_faults(snapshot, data)
+    faults = placed_faults(faults_found, data)
     numbers = {section.key: ordinal(n) for n, section in enumerate(shown.sections, start=1)}
     old, new = marked_texts(built), marked_texts(shown)
     headings, built_headings = headings_of(built) | headings_of(shown), headings_of(built)
@@ -128,12 +128,12 @@ def part_name(key: str, headings: Mapping[str, str]) -> str:
     return headings.get(key) or _(_PART_WORDS.get(key, key))
 
 
-def placed_faults(snapshot: CircularSnapshot, data: Snapshot) -> dict[str, list[dict[str, str]]]:
+def placed_faults(found_today: list[dict[str, Any]], data: Snapshot) -> dict[str, list[dict[str, str]]]:
     """Return what the check says by the section where it is put right; under "" what belongs to none."""
     keys = list(headings_of(built_outline(data)))
     late = {f"item:{matter.item_no}" for matter in data.late}
     found: dict[str, list[dict[str, str]]] = {}
-    for line in fault_lines(snapshot.faults):
+    for line in fault_lines(found_today):
         where = line["where"]
         key = _SECTION_OF.get(where, where)
         if where.startswith("demand:"):

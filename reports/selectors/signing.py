@@ -24,7 +24,7 @@ from reports.selectors.checks import (
     open_round_of,
     standing_of,
 )
-from reports.selectors.circulars import edited_words, fault_lines, latest_snapshot
+from reports.selectors.circulars import edited_words, fault_lines, faults_today, latest_snapshot
 from reports.selectors.paper_numbers import proposed_number, reserved_for
 
 
@@ -63,7 +63,8 @@ def signing_of(circular: Circular, actor: Actor) -> Signing:
     bulletin = circular.kind == PaperKind.BULLETIN
     mine = may(actor, "circulars.prepare", circular)
     answers = answers_of(circular) if mine else []
-    faults = fault_lines(snapshot.faults) if mine and draft else []
+    found = faults_today(snapshot) if mine and draft else []
+    faults = fault_lines(found)
     numbered = draft and mine and not bulletin
     signed = circular.state == CircularState.SIGNED
     return Signing(
@@ -79,7 +80,7 @@ def signing_of(circular: Circular, actor: Actor) -> Signing:
         hindrances=tuple(hindrance_lines(hindrances_of(circular))) if numbered else (),
         refusals=tuple(one["text"] for one in faults if one["level"] == "refuse"),
         warnings=tuple(one["text"] for one in faults if one["level"] != "refuse"),
-        edited=edited_words(snapshot) if numbered else "",
+        edited=edited_words(snapshot, found) if numbered else "",
         kept=reserved_for(circular) if numbered else None,
         proposed=proposed_number(circular, timezone.localdate().year) if numbered else "",
         stamped=snapshot.files.filter(kind="stamped", final=True).first() if not draft else None,

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from departments.actor import Actor
@@ -29,12 +30,6 @@ from tasks.services.refusals import NotPossible
 
 KINDS = (".pdf", ".jpg", ".jpeg", ".png", ".docx", ".xlsx", ".ofd")
 MOST_BYTES = 10 * 1024 * 1024
-SOURCES_ZH = {
-    RecordedSource.PHONE: "电话",
-    RecordedSource.PAPER: "纸质",
-    RecordedSource.MEETING: "会议",
-    RecordedSource.LETTER: "来函",
-}
 
 
 @dataclass(frozen=True)
@@ -86,7 +81,9 @@ def record_answer(
         raise NotPossible(_("Say how the unit told it."))
     if not check_round.opened_on <= said_on <= timezone.localdate():
         raise NotPossible(_("The unit told it between the day the check was opened and today."))
-    words = f"{SOURCES_ZH[RecordedSource(source)]}，{short_date(said_on, check_round.opened_on.year)}"
+    with translation.override(settings.LANGUAGE_CODE):
+        told_by = RecordedSource(source).label
+    words = f"{told_by}，{short_date(said_on, check_round.opened_on.year)}"
     told = f"{words}：{remark.strip()}" if remark.strip() else words
     known = {line.key for line in seen_lines(answer, by)}
     return _keep(answer, objections, told, by, known=known, source=source)

@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterable
 from functools import partial
 from typing import cast
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from departments.actor import Actor
 from reform.core import jobs
@@ -24,14 +26,8 @@ from reports.models import Circular, CircularFile, CircularSnapshot
 from reports.selectors.bulletins import proposed_issue, read_bulletin
 from reports.services.circular_charts import CHARTED, charted
 from reports.services.paper_length import note_length
-from tasks.enums import Publicity
 
 RENDER = "circular.render"
-NOTES = {
-    Publicity.PUBLIC: "此件主动公开",
-    Publicity.ON_REQUEST: "此件依申请公开",
-    Publicity.INTERNAL: "此件不予公开",
-}
 DRAFT_MARK = "送审稿"
 KEPT_DRAFTS = 2
 
@@ -83,6 +79,12 @@ def _forget(files: Iterable[CircularFile]) -> None:
         file.delete()
 
 
+def _note(circular: Circular) -> str:
+    """Return how far a paper is open as it stands at its end: 此件不予公开."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return f"此件{circular.get_publicity_display()}"
+
+
 def document_of(snapshot: CircularSnapshot) -> OfficialDocument:
     """Return the document of a snapshot: with number and date once signed, marked as a draft before."""
     circular = snapshot.circular
@@ -91,7 +93,7 @@ def document_of(snapshot: CircularSnapshot) -> OfficialDocument:
         form=cast(Form, circular.form),
         number=circular.number if final else "",
         dated=circular.signed_on if final else None,
-        note=NOTES[Publicity(circular.publicity)],
+        note=_note(circular),
         copies_to=circular.programme.copies_to,
         copies_printed=circular.copies_printed,
         printed_by=circular.printed_by,

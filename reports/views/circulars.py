@@ -14,7 +14,7 @@ from departments.permissions import may, require
 from reports.circulars.snapshot import Snapshot
 from reports.enums import CircularState, PaperKind
 from reports.models import Circular, CircularSnapshot
-from reports.selectors.circulars import circulars_for, fault_lines, latest_snapshot
+from reports.selectors.circulars import circulars_for, fault_lines, faults_today, latest_snapshot
 from reports.services.circular_files import document_of
 from reports.services.receipts import note_opened
 from reports.views.bulletins import show_bulletin
@@ -40,7 +40,7 @@ def show_circular(request: ActorRequest, circular: Circular) -> HttpResponse:
     draft = circular.state == CircularState.DRAFT
     prepares = draft and may(actor, "circulars.prepare", circular)
     signs = draft and may(actor, "circulars.sign", circular)
-    faults = fault_lines(snapshot.faults) if actor.in_secretariat or prepares else []
+    faults = fault_lines(faults_today(snapshot)) if actor.in_secretariat or prepares else []
     context: dict[str, Any] = {
         "circular": circular,
         "snapshot": snapshot,

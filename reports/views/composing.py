@@ -23,7 +23,7 @@ from reports.circulars.snapshot import LateMatter, Snapshot
 from reports.forms.circulars import FactsForm
 from reports.forms.composing import DemandForm, SectionForm, demand_forms, sent_demands
 from reports.models import Circular, CircularSnapshot
-from reports.selectors.circulars import circulars_for, latest_snapshot
+from reports.selectors.circulars import circulars_for, faults_today, latest_snapshot
 from reports.selectors.composer import Card, cards_of, placed_faults, seen_of_demands, seen_of_facts
 from reports.selectors.composer_files import draft_file, pages_of
 from reports.services.circular_files import job_for, kinds_of
@@ -36,13 +36,14 @@ FILE_LABELS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel"}
 
 def composer_parts(circular: Circular, snapshot: CircularSnapshot, data: Snapshot) -> dict[str, Any]:
     """Return what the page of a draft shows besides what the page of every paper does."""
-    cards = cards_of(circular, snapshot, data)
+    faults_found = faults_today(snapshot)
+    cards = cards_of(circular, faults_found, data)
     placed = {card.key for card in cards}
     return {
         "cards": cards,
         "loose_faults": [
             fault
-            for key, faults in placed_faults(snapshot, data).items()
+            for key, faults in placed_faults(faults_found, data).items()
             if key not in placed
             for fault in faults
         ],
@@ -97,7 +98,7 @@ def draft_of(request: ActorRequest, uid: UUID) -> Circular:
 def _card(circular: Circular, key: str) -> tuple[Card, Snapshot]:
     snapshot = latest_snapshot(circular)
     data = Snapshot.from_data(snapshot.data)
-    card = next((card for card in cards_of(circular, snapshot, data) if card.key == key), None)
+    card = next((card for card in cards_of(circular, faults_today(snapshot), data) if card.key == key), None)
     if card is None:
         raise Http404
     return card, data

@@ -141,3 +141,8 @@ def test_a_heading_brings_no_number_figure_date_or_item_of_its_own(heading, foun
 def test_a_heading_changed_is_told_with_the_one_it_had():
     edits = (Edit("late", BUILT["late"], "滞后的事项"), Edit("overall", BUILT["overall"] + "另。"))
     assert headings_before(replace(october(), edits=edits)) == {"late": "未达序时的事项"}
+
+
+def test_a_late_matter_named_again_in_its_line_keeps_the_facts_that_follow():
+    again = "第8项由市医保局计划11月20日前"
+    assert "edit_late_plan" not in {code for code, _level in said("late", "市医保局计划11月20日前", again)}

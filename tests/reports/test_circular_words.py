@@ -9,13 +9,14 @@ from django.urls import reverse
 from departments.enums import Clearance
 from reform.core.document import Table
 from reform.core.workflow import Conflict, WrongState
+from reports.circulars.faults import SENTENCES
 from reports.circulars.kinds import built_outline, outline_of
 from reports.circulars.linked import hands, plain
 from reports.circulars.outline import headings_of, marked_texts
 from reports.circulars.snapshot import Snapshot
 from reports.documents.signing import slip_document
 from reports.models import Circular, CircularFile, CircularLog
-from reports.selectors.circulars import edited_words, latest_snapshot
+from reports.selectors.circulars import edited_words, faults_today, latest_snapshot
 from reports.services.circular_words import Written, edit_section, set_demands, take_from_word, undo_section
 from reports.services.circulars import refreeze
 from tasks.models import Task
@@ -190,7 +191,7 @@ def test_demands_are_worded_checked_and_put_back(drafted, cast):
 
 
 def test_slip_and_page_name_the_parts_changed_by_hand(drafted, cast):
-    assert edited_words(latest_snapshot(drafted)) == ""
+    assert edited_words(latest_snapshot(drafted), []) == ""
     changed = edit(
         drafted, cast, "overall", "年度台账共列重点任务2项", "年度台账共列重点任务2项，另有7家医院"
     )
@@ -198,9 +199,33 @@ def test_slip_and_page_name_the_parts_changed_by_hand(drafted, cast):
     changed = edit(changed, cast, "late", "目前仍在征求意见", "目前还在征求意见", heading="四、滞后的事项")
     late = headings_of(built_outline(Snapshot.from_data(latest_snapshot(changed).data)))["late"]
     told = f"滞后的事项（标题原为“{late}”，已核对）、开头（已核对）、总体情况（有提示）"
-    assert edited_words(latest_snapshot(changed)) == told
+    assert edited_words(latest_snapshot(changed), faults_today(latest_snapshot(changed))) == told
     slip = slip_document(latest_snapshot(changed))
     tables = {table.columns[0].head: table.rows[0][0] for table in slip.body if isinstance(table, Table)}
     assert tables["手工修改"] == told
     page = signed_in(cast.head).get(reverse("circular_signing", args=[changed.uid]))
     assert told in page.content.decode()
+
+
+def test_a_draft_tells_the_faults_of_today_not_of_the_day_it_was_frozen(drafted, cast):
+    snapshot = latest_snapshot(drafted)
+    before = [one["code"] for one in faults_today(snapshot)]
+    assert "labelled_since" not in before
+    Task.objects.filter(number=1).update(sensitivity=Clearance.SENSITIVE)
+    assert [one["code"] for one in faults_today(snapshot)] == ["labelled_since", *before]
+    assert [one["code"] for one in latest_snapshot(drafted).faults] == before
+    sentence = SENTENCES["labelled_since"] % {"item": "1"}
+    client = signed_in(cast.clerk)
+    for name in ("circular_detail", "circular_signing"):
+        assert sentence in client.get(reverse(name, args=[drafted.uid])).content.decode()
+    slip = slip_document(latest_snapshot(drafted))
+    tables = {table.columns[0].head: table.rows[0][0] for table in slip.body if isinstance(table, Table)}
+    assert "第1项" in tables["校核提示"]
+
+
+def test_what_was_said_when_a_paper_was_signed_stays(drafted, cast):
+    snapshot = latest_snapshot(drafted)
+    Circular.objects.filter(pk=drafted.pk).update(state="dropped", dropped_because="并入下期")
+    Task.objects.filter(number=1).update(sensitivity=Clearance.SENSITIVE)
+    again = latest_snapshot(Circular.objects.get(pk=drafted.pk))
+    assert faults_today(again) == snapshot.faults

@@ -21,7 +21,7 @@ from reports.circulars.outline import marked_texts
 from reports.circulars.snapshot import Snapshot
 from reports.jobs import render
 from reports.models import Circular, CircularFile
-from reports.selectors.circulars import latest_snapshot
+from reports.selectors.circulars import faults_today, latest_snapshot
 from reports.selectors.composer import cards_of, seen_of_demands, seen_of_facts
 from reports.services.circular_files import forget_drafts, render_files
 from reports.services.circular_words import edit_section
@@ -46,7 +46,7 @@ def data_of(circular):
 def card(circular, key):
     """Return a part of the draft as the page shows it."""
     circular.refresh_from_db()
-    return next(c for c in cards_of(circular, latest_snapshot(circular), data_of(circular)) if c.key == key)
+    return next(c for c in cards_of(circular, faults_today(latest_snapshot(circular)), data_of(circular)) if c.key == key)
 
 
 def text(circular, key):
