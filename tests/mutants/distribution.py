@@ -107,9 +107,9 @@ DISTRIBUTION: tuple[Mutant, ...] = (
     ),
     Mutant(
         "receipts: of whom it was not sent to",
-        RECEIPTS,
-        '    if receipt is None:\n        raise PermissionDenied("circulars.receive")\n',
-        "    if receipt is None:\n        receipt = Receipt.objects.filter(circular=circular).first()\n",
+        "reports/roles/distribution.py",
+        "        return circular.receipts.filter(department=actor.department).exists()",
+        "        return circular.receipts.exists()",
         (f"{RECEIVED}::test_only_whom_it_was_sent_to_signs",),
     ),
     Mutant(

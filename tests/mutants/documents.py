@@ -91,7 +91,7 @@ DOCUMENTS: tuple[Mutant, ...] = (
         "            if False:\n",
         (
             PAGES
-            + "::test_checker_finds_a_broken_letter[@page :first { @bottom-right { content: '— 1 —'; font: 14pt 'Official Song' } }-page number]",
+            + "::test_checker_finds_a_broken_letter[@page :first { @bottom-right { content: '\\u2014 1 \\u2014'; font: 14pt 'Official Song' } }-page number]",
         ),
     ),
     Mutant(
