@@ -33,9 +33,3 @@ def bin_of(actor: Actor, kind: str = "") -> Bin:
         total=sum(counts.values()),
         kinds=[(one, counts[one]) for one in RemovedKind if one in counts],
     )
-
-
-def latest_removed(actor: Actor, target: object) -> Removed | None:
-    """Return the row of what the actor has just taken out, to offer it back at once."""
-    found = Removed.objects.visible_to(actor).lying().filter(target=target, post=actor.post)
-    return found.first()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -21,34 +21,57 @@ from departments.permissions import may
 from departments.selectors.accounts import current_holdings
 from departments.selectors.groups import groups_of_unit
 from reports.enums import RUNNING_ORDERS
-from reports.models import ReportingPeriod
+from reports.models import Highlight, ReportingPeriod
+from reports.selectors.highlights import highlights_of
 from reports.selectors.order_list import order_list_of
+from reports.selectors.unit_compare import compare
 from reports.selectors.unit_record import UnitRecord, unit_record
+from tasks.counting import Tally
 from tasks.models import Ledger, Task
-from tasks.permissions import TaskQuerySet
+from tasks.progress.vocabulary import CLASS_ORDER
 from tasks.selectors.counts import tally
-from tasks.selectors.tasks import concerning, ledgers_of
+from tasks.selectors.tasks import COLLECTING, concerning, ledgers_of
+from tasks.selectors.unit_duties import by_role, cells_of, items_of
 
 ORDERS_SHOWN = 6
-
-
-def _items(tasks: TaskQuerySet) -> TaskQuerySet:
-    """Return the items (root tasks) that `tasks` are or belong to."""
-    return Task.objects.filter(pk__in=tasks.order_by().annotate(item=Coalesce("root", "pk")).values("item"))
+CELLS_SHOWN = 20
+PRAISE_SHOWN = 5
 
 
 def _matters(actor: Actor, ledger: Ledger, unit: Department) -> dict[str, object]:
-    """Return how the unit's matters of a ledger stand, as far as the actor sees them."""
+    """Return how the unit's matters of a ledger stand by role, as far as the actor sees them."""
     seen = Task.objects.visible_to(actor).of_ledger(ledger)
-    collected = tally(_items(seen.filter(collector=unit)))
-    all_of_them = tally(_items(concerning(seen, unit.uid)))
+    roles = by_role(seen, unit.uid)
+    collected = next((one.tally for one in roles if one.role == COLLECTING), Tally())
     query = urlencode({"ledger": str(ledger.uid), "unit": str(unit.uid)})
     return {
         "ledger": ledger,
         "collected": collected,
-        "concerned": all_of_them,
+        "concerned": tally(items_of(concerning(seen, unit.uid))),
+        "roles": roles,
+        "classes": CLASS_ORDER,
         "url": f"{reverse('ledger')}?{query}",
     }
+
+
+def _cells(request: ActorRequest, unit: Department) -> dict[str, object] | None:
+    """Return the unit's cells of the group duties of every ledger, for its own people and those who see all."""
+    actor = request.actor
+    if not may(actor, "ledger.view") or not (
+        actor.department == unit or actor.sees_all or actor.role == Role.COUNTY
+    ):
+        return None
+    rows, cells = cells_of(Task.objects.visible_to(actor), unit, timezone.localdate())
+    if not cells.assigned:
+        return None
+    return {"cells": cells, "page": Paginator(rows, CELLS_SHOWN).get_page(request.GET.get("duties"))}
+
+
+def _praise(actor: Actor, unit: Department) -> list[Highlight]:
+    """Return the unit's latest highlights that exist for the actor, with what became of them."""
+    if not may(actor, "highlights.view"):
+        return []
+    return list(highlights_of(actor).filter(department=unit)[:PRAISE_SHOWN])
 
 
 def _record(actor: Actor, unit: Department) -> list[UnitRecord]:
@@ -84,6 +107,15 @@ def _orders(actor: Actor, unit: Department) -> dict[str, object] | None:
     }
 
 
+def _ledger_for(actor: Actor, unit: Department) -> Ledger | None:
+    """The ledger a unit's page tells of: for a county's own people the one above, whose duties and reports they have."""
+    found = ledgers_of(actor)
+    above = actor.role == Role.COUNTY and actor.department == unit and actor.programme
+    if above and actor.programme and actor.programme.parent_id:
+        return found.filter(programme=actor.programme.parent_id).first() or found.first()
+    return found.first()
+
+
 def ledgers_below(actor: Actor, unit: Department) -> list[Ledger]:
     """Return the ledgers that a county's secretariat keeps for itself, for those above, who read them only."""
     if not may(actor, "ledger.view"):
@@ -102,10 +134,10 @@ def department_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
     posts = unit.posts.filter(is_active=True).prefetch_related(
         Prefetch("holdings", current_holdings().filter(user__is_active=True), to_attr="held")
     )
-    matters = None
-    if may(actor, "ledger.view"):
-        ledger = ledgers_of(actor).first()
-        matters = _matters(actor, ledger, unit) if ledger else None
+    matters = comparison = None
+    if may(actor, "ledger.view") and (ledger := _ledger_for(actor, unit)):
+        matters = _matters(actor, ledger, unit)
+        comparison = compare(actor, unit, ledger)
     may_edit = may(actor, "units.edit", unit)
     may_route = may(actor, "groups.edit", unit)
     today = timezone.localdate()
@@ -124,6 +156,10 @@ def department_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
             .on(today)
             .select_related("post__department"),
             "matters": matters,
+            "today": today,
+            "comparison": comparison,
+            "duties": _cells(request, unit),
+            "praise": _praise(actor, unit),
             "ledgers_below": ledgers_below(actor, unit),
             "learnt": LearntName.objects.visible_to(actor).filter(department=unit),
             "may_edit": may_edit,
