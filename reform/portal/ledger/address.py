@@ -25,7 +25,8 @@ def without(query: QueryDict, *names: str, **more: str) -> str:
 
 def sent_along(query: QueryDict, *names: str) -> list[tuple[str, str]]:
     """Return what a form that sets `names` sends along so that the rest of the address stays."""
-    return [(name, value) for name, value in query.items() if name not in {*names, *PASSING}]
+    left = {*names, *PASSING}
+    return [(name, value) for name, values in query.lists() if name not in left for value in values]
 
 
 def here(query: QueryDict, show: str = "") -> str:

@@ -91,11 +91,15 @@ def _daily(listed: LedgerList) -> list[dict[str, Any]]:
 def set_chips(listed: LedgerList) -> list[dict[str, str]]:
     """The filters in force that no quick filter shows; each chip takes its own off."""
     given = listed.request.GET
-    return [
+    chips = [
         {"label": f"{label}：{value}", "url": without(given, name)}
         for name, label, value in listed.filter.in_force()
         if not _is_quick(name, given.get(name, ""))
     ]
+    if listed.ticked:
+        ticked = _("Only the ticked: %(n)d") % {"n": len(listed.ticked)}
+        chips.append({"label": ticked, "url": without(given, "uid")})
+    return chips
 
 
 def _is_quick(name: str, value: str) -> bool:

@@ -53,7 +53,7 @@ def ledger(request: ActorRequest) -> HttpResponse:
         "set_filters": set_chips(listed),
         "not_understood": "、".join(listed.not_understood()),
         "clear_url": f"?ledger={listed.ledger.uid}",
-        "class_url": without(request.GET, "status_class", "flag"),
+        "class_url": without(request.GET, "status_class"),
         "query": request.GET.urlencode(),
         "here_url": here(request.GET),
         "views_url": here(request.GET, "views"),
