@@ -5,12 +5,11 @@ Cells are read in a child process (see reform.core.child); every mistake is a se
 
 from __future__ import annotations
 
-import io
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import islice
 from typing import Any, BinaryIO
 
 import xlsxwriter
@@ -20,11 +19,8 @@ from django.utils.translation import override
 from openpyxl.utils import get_column_letter
 
 from reform.core.child import call_limited
+from reform.core.excel_cells import HEAD_SEARCH_ROWS, MAX_CHARACTERS, MAX_COLUMNS, MAX_ROWS
 
-MAX_ROWS = 20_000
-MAX_COLUMNS = 60
-MAX_CHARACTERS = 32_767
-HEAD_SEARCH_ROWS = 10
 LANGUAGES = ("zh-hans", "en")
 _A3, _A4 = 8, 9
 # In characters; what is wider would be too small on an upright sheet.
@@ -205,9 +201,14 @@ def read_sheet(data: bytes, columns: Sequence[Column]) -> list[SheetRow]:
     )
 
 
-def grids_of(data: bytes) -> list[list[list[Any]]]:
-    """Return the cells of every visible sheet, row by row; raises BadSheet with a sentence, and TooComplex."""
-    result = call_limited("reform.core.excel:cells_of", data)
+def grids_of(data: bytes, *, as_shown: bool = False) -> list[list[list[Any]]]:
+    """Return the cells of every visible sheet, row by row; raises BadSheet with a sentence, and TooComplex.
+
+    `as_shown` reads them as a person does: a share as 60%, a cell merged over several lines in each of them.
+    """
+    result = call_limited(
+        "reform.core.excel_cells:cells_as_shown" if as_shown else "reform.core.excel_cells:cells_of", data
+    )
     if "trouble" in result:
         raise BadSheet(_trouble(result["trouble"]))
     grids: list[list[list[Any]]] = result["sheets"]
@@ -230,47 +231,13 @@ def _trouble(code: str) -> str:
     }[code]
 
 
-def cells_of(data: bytes) -> dict[str, Any]:
-    """In the child: the cells of every visible sheet. Dates are {"date": "2026-03-31"}; else text, numbers, null."""
-    # Imported here: only the child opens workbooks. openpyxl takes defusedxml by itself; without it nothing is read.
-    import openpyxl
-
-    if not openpyxl.DEFUSEDXML:
-        raise RuntimeError("defusedxml is not installed")
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        sheets = []
-        for sheet in book.worksheets:
-            if sheet.sheet_state != "visible":
-                continue
-            # A sheet may claim any size for itself; what is there counts.
-            sheet.reset_dimensions()
-            grid: list[list[Any]] = []
-            for cells in islice(sheet.iter_rows(values_only=True), MAX_ROWS + HEAD_SEARCH_ROWS + 1):
-                if len(cells) > MAX_COLUMNS and any(cell is not None for cell in cells[MAX_COLUMNS:]):
-                    return {"trouble": "columns"}
-                grid.append([_plain(cell) for cell in cells[:MAX_COLUMNS]])
-            while grid and not any(cell not in (None, "") for cell in grid[-1]):
-                grid.pop()
-            if len(grid) > MAX_ROWS + HEAD_SEARCH_ROWS:
-                return {"trouble": "rows"}
-            sheets.append(grid)
-    except MemoryError:
-        raise
-    except Exception:
-        # openpyxl raises a dozen kinds of errors on broken parts; for the reader of the message they are one.
-        return {"trouble": "broken"}
-    return {"sheets": sheets}
+SUMS = re.compile(r"^(?:合计|总计|小计|共计|本页小计|total|sum)\s*[:：]?", re.IGNORECASE)
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime | date):
-        return {"date": value.strftime("%Y-%m-%d")}
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if value is None or isinstance(value, int | float):
-        return value
-    return str(value)[:MAX_CHARACTERS].strip()
+def is_sum(cells: Iterable[Any]) -> bool:
+    """Tell whether a row is one of sums: its first words say so (合计, 小计 …)."""
+    first = next((cell for cell in cells if isinstance(cell, str) and cell.strip()), "")
+    return SUMS.match("".join(first.split())) is not None and len("".join(first.split())) <= 8
 
 
 def find_head(grid: list[list[Any]], columns: Sequence[Column]) -> tuple[int, dict[str, int]] | None:
@@ -299,14 +266,15 @@ def _read_row(
     row = SheetRow(number, {key: f"{get_column_letter(place + 1)}{number}" for key, place in places.items()})
     for column in columns:
         try:
-            row.values[column.key] = _read_cell(column, given.get(column.key))
+            row.values[column.key] = read_cell(column, given.get(column.key))
         except BadCell as error:
             row.blame(column.key, str(error))
             row.values[column.key] = None
     return row
 
 
-def _read_cell(column: Column, value: Any) -> Any:
+def read_cell(column: Column, value: Any) -> Any:
+    """Return what the service takes for a cell as it was read; raises BadCell with a sentence."""
     if value in (None, ""):
         if column.required:
             raise BadCell(_("“%(column)s” must not be empty.") % {"column": column.label})

@@ -16,6 +16,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from reform.core.excel import as_text
+from reform.core.excel_cells import MAX_CHARACTERS
 
 Align = Literal["left", "center", "right"]
 PaperSize = Literal["A4", "A3"]
@@ -252,9 +253,16 @@ class _Table:
     def write(self, values: Sequence[Any]) -> None:
         line = self._first + self.count
         kept = self._kept(values, line) if self._merged else ()
-        sheet = self._sheet
+        sheet, plain = self._sheet, self._plain
+        write_string, write_blank = sheet.write_string, sheet.write_blank
         for at, value in enumerate(values):
-            _put(sheet, line, at, None if at in kept else value, self._plain[at], self._days[at])
+            # Most cells, in the innermost loop of a hundred thousand lines.
+            if value is None or value == "" or at in kept:
+                write_blank(line, at, None, plain[at])
+            elif type(value) is str and value[0] != "<" and len(value) <= MAX_CHARACTERS:
+                write_string(line, at, value, plain[at])
+            else:
+                _put(sheet, line, at, value, plain[at], self._days[at])
         if self._carried:
             for at, text in enumerate(self._carried.values(self.count), len(values)):
                 sheet.write_string(line, at, text)

@@ -27,7 +27,6 @@ from tasks.counting import Tally
 from tasks.enums import ENDED_STATES, LedgerState, TaskState
 from tasks.excel.layouts import filled, printed_rows
 from tasks.excel.layouts_columns import MATTER_COLUMNS
-from tasks.excel.layouts_forms import FORMS
 from tasks.excel.marks import HEADS, SheetSign, mark_of
 from tasks.models import Ledger, Task
 from tasks.permissions import TaskQuerySet
@@ -179,7 +178,7 @@ def _how_to_bring_back(look: SheetLook, ledger: Ledger) -> Iterator[str]:
     yield SheetSign(str(ledger.uid), tuple((one.key, one.head, one.merge) for one in look.columns)).line()
 
 
-def layout_workbook(
+def ledger_workbook(
     chosen: Chosen, ledger: Ledger, tasks: TaskQuerySet, *, narrowed: bool = False, by: Actor
 ) -> FileResponse:
     """Return the workbook of `tasks` in their order as a download; writes one audit row with the number of rows."""
@@ -193,12 +192,6 @@ def layout_workbook(
     return FileResponse(
         out, as_attachment=True, filename=file_name(chosen, ledger), content_type=CONTENT_TYPES[".xlsx"]
     )
-
-
-def ledger_workbook(ledger: Ledger, tasks: TaskQuerySet, *, by: Actor) -> FileResponse:
-    """Return the workbook of the whole ledger's form."""
-    form = FORMS["ledger"]
-    return layout_workbook(Chosen(form.key, str(form.label), form, form.look), ledger, tasks, by=by)
 
 
 def file_name(chosen: Chosen, ledger: Ledger, on: date | None = None) -> str:
@@ -236,8 +229,9 @@ def preview_of(chosen: Chosen, ledger: Ledger, *, by: Actor) -> Preview:
         cells, notes = [list(values) for values in lines], look.notes
     shown = printed_rows(look, [dict(zip(_keys(look), row, strict=True)).get for row in cells])
     top, bottom = _heads(look)
-    aligned = [
-        [(value, column.align) for value, column in zip(row, look.columns, strict=True)] for row in shown
+    aligned: list[list[tuple[str, str]]] = [
+        [(_words(value), column.align) for value, column in zip(row, look.columns, strict=True)]
+        for row in shown
     ]
     return Preview(look, top, bottom, aligned, notes)
 

@@ -19,11 +19,11 @@ from tasks.selectors.tasks import HELPING, LEADING, names_in_role
 YES = {"是", "yes", "y", "true", "1", "√", "✓", "长期", "长期坚持", "long-term"}
 NO = {"否", "no", "n", "false", "0", "×", "—", "-"}
 NUMBER = re.compile(r"^([1-9]\d{0,5})(?:[.．-]([1-9]\d{0,2}))?$")
-DAY = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
-MONTH = re.compile(r"^(\d{4})[-/.年](\d{1,2})月?(?:底|底前|末)?$")
+DAY = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:之?前)?$")
+MONTH = re.compile(r"^(\d{4})[-/.年](\d{1,2})月?(?:底|末)?(?:之?前)?$")
 # How much of a wrong cell its sentence repeats.
 SHOWN = 40
-YEAR = re.compile(r"^(\d{4})年?(?:底|底前|末|年底)?$")
+YEAR = re.compile(r"^(\d{4})年?(?:底|末|内)?(?:之?前)?$")
 
 
 def _shown(text: str) -> str:

@@ -42,6 +42,7 @@ EVENTS: dict[str, Event] = {
     "task.unmerged": Event(_("The merge with %(what)s was taken back"), "arrow-back-up"),
     "task.added": Event(_("Added by hand; source: %(source)s"), "plus"),
     "task.imported": Event(_("Taken over from “%(file)s”, row %(row)s"), "file-import"),
+    "task.sheet": Event(_("Changed by the sheet “%(file)s”: %(fields)s"), "file-import"),
     "task.decomposed": Event(_("Decomposed: words, collecting unit, standard or date were set"), "edit"),
     "task.waived": Event(_("No unit needs to be named for: %(words)s"), "user-check"),
     "correction.changed": Event(_("Changed by the corrected file “%(notice)s”: %(fields)s"), "edit"),

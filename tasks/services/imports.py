@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -55,7 +56,7 @@ def stage_import(*, ledger: Ledger, name: str, data: bytes, by: Actor) -> Import
     sheet = read_workbook(name, data, LEDGER_COLUMNS)
     if len(sheet) > MOST_ROWS:
         raise BadFile(_("The sheet has more than %(n)s rows; split it.") % {"n": MOST_ROWS})
-    rows = _staged(sheet, ledger)
+    rows = staged_rows(sheet, ledger)
     with transaction.atomic():
         batch = ImportBatch.objects.create(
             programme=ledger.programme,
@@ -74,8 +75,8 @@ def stage_import(*, ledger: Ledger, name: str, data: bytes, by: Actor) -> Import
     return batch
 
 
-def _staged(sheet: list[SheetRow], ledger: Ledger) -> list[dict[str, Any]]:
-    """Give every row its number and section, look its names up, and add what is wrong between rows."""
+def staged_rows(sheet: list[SheetRow], ledger: Ledger) -> list[dict[str, Any]]:
+    """Return rows as they are kept: each with its number and section, its names looked up, and what is wrong between rows."""
     book = NameBook(ledger.programme)
     taken = set(Task.objects.filter(ledger=ledger).values_list("number", flat=True))
     explicit = [row.values.get("number") for row in sheet]
@@ -153,24 +154,31 @@ def apply_import(*, batch: ImportBatch, by: Actor) -> Taken:
             % {"n": clash.number}
         )
     applied = swap(batch, expect={"version": batch.version, "applied_at": None}, applied_at=timezone.now())
-    tasks, running = _make(applied, ledger, by)
-    taken = Taken(
+    taken = make_rows(batch.rows, ledger=ledger, file_name=batch.file_name, by=by)
+    audit.record(by=by, act="ledger.apply_import", obj=applied, after=vars(taken))
+    return taken
+
+
+def make_rows(rows: Sequence[dict[str, Any]], *, ledger: Ledger, file_name: str, by: Actor) -> Taken:
+    """Make the tasks of staged rows and return how many; the caller holds the ledger's lock and a transaction."""
+    tasks, running = _make(rows, ledger, file_name, by)
+    return Taken(
         items=sum(1 for task in tasks if not task.root_id),
         rows=sum(1 for task in tasks if not task.row_count),
         running=len(running),
         preparing=sum(1 for task in tasks if not task.row_count) - len(running),
     )
-    audit.record(by=by, act="ledger.apply_import", obj=applied, after=vars(taken))
-    return taken
 
 
-def _make(batch: ImportBatch, ledger: Ledger, by: Actor) -> tuple[list[Task], list[Task]]:
+def _make(
+    staged: Sequence[dict[str, Any]], ledger: Ledger, file_name: str, by: Actor
+) -> tuple[list[Task], list[Task]]:
     """Make the items with their rows and return all tasks, and those that run."""
     book = NameBook(ledger.programme)
     today = timezone.localdate()
     units = {str(unit.uid): unit for unit in book.departments.values()}
     by_item: dict[int, list[dict[str, Any]]] = {}
-    for row in batch.rows:
+    for row in staged:
         by_item.setdefault(int(row["values"]["number"].split(".")[0]), []).append(row)
     made: list[tuple[dict[str, Any], Task]] = []
     for number, rows in by_item.items():
@@ -181,7 +189,7 @@ def _make(batch: ImportBatch, ledger: Ledger, by: Actor) -> tuple[list[Task], li
         made.append((head, item))
         made += [(row, _task(row, ledger, number, units, row=_row_number(row), root=item)) for row in below]
     for row, task in made:
-        _save(task, row, batch, book, today)
+        _save(task, row, file_name, book, today)
     running = [task for _row, task in made if task.state == TaskState.HANDED_OUT]
     begin_running(tasks=running, on=today)
     for row, task in made:
@@ -194,7 +202,7 @@ def _make(batch: ImportBatch, ledger: Ledger, by: Actor) -> tuple[list[Task], li
             at=timezone.now(),
             who=by.label,
             event="task.imported",
-            params={"file": batch.file_name, "row": row["row"]},
+            params={"file": file_name, "row": row["row"]},
         )
         for row, task in made
     )
@@ -241,7 +249,7 @@ def _task(line: dict[str, Any], ledger: Ledger, number: int, units: dict[str, An
     )
 
 
-def _save(task: Task, row: dict[str, Any], batch: ImportBatch, book: NameBook, today: date) -> None:
+def _save(task: Task, row: dict[str, Any], file_name: str, book: NameBook, today: date) -> None:
     bodies = Bodies(lead=row["values"]["lead"], cooperating=row["values"]["cooperating"])
     assignments = [] if task.row_count else build_assignments(task, bodies, book)
     complete = (
@@ -263,5 +271,5 @@ def _save(task: Task, row: dict[str, Any], batch: ImportBatch, book: NameBook, t
         one.task = task
     Assignment.objects.bulk_create(assignments)
     TaskSource.objects.create(
-        task=task, kind=SourceKind.LEDGER, clause=row["values"]["number"], label=batch.file_name[:300]
+        task=task, kind=SourceKind.LEDGER, clause=row["values"]["number"], label=file_name[:300]
     )

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Q
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,13 +23,18 @@ from reform.core.audit import record
 from reform.core.excel import write_sheet
 from reform.core.files import CONTENT_TYPES, BadFile, read_upload
 from reform.core.limits import limited
-from reform.core.workbook import KINDS
-from tasks.enums import TaskType
+from reform.core.workbook import KINDS, refuse_old_kind
+from reform.core.workflow import as_seen
+from tasks.enums import ImportKind, TaskType
 from tasks.excel.ledger import LEDGER_COLUMNS, template_notes
+from tasks.excel.own_sheets import OwnSheet, proposals
 from tasks.forms.imports import ImportForm
 from tasks.forms.sent import sent
 from tasks.models import ImportBatch
-from tasks.services.imports import NotApplicable, apply_import, stage_import
+from tasks.selectors.heads import heads_of
+from tasks.selectors.names import NameBook
+from tasks.services.import_sheets import BadMapping, map_columns, receive_sheet
+from tasks.services.imports import NotApplicable, apply_import
 from tasks.services.ledgers import ensure_ledger
 from tasks.views.preparing import chosen_ledger, own_ledgers
 
@@ -49,17 +55,22 @@ def ledger_import(request: ActorRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
+            refuse_old_kind(upload.name)
             data = read_upload(upload, kinds=KINDS)
             chosen = form.ledgers.get(form.cleaned_data["ledger"])
             # A file that is refused leaves no new ledger behind; reading for one that exists locks nothing.
             with nullcontext() if chosen else transaction.atomic():
                 ledger = chosen or ensure_ledger(programme=actor.own_programme, year=year, by=actor)
-                batch = stage_import(ledger=ledger, name=upload.name, data=data, by=actor)
+                batch = receive_sheet(ledger=ledger, ledgers=ledgers, name=upload.name, data=data, by=actor)
         except BadFile as error:
             form.add_error("file", str(error))
         else:
-            return redirect("ledger_import_preview", uid=batch.uid)
-    recent = ImportBatch.objects.visible_to(actor).select_related("ledger").order_by("-created_at")[:5]
+            return redirect(_next_of(batch), uid=batch.uid)
+    found = ImportBatch.objects.visible_to(actor).select_related("ledger").defer("cells", "rows")
+    recent = [
+        {"batch": batch, "url": reverse(_next_of(batch), args=[batch.uid]), "mapped": not batch.waits}
+        for batch in found.annotate(waits=~Q(cells=[])).order_by("-created_at")[:5]
+    ]
     context = {"form": form, "recent": recent, "accept": ",".join(KINDS), "columns": LEDGER_COLUMNS}
     return render(request, "tasks/ledger_import.html", context, status=422 if form.errors else 200)
 
@@ -78,6 +89,48 @@ def ledger_import_template(request: ActorRequest) -> FileResponse:
     )
 
 
+def _next_of(batch: ImportBatch) -> str:
+    """Return the name of the page where a batch goes on: its columns, its changes, or its rows."""
+    if batch.kind == ImportKind.CHANGES:
+        return "ledger_changes"
+    waits = getattr(batch, "waits", None)
+    return "ledger_import_columns" if (batch.cells if waits is None else waits) else "ledger_import_preview"
+
+
+@require_http_methods(["GET", "POST"])
+def ledger_import_columns(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """Say once which column of an own sheet holds what; it is remembered for the next."""
+    actor = request.actor
+    require(actor, "ledger.import")
+    found = ImportBatch.objects.visible_to(actor).select_related("ledger__programme__jurisdiction")
+    batch = get_object_or_404(found, uid=uid)
+    if not batch.cells:
+        return redirect(_next_of(batch), uid=batch.uid)
+    sheet = OwnSheet.from_data(batch.cells)
+    fault, chosen = "", {}
+    if request.method == "POST":
+        chosen = {head.place: request.POST.get(f"column_{head.place}", "") for head in sheet.heads}
+        try:
+            map_columns(batch=as_seen(batch, request.POST), places=chosen, by=actor)
+        except (BadMapping, BadFile) as error:
+            fault = str(error)
+        else:
+            return redirect("ledger_import_preview", uid=batch.uid)
+    book = NameBook(batch.ledger.programme)
+    chosen = chosen or proposals(
+        sheet, heads_of(batch.ledger.programme), lambda name: book.resolve(name).known
+    )
+    context = {
+        "batch": batch,
+        "fault": fault,
+        "columns": LEDGER_COLUMNS,
+        "heads": [(head, chosen.get(head.place, "")) for head in sheet.heads],
+        "lines": len(sheet.grid),
+        "first": sheet.first,
+    }
+    return render(request, "tasks/import_columns.html", context, status=422 if fault else 200)
+
+
 @require_http_methods(["GET", "POST"])
 def ledger_import_preview(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Row by row what would be taken over, mistakes by cell; then all of it or nothing."""
@@ -85,6 +138,8 @@ def ledger_import_preview(request: ActorRequest, uid: UUID) -> HttpResponse:
     require(actor, "ledger.import")
     found = ImportBatch.objects.visible_to(actor).select_related("ledger__programme__jurisdiction")
     batch = get_object_or_404(found, uid=uid)
+    if batch.cells or batch.kind == ImportKind.CHANGES:
+        return redirect(_next_of(batch), uid=batch.uid)
     if request.method == "POST":
         try:
             taken = apply_import(batch=batch, by=actor)

@@ -70,5 +70,9 @@ LEDGER = [
     row("ledger_import_preview",  get="200  200  403  403  403  200  403  403  403",
                                  post="302  302  403  403  403  302  403  403  403", of="batch", scope="programme",
                              stranger="404  404  403  403  403  404  403  403  403"),
+    # Its columns are known: on to the preview.
+    row("ledger_import_columns",  get="302  302  403  403  403  302  403  403  403",
+                                 post="302  302  403  403  403  302  403  403  403", of="batch", scope="programme",
+                             stranger="404  404  403  403  403  404  403  403  403"),
 ]
 # fmt: on

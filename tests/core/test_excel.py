@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 from django.utils import translation
 
-from reform.core.excel import BadSheet, Column, cells_of, read_sheet, write_sheet
+from reform.core.excel import BadSheet, Column, read_sheet, write_sheet
+from reform.core.excel_cells import cells_of
 
 COLUMNS = (
     Column("name", "Name", get=lambda row: row[0], required=True),
@@ -96,7 +97,7 @@ def test_read_refuses_a_part_with_entities():
 
 
 def test_read_of_too_many_rows_says_so(monkeypatch):
-    monkeypatch.setattr("reform.core.excel.MAX_ROWS", 5)
+    monkeypatch.setattr("reform.core.excel_cells.MAX_ROWS", 5)
     assert cells_of(written(*[("甲", None, None)] * 30)) == {"trouble": "rows"}
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from reform.core import excel
+from reform.core import excel, excel_cells
 from tasks.services import reading
 
 
@@ -18,7 +18,9 @@ def _in_this_process(request, monkeypatch):
     """Starting a child costs half a second; tests that are about it ask for `real_child`."""
     if "real_child" not in request.fixturenames:
         monkeypatch.setattr(reading, "call_limited", lambda _name, *given: reading.read_file(*given))
-        monkeypatch.setattr(excel, "call_limited", lambda _name, data: excel.cells_of(data))
+        monkeypatch.setattr(
+            excel, "call_limited", lambda name, data: getattr(excel_cells, name.partition(":")[2])(data)
+        )
 
 
 @pytest.fixture

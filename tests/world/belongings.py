@@ -56,6 +56,7 @@ from tasks.models import (
     Objection,
     Removed,
     SavedView,
+    SheetLayout,
     Task,
     TaskDraft,
     TaskStatus,
@@ -98,6 +99,8 @@ class Belongings:
     group: DepartmentGroup
     learnt: LearntName
     batch: ImportBatch
+    changes: ImportBatch
+    layout: SheetLayout
     circular: Circular
     draft_circular: Circular
     signed_circular: Circular
@@ -182,6 +185,15 @@ class Shared:
         )
         self.batch = ImportBatch.objects.create(
             programme=programme, ledger=ledger, file_name=f"{words}.xlsx", sha256="1" * 64
+        )
+        self.changes = ImportBatch.objects.create(
+            programme=programme, ledger=ledger, kind="changes", file_name=f"{words}.xlsx", sha256="3" * 64
+        )
+        self.layout = SheetLayout.objects.create(
+            programme=programme,
+            name=words,
+            form="overview",
+            spec={"columns": [{"key": "number", "head": words[:20]}]},
         )
         self.notice.file.save("notice.txt", ContentFile(words.encode()))
         self.approval = Approval.objects.create(
@@ -322,6 +334,8 @@ def make_belongings(
         group=shared.group,
         learnt=shared.learnt,
         batch=shared.batch,
+        changes=shared.changes,
+        layout=shared.layout,
         circular=shared.circular,
         draft_circular=shared.draft_circular,
         signed_circular=shared.signed_circular,

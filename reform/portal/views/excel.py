@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from departments.actor import ActorRequest
 from departments.permissions import may, require
 from reform.core.limits import limited
-from reform.portal.excel import layout_workbook
+from reform.portal.excel import ledger_workbook
 from reform.portal.ledger.lists import LedgerList, ledger_list
 from tasks.permissions import TaskQuerySet
 from tasks.selectors.layouts import chosen_layout, layouts_for
@@ -65,4 +65,4 @@ def ledger_export(request: ActorRequest) -> HttpResponseBase:
     if chosen is None:
         raise Http404
     tasks, narrowed = _tasks(request, listed)
-    return layout_workbook(chosen, listed.ledger, tasks, narrowed=narrowed, by=actor)
+    return ledger_workbook(chosen, listed.ledger, tasks, narrowed=narrowed, by=actor)
