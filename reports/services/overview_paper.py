@@ -11,17 +11,14 @@ from reports.enums import PaperKind
 from reports.models import Circular, MadeFile, ReportingPeriod
 from reports.selectors.snapshot import build_snapshot
 from reports.services.made_files import ask_for_file
+from tasks.selectors.cutoffs import determined_starts
 
 
 def _figures(period: ReportingPeriod) -> Snapshot:
     """Return the figures of a period compared with those of the one before, as the circular of that name prints them."""
-    earlier = ReportingPeriod.objects.filter(
-        ledger=period.ledger_id,
-        kind=period.kind,
-        start__lt=period.start,
-        determinations__confirmed_at__isnull=False,
-    ).order_by("-start")
-    previous = earlier.select_related("ledger__programme").first()
+    starts = [start for start in determined_starts(period.ledger) if start < period.start]
+    earlier = ReportingPeriod.objects.filter(ledger=period.ledger_id, kind=period.kind, start__in=starts)
+    previous = earlier.select_related("ledger__programme").order_by("-start").first()
     before = build_snapshot(_paper(previous)) if previous else None
     return build_snapshot(_paper(period), before=before)
 

@@ -20,9 +20,9 @@ from reports.selectors.overview_matters import highlights_in, told
 from reports.selectors.overview_terms import coordination, orders_then, slipped_dates
 from reports.views.overview_choice import Choice, choice_of
 from reports.views.overview_tables import (
-    changes_line,
     class_cells,
     heat_rows,
+    moves_of,
     section_rows,
     trend_rows,
     unit_rows,
@@ -50,7 +50,7 @@ def overview(request: ActorRequest) -> HttpResponse:
         "came_back": came_back(request.actor),
         "classes": class_cells(choice),
         "deltas": {code: board.delta(code) for code, _n in board.tally.by_class},
-        "moves": changes_line(choice),
+        "moves": moves_of(choice),
         "late": told(board, board.late[:LATE]),
         "changes": sorted(board.changes, key=lambda change: change.better)[:CHANGED],
         "asked": asked[:ASKED],
@@ -95,15 +95,15 @@ def _charts(choice: Choice) -> dict[str, object]:
     """The charts; each segment carries the address of its matters."""
     board = choice.shown
     starts = [period.start for period, _tally in board.trend]
-    lines = [line for line in board.by_unit if line.department]
+    lines = [(line.department, line.tally) for line in board.by_unit if line.department]
     return {
         "trend": trend_option(
             [(month(period.start), tally) for period, tally in board.trend],
             open_at=lambda at, code: choice.matters(start=starts[at], status=code),
         ),
         "units_chart": units_option(
-            [(line.department.short_name, line.tally) for line in lines if line.department],
-            open_at=lambda at, code: choice.matters(status=code, unit=lines[at].department.uid),
+            [(unit.short_name, tally) for unit, tally in lines],
+            open_at=lambda at, code: choice.matters(status=code, unit=lines[at][0].uid),
         ),
     }
 

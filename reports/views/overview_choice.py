@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -63,6 +64,10 @@ class Choice:
     def matters(self, *, start: date | None = None, **params: object) -> str:
         """Return the address of the list of matters that a figure counts."""
         return self.to("overview_matters", start=start, **params)
+
+    def narrowed(self, name: str, params: Mapping[str, str]) -> str:
+        """Return the address of one of these pages, narrowed as an address was."""
+        return self.to(name, start=None, **params)
 
     def of_period(self, period: ReportingPeriod) -> str:
         """Return the address of the page for another period."""

@@ -25,6 +25,7 @@ from reports.views.overview_choice import Choice, choice_of
 from tasks.enums import Light
 from tasks.models import Task
 
+LIST = "overview_matters"
 PER_PAGE = 50
 # Slides are all on one page, so that nothing is waited for in the room.
 PER_MEETING = 60
@@ -88,7 +89,8 @@ def _asked(request: ActorRequest, board: Overview) -> Asked:
 
 
 def _unit(text: str) -> Department:
-    found = Department.objects.filter(uid=as_uuid(text)).first()
+    uid = as_uuid(text)
+    found = Department.objects.filter(uid=uid).first() if uid else None
     if found is None:
         raise Http404
     return found
@@ -138,7 +140,7 @@ def _chips(choice: Choice, asked: Asked) -> list[dict[str, Any]]:
     chips = [
         {
             "label": _("All"),
-            "url": choice.matters(**others),
+            "url": choice.narrowed(LIST, others),
             "active": not asked.wanted.status,
             "count": len(found),
         }
@@ -149,7 +151,7 @@ def _chips(choice: Choice, asked: Asked) -> list[dict[str, Any]]:
         chips.append(
             {
                 "label": label,
-                "url": choice.matters(**{**others, "status": code}),
+                "url": choice.narrowed(LIST, {**others, "status": code}),
                 "active": asked.wanted.status == code,
                 "count": count,
                 "tone": "red" if code == LATE else "",
@@ -176,8 +178,9 @@ def overview_matters(request: ActorRequest) -> HttpResponse:
         "set_filters": [
             {
                 "label": label,
-                "url": choice.matters(
-                    **{key: value for key, value in asked.params.items() if key not in (name, "carried")}
+                "url": choice.narrowed(
+                    LIST,
+                    {key: value for key, value in asked.params.items() if key not in (name, "carried")},
                 ),
             }
             for name, label in asked.words
@@ -185,7 +188,7 @@ def overview_matters(request: ActorRequest) -> HttpResponse:
         ],
         "clear_url": choice.matters(),
         "moved": sum(1 for line in lines if line.moved),
-        "meeting_url": choice.to("overview_meeting", **asked.params) if found else "",
+        "meeting_url": choice.narrowed("overview_meeting", asked.params) if found else "",
         "params": asked.params,
     }
     return render(request, "reports/overview_matters.html", context)
@@ -206,6 +209,6 @@ def overview_meeting(request: ActorRequest) -> HttpResponse:
         "page": page,
         "slides": slides_of(board, page.object_list),
         "words": [label for _name, label in asked.words if label] or [pgettext("matters", "Late")],
-        "back": choice.matters(**asked.params) if asked.params else choice.to("overview"),
+        "back": choice.narrowed(LIST, asked.params) if asked.params else choice.to("overview"),
     }
     return render(request, "reports/overview_meeting.html", context)

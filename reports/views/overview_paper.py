@@ -21,16 +21,17 @@ from reports.models import MadeFile, ReportingPeriod
 from reports.services.made_files import newest_file
 from reports.services.overview_paper import ask_for_page, page_now
 from reports.views.files import FilePage, draw_file_page, made_now
+from tasks.selectors.cutoffs import determined_starts
 
 
 def _period(request: ActorRequest, uid: UUID) -> ReportingPeriod:
     """Return a determined period of the actor's own programme."""
     actor = request.actor
-    periods = ReportingPeriod.objects.visible_to(actor).filter(
-        ledger__programme=actor.programme, determinations__confirmed_at__isnull=False
-    )
-    period = get_object_or_404(periods.select_related("ledger__programme").distinct(), uid=uid)
+    periods = ReportingPeriod.objects.visible_to(actor).filter(ledger__programme=actor.programme)
+    period = get_object_or_404(periods.select_related("ledger__programme"), uid=uid)
     require(actor, "overview.view")
+    if period.start not in determined_starts(period.ledger):
+        raise Http404
     return period
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from reports.selectors.overview import Change
 from reports.selectors.overview_matters import LATE, NONE
 from reports.views.overview_choice import Choice
 from tasks.counting import Tally
@@ -54,9 +52,9 @@ def class_cells(choice: Choice) -> tuple[Cell, ...]:
     )
 
 
-def _classes(choice: Choice, tally: Tally, **params: object) -> tuple[Cell, ...]:
+def _classes(choice: Choice, tally: Tally, start: date | None = None, **params: object) -> tuple[Cell, ...]:
     return tuple(
-        Cell(number, choice.matters(status=code, **params), _TONES[code], code)
+        Cell(number, choice.matters(start=start, status=code, **params), _TONES[code], code)
         if number
         else Cell(0, note=code)
         for code, number in tally.by_class
@@ -67,10 +65,10 @@ def unit_rows(choice: Choice) -> list[Row]:
     """Return the table unit by class; the cells of a column add up to its class."""
     found = []
     for line in choice.shown.by_unit:
-        unit = {"unit": line.department.uid} if line.department else {"unit": NONE}
+        unit = line.department.uid if line.department else NONE
         name = line.department.short_name if line.department else ""
-        cells = _classes(choice, line.tally, **unit)
-        found.append(Row(name, choice.matters(**unit), cells, line.tally.total, line.tally))
+        cells = _classes(choice, line.tally, unit=unit)
+        found.append(Row(name, choice.matters(unit=unit), cells, line.tally.total, line.tally))
     return found
 
 
@@ -116,12 +114,7 @@ def trend_rows(choice: Choice) -> list[tuple[date, Row]]:
             Row(
                 "",
                 choice.of_period(period),
-                tuple(
-                    Cell(number, choice.matters(start=period.start, status=code), _TONES[code], code)
-                    if number
-                    else Cell(0, note=code)
-                    for code, number in tally.by_class
-                ),
+                _classes(choice, tally, period.start),
                 tally.total,
                 tally,
             ),
@@ -132,28 +125,16 @@ def trend_rows(choice: Choice) -> list[tuple[date, Row]]:
 
 @dataclass(frozen=True)
 class Moves:
-    """How many items changed class: for the better, for the worse, otherwise (new or adjusted), and where they are."""
+    """How many items changed class, where they are listed, and how many are in the ledger no longer."""
 
-    better: int
-    worse: int
-    other: int
+    total: int
     gone: int
     url: str
 
-    @property
-    def total(self) -> int:
-        """All that changed class."""
-        return self.better + self.worse + self.other
 
-
-def changes_line(choice: Choice) -> Moves | None:
+def moves_of(choice: Choice) -> Moves | None:
     """Return what changed since the period before; None without one."""
     board = choice.shown
     if board.before is None:
         return None
-    better, worse = _count(board.changes, 1), _count(board.changes, -1)
-    return Moves(better, worse, len(board.changes) - better - worse, board.gone, choice.matters(changed=1))
-
-
-def _count(changes: Iterable[Change], sign: int) -> int:
-    return sum(1 for change in changes if change.better * sign > 0)
+    return Moves(len(board.changes), board.gone, choice.matters(changed=1))

@@ -209,4 +209,16 @@ def _placed(facts: tuple[Any, ...], rows: list[_Row], units: Units) -> Placed:
         sorted(rows, key=lambda row: row.row),
         key=lambda row: (row.state.status_class == state.status_class, row.state.severity),
     )
-    return Placed(*facts, state=state, unit=_unit(rows, units), worst=worst.task, rows=len(rows))
+    key, uid, number, label, title, section = facts
+    return Placed(
+        key,
+        uid,
+        number,
+        label,
+        title,
+        section,
+        state=state,
+        unit=_unit(rows, units),
+        worst=worst.task,
+        rows=len(rows),
+    )

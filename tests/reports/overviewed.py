@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from reports.models import Determination, ProgressReport, ReportingPeriod
+from reports.models import ProgressReport, ReportingPeriod
 from tasks.models import Task, TaskStatus
 from tests.cast import Cast
 
@@ -72,18 +72,6 @@ def determine(task: Task, period: ReportingPeriod, state: str, *, text: str = ""
     """Keep what was determined of a task in a month, and copy it onto the task as the services do."""
     late = {"b1": ("behind", 1, False), "b2": ("behind", 2, False), "bo": ("behind", 2, True)}
     status, severity, overdue = late.get(state, (state, 0, False))
-    Determination.objects.get_or_create(
-        period=period,
-        task=task,
-        defaults={
-            "proposed": status,
-            "prepared": status,
-            "rule_version": "yinchuan/1",
-            "prepared_at": at_noon(period.closes_on),
-            "confirmed_at": at_noon(period.closes_on),
-            "confirmed_by": "方静澜",
-        },
-    )
     Task.objects.filter(pk=task.pk).update(status_class=status, overdue=overdue)
     return TaskStatus.objects.create(
         task=task,
