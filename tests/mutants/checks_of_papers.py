@@ -297,8 +297,8 @@ BY_HAND = (
     Mutant(
         "check: the facts of the next matter",
         WORDS,
-        "        found.append(line[start : next(ends, None)])",
-        "        found.append(line[start:])",
+        " + line[start : next(ends, None)]",
+        " + line[start:]",
         (f"{EDITED}::test_a_late_matter_does_not_borrow_the_facts_of_the_next",),
     ),
 )

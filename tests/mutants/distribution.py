@@ -101,8 +101,8 @@ DISTRIBUTION: tuple[Mutant, ...] = (
     Mutant(
         "receipts: signed for before it is out",
         RECEIPTS,
-        "    if circular.state not in {CircularState.PUBLISHED, CircularState.SUPERSEDED}:",
-        "    if False:",
+        '    require(by, "circulars.receive", circular)\n    if circular.state not in {CircularState.PUBLISHED, CircularState.SUPERSEDED}:',
+        '    require(by, "circulars.receive", circular)\n    if False:',
         (f"{RECEIVED}::test_nothing_is_signed_for_before_it_is_out",),
     ),
     Mutant(
@@ -113,10 +113,17 @@ DISTRIBUTION: tuple[Mutant, ...] = (
         (f"{RECEIVED}::test_only_whom_it_was_sent_to_signs",),
     ),
     Mutant(
+        "receipts: recorded for a day before it was out",
+        RECEIPTS,
+        "    if not out_on <= received_on <= timezone.localdate():",
+        "    if False:",
+        (f"{RECEIVED}::test_a_receipt_is_recorded_with_a_known_source_and_a_day_since_publishing",),
+    ),
+    Mutant(
         "receipts: signed for twice",
         RECEIPTS,
-        "filter(pk=receipt.pk, signed_for_at__isnull=True)",
-        "filter(pk=receipt.pk)",
+        "    signed = Receipt.objects.filter(pk=receipt.pk, signed_for_at__isnull=True)",
+        "    signed = Receipt.objects.filter(pk=receipt.pk)",
         (f"{RECEIVED}::test_a_unit_signs_once_whoever_presses",),
     ),
     Mutant(

@@ -159,15 +159,15 @@ ROUNDS: tuple[Mutant, ...] = (
     Mutant(
         "objections: decided by whoever objected",
         SAID,
-        "    if unit.pk in reports_for(by.user, by.programme):",
-        "    if False:",
+        '    if unit.pk in reports_for(by.user, by.programme):\n        raise PermissionDenied("circulars.check")',
+        '    if False:\n        raise PermissionDenied("circulars.check")',
         (f"{TEST}::test_whoever_reports_for_the_unit_does_not_decide",),
     ),
     Mutant(
         "objections: decided without a reason",
         SAID,
-        "    if not reason.strip():",
-        "    if False:",
+        '    if not reason.strip():\n        raise NotPossible(_("Give the unit a reason."))\n    decided',
+        "    decided",
         (f"{TEST}::test_a_decision_needs_a_reason_and_may_be_changed_until_the_signature",),
     ),
     Mutant(
