@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from reform.portal.ledger.columns import CHOICE
 from reform.portal.menu import MENUS
 from tests.browser.places import PLACES
 from tests.browser.portal import Portal
@@ -27,16 +28,23 @@ ACCOUNTS = {
     "region_clerk": "qu-mishu",
     "nobody": "",
 }
+EVERY_COLUMN = ",".join(CHOICE)
+LOOK_OPEN = "#look [data-look-title]"
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One page: its name, who looks, and its address; an empty address is found in the portal's data by the name."""
+    """One page: its name, who looks, and its address; an empty address is found in the portal's data by the name.
+
+    What is clicked opens something on it that is looked at as well, known by `opens`.
+    """
 
     name: str
     role: str
     path: str = ""
     status: int = 200
+    click: str = ""
+    opens: str = ""
 
 
 def _every_page() -> list[Shown]:
@@ -67,6 +75,16 @@ def _every_page() -> list[Shown]:
         Shown("node_template_edit", "clerk", "/tasks/nodes/?type=project"),
         Shown("ledger_import", "clerk", "/ledger/import/"),
         Shown("ledger_nothing_found", "clerk", "/ledger/?q=%E6%97%A0%E6%AD%A4%E4%BA%8B%E9%A1%B9"),
+        Shown("ledger_grouped", "clerk", "/ledger/?group=section"),
+        Shown("ledger_folded", "head", "/ledger/?group=unit&fold=0.2"),
+        Shown("ledger_columns", "clerk", f"/ledger/?cols={EVERY_COLUMN}"),
+        Shown("ledger_column_choice", "clerk", "/ledger/?show=columns"),
+        Shown("ledger_calendar", "clerk", "/ledger/?view=calendar"),
+        Shown("ledger_calendar_none", "leader", "/ledger/?view=calendar&month=2020-01"),
+        Shown("ledger_timeline", "clerk", "/ledger/?view=timeline"),
+        Shown("ledger_timeline_grouped", "leader", "/ledger/?view=timeline&group=class"),
+        Shown("ledger_look", "clerk", "/ledger/?status_class=behind", click="[data-look]", opens=LOOK_OPEN),
+        Shown("ledger_label_none", "head", "/ledger/label/"),
         Shown("division_list", "head", "/division/"),
         Shown("division_new", "clerk", "/division/new/"),
         Shown("division_approve", "head", "/division/approve/"),
@@ -175,6 +193,9 @@ class House:
         answer = page.goto(shown.path or self.places[name])
         assert answer
         assert answer.status == shown.status
+        if shown.click:
+            page.locator(shown.click).first.click()
+            page.locator(shown.opens).wait_for()
         return page, watch
 
 

@@ -12,6 +12,7 @@ from tests.browser.checked import CHECKED_PLACES, checked_places
 from tests.browser.distributed import DISTRIBUTED_PLACES, distributed_places
 from tests.browser.handed import HANDED_PLACES, handed_places
 from tests.browser.labels import find_labels
+from tests.browser.ledger_page import LEDGER_PLACES, ledger_places
 from tests.browser.people import find_people
 from tests.browser.period import period_places
 from tests.browser.praised import PRAISED_PLACES, praised_places
@@ -96,6 +97,7 @@ PLACES = {
     **CHECKED_PLACES,
     **PRAISED_PLACES,
     **WAY_UP_PLACES,
+    **LEDGER_PLACES,
     **ASSESSED_PLACES,
     **SUPERVISED_PLACES,
     "county_ledger": "clerk",
@@ -119,6 +121,7 @@ def find_places() -> dict[str, str]:
     found |= checked_places(city, _at)
     found |= praised_places(city, _at)
     found |= way_up_places(city, _at)
+    found |= ledger_places(city, _at)
     found |= assessed_places(city, _at)
     found |= supervised_places(city, _at)
     if missing := set(PLACES) ^ set(found):
