@@ -194,7 +194,7 @@
   document.addEventListener("htmx:afterSwap", () => $$("[data-bulk]").forEach(picked));
 
   /* --- keyboard --- */
-  const rows = () => $$("[data-rows] tbody > tr, ul[data-rows] > li, ol[data-rows] > li").filter((r) => r.offsetParent);
+  const rows = () => $$("[data-rows] tbody > tr, ul[data-rows] > li, ol[data-rows] > li").filter((r) => r.offsetParent && !r.matches(".row-section, .row-record"));
   function step(by) {
     const all = rows();
     if (!all.length) return;
