@@ -74,6 +74,8 @@ def _every_page() -> list[Shown]:
         Shown("node_templates", "clerk", "/tasks/nodes/"),
         Shown("node_template_edit", "clerk", "/tasks/nodes/?type=project"),
         Shown("ledger_import", "clerk", "/ledger/import/"),
+        Shown("ledger_excel", "clerk", "/ledger/excel/?flag=long_term"),
+        Shown("ledger_excel_of_a_unit", "liaison", "/ledger/excel/"),
         Shown("ledger_nothing_found", "clerk", "/ledger/?q=%E6%97%A0%E6%AD%A4%E4%BA%8B%E9%A1%B9"),
         Shown("ledger_grouped", "clerk", "/ledger/?group=section"),
         Shown("ledger_folded", "head", "/ledger/?group=unit&fold=0.2"),

@@ -10,6 +10,7 @@ from tests.browser.assessed import ASSESSED_PLACES, assessed_places
 from tests.browser.bulletins import BULLETIN_PLACES, bulletin_places
 from tests.browser.checked import CHECKED_PLACES, checked_places
 from tests.browser.distributed import DISTRIBUTED_PLACES, distributed_places
+from tests.browser.excel import EXCEL_PLACES, excel_places
 from tests.browser.handed import HANDED_PLACES, handed_places
 from tests.browser.labels import find_labels
 from tests.browser.ledger_page import LEDGER_PLACES, ledger_places
@@ -93,6 +94,7 @@ PLACES = {
     "account_import_preview": "system_admin",
     "audit_entry": "auditor",
     **HANDED_PLACES,
+    **EXCEL_PLACES,
     **BULLETIN_PLACES,
     **CHECKED_PLACES,
     **PRAISED_PLACES,
@@ -117,6 +119,7 @@ def find_places() -> dict[str, str]:
     found |= find_people(city.clerk, city.actor, _at) | find_texts(city.actor, _at)
     found |= find_labels(city.actor, _at, city.open.ledger.year)
     found |= handed_places(city, _at)
+    found |= excel_places(city, _at)
     found |= bulletin_places(city, _at)
     found |= checked_places(city, _at)
     found |= praised_places(city, _at)
