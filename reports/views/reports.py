@@ -21,6 +21,7 @@ from reform.core.workflow import Conflict, WrongState
 from reports.enums import PeriodState, ReportState
 from reports.forms.report import PartForm, ReportForm
 from reports.models import ProgressReport, ReportingPeriod, UnitApproval
+from reports.selectors.around import around
 from reports.selectors.evidence import proof_of
 from reports.selectors.foreseen import foreseen, in_words, is_late
 from reports.selectors.periods import is_filing_open
@@ -137,6 +138,7 @@ def _draw(
         "history": report.log.all(),
         "ticked": ticked_in(report),
         "next": next_to_fill(actor, report) if own else None,
+        "around": around(actor, report) if own else None,
     }
     return render(request, "reports/report_edit.html", context | more, status=status)
 

@@ -65,9 +65,8 @@ def _target(row: Removed, by: Actor) -> str:
     task = _task_of(row, by)
     if task.indicators.filter(name=row.label).exists():
         raise NotPossible(_("The task has an indicator of this name again."))
-    fields = {
-        name: Indicator._meta.get_field(name).to_python(value) for name, value in row.data["fields"].items()
-    }
+    columns = {field.name: field for field in Indicator._meta.concrete_fields}
+    fields = {name: columns[name].to_python(value) for name, value in row.data["fields"].items()}
     steps = [
         Step(
             one["op"],

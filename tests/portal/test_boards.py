@@ -17,6 +17,7 @@ from reform.core.models import Job
 from reform.portal.boards import BOARDS, board_of
 from reform.portal.menu import menu_of
 from reports.models import CountySheet, ProgressReport, ReportingPeriod
+from reports.selectors.around import around
 from reports.selectors.behind import behind_before
 from tasks.models import DutyItem, Ledger, Task, TaskStatus
 from tasks.services.answers import agree, save_comments
@@ -186,6 +187,26 @@ def test_liaison_sees_what_to_fill_in_and_what_came_back(cast, october):
     ]
 
 
+def test_the_only_form_opens_at_once_and_several_as_a_list(cast, october):
+    pages = {todo.label: todo.url for todo in board_of(cast.liaison, TODAY).waiting}
+    returned, draft = (ProgressReport.objects.get(state=state) for state in ("returned", "draft"))
+    assert pages["Correct what was returned"] == reverse("report_edit", args=[returned.uid])
+    assert pages["Fill in this period's reports"] == reverse("report_edit", args=[draft.uid])
+    ProgressReport.objects.filter(state="for_approval").update(state="draft")
+    pages = {todo.label: todo.url for todo in board_of(cast.liaison, TODAY).waiting}
+    assert pages["Fill in this period's reports"] == reverse("my_reports")
+
+
+def test_reports_of_a_period_lead_from_one_to_the_next(cast, october):
+    first, second, _third, last = ProgressReport.objects.order_by("task__number")
+    seen = around(cast.liaison, second)
+    assert (seen.place, seen.total, seen.before) == (2, 4, first.uid)
+    assert around(cast.liaison, first).before is None
+    assert around(cast.liaison, last).after is None
+    Task.objects.filter(number=1).update(sensitivity=3)
+    assert (around(cast.liaison, second).place, around(cast.liaison, second).before) == (1, None)
+
+
 def test_liaison_of_another_unit_has_nothing_waiting(cast, october):
     board = board_of(cast.finance_liaison, TODAY)
     assert numbers(board) == [("Not yet reported", 0), ("Returned", 0), ("Our matters behind", 0)]
@@ -305,7 +326,7 @@ def links(client, url):
 @pytest.mark.parametrize("person", SCREENS)
 def test_five_screens_of_a_role_are_two_clicks_away(cast, client, person):
     client.force_login(getattr(cast, person).user)
-    first = links(client, reverse("home"))
+    first = links(client, reverse("home")) | {client.get(reverse("home"), follow=True).request["PATH_INFO"]}
     wanted = {reverse(name) for name in SCREENS[person]} - first - {reverse("home")}
     menu = [link.url for link in menu_of(getattr(cast, person).role, at=None)]
     second = set().union(*(links(client, url) for url in menu)) if wanted else set()

@@ -50,9 +50,9 @@ class Todo:
         return self.due is not None and self.due < today
 
     def urgency(self, today: date) -> tuple[bool, bool, date, date]:
-        """Return the place in the list: late or red first, then by day; without a day the longest waiting first."""
+        """Return the place in the list: red or due by today first, then by day; without a day the longest waiting first."""
         return (
-            not (self.late(today) or self.tone == "red"),
+            not (self.tone == "red" or self.due is not None and self.due <= today),
             self.due is None,
             self.due or date.max,
             self.since or date.max,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
@@ -45,6 +46,7 @@ class Desk:
     period: ReportingPeriod | None
     deadline: str
     to_fill: int
+    forms: list[tuple[str, str, UUID]]
     returned: int
     to_approve: int
     behind: int
@@ -60,6 +62,11 @@ class Desk:
         """Return how many forms are not sent yet (未报): to be filled in or to be approved first."""
         return self.to_fill + self.to_approve
 
+    def page_of(self, state: str) -> str:
+        """Return where forms in a state are found: the only one itself, several in their list."""
+        found = [(page, uid) for one, page, uid in self.forms if one == state]
+        return link(*found[0]) if len(found) == 1 else link("my_reports")
+
 
 def desk_of(actor: Actor, today: date) -> Desk:
     """Count what waits at the actor's unit in the periods that can still be filed for."""
@@ -67,7 +74,11 @@ def desk_of(actor: Actor, today: date) -> Desk:
     own = {"department": actor.department, "period__in": periods}
     reports = ProgressReport.objects.visible_to(actor).filter(**own).of_units().to_fill()
     sheets = CountySheet.objects.visible_to(actor).filter(**own).to_fill()
-    states = [*reports.values_list("state", flat=True), *sheets.values_list("state", flat=True)]
+    found = [
+        *((state, "report_edit", uid) for state, uid in reports.values_list("state", "uid")),
+        *((state, "sheet_edit", uid) for state, uid in sheets.values_list("state", "uid")),
+    ]
+    states = [state for state, _page, _uid in found]
     tasks = Task.objects.visible_to(actor).filter(collector=actor.department).leaves().handed_out()
     behind = tasks.filter(status_class__in=LATE_CLASSES)
     signing = to_sign_for(actor).aggregate(n=Count("pk"), since=Min("handed_out_on"))
@@ -75,6 +86,7 @@ def desk_of(actor: Actor, today: date) -> Desk:
         period=periods[0] if periods else None,
         deadline=deadline(periods[0] if periods else None, today),
         to_fill=states.count(ReportState.DRAFT),
+        forms=found,
         returned=states.count(ReportState.RETURNED),
         to_approve=states.count(ReportState.FOR_APPROVAL),
         behind=behind.count(),
@@ -108,13 +120,27 @@ def _todo(desk: Desk, supervision: list[Todo]) -> list[Todo]:
     due, closes = (period.due_on, period.closes_on) if period else (None, None)
     approve = link("unit_month", period.uid) if period else mine
     return [
-        Todo(_("Correct what was returned"), desk.returned, mine, reason, "red", due=closes),
+        Todo(
+            _("Correct what was returned"),
+            desk.returned,
+            desk.page_of(ReportState.RETURNED),
+            reason,
+            "red",
+            due=closes,
+        ),
         *supervision,
         desk.to_sign,
         _papers(desk),
         _comments(desk),
         Todo(_("Approve reports before they are sent"), desk.to_approve, approve, name, "yellow", due=due),
-        Todo(_("Fill in this period's reports"), desk.to_fill, mine, name, "yellow", due=due),
+        Todo(
+            _("Fill in this period's reports"),
+            desk.to_fill,
+            desk.page_of(ReportState.DRAFT),
+            name,
+            "yellow",
+            due=due,
+        ),
         desk.articles,
     ]
 

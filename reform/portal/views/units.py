@@ -34,7 +34,7 @@ from tasks.selectors.tasks import COLLECTING, concerning, ledgers_of
 from tasks.selectors.unit_duties import by_role, cells_of, items_of
 
 ORDERS_SHOWN = 6
-CELLS_SHOWN = 20
+CELLS_SHOWN = 12
 PRAISE_SHOWN = 5
 
 
