@@ -60,7 +60,6 @@ def _every_page() -> list[Shown]:
         Shown("search_empty", "liaison", "/search/"),
         Shown("search_nothing_found", "county", "/search/?q=zzz"),
         Shown("glossary", "liaison", "/glossary/"),
-        Shown("recycle_bin", "clerk", "/recycle-bin/"),
         Shown("recycle_bin_empty", "county", "/recycle-bin/"),
         Shown("glossary_nothing_found", "liaison", "/glossary/?q=zzz"),
         Shown("not_found", "clerk", "/tasks/00000000-0000-0000-0000-000000000000/", 404),

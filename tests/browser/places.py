@@ -23,6 +23,7 @@ from tests.browser.way_up import WAY_UP_PLACES, way_up_places
 
 PLACES = {
     "notice_read": "clerk",
+    "recycle_bin": "clerk",
     "notice_reading": "clerk",
     "notice_unreadable": "clerk",
     "notice_confirmed": "clerk",
@@ -115,7 +116,8 @@ def find_places() -> dict[str, str]:
     """Return the address of each page above; what the demonstration lacks is done through the services first."""
     city = _City()
     prepare_accounts()
-    found = city.papers() | city.prepared() | city.reports() | city.judged() | city.division() | city.rest()
+    found = city.papers() | city.prepared() | city.reports() | city.judged() | city.division()
+    found |= city.taken_out() | city.rest()
     found |= find_people(city.clerk, city.actor, _at) | find_texts(city.actor, _at)
     found |= find_labels(city.actor, _at, city.open.ledger.year)
     found |= handed_places(city, _at)
@@ -348,6 +350,17 @@ class _City:
             "comment_closed": _at("comment_answer", closed.requests.get(department=unit)),
             "comment_record": _at("comment_record", waiting),
         }
+
+    def taken_out(self) -> dict[str, str]:
+        """What was taken out and lies in the recycle bin."""
+        from reports.services.phrases import add_phrase, remove_phrase
+        from tasks.services.saved_views import delete_view, save_view
+
+        phrase = add_phrase(text="请说明与上期数据不一致的原因。", by=self.clerk)
+        remove_phrase(phrase=phrase, by=self.clerk)
+        view = save_view(name="月底前到期的事项", query="flag=due_soon", by=self.clerk)
+        delete_view(view=view, by=self.clerk)
+        return {"recycle_bin": _at("recycle_bin")}
 
     def rest(self) -> dict[str, str]:
         """Tasks of three kinds, units, a person, a post."""
