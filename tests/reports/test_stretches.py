@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from reports.enums import CircularState, SupersedeKind
 from reports.models import Circular
+from reports.selectors.circulars import published_before
 from reports.selectors.paper_calendar import missing_papers, slots_of
 from reports.services.circulars import make_draft
 from reports.services.superseding import supersede_circular
+from tasks.models import Ledger
 from tests.cast import signed_in
 from tests.reports.papers import close_october, drafted, published
 
@@ -56,6 +60,29 @@ def test_a_month_whose_paper_was_taken_back_is_free_for_a_new_one(cast, paper):
     assert slot_of_october(cast).paper == fresh
     with pytest.raises(IntegrityError), transaction.atomic():
         Circular.objects.filter(pk=paper.pk).update(taken_back=False)
+
+
+def test_a_draft_that_is_not_issued_is_not_taken_for_the_months_paper(cast, paper):
+    first = made(paper, cast, "behind")
+    Circular.objects.filter(pk=first.pk).update(state=CircularState.DROPPED, dropped_because="并入通报")
+    again = made(paper, cast, "behind")
+    assert (again.pk != first.pk, again.state) == (True, CircularState.DRAFT)
+    assert made(paper, cast, "behind") == again
+
+
+def test_a_new_years_first_issue_is_compared_with_none_of_the_old(cast, paper):
+    year = Ledger.objects.create(
+        programme=cast.programme,
+        jurisdiction=cast.city,
+        name="2027年台账",
+        year=2027,
+        starts_on=date(2027, 1, 1),
+    )
+    for ledger, before in ((paper.period.ledger, paper), (year, None)):
+        month = type(paper.period)(ledger=ledger, start=date(2027, 1, 1))
+        issue = Circular(programme=paper.programme, period=month, kind=paper.kind, year=2027)
+        found = published_before(issue)
+        assert (found.uid if found else None) == (str(before.uid) if before else None)
 
 
 def test_a_month_and_the_quarter_it_ends_have_each_their_paper(cast, paper):
