@@ -14,6 +14,7 @@ from tests.browser.excel import EXCEL_PLACES, excel_places
 from tests.browser.handed import HANDED_PLACES, handed_places
 from tests.browser.labels import find_labels
 from tests.browser.ledger_page import LEDGER_PLACES, ledger_places
+from tests.browser.overviewed import OVERVIEW_PLACES, overview_places
 from tests.browser.people import find_people
 from tests.browser.period import period_places
 from tests.browser.praised import PRAISED_PLACES, praised_places
@@ -103,6 +104,7 @@ PLACES = {
     **LEDGER_PLACES,
     **ASSESSED_PLACES,
     **SUPERVISED_PLACES,
+    **OVERVIEW_PLACES,
     "county_ledger": "clerk",
     "county_task": "clerk",
     "task_labelled": "head",
@@ -129,6 +131,7 @@ def find_places() -> dict[str, str]:
     found |= ledger_places(city, _at)
     found |= assessed_places(city, _at)
     found |= supervised_places(city, _at)
+    found |= overview_places(city, _at)
     if missing := set(PLACES) ^ set(found):
         raise LookupError(f"places not found: {missing}")
     return found
