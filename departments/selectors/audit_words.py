@@ -199,6 +199,7 @@ ACT_WORDS: dict[str, Promise] = {
     "notices.restore": _("Put a notice back that was taken out"),
     "article.restore": _("Take up an article again that was taken back"),
     "evidence.download": _("Download a supporting file"),
+    "evidence.look": _("Look at a supporting file"),
     "reports.begin_review": _("Take a report into review"),
     "reports.accept": _("Accept a report"),
     "reports.return": _("Return a report"),

@@ -16,7 +16,8 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
@@ -174,8 +175,20 @@ def serve(file: FieldFile, name: str) -> FileResponse:
         filename=clean_name(name),
         content_type=CONTENT_TYPES.get(suffix_of(name), "application/octet-stream"),
     )
+    _keep_shut(response)
+    return response
+
+
+def served_picture(png: bytes) -> HttpResponse:
+    """Answer with a picture drawn by the portal for one who may see what it shows; nobody keeps it."""
+    response = HttpResponse(png, content_type="image/png")
+    _keep_shut(response)
+    return response
+
+
+def _keep_shut(response: HttpResponseBase) -> None:
+    """Tell the browser not to guess, run, frame or keep what is answered, and other places not to take it."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Cache-Control"] = "private, no-store"
-    return response

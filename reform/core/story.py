@@ -16,3 +16,4 @@ class StoryLine:
     note: str = ""
     icon_name: str = "circle-dot"
     tone: str = ""
+    url: str = ""

@@ -13,6 +13,7 @@ from reform.portal.views import (
     ledger_views,
     search,
     task,
+    task_parts,
     units,
 )
 from reform.portal.views.help import glossary
@@ -36,6 +37,10 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("units/<uuid:uid>/", units.department_detail, name="department_detail"),
     path("tasks/<uuid:uid>/", task.task_detail, name="task_detail"),
+    path("tasks/<uuid:uid>/story/", task_parts.task_story, name="task_story"),
+    path("tasks/<uuid:uid>/clause/<int:place>/", task_parts.task_clause, name="task_clause"),
+    path("tasks/<uuid:uid>/beside/", task_parts.task_neighbours, name="task_neighbours"),
+    path("tasks/<uuid:uid>/card/", task_parts.task_card, name="task_card"),
     path("tasks/<uuid:uid>/row/", ledger_record.task_row, name="task_row"),
     path("tasks/<uuid:uid>/look/", ledger_look.task_look, name="task_look"),
     path("tasks/<uuid:uid>/record/", ledger_record.task_record, name="task_record"),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("periods/<uuid:uid>/export/", periods.period_export, name="period_export"),
     path("sheets/<uuid:uid>/evidence/<uuid:item>/", evidence.entry_evidence, name="entry_evidence"),
     path("evidence/<uuid:uid>/", evidence.evidence_file, name="evidence_file"),
+    path("evidence/<uuid:uid>/picture/", evidence.evidence_picture, name="evidence_picture"),
     path("reports/month/<uuid:uid>/", unit_month.unit_month_page, name="unit_month"),
     path("reports/month/<uuid:uid>/<str:kind>/", unit_month.unit_month_file, name="unit_month_file"),
     path("reports/approval/<uuid:uid>/scan/", unit_month.unit_approval_scan, name="unit_approval_scan"),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,8 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from departments.actor import ActorRequest
 from departments.permissions import require
 from reform.core import audit
-from reform.core.files import BadFile, read_upload, serve
+from reform.core.files import BadFile, read_upload, serve, served_picture
 from reform.core.limits import limited
+from reform.core.previews import preview
 from reform.core.text import as_uuid
 from reform.core.workflow import WrongState
 from reports.models import CountySheet, CountySheetEntry, ProgressReport, ReportPart
@@ -110,6 +111,19 @@ def _change(request: ActorRequest, owner: Owner) -> None:
         reuse_evidence(owner=owner, evidence=file, by=actor)
     elif owner.evidence.filter(pk=file.pk).exists():
         remove_evidence(owner=owner, evidence=file, by=actor)
+
+
+@require_safe
+@limited("picture")
+def evidence_picture(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """A look at a file of evidence: an image, or a PDF's first page, drawn anew; 404 for kinds that are not drawn."""
+    file = get_object_or_404(Evidence.objects.visible_to(request.actor).select_related("task"), uid=uid)
+    try:
+        drawn = preview(file.file.path, file.file_name, file.sha256)
+    except LookupError as none:
+        raise Http404 from none
+    audit.record(by=request.actor, act="evidence.look", obj=file.task, after={"file_name": file.file_name})
+    return served_picture(drawn)
 
 
 @require_safe

@@ -47,6 +47,11 @@ class Around:
         return [one for one in self.receipts if not one.signed]
 
     @property
+    def unsigned_first(self) -> list[Receipt]:
+        """All signatures, those that are missing before the others."""
+        return sorted(self.receipts, key=lambda one: one.signed)
+
+    @property
     def objection(self) -> Objection | None:
         """The objection that is not decided yet."""
         return next((one for one in self.objections if one.state == ObjectionState.OPEN), None)

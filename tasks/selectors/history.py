@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -187,8 +187,8 @@ OF_OFFICE = (
 )
 
 
-def history_of(task: Task, actor: Actor | None = None, *, earlier: Iterable[int] = ()) -> list[StoryLine]:
-    """Return what happened to the task (and, for an item, to its rows), newest first, as far as it concerns the actor.
+def log_of(task: Task, actor: Actor | None = None, *, earlier: Iterable[int] = ()) -> QuerySet[TaskLog]:
+    """Return the log of a task (and, for an item, of its rows), newest first, as far as it concerns the actor.
 
     `earlier` are the keys of the matters of earlier years that it goes on from.
 
@@ -203,7 +203,12 @@ def history_of(task: Task, actor: Actor | None = None, *, earlier: Iterable[int]
         theirs = Q(event__in=OF_COLLECTOR) & ~Q(task__collector=unit)
         said = Q(event__in=OF_OFFICE) & ~Q(params__unit=unit.short_name if unit else "")
         rows = rows.exclude(theirs).exclude(said)
-    return [_entry(row) for row in rows.select_related("task").order_by("-at", "-pk")[:200]]
+    return rows.select_related("task").order_by("-at", "-pk")
+
+
+def history_of(task: Task, actor: Actor | None = None, *, earlier: Iterable[int] = ()) -> list[StoryLine]:
+    """Return the first 200 lines of the same as sentences."""
+    return entries_of(log_of(task, actor, earlier=earlier)[:200])
 
 
 def entries_of(rows: Iterable[TaskLog]) -> list[StoryLine]:

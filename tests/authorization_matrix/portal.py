@@ -24,6 +24,13 @@ PORTAL = [
     row("ledger_bulk",           post="302  302  403  403  403  302  403  403  403",
         data=lambda own: {"uid": own.task.uid, **RECORDED}),
     row("task_detail",            get="200  200  200  200  200  200  403  403  403", of="task", stranger=LEDGER_ROLES),
+    row("task_story",             get="200  200  200  200  200  200  403  403  403", of="task", stranger=LEDGER_ROLES),
+    # The world's tasks come from no clause of a notice: tests/portal/test_task_parts.py has those that do.
+    row("task_clause",            get="404  404  404  404  404  404  403  403  403",
+        of=lambda own: {"uid": own.task.uid, "place": 0}, stranger=LEDGER_ROLES),
+    # Where it stands in a list; who may not see it is told of no list.
+    row("task_neighbours",        get="200  200  200  200  200  200  403  403  403", of="task", stranger=LEDGER_ROLES),
+    row("task_card",              get="200  200  200  200  200  200  403  403  403", of="task", stranger=LEDGER_ROLES),
     row("task_row",               get="200  200  403  403  403  200  404  404  404", of="task"),
     row("task_record",            get="200  200  403  403  403  200  404  404  404",
                                  post="200  200  403  403  403  200  404  404  404", of="task", data=RECORDED),

@@ -53,6 +53,8 @@ REPORTS = [
         of=lambda own: {"uid": own.sheet.uid, "item": own.line.item.uid},
         data={"act": "add"}),
     row("evidence_file",          get="200  200  200  200  200  200  404  404  404", of="evidence"),
+    # The world's files are texts, of which no picture is drawn (tests/reports/test_evidence_preview.py has others).
+    row("evidence_picture",       get=404, of="evidence"),
     row("unit_month",             get="200  200  200  200  403  200  404  404  404",
                                  post="302  302  302  302  403  302  404  404  404", of="period", scope="programme",
         data={"act": "approval", "title": "分管领导", "approved_on": "2026-10-20"}),

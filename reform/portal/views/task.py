@@ -4,29 +4,31 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from departments.actor import Actor, ActorRequest
-from departments.permissions import may, require
+from departments.permissions import may
+from reform.core.previews import has_preview
+from reform.portal.views.task_parts import story_context, visible_task
 from reports.selectors.orders import orders_for
 from reports.selectors.pending import pending_reports
 from reports.selectors.referrals import TONES, referrals_of_task
+from reports.selectors.task_story import story_of
 from tasks.details import mismatches, total_of
-from tasks.enums import AssignmentRole, LedgerState
+from tasks.enums import LedgerState
 from tasks.forms.labels import LabelForm
 from tasks.models import Approval, Meeting, Notice, Task
 from tasks.selectors.around import around, ended_well
+from tasks.selectors.chain import chain_of
 from tasks.selectors.detail import (
     clause_text,
     grid_of,
     indicator_lines,
     latest_status,
     past_statuses,
-    task_by_uid,
 )
-from tasks.selectors.history import history_of
 from tasks.selectors.links import task_links
 from tasks.selectors.task_leaders import leaders_of_task
 from tasks.selectors.tasks import LEDGER_ORDER, for_rows
@@ -43,36 +45,26 @@ def in_unit(actor: Actor, task: Task) -> bool:
 def task_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Requirement with its source, units, targets, nodes, grid, status with its why, and the story."""
     actor = request.actor
-    require(actor, "ledger.view")
-    try:
-        task = task_by_uid(actor, uid)
-    except Task.DoesNotExist as none:
-        raise Http404 from none
+    task = visible_task(actor, uid)
     notices = set(Notice.objects.visible_to(actor).filter(sources__task=task).values_list("pk", flat=True))
     meetings = set(
         Meeting.objects.visible_to(actor).filter(decisions__sources__task=task).values_list("pk", flat=True)
     )
     beside = around(task, actor)
     earlier = [one.pk for one in beside.earlier]
-    history = history_of(task, actor, earlier=earlier)
+    story = story_of(task, actor, earlier=earlier, kind=request.GET.get("story", ""))
     links = task_links(task, actor)
     rows = for_rows(Task.objects.visible_to(actor).filter(root=task)).order_by(*LEDGER_ORDER)
-    leaders = leaders_of_task(task)
-    roles = [
-        (label, [(a, leaders.get(a.pk, ())) for a in task.responsible if a.role == role])
-        for role, label in AssignmentRole.choices
-        if any(a.role == role for a in task.responsible)
-    ]
     total = total_of((row.amount, row.amount_unit) for row in task.details.all())
     context = {
         "task": task,
         "total": total,
         "differences": mismatches(task.text, total) if total.count else [],
         "approval": Approval.objects.visible_to(actor).filter(pk=task.approval_id).first(),
-        "roles": roles,
+        "chain": chain_of(task, leaders_of_task(task), actor),
         "sources": [
-            (s, clause_text(s), s.notice_id in notices)
-            for s in task.sources.all()
+            (place, s, clause_text(s), s.notice_id in notices)
+            for place, s in enumerate(task.sources.all())
             if (s.notice_id, s.clause) not in links.sources
         ],
         "meetings": meetings,
@@ -87,15 +79,17 @@ def task_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
         "past": past_statuses(task, earlier=earlier),
         "rows": rows if task.row_count else [],
         "report": pending_reports([task.pk], actor).get(task.pk),
-        "history": history,
         "links": links,
-        "older": len(history) - 12,
-        "evidence": list(task.evidence.visible_to(actor).select_related("department")),
+        "evidence": [
+            (file, has_preview(file.file_name))
+            for file in task.evidence.visible_to(actor).select_related("department")
+        ],
         "read_only": task.ledger.programme_id != actor.own_programme.pk and not in_unit(actor, task),
         "label_form": LabelForm(task=task, actor=actor) if may(actor, "ledger.label", task) else None,
         "may_edit": may(actor, "ledger.edit", task) and task.ledger.state == LedgerState.OPEN,
         "may_record": may(actor, "reports.record", task)
         and not task.row_count
         and task.state == "handed_out",
+        **story_context(request, task, story),
     }
     return render(request, "portal/task_detail.html", context)
