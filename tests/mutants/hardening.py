@@ -129,8 +129,8 @@ HARDENING = (
     Mutant(
         "workbook: text stays text",
         "reform/core/excel.py",
-        "sheet.write_string(row, column, str(value)[:MAX_CHARACTERS], plain)",
-        "sheet.write(row, column, str(value)[:MAX_CHARACTERS], plain)",
+        "sheet.write_string(row, column, as_text(str(value)), plain)",
+        "sheet.write(row, column, as_text(str(value)), plain)",
         ("tests/core/test_excel.py::test_write_keeps_what_looks_like_a_formula_as_text",),
     ),
     Mutant(
