@@ -20,14 +20,17 @@ YELLOW = {Flag.DUE_SOON, Flag.AT_RISK}
 def open_at(period: ReportingPeriod, *, clearance: int) -> list[Referral]:
     """Return what was asked to be coordinated up to the cut-off and not settled by then, longest waiting first.
 
+    What a report of the period asks for belongs to it, though it is accepted, and so raised, after the cut-off.
+
     Only what is about no matter, or one that bears no higher label than `clearance`; what came of an instruction (批示) is
     for its circle only. One query; everything but when it was raised and settled is as it stands now.
     """
     programme = period.ledger.programme
     readable = Q(task__isnull=True) | Q(task__sensitivity__lte=clearance)
     open_then = ~Q(state__in=ENDED) | Q(closed_on__gt=period.cutoff)
+    asked_by_then = Q(raised_on__lte=period.cutoff) | Q(report__period__start__lte=period.start)
     found = (
-        Referral.objects.filter(open_then & readable, programme=programme, raised_on__lte=period.cutoff)
+        Referral.objects.filter(open_then & readable & asked_by_then, programme=programme)
         .exclude(order__instruction__isnull=False)
         .select_related("department", "owner", "task__root")
         .order_by("raised_on", "pk")

@@ -9,7 +9,7 @@ import pytest
 
 from departments.enums import Clearance
 from reports.enums import ReferralState
-from reports.models import Referral, ReportingPeriod
+from reports.models import ProgressReport, Referral, ReportingPeriod
 from reports.selectors.snapshot_coordination import coordination_of, risk_matters
 from tasks.models import Meeting, Task
 from tasks.progress import Flag, State, StatusClass
@@ -71,6 +71,26 @@ def test_what_was_not_open_at_the_cutoff_is_not_told(october, cast, other):
 def test_what_was_settled_after_the_cutoff_was_still_open_at_it(october, cast):
     referral(cast, "经费", state=ReferralState.CLOSED, outcome="已协调", closed_on=date(2026, 11, 5))
     assert [title for title, _decides, _due in told(october)] == ["经费"]
+
+
+def test_what_a_report_of_the_period_asks_belongs_to_it_however_late_it_was_accepted(october, cast):
+    report = ProgressReport.objects.filter(period=october).first()
+    asked = referral(cast, "经费", report=report, raised_on=date(2026, 11, 9))
+    assert [title for title, _decides, _due in told(october)] == ["经费"]
+    november = ReportingPeriod.objects.create(
+        ledger=october.ledger,
+        jurisdiction=cast.city,
+        start=date(2026, 11, 1),
+        kind=october.kind,
+        opens_on=date(2026, 11, 25),
+        cutoff=date(2026, 11, 30),
+        due_on=date(2026, 12, 5),
+        closes_on=date(2026, 12, 8),
+    )
+    ProgressReport.objects.filter(pk=report.pk).update(period=november)
+    assert told(october) == []
+    asked.refresh_from_db()
+    assert [title for title, _decides, _due in told(november)] == ["经费"]
 
 
 def test_a_matter_labelled_above_its_readers_is_not_told(october, cast):
