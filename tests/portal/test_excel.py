@@ -7,11 +7,16 @@ from datetime import date
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from reform.portal.excel import write_ledger
 from reports.models import ProgressReport, ReportingPeriod
 from tasks.enums import TaskState
+from tasks.excel.layouts_forms import FORMS
 from tasks.models import Assignment, SheetLayout, Task
+from tasks.selectors.layouts import Chosen
 from tasks.services.layouts import copy_layout
 from tasks.services.status import begin_status
 from tests.cast import signed_in
@@ -264,3 +269,47 @@ def test_preparation_is_in_the_division_table(cast):
     sheet = exported(cast.clerk, layout="division")[0]
     assert sheet["C3"].value == "第1项工作要按期完成。"
     assert sheet["A4"].value == "1 items in 1 rows."
+
+
+@pytest.mark.parametrize("layout", FORMS)
+def test_no_cell_belongs_to_two_merged_ranges(cast, tasks, layout):
+    """What Excel would repair: ranges that overlap, or reach below the table."""
+    for sheet in exported(cast.clerk, layout=layout):
+        cells = [cell for one in sheet.merged_cells.ranges for row in one.cells for cell in [row]]
+        assert len(cells) == len(set(cells))
+        assert all(
+            one.max_row <= sheet.max_row and one.size["rows"] * one.size["columns"] > 1
+            for one in sheet.merged_cells.ranges
+        )
+
+
+def test_text_that_looks_like_the_inside_of_a_workbook_stays_text(cast, tasks):
+    """XlsxWriter writes <r>…</r> as it stands: a file of such a text would not open."""
+    Task.objects.filter(pk=tasks[0].pk).update(title="<r><t>甲</t></r>", text="<r>&</r>", section="=1+1")
+    sheet = exported(cast.clerk)[0]
+    assert [sheet.cell(2, at).value for at in (2, 3, 4)] == ["=1+1", "<r><t>甲</t></r> ", "<r>&</r> "]
+    assert {cell.data_type for cell in sheet[2]} <= {"s", "n", "d"}
+
+
+@pytest.mark.parametrize("layout", ["ledger", "overview", "late", "units", "filing"])
+def test_queries_of_a_layout_do_not_grow_with_the_rows(cast, layout):
+    form = FORMS[layout]
+    chosen = Chosen(layout, str(form.label), form, form.look)
+    asked = []
+    # The first time reads what is kept with the ledger.
+    for size in (6, 6, 60):
+        Task.objects.all().delete()
+        begin_status(tasks=[cast.task(n) for n in range(1, size + 1)], on=ON)
+        Task.objects.update(status_class="behind")
+        with CaptureQueriesContext(connection) as captured:
+            count = write_ledger(
+                io.BytesIO(),
+                chosen,
+                cast.ledger,
+                Task.objects.order_by("number"),
+                narrowed=False,
+                by=cast.clerk,
+            )
+        assert count == {"units": 1, "filing": 0}.get(layout, size)
+        asked.append(len(captured))
+    assert asked[1] == asked[2]
