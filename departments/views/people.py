@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from departments.actor import ActorRequest
 from departments.forms.channels import ContactForm
-from departments.forms.people import AccountForm
+from departments.forms.people import NewcomerForm
 from departments.forms.told import faults_of
 from departments.models import User
 from departments.permissions import may, require
@@ -22,6 +23,7 @@ from departments.selectors.accounts import accounts_for, locked_usernames, may_l
 from departments.selectors.changes import changes_to_carry_out
 from departments.selectors.second_factor import device_of
 from departments.services import accounts
+from departments.services.newcomers import add_person
 
 PER_PAGE = 50
 # The one-time link is shown once, on the page after the act; then it is nowhere.
@@ -78,14 +80,18 @@ def people(request: ActorRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def account_add(request: ActorRequest) -> HttpResponse:
-    """Make an account; its one-time link is shown on the next page, once."""
+    """Make an account, with a post of a unit if one is named; its link is shown on the next page, once."""
     require(request.actor, "people.manage")
-    form = AccountForm(request.POST or None)
+    form = NewcomerForm(request.POST or None, actor=request.actor)
     if form.is_valid():
-        user, link = accounts.create_account(**form.cleaned_data, by=request.actor)
-        request.session[LINK_KEY] = [str(user.uid), link]
-        messages.success(request, _("The account is made. Hand the link to its owner."))
-        return redirect("person_detail", uid=user.uid)
+        try:
+            user, link = add_person(**form.person, seat=form.seat, by=request.actor)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            request.session[LINK_KEY] = [str(user.uid), link]
+            messages.success(request, _("The account is made. Hand the link to its owner."))
+            return redirect("person_detail", uid=user.uid)
     return render(request, "departments/account_add.html", {"form": form})
 
 
