@@ -6,9 +6,10 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django.utils import timezone
 
 from departments.enums import Clearance
-from reports.enums import ReferralState
+from reports.enums import PeriodState, ReferralState
 from reports.models import ProgressReport, Referral, ReportingPeriod
 from reports.selectors.snapshot_coordination import coordination_of, risk_matters
 from tasks.models import Meeting, Task
@@ -86,6 +87,8 @@ def test_what_a_report_of_the_period_asks_belongs_to_it_however_late_it_was_acce
         cutoff=date(2026, 11, 30),
         due_on=date(2026, 12, 5),
         closes_on=date(2026, 12, 8),
+        state=PeriodState.CLOSED,
+        closed_at=timezone.now(),
     )
     ProgressReport.objects.filter(pk=report.pk).update(period=november)
     assert told(october) == []
