@@ -14,12 +14,13 @@ M = TypeVar("M", bound=models.Model)
 
 
 class WrongState(Exception):
-    """The act does not exist in the row's state. `state` is what the row is in now."""
+    """The act does not exist in the row's state. `state` is what the row is in now, `current` the row where it is known."""
 
-    def __init__(self, act: str, state: str) -> None:
+    def __init__(self, act: str, state: str, current: models.Model | None = None) -> None:
         super().__init__(f"{act} is not possible in state {state}")
         self.act = act
         self.state = state
+        self.current = current
 
 
 class Conflict(Exception):
@@ -71,7 +72,7 @@ class Workflow:
         """Return the step `act`; raises WrongState when the table does not permit it in the row's state."""
         transition, state = self.transitions[act], row.state  # type: ignore[attr-defined] # likewise
         if state not in transition.sources:
-            raise WrongState(act, state)
+            raise WrongState(act, state, row)
         return transition
 
     def advance_held(self, rows: Sequence[M], act: str, **changes: Any) -> None:
@@ -83,7 +84,7 @@ class Workflow:
         transition = self.transitions[act]
         for row in rows:
             if row.state not in transition.sources:  # type: ignore[attr-defined] # every row of a workflow has one
-                raise WrongState(act, row.state)  # type: ignore[attr-defined] # likewise
+                raise WrongState(act, row.state, row)  # type: ignore[attr-defined] # likewise
         if not rows:
             return
         found = type(rows[0])._default_manager.filter(pk__in=[row.pk for row in rows])

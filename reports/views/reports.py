@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from departments.actor import ActorRequest
 from departments.permissions import may, require
+from departments.typed import typed_of
 from reform.core.text import as_number
 from reform.core.workflow import Conflict, WrongState
 from reports.enums import PeriodState, ReportState
@@ -177,7 +178,8 @@ def _act(request: ActorRequest, report: ProgressReport) -> HttpResponse:
             by=actor,
         )
     except (Conflict, WrongState):
-        return _draw(request, _reload(report), form, status=409, conflict=True)
+        more = {"conflict": True, "typed": typed_of(request)}
+        return _draw(request, _reload(report), form, status=409, **more)
     except FilingClosedError:
         messages.error(request, _("This period takes no reports any more. Put it into the next one."))
         return redirect("my_reports")

@@ -12,6 +12,7 @@ UNSAFE = f"{PRODUCTION}::test_production_does_not_start_with_unsafe_settings"
 WORLD = "tests/test_authorization.py::test_own_objects_answer_as_written"
 KEYS = "tests/core/test_keys.py"
 RULES = "tests/test_source_rules.py"
+CONFLICTS = "tests/portal/test_conflict_page.py"
 
 HARDENING = (
     Mutant(
@@ -132,6 +133,27 @@ HARDENING = (
         "sheet.write_string(row, column, as_text(str(value)), plain)",
         "sheet.write(row, column, as_text(str(value)), plain)",
         ("tests/core/test_excel.py::test_write_keeps_what_looks_like_a_formula_as_text",),
+    ),
+    Mutant(
+        "conflict page: fields of the form alone",
+        "reform/portal/conflicts.py",
+        "if name not in known or name in NOT_TYPED",
+        "if name in NOT_TYPED",
+        (f"{CONFLICTS}::test_conflict_page_shows_no_field_that_the_form_does_not_have",),
+    ),
+    Mutant(
+        "typed text: no secrets",
+        "departments/typed.py",
+        "if name in NOT_TYPED or SECRET.search(name) or",
+        "if name in NOT_TYPED or",
+        (f"{CONFLICTS}::test_conflict_page_shows_what_was_typed_to_be_copied",),
+    ),
+    Mutant(
+        "typed text: of this portal's own pages",
+        "reform/portal/views/errors.py",
+        '    if _page_before(request) == "/":\n        return []\n',
+        "",
+        (f"{CONFLICTS}::test_what_another_place_sent_is_not_told_back",),
     ),
     Mutant(
         "csv: text that could be a formula",

@@ -17,6 +17,7 @@ def asked(cast):
     request.actor = cast.clerk
     request.user = cast.clerk.user
     request.resolver_match = None
+    request.session = {}
     with translation.override("en"):
         yield request
 

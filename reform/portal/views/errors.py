@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
@@ -15,9 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from departments.refusals import REFUSED_BECAUSE
+from departments.typed import Typed, typed_of
 from reform.core.jobs import TooManyWaiting
 from reform.core.rates import TooOften
+from reform.core.templatetags.core import moment
 from reform.core.workflow import Conflict, WrongState
+from reform.portal.conflicts import Overtaken, overtaken
 
 
 @dataclass(frozen=True)
@@ -31,13 +35,25 @@ class Trouble:
 
 
 def _answer(request: HttpRequest, trouble: Trouble, **more: object) -> HttpResponse:
-    """Draw the page; a request by htmx gets the sentence alone, which portal.js shows as a message."""
+    """Draw the page with what was typed; a request by htmx gets the sentence alone, which portal.js shows as a message.
+
+    There the form still stands with everything in it.
+    """
     if request.headers.get("HX-Request") == "true" or "X-Portal-Upload" in request.headers:
         text = f"{trouble.title} {trouble.happened} {trouble.do}".strip()
         return HttpResponse(text, status=trouble.status, content_type="text/plain; charset=utf-8")
-    return render(
-        request, f"errors/{trouble.status}.html", {"trouble": trouble, **more}, status=trouble.status
-    )
+    context = {"trouble": trouble, "typed": _typed(request), **more}
+    return render(request, f"errors/{trouble.status}.html", context, status=trouble.status)
+
+
+def _typed(request: HttpRequest) -> list[Typed]:
+    """Return what a form of this portal sent; nothing where it cannot be read, or another place sent it."""
+    if _page_before(request) == "/":
+        return []
+    try:
+        return typed_of(request)
+    except (SuspiciousOperation, MultiPartParserError, UnreadablePostError):
+        return []
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -104,18 +120,30 @@ def _page_before(request: HttpRequest) -> str:
 
 
 def conflict(request: HttpRequest, exception: Conflict | WrongState) -> HttpResponse:
-    """409: somebody else was quicker, or the thing has moved on; `current` is what it is now."""
+    """409: somebody else was quicker, or the thing has moved on: who, when, and what it holds now."""
+    found = overtaken(request, exception)
     return _answer(
         request,
         Trouble(
             409,
-            _("Somebody else changed this while you were at it."),
-            _("Their change stands; yours was not saved."),
+            _who_changed(found),
+            _("What stands there now stands; yours was not saved."),
             _("Load the page again to see what it is now, then decide whether yours is still needed."),
         ),
-        current=getattr(exception, "current", None),
+        found=found,
         again=_page_before(request),
     )
+
+
+def _who_changed(found: Overtaken) -> str:
+    if found.at is None:
+        return _("Somebody else changed this while you were at it.")
+    words = {"who": found.who, "when": moment(found.at)}
+    if found.own:
+        return _("You changed this yourself at %(when)s, in another window.") % words
+    if not found.who:
+        return _("This was changed at %(when)s, while you were at it.") % words
+    return _("%(who)s changed this at %(when)s, while you were at it.") % words
 
 
 def closed(request: HttpRequest, exception: Exception) -> HttpResponse:
