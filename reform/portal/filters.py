@@ -20,7 +20,7 @@ from tasks.permissions import TaskQuerySet
 from tasks.selectors.adjustments import adjusting
 from tasks.selectors.grouping import NO_VALUE
 from tasks.selectors.objections import objected
-from tasks.selectors.quick import due_within, month_of, overseen, without_date
+from tasks.selectors.quick import due_this_month, overseen, without_date
 from tasks.selectors.receipts import unsigned
 from tasks.selectors.tasks import COLLECTING, concerning, matching
 
@@ -139,7 +139,7 @@ class LedgerFilter(filters.FilterSet):
         return tasks.filter(**{name: "" if value == NO_VALUE else value})
 
     def filter_due(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
-        return due_within(tasks, *month_of(self.today)) if value == "month" else without_date(tasks)
+        return due_this_month(tasks, self.today) if value == "month" else without_date(tasks)
 
     def filter_overseen(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
         return overseen(tasks, self.actor, self.today)

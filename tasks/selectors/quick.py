@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from departments.actor import Actor
 from departments.models import Department, Oversight
-from tasks.enums import AssignmentRole
+from tasks.enums import AssignmentRole, TaskState
 from tasks.models import Assignment, Task
 from tasks.permissions import TaskQuerySet
 
@@ -27,13 +27,18 @@ def due_within(tasks: TaskQuerySet, first: date, last: date) -> TaskQuerySet:
     return tasks.leaves().filter(due_on__gte=first, due_on__lte=last)
 
 
+def due_this_month(tasks: TaskQuerySet, on: date) -> TaskQuerySet:
+    """Keep the rows handed out that fall due in the month of a day."""
+    return due_within(tasks, *month_of(on)).exclude(state=TaskState.PREPARATION)
+
+
 def without_date(tasks: TaskQuerySet) -> TaskQuerySet:
     """Keep the rows without a due date: long-term ones, and those in preparation that lack it."""
     return tasks.leaves().filter(due_on__isnull=True)
 
 
 def overseen(tasks: TaskQuerySet, actor: Actor, on: date) -> TaskQuerySet:
-    """Keep the rows that the units in charge of the actor's post answer for (分管, their offices too, and 挂点)."""
+    """Keep the rows handed out that units in the care of the actor's post answer for (分管, their offices too, 挂点)."""
     rows = Oversight.objects.visible_to(actor).on(on).filter(post=actor.post)
     charged = rows.order_by().values("department")
     units = (
@@ -47,7 +52,8 @@ def overseen(tasks: TaskQuerySet, actor: Actor, on: date) -> TaskQuerySet:
     )
     collected = Task.objects.filter(collector__in=units).order_by()
     assigned = Assignment.objects.filter(department__in=units, role__in=ANSWERING).order_by()
-    return tasks.leaves().filter(pk__in=collected.values("pk").union(assigned.values("task")))
+    out = tasks.leaves().exclude(state=TaskState.PREPARATION)
+    return out.filter(pk__in=collected.values("pk").union(assigned.values("task")))
 
 
 def oversees(actor: Actor, on: date) -> bool:

@@ -77,16 +77,6 @@ def test_every_row_leads_to_its_look_and_to_its_page(client, cast, matters):
     assert body.count("data-look ") == len(matters)
 
 
-def test_the_ledger_counts_what_is_asked_daily_as_it_opens_it(client, cast, matters, monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: date(2026, 11, 20))
-    chips = {chip["label"]: chip for chip in get(client, cast.clerk).context["chips"]}
-    due = chips["本月到期"]
-    assert due["count"] == 2
-    opened = client.get(f"/ledger/{due['url']}")
-    assert [task.label for task in opened.context["rows"]] == ["1", "2"]
-    assert "我分管挂点的事项" not in chips
-
-
 def test_the_list_takes_few_queries(cast, matters):
     client = signed_in(cast.clerk)
     queries(client)

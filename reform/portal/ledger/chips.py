@@ -12,7 +12,7 @@ from reform.portal.ledger.address import without
 from reform.portal.ledger.lists import LedgerList
 from reports.selectors.last_change import changed_since_last
 from tasks.enums import StatusClass
-from tasks.selectors.quick import due_within, month_of, overseen, oversees
+from tasks.selectors.quick import due_this_month, overseen, oversees
 
 # What the quick filters set; choosing one takes the others off.
 QUICK = ("status_class", "flag", "due", "overseen", "changed")
@@ -60,7 +60,7 @@ def _daily(listed: LedgerList) -> list[dict[str, Any]]:
     chips = [
         {
             "label": _("Due this month"),
-            "count": due_within(listed.all, *month_of(today)).count(),
+            "count": due_this_month(listed.all, today).count(),
             "active": given.get("due") == "month",
             "url": without(given, *QUICK, due="month"),
         }
