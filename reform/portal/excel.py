@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from departments.actor import Actor
 from departments.permissions import may
 from reform.core import audit
-from reform.core.excel_layout import Carried, SheetLook, groups_of, write_laid_out
+from reform.core.excel_layout import Carried, LaidColumn, SheetLook, groups_of, write_laid_out
 from reform.core.files import CONTENT_TYPES
 from reports.narrative.wording import full_date
 from reports.selectors.sheet_told import cutoff_of, told_of
@@ -229,18 +229,20 @@ def preview_of(chosen: Chosen, ledger: Ledger, *, by: Actor) -> Preview:
         cells, notes = [list(values) for values in lines], look.notes
     shown = printed_rows(look, [dict(zip(_keys(look), row, strict=True)).get for row in cells])
     top, bottom = _heads(look)
-    aligned: list[list[tuple[str, str]]] = [
-        [(_words(value), column.align) for value, column in zip(row, look.columns, strict=True)]
-        for row in shown
+    aligned = [
+        [_cell(value, column) for value, column in zip(row, look.columns, strict=True)] for row in shown
     ]
     return Preview(look, top, bottom, aligned, notes)
 
 
-def _words(value: Any) -> str:
-    """Return a cell as a page shows it."""
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return "" if value is None else str(value)
+def _cell(value: Any, column: LaidColumn) -> tuple[str, str]:
+    """Return a cell's words as the sheet shows them, and how they stand."""
+    if isinstance(value, Decimal | int):
+        places = len(column.form.partition(".")[2]) if column.form.startswith(("0", "#")) else None
+        return (str(value) if places is None else f"{value:.{places}f}"), column.align
+    if isinstance(value, date):
+        return value.isoformat(), "day"
+    return ("" if value is None else str(value)), column.align
 
 
 def _keys(look: SheetLook) -> list[str]:

@@ -402,3 +402,19 @@ def test_queries_do_not_grow_with_the_rows(cast, period, state):
     assert asked[0][0] == asked[1][0]
     # Wide rows go in in a few statements of SQLite's 999 values; one by one they would be 54 more.
     assert asked[1][1] - asked[0][1] <= 6
+
+
+def test_labelled_matter_does_not_exist_in_a_sheet_of_who_may_not_see_it(cast):
+    prepared(cast, 1)
+    sheet = Sheet(cast)
+    sheet.put(1, "Completion standard", "新标准")
+    Task.objects.update(sensitivity=2)
+    post = cast.clerk2.post
+    post.clearance = 1
+    batch = receive_sheet(
+        ledger=cast.ledger, ledgers=[cast.ledger], name="台账.xlsx", data=sheet.data(), by=cast.clerk2
+    )
+    assert mistakes(batch) == [
+        ("2", "This matter is no longer in the ledger; take the line out of the sheet.")
+    ]
+    assert batch.rows[0]["changes"] == []
