@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import template
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 
-from reform.core.templatetags.core import light
+from reform.core.templatetags.core import MONTHS, light
 from reports.charts import course_svg
 from reports.selectors.overview_indicators import Curve, IndicatorStand
 from tasks.progress import Flag, State, light_of
@@ -54,9 +55,15 @@ def figure(cell: Any) -> SafeString:
 
 
 @register.filter
+def month_short(start: date) -> str:
+    """The head of a month's column: 10月, or Oct."""
+    return f"{start.month}月" if (get_language() or "").startswith("zh") else MONTHS[start.month - 1]
+
+
+@register.filter
 def move_tone(cell: Any) -> str:
-    """The colour of a class's change: more done or on schedule is good, more late is bad, the rest is neither."""
-    welcome = {"green": 1, "red": -1}.get(cell.tone, 0) * (cell.delta or 0)
+    """The colour of a class's change: more done is good, more late is bad, the rest is neither."""
+    welcome = {"done": 1, "behind": -1, "should_have_started": -1}.get(cell.note, 0) * (cell.delta or 0)
     return "green" if welcome > 0 else "red" if welcome < 0 else ""
 
 
