@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from departments.actor import Actor
+from reform.core.templatetags.core import day
 from tasks.enums import AssignmentRole, Change, NoticeState, TaskState
 from tasks.models import CorrectionRun, Notice, Task, TaskDraft
 from tasks.permissions import is_cleared
@@ -125,7 +127,15 @@ def told(value: Any) -> str:
         for role, name in value:
             names.setdefault(role, []).append(name)
         return "；".join(f"{ROLE_LABELS[role]}：{'、'.join(found)}" for role, found in names.items())
-    return "；".join(value) if isinstance(value, list) else str(value or "")
+    return "；".join(value) if isinstance(value, list) else as_day(str(value or ""))
+
+
+def as_day(text: str) -> str:
+    """Return a kept day (2026-11-23) as it is read in the reader's language; any other text as it is."""
+    try:
+        return day(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def change_told(difference: dict[str, Any]) -> str:

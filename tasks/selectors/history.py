@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -24,7 +23,7 @@ from tasks.enums import (
     Verdict,
 )
 from tasks.models import Task, TaskLog
-from tasks.selectors.corrections import FIELDS, change_told
+from tasks.selectors.corrections import FIELDS, as_day, change_told
 
 
 @dataclass(frozen=True)
@@ -230,14 +229,11 @@ def _entry(row: TaskLog) -> StoryLine:
 
 
 def _worded(value: Any) -> str:
-    """A class by its label, an ISO date as it is read; everything else as text."""
+    """A class by its label, a kept day as it is read; everything else as text."""
     if isinstance(value, str):
         if value in CLASS_LABELS:
             return str(CLASS_LABELS[value])
-        try:
-            return f"{date.fromisoformat(value):%Y-%m-%d}"
-        except ValueError:
-            return value
+        return as_day(value)
     if isinstance(value, list):
         return "、".join(_worded(one) for one in value)
     return str(value)

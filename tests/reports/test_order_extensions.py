@@ -51,7 +51,7 @@ def test_an_approved_extension_moves_the_day_and_keeps_the_first(cast):
     order.refresh_from_db()
     assert (decided.state, order.due_on, order.first_due_on) == ("approved", LATER, DUE)
     assert set(told("extension:1")) == {"finance_liaison", "finance_head"}
-    line = f"{order.number} was extended: 2026-12-04 → 2026-12-18"
+    line = f"{order.number} was extended: 4 Dec 2026 → 18 Dec 2026"
     assert history_of(order.task, cast.finance_liaison)[0].text == line
 
 

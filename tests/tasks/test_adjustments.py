@@ -7,10 +7,11 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from departments.models import Notification
 from reform.core.periods import Period
+from reform.core.templatetags.core import day as as_read
 from reform.core.workflow import Conflict, WrongState
 from reports.models import ProgressReport, ReportingPeriod
 from tasks.models import (
@@ -83,12 +84,14 @@ def test_a_date_changes_only_when_it_is_approved_and_the_old_one_stays_visible(c
     assert [(c.label, c.before, c.after) for _a, changes in beside.adjusted for c in changes] == [
         ("Due date", date(2026, 12, 31), LATER)
     ]
-    today = timezone.localdate().isoformat()
+    today = as_read(timezone.localdate())
     assert [entry.text for entry in history_of(task, cast.leader)] == [
-        f"Adjusted with approval by 方静澜 on {today}: Date due, 2026-12-31 → 2027-03-31",
+        f"Adjusted with approval by 方静澜 on {today}: Date due, 31 Dec 2026 → 31 Mar 2027",
         "Opinion of the secretariat on the adjustment (Date due): in favour",
-        "Adjustment asked for: Date due, 2026-12-31 → 2027-03-31",
+        "Adjustment asked for: Date due, 31 Dec 2026 → 31 Mar 2027",
     ]
+    with translation.override("zh-hans"):
+        assert history_of(task)[2].text == "申请调整完成时限：2026年12月31日 → 2027年3月31日"
     told = Notification.objects.filter(key=f"adjustment.approved:{adjustment.uid}")
     assert {one.user.username for one in told} == {"finance_liaison", "finance_head"}
 

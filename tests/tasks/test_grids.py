@@ -101,7 +101,7 @@ def test_a_unit_is_late_by_its_own_date(cast, task):
     facts, proposal = judged(cast, task)
     assert facts.grid[0].due_on == date(2026, 9, 30)
     assert proposal.status_class == "behind"
-    assert history_of(task)[0].text == "Own date of 北山县医改办: 2026-09-30"
+    assert history_of(task)[0].text == "Own date of 北山县医改办: 30 Sep 2026"
 
 
 def test_the_roll_up_is_told_as_it_is_printed(cast, task):

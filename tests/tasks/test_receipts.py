@@ -111,7 +111,7 @@ def test_the_secretariat_records_a_signature_on_paper(cast):
     record_receipt(tasks=[task], department=cast.finance, on=on, origin="paper", by=cast.clerk)
     row = Assignment.objects.get(task=task)
     assert (row.signed_for_at.date(), row.signed_for_by) == (on, cast.clerk.label)
-    assert history_of(task)[0].text == "市财政局 signed for it, recorded: On paper of 2026-01-16"
+    assert history_of(task)[0].text == "市财政局 signed for it, recorded: On paper of 16 Jan 2026"
     assert list(unsigned(Task.objects.all())) == []
 
 

@@ -84,7 +84,7 @@ def test_apply_changes_only_the_words_of_a_task_that_runs(cast, notice, tasks, c
     assert words.text.endswith(": What is asked")
     assert terms.text.startswith("To be changed by an adjustment")
     assert terms.text.endswith("Responsible units、Targets、Due date")
-    assert "2026-10-31 → 2026-11-30" in terms.note
+    assert "31 Oct 2026 → 30 Nov 2026" in terms.note
 
 
 def test_apply_withdraws_a_running_task_with_a_reason_and_out_of_the_counts(cast, tasks, corrected):
