@@ -169,14 +169,7 @@ def _act(request: ActorRequest, report: ProgressReport) -> HttpResponse:
         reason = form.cleaned_data["quick"] or form.cleaned_data["reason"]
         fields |= _no_progress(report, reason, fields)
     try:
-        saved = save_report(
-            report=report,
-            fields=fields,
-            values=values,
-            ratios=form.ratios(),
-            version=_version(request, report),
-            by=actor,
-        )
+        saved = _saved(request, report, form, fields, values)
     except (Conflict, WrongState):
         more = {"conflict": True, "typed": typed_of(request)}
         return _draw(request, _reload(report), form, status=409, **more)
@@ -234,6 +227,23 @@ def _version(request: ActorRequest, report: ProgressReport) -> int | None:
     return as_number(version)
 
 
+def _saved(
+    request: ActorRequest, report: ProgressReport, form: ReportForm, fields: Any, values: Any
+) -> ProgressReport:
+    """Save the form and return the report. Raises Conflict where somebody else has saved since the page was drawn.
+
+    The actor's own save that was under way when this one arrived (typing saves by itself) is no second editor.
+    """
+    given = {"fields": fields, "values": values, "ratios": form.ratios(), "by": request.actor}
+    try:
+        return save_report(report=report, version=_version(request, report), **given)
+    except Conflict:
+        latest = _reload(report)
+        if latest.edited_by != request.actor.label:
+            raise
+        return save_report(report=latest, version=None, **given)
+
+
 def _reload(report: Any) -> ProgressReport:
     return with_content(ProgressReport.objects.filter(pk=report.pk)).get()
 
@@ -246,14 +256,7 @@ def report_autosave(request: ActorRequest, uid: UUID) -> HttpResponse:
     form.is_valid()
     fields, values = form.to_save()
     try:
-        saved = save_report(
-            report=report,
-            fields=fields,
-            values=values,
-            ratios=form.ratios(),
-            version=_version(request, report),
-            by=request.actor,
-        )
+        saved = _saved(request, report, form, fields, values)
     except FilingClosedError as error:
         raise WrongState("save", report.period.state) from error
     saved = _reload(saved)

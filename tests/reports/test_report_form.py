@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from departments.selectors.policy import security_policy
-from reports.models import Circular
+from reports.models import Circular, ProgressReport
 from reports.selectors.reports import with_content
 from reports.services.determination import confirm_determination, prepare_determination
 from reports.services.filling import FilingClosedError
@@ -157,3 +157,22 @@ def test_late_reports_are_taken_until_the_circular_is_signed(report, october, ca
     )
     with pytest.raises(FilingClosedError):
         submit_report(report=saved, by=cast.liaison)
+
+
+@pytest.mark.parametrize(
+    ("editor", "answer", "state"), [("own", 302, "submitted"), ("another", 409, "draft")]
+)
+def test_only_somebody_elses_save_under_way_stops_a_submission(
+    report, client, cast, monkeypatch, editor, answer, state
+):
+    def saved_meanwhile(_request, seen):
+        label = cast.finance_liaison.label if editor == "own" else "另一位联络员"
+        stored = ProgressReport.objects.filter(pk=seen.pk)
+        stored.update(version=seen.version + 1, edited_by=label, text="刚刚自动保存的草稿。")
+        return seen.version
+
+    monkeypatch.setattr("reports.views.reports._version", saved_meanwhile)
+    assert client.post(page(report), FILLED | {"act": "submit"}).status_code == answer
+    report.refresh_from_db()
+    assert report.state == state
+    assert (report.text == FILLED["text"]) == (editor == "own")
