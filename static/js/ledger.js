@@ -47,15 +47,42 @@
       $("[data-look-title]", panel)?.focus({ preventScroll: true });
       return;
     }
-    // A record form that came by key or click takes the words at once.
-    $(".row-record .record-text textarea", e.detail.target)?.focus();
+    if (e.target.matches?.("tbody[id^=task-]")) swapped(e.target);
   });
+
+  /* One record after the other: Ctrl+Enter keeps it and opens the next row's form, told by whom and when as before. */
+  let kept = null, sent = null;
+  const buttonOf = (part) => part?.querySelector(".cell-act [hx-get]");
+  const told = (form) => ["recorded_source", "recorded_on"].map((name) => form.elements[name]);
+  document.addEventListener("submit", (e) => {
+    const form = e.target.closest("form.record");
+    if (form) sent = { part: form.closest("tbody").id, told: told(form).map((field) => field.value), next: !!e.submitter?.matches("[data-then-next]") };
+  }, true);
+  function swapped(part) {
+    const form = $("form.record", part), last = sent?.part === part.id ? sent : null;
+    if (last) sent = null;
+    if (form) {
+      // A form that came by key or click takes the words at once; one that came back keeps what was sent.
+      if (kept && !last) told(form).forEach((field, at) => { field.value = kept[at]; });
+      $(".record-text textarea", form)?.focus();
+      return;
+    }
+    if (last) kept = last.told;
+    let next = last?.next ? part.nextElementSibling : null;
+    while (next && !buttonOf(next)) next = next.nextElementSibling;
+    document.querySelectorAll(".is-here").forEach((one) => one.classList.remove("is-here"));
+    $("tr", next || part).classList.add("is-here");
+    if (next) buttonOf(next).click(); else $("[data-open]", part)?.focus({ preventScroll: true });
+  }
 
   const row = () => $(".is-here") || document.activeElement?.closest?.("[data-rows] tbody > tr, .day-tasks > li");
   document.addEventListener("keydown", (e) => {
     if (e.key === "Escape") {
       const menu = $("details.menu[open]");
       if (menu) { menu.open = false; $("summary", menu).focus(); return; }
+      const record = e.target.closest("form.record");
+      // What was written is not thrown away by a key.
+      if (record) { if (!$("textarea", record).value) $("[hx-get]", record)?.click(); return; }
       if (!$("dialog[open]")) close();
       return;
     }

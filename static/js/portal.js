@@ -87,7 +87,7 @@
       return;
     }
     if (form.dataset.sent) { e.preventDefault(); return; }
-    if (form.hasAttribute("data-upload")) { e.preventDefault(); upload(form, button); return; }
+    if (form.hasAttribute("data-upload") || carriesFile(form)) { e.preventDefault(); upload(form, button); return; }
     delete form.dataset.dirty;
     if (form.method !== "post" || form.target === "_blank" || form.hasAttribute("data-stays")) return;
     form.dataset.sent = "1";
@@ -102,14 +102,36 @@
   }
   window.addEventListener("pageshow", () => $$("form").forEach(free));
 
+  const carriesFile = (form) => !form.hasAttribute("hx-post") && [...form.elements].some((one) => one.type === "file" && one.files.length);
+  function barOf(form, beside) {
+    let bar = $("progress", form);
+    if (!bar) {
+      bar = document.createElement("progress");
+      bar.max = 100;
+      bar.className = "drop-progress";
+      bar.setAttribute("aria-label", words("sending"));
+      (beside?.closest(".form-acts") || beside || form.lastElementChild).after(bar);
+    }
+    return bar;
+  }
+  document.addEventListener("htmx:xhr:progress", (e) => {
+    const form = e.target.closest("form[enctype='multipart/form-data']");
+    if (form && e.detail.lengthComputable) barOf(form).value = (100 * e.detail.loaded) / e.detail.total;
+  });
+
   function upload(form, button) {
-    const bar = $("progress", form), sent = new XMLHttpRequest(), data = new FormData(form);
+    const bar = barOf(form, button), sent = new XMLHttpRequest(), data = new FormData(form);
     if (button?.name) data.append(button.name, button.value);
-    const stop = (text) => { free(form); if (bar) bar.hidden = true; toast(text, "error"); };
+    const stop = (text) => { free(form); bar.hidden = true; toast(text, "error"); };
     form.dataset.sent = "1";
     button?.classList.add("is-busy");
-    if (bar) { bar.hidden = false; bar.value = 0; }
-    sent.upload.addEventListener("progress", (e) => { if (bar && e.lengthComputable) bar.value = (100 * e.loaded) / e.total; });
+    form.dataset.uploading = "1";
+    bar.hidden = false;
+    bar.value = 0;
+    sent.upload.addEventListener("progress", (e) => { if (e.lengthComputable) bar.value = (100 * e.loaded) / e.total; });
+    // All is there; how long the portal takes over it is not known.
+    sent.upload.addEventListener("load", () => bar.removeAttribute("value"));
+    sent.addEventListener("loadend", () => { delete form.dataset.uploading; });
     sent.addEventListener("error", () => stop(words("offline")));
     sent.addEventListener("load", () => {
       const type = sent.getResponseHeader("Content-Type") || "";
@@ -121,7 +143,7 @@
       window.htmx?.process($("main"));
       focusFirst();
     });
-    sent.open("POST", form.action);
+    sent.open("POST", button?.hasAttribute("formaction") ? button.formAction : form.action);
     sent.setRequestHeader("X-Portal-Upload", "1");
     sent.setRequestHeader("X-CSRFToken", token());
     sent.send(data);
@@ -134,7 +156,7 @@
   on("change", "[data-autosubmit]", (e, field) => field.form.requestSubmit());
   on("input", "form[data-guard]", (e, form) => { form.dataset.dirty = "1"; });
   window.addEventListener("beforeunload", (e) => {
-    if ($$("form[data-guard]").some((f) => f.dataset.dirty && !f.dataset.sent)) { e.preventDefault(); e.returnValue = words("left"); }
+    if ($$("form[data-uploading]").length || $$("form[data-guard]").some((f) => f.dataset.dirty && !f.dataset.sent)) { e.preventDefault(); e.returnValue = words("left"); }
   });
 
   /* --- small acts --- */
@@ -208,7 +230,7 @@
   let waitingForG = 0;
   document.addEventListener("keydown", (e) => {
     const typing = e.target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
-    if (e.key === "Enter" && (e.ctrlKey || e.metaKey) && e.target.form) { e.preventDefault(); e.target.form.requestSubmit(); return; }
+    if (e.key === "Enter" && (e.ctrlKey || e.metaKey) && e.target.form) { e.preventDefault(); e.target.form.requestSubmit(e.target.form.querySelector("[data-then-next]") || undefined); return; }
     if (e.key === "Escape") { closeWhy(); if (typing?.type === "search") typing.blur(); return; }
     if (typing || e.ctrlKey || e.metaKey || e.altKey || $("dialog[open]")) return;
     const here = $(".is-here"), key = e.key.toLowerCase();
