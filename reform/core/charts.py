@@ -71,27 +71,47 @@ def svg_to_png(svg: str, *, dots_per_inch: int = 200) -> bytes:
     return out.getvalue()
 
 
-def sparkline_svg(values: Sequence[float], *, label: str, width: int = 96, height: int = 24) -> SafeString:
-    """Return a line through `values` with its last point marked; with fewer than two values only the point."""
-    low, high = min(values, default=0), max(values, default=0)
+def sparkline_svg(
+    values: Sequence[float],
+    *,
+    label: str,
+    expected: Sequence[float] = (),
+    width: int = 96,
+    height: int = 24,
+) -> SafeString:
+    """Return a line through `values` with its last point marked; with fewer than two values only the point.
+
+    `expected`, one a value, is a dashed line on the same scale.
+    """
+    low, high = min((*values, *expected), default=0), max((*values, *expected), default=0)
     room_x, room_y = width - 6, height - 6
     step = room_x / max(len(values) - 1, 1)
     scale = room_y / (high - low) if high > low else 0
     base = height - 3 if scale else height / 2
-    points = [(3 + index * step, base - (value - low) * scale) for index, value in enumerate(values)]
+
+    def line(of: Sequence[float]) -> list[tuple[float, float]]:
+        return [(3 + index * step, base - (value - low) * scale) for index, value in enumerate(of)]
+
+    points = line(values)
     last = points[-1] if points else (3.0, height / 2)
+    dashed = '<polyline fill="none" stroke="#8a96a6" stroke-width="1.2" stroke-dasharray="3 2" points="{}"/>'
     return format_html(
         '<svg class="sparkline" role="img" aria-label="{label}" width="{width}" height="{height}"'
-        ' viewBox="0 0 {width} {height}"><title>{label}</title>'
+        ' viewBox="0 0 {width} {height}"><title>{label}</title>{expected}'
         '<polyline fill="none" stroke="#206bc4" stroke-width="1.5" points="{points}"/>'
         '<circle cx="{x}" cy="{y}" r="2.5" fill="#206bc4"/></svg>',
         label=label,
         width=width,
         height=height,
-        points=" ".join(f"{x:.1f},{y:.1f}" for x, y in points),
+        expected=format_html(dashed, _points(line(expected))) if expected else "",
+        points=_points(points),
         x=f"{last[0]:.1f}",
         y=f"{last[1]:.1f}",
     )
+
+
+def _points(places: Sequence[tuple[float, float]]) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
 
 
 def class_strip_svg(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -47,12 +47,19 @@ class StoryPage:
 
 
 def story_of(
-    task: Task, actor: Actor, *, earlier: Iterable[int] = (), kind: str = "", page: int = 1
+    task: Task,
+    actor: Actor,
+    *,
+    files: Iterable[Evidence],
+    earlier: Iterable[int] = (),
+    kind: str = "",
+    page: int = 1,
 ) -> StoryPage:
-    """Return a page of what happened to a task, as far as it concerns the actor; at most five queries.
+    """Return a page of what happened to a task, as far as it concerns the actor; at most four queries.
 
-    `earlier` are the keys of the matters of earlier years. Beside the log: files that the actor may open, decisions
-    of meetings, and published papers that told of the task among those behind. An unknown kind is all.
+    `earlier` are the keys of the matters of earlier years, `files` the task's as far as they exist for the actor, with
+    their units. Beside them and the log: decisions of meetings, and published papers that told of the task among
+    those behind. An unknown kind is all.
     """
     kind = kind if kind in KINDS else ""
     page = min(max(page, 1), MOST_PAGES)
@@ -67,7 +74,7 @@ def story_of(
             rows = rows.filter(wanted)
         found += entries_of(rows[:until])
     if kind in {"", "papers"}:
-        found += [*_files(task, actor), *_decisions(task, actor), *_papers(task, actor)]
+        found += [*_files(files), *_decisions(task, actor), *_papers(task, actor)]
         found.sort(key=lambda line: line.when, reverse=True)
     shown = found[until - 1 - PER_PAGE : until - 1]
     more = len(found) >= until and page < MOST_PAGES
@@ -79,8 +86,7 @@ def _at(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(12)))
 
 
-def _files(task: Task, actor: Actor) -> list[StoryLine]:
-    files = Evidence.objects.visible_to(actor).filter(task=task).select_related("department")
+def _files(files: Iterable[Evidence]) -> list[StoryLine]:
     return [
         StoryLine(
             file.created_at,
@@ -94,10 +100,11 @@ def _files(task: Task, actor: Actor) -> list[StoryLine]:
 
 
 def _decisions(task: Task, actor: Actor) -> list[StoryLine]:
-    decisions = Decision.objects.visible_to(actor).filter(sources__task=task).select_related("meeting")
-    seen = set(
-        Meeting.objects.visible_to(actor).filter(decisions__sources__task=task).values_list("pk", flat=True)
-    )
+    keys = [source.decision_id for source in task.sources.all() if source.decision_id]
+    if not keys:
+        return []
+    open_to = Meeting.objects.visible_to(actor).filter(pk=OuterRef("meeting"))
+    decisions = Decision.objects.visible_to(actor).filter(pk__in=keys).select_related("meeting")
     return [
         StoryLine(
             _at(one.meeting.held_on),
@@ -105,9 +112,9 @@ def _decisions(task: Task, actor: Actor) -> list[StoryLine]:
             _("Decided by “%(meeting)s”") % {"meeting": one.meeting},
             one.text,
             "gavel",
-            url=reverse("meeting_detail", args=[one.meeting.uid]) if one.meeting_id in seen else "",
+            url=reverse("meeting_detail", args=[one.meeting.uid]) if one.open else "",
         )
-        for one in decisions
+        for one in decisions.annotate(open=Exists(open_to)).distinct()
     ]
 
 

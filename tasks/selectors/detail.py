@@ -22,8 +22,10 @@ from tasks.models import (
     TaskSource,
     TaskStatus,
 )
-from tasks.progress import Proposal, StatusClass, Step, explain, explain_en
+from tasks.progress import Proposal, Rule, StatusClass, Step, explain, explain_en
+from tasks.progress.expected import expected_at
 from tasks.selectors.counts import state_of
+from tasks.selectors.facts import indicator_facts, rule_of
 from tasks.selectors.figures import actual_of, target_of
 from tasks.selectors.grids import Grid, grid_in
 
@@ -53,7 +55,10 @@ def tasks_with_detail(actor: Actor) -> QuerySet[Task]:
 
 @dataclass(frozen=True)
 class IndicatorLine:
-    """An indicator with its target in force, its accepted value and how far that is."""
+    """An indicator with its target in force, its accepted value and how far that is.
+
+    `expected` are what the rule expected when each value of `past` was taken, empty where it expects nothing.
+    """
 
     indicator: Indicator
     target: IndicatorTarget | None
@@ -61,25 +66,45 @@ class IndicatorLine:
     as_of: object
     share: Decimal | None
     past: list[IndicatorValue]
+    expected: list[Decimal]
+
+    @property
+    def expected_last(self) -> Decimal | None:
+        """What was expected when the last value was taken."""
+        return self.expected[-1] if self.expected else None
 
 
 def indicator_lines(task: Task) -> list[IndicatorLine]:
     """Return the indicators of a task from tasks_with_detail, in order."""
+    rule = rule_of(task.ledger.programme)
     lines = []
     for indicator in task.indicators.all():
         target = target_of(indicator, task.due_on, task.ledger.year)
         actual, as_of = actual_of(indicator)
+        past = list(indicator.values.all())
+        share = _share(indicator, target, actual)
         lines.append(
             IndicatorLine(
-                indicator,
-                target,
-                actual,
-                as_of,
-                _share(indicator, target, actual),
-                list(indicator.values.all()),
+                indicator, target, actual, as_of, share, past, _expected(indicator, task, past, rule)
             )
         )
     return lines
+
+
+def _expected(indicator: Indicator, task: Task, past: list[IndicatorValue], rule: Rule) -> list[Decimal]:
+    issued = [source.notice.issued_on for source in task.sources.all() if source.notice]
+    start = task.starts_on or min((day for day in issued if day), default=None)
+    found = [
+        expected_at(
+            indicator_facts(indicator, task, value.data_as_of),
+            at=value.data_as_of,
+            start=start,
+            due=task.due_on,
+            rule=rule,
+        )
+        for value in past
+    ]
+    return [one.value for one in found if one] if all(found) else []
 
 
 def _share(indicator: Indicator, target: IndicatorTarget | None, actual: Decimal | None) -> Decimal | None:

@@ -9,9 +9,9 @@ MAY_NOT_CHANGE = ("405  405  405", "403  403  403")
 
 BELOW: dict[str, tuple[str, str]] = {
     "task_detail": READS,
-    "task_story":  READS,
+    "task_story": READS,
     "task_neighbours": READS,
-    "task_card":   READS,
+    "task_card": READS,
     "task_why": READS,
     "task_look": ("302  302  302", "405  405  405"),
     "task_details_export": READS,

@@ -11,6 +11,7 @@ from reform.portal.ledger.columns import CHOICE
 from reform.portal.menu import MENUS
 from tests.browser.places import PLACES
 from tests.browser.portal import Portal
+from tests.browser.task_page import TASK_OPENS
 from tests.browser.watch import Watch
 from tests.browser.windows import Windows
 
@@ -160,7 +161,10 @@ def _every_page() -> list[Shown]:
         Shown("region_ledger", "region_clerk", "/ledger/"),
         Shown("region_overview", "region_clerk", "/overview/"),
     ]
-    found = [Shown(name, role) for name, role in PLACES.items()]
+    found = [Shown(name, role) for name, role in PLACES.items() if name not in TASK_OPENS]
+    found += [
+        Shown(name, PLACES[name], click=click, opens=opens) for name, (click, opens) in TASK_OPENS.items()
+    ]
     return menus + fixed + found
 
 

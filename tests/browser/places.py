@@ -19,6 +19,7 @@ from tests.browser.people import find_people
 from tests.browser.period import period_places
 from tests.browser.praised import PRAISED_PLACES, praised_places
 from tests.browser.supervised import SUPERVISED_PLACES, supervised_places
+from tests.browser.task_page import TASK_PLACES, task_places
 from tests.browser.texts import find_texts
 from tests.browser.way_up import WAY_UP_PLACES, way_up_places
 
@@ -102,6 +103,7 @@ PLACES = {
     **PRAISED_PLACES,
     **WAY_UP_PLACES,
     **LEDGER_PLACES,
+    **TASK_PLACES,
     **ASSESSED_PLACES,
     **SUPERVISED_PLACES,
     **OVERVIEW_PLACES,
@@ -129,6 +131,7 @@ def find_places() -> dict[str, str]:
     found |= praised_places(city, _at)
     found |= way_up_places(city, _at)
     found |= ledger_places(city, _at)
+    found |= task_places(city, _at)
     found |= assessed_places(city, _at)
     found |= supervised_places(city, _at)
     found |= overview_places(city, _at)

@@ -14,7 +14,17 @@ from reports.enums import CircularState
 from reports.models import Circular, CircularSnapshot, ReportingPeriod
 from reports.selectors.task_story import PER_PAGE
 from tasks.enums import AssignmentRole
-from tasks.models import Assignment, Evidence, Notice, Task, TaskLog, TaskSource
+from tasks.models import (
+    Assignment,
+    Evidence,
+    Indicator,
+    IndicatorTarget,
+    IndicatorValue,
+    Notice,
+    Task,
+    TaskLog,
+    TaskSource,
+)
 
 TEXT = "关于改革的通知\n一、总体要求\n（六）提高<县域>内住院量占比。\n\n\n（七）扩大集中采购。\n"
 CLAUSE = "（六）提高<县域>内住院量占比。"
@@ -322,3 +332,33 @@ def test_the_sheet_tells_what_the_page_tells(client, cast):
         assert words in page
     # One page: long texts are cut.
     assert page.count("要求。") == 140 - 1
+
+
+# --- what was expected ----------------------------------------------------------------------------------------------
+def test_values_stand_beside_what_was_expected_of_them(client, cast):
+    task = cast.task(1, starts_on=date(2026, 1, 1), due_on=date(2026, 12, 31))
+    indicator = Indicator.objects.create(task=task, order=0, name="康复床位", unit="张", basis="cumulative")
+    IndicatorTarget.objects.create(indicator=indicator, op=">=", value=300, due_on=date(2026, 12, 31))
+    for month, value in ((6, 100), (9, 240)):
+        IndicatorValue.objects.create(
+            indicator=indicator, department=cast.health, period_kind="month", period_start=date(2026, month, 1),
+            value=value, data_as_of=date(2026, month, 30), recorded_at=at(1),
+        )  # fmt: skip
+    response = get(client, cast.clerk, "task_detail", task.uid)
+    (line,) = response.context["lines"]
+    assert [int(value) for value in line.expected] == [148, 224]
+    page = response.content.decode()
+    assert "康复床位: 100, 240; 序时要求: 148, 224" in page
+    assert "stroke-dasharray" in page
+
+
+def test_nothing_is_expected_without_a_date(client, cast):
+    task = cast.task(1, starts_on=date(2026, 1, 1), due_on=None, long_term=True)
+    indicator = Indicator.objects.create(task=task, order=0, name="康复床位", unit="张", basis="cumulative")
+    IndicatorTarget.objects.create(indicator=indicator, op=">=", value=300)
+    IndicatorValue.objects.create(
+        indicator=indicator, department=cast.health, period_kind="month", period_start=date(2026, 6, 1),
+        value=1, data_as_of=date(2026, 6, 30), recorded_at=at(1),
+    )  # fmt: skip
+    (line,) = get(client, cast.clerk, "task_detail", task.uid).context["lines"]
+    assert (line.expected, line.expected_last) == ([], None)

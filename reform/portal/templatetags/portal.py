@@ -8,6 +8,7 @@ from decimal import Decimal
 from django import template
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from reform.core.charts import sparkline_svg
 from reform.portal.ledger.columns import CellTexts, LedgerColumn
@@ -61,7 +62,9 @@ def op_words(op: str) -> str:
 
 @register.simple_tag
 def curve(line: IndicatorLine) -> SafeString:
-    """The course of an indicator's accepted values as a small line."""
-    values = [float(row.value) for row in line.past]
+    """The course of an indicator's accepted values as a small line, with what was expected dashed."""
+    values, expected = [float(row.value) for row in line.past], [float(value) for value in line.expected]
     label = f"{line.indicator.name}: " + ", ".join(f"{value:g}" for value in values)
-    return sparkline_svg(values, label=label, width=140, height=32)
+    if expected:
+        label += f"; {_('expected')}: " + ", ".join(f"{value:g}" for value in expected)
+    return sparkline_svg(values, label=label, expected=expected, width=140, height=32)

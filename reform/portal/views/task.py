@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from departments.actor import Actor, ActorRequest
 from departments.permissions import may
 from reform.core.previews import has_preview
-from reform.portal.views.task_parts import story_context, visible_task
+from reform.portal.views.task_parts import files_of, story_context, visible_task
 from reports.selectors.orders import orders_for
 from reports.selectors.pending import pending_reports
 from reports.selectors.referrals import TONES, referrals_of_task
@@ -41,18 +41,30 @@ def in_unit(actor: Actor, task: Task) -> bool:
     )
 
 
+def _open_sources(task: Task, actor: Actor) -> tuple[set[int], set[int]]:
+    """Return the keys of the notices and of the meetings among a task's sources that the actor may open."""
+    sources = task.sources.all()
+    notices = {one.notice_id for one in sources if one.notice_id}
+    meetings = {one.decision.meeting_id for one in sources if one.decision}
+    found = [
+        set(model.objects.visible_to(actor).filter(pk__in=keys).values_list("pk", flat=True))
+        if keys
+        else set()
+        for model, keys in ((Notice, notices), (Meeting, meetings))
+    ]
+    return found[0], found[1]
+
+
 @require_GET
 def task_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Requirement with its source, units, targets, nodes, grid, status with its why, and the story."""
     actor = request.actor
     task = visible_task(actor, uid)
-    notices = set(Notice.objects.visible_to(actor).filter(sources__task=task).values_list("pk", flat=True))
-    meetings = set(
-        Meeting.objects.visible_to(actor).filter(decisions__sources__task=task).values_list("pk", flat=True)
-    )
+    notices, meetings = _open_sources(task, actor)
+    files = files_of(task, actor)
     beside = around(task, actor)
     earlier = [one.pk for one in beside.earlier]
-    story = story_of(task, actor, earlier=earlier, kind=request.GET.get("story", ""))
+    story = story_of(task, actor, files=files, earlier=earlier, kind=request.GET.get("story", ""))
     links = task_links(task, actor)
     rows = for_rows(Task.objects.visible_to(actor).filter(root=task)).order_by(*LEDGER_ORDER)
     total = total_of((row.amount, row.amount_unit) for row in task.details.all())
@@ -60,7 +72,8 @@ def task_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
         "task": task,
         "total": total,
         "differences": mismatches(task.text, total) if total.count else [],
-        "approval": Approval.objects.visible_to(actor).filter(pk=task.approval_id).first(),
+        "approval": task.approval_id
+        and Approval.objects.visible_to(actor).filter(pk=task.approval_id).first(),
         "chain": chain_of(task, leaders_of_task(task), actor),
         "sources": [
             (place, s, clause_text(s), s.notice_id in notices)
@@ -80,10 +93,7 @@ def task_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
         "rows": rows if task.row_count else [],
         "report": pending_reports([task.pk], actor).get(task.pk),
         "links": links,
-        "evidence": [
-            (file, has_preview(file.file_name))
-            for file in task.evidence.visible_to(actor).select_related("department")
-        ],
+        "evidence": [(file, has_preview(file.file_name)) for file in files],
         "read_only": task.ledger.programme_id != actor.own_programme.pk and not in_unit(actor, task),
         "label_form": LabelForm(task=task, actor=actor) if may(actor, "ledger.label", task) else None,
         "may_edit": may(actor, "ledger.edit", task) and task.ledger.state == LedgerState.OPEN,

@@ -18,7 +18,7 @@ from departments.permissions import require
 from reform.core.text import as_number
 from reform.portal.ledger.lists import ledger_list
 from reports.selectors.task_story import KINDS, StoryPage, story_of
-from tasks.models import Notice, Task
+from tasks.models import Evidence, Task
 from tasks.selectors.chain import chain_of
 from tasks.selectors.clause_panel import clause_panel
 from tasks.selectors.detail import indicator_lines, latest_status, task_by_uid
@@ -36,6 +36,11 @@ def visible_task(actor: Actor, uid: UUID) -> Task:
         return task_by_uid(actor, uid)
     except Task.DoesNotExist as none:
         raise Http404 from none
+
+
+def files_of(task: Task, actor: Actor) -> list[Evidence]:
+    """Return the files of evidence that exist for the actor, with their units."""
+    return list(Evidence.objects.visible_to(actor).filter(task=task).select_related("department"))
 
 
 def list_of(request: HttpRequest) -> str:
@@ -69,7 +74,8 @@ def task_story(request: ActorRequest, uid: UUID) -> HttpResponse:
     earlier = (
         Task.objects.visible_to(actor).filter(pk__in=before).values_list("pk", flat=True) if before else ()
     )
-    page = story_of(task, actor, earlier=earlier, kind=kind, page=number)
+    files = files_of(task, actor)
+    page = story_of(task, actor, files=files, earlier=earlier, kind=kind, page=number)
     template = "portal/_task_story.html" if number == 1 else "portal/_task_story_lines.html"
     return render(request, template, story_context(request, task, page))
 
@@ -115,13 +121,11 @@ def task_card(request: ActorRequest, uid: UUID) -> HttpResponse:
     """The task on one sheet of A4 (任务单): what is asked, by whom, until when, how it stands, room for a word."""
     actor = request.actor
     task = visible_task(actor, uid)
-    known = Notice.objects.visible_to(actor).filter(sources__task=task)
     context = {
         "task": task,
         "chain": chain_of(task, leaders_of_task(task), actor),
         "lines": indicator_lines(task),
         "latest": latest_status(task),
-        "open_notices": set(known.values_list("pk", flat=True)),
         "today": timezone.localdate(),
         "list": list_of(request),
     }
