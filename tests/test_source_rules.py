@@ -55,7 +55,6 @@ ASKED_PAST: dict[str, str] = {
     "departments/views/single_sign_on.py User": "nobody is signed in yet; the office vouches for the name",
     "reform/portal/views/ledger_record.py Task": "the row just saved, read anew",
     "reform/portal/views/units.py Oversight": "of a unit that is visible",
-    "reform/portal/views/units.py Task": "items of tasks that are visible",
     "reports/views/circular_files.py CircularFile": "files of circulars that are visible",
     "reports/views/determination.py Determination": "rows of a visible period, labels looked at",
     "reports/views/paper_calendar.py PaperRule": "the rule of the own programme, asked for by the act",
