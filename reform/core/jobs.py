@@ -59,6 +59,13 @@ def rechecks(check: Recheck) -> Recheck:
     return check
 
 
+def standing_of(start: str) -> str:
+    """Return where the work stands whose keys begin so: "failed" for good, "running", "waiting", "" when there is none."""
+    states = set(Job.objects.filter(key__startswith=start).values_list("state", flat=True))
+    words = ((Job.State.RUNNING, "running"), (Job.State.QUEUED, "waiting"), (Job.State.DEAD, "failed"))
+    return next((word for state, word in words if state in states), "")
+
+
 def enqueue(
     *,
     kind: str,

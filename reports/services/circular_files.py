@@ -53,6 +53,11 @@ def job_for(snapshot: CircularSnapshot, kind: str) -> Job | None:
     return Job.objects.filter(key=_job_key(snapshot, [kind])).first()
 
 
+def work_on_files(snapshot: CircularSnapshot) -> str:
+    """Return where making the files of a snapshot stands, as `reform.core.jobs.standing_of` says it."""
+    return jobs.standing_of(f"{RENDER}:{snapshot.uid}:")
+
+
 def _job_key(snapshot: CircularSnapshot, kinds: Collection[str]) -> str:
     circular = snapshot.circular
     stage = "draft" if circular.state == CircularState.DRAFT else "final"

@@ -16,7 +16,7 @@ from reports.selectors.receipts import own_receipt, receipts_of, urging_text
 from reports.selectors.recipients import Reached, copies_of, lines_of, reached
 from reports.selectors.signing import signing_of
 from reports.selectors.superseding import name_of, superseder_of
-from reports.services.circular_files import ARCHIVAL, RENDERERS
+from reports.services.circular_files import ARCHIVAL, RENDERERS, work_on_files
 
 OUT = {CircularState.PUBLISHED, CircularState.SUPERSEDED}
 
@@ -45,6 +45,7 @@ def file_parts(actor: Actor, circular: Circular, snapshot: CircularSnapshot) -> 
         "files": files,
         # The page asks again until the last of them is there.
         "waiting": not kinds.issuperset(RENDERERS),
+        "work": "" if kinds.issuperset(RENDERERS) else work_on_files(snapshot) or "waiting",
         "archives": circular.signed_snapshot_id is not None
         and may(actor, "circulars.prepare", circular)
         and ARCHIVAL not in kinds,

@@ -122,7 +122,7 @@
   function upload(form, button) {
     const bar = barOf(form, button), sent = new XMLHttpRequest(), data = new FormData(form);
     if (button?.name) data.append(button.name, button.value);
-    const stop = (text) => { free(form); bar.hidden = true; toast(text, "error"); };
+    const stop = (text) => { delete form.dataset.uploading; free(form); bar.hidden = true; toast(text, "error"); };
     form.dataset.sent = "1";
     button?.classList.add("is-busy");
     form.dataset.uploading = "1";
@@ -131,11 +131,11 @@
     sent.upload.addEventListener("progress", (e) => { if (e.lengthComputable) bar.value = (100 * e.loaded) / e.total; });
     // All is there; how long the portal takes over it is not known.
     sent.upload.addEventListener("load", () => bar.removeAttribute("value"));
-    sent.addEventListener("loadend", () => { delete form.dataset.uploading; });
     sent.addEventListener("error", () => stop(words("offline")));
     sent.addEventListener("load", () => {
       const type = sent.getResponseHeader("Content-Type") || "";
       delete form.dataset.dirty;
+      delete form.dataset.uploading;
       if (type.startsWith("application/json")) { window.location.assign(JSON.parse(sent.responseText).location); return; }
       const fresh = type.startsWith("text/html") && sent.status < 500 ? $("main", new DOMParser().parseFromString(sent.responseText, "text/html")) : null;
       if (!fresh) { stop(type.startsWith("text/plain") ? sent.responseText : words("failed")); return; }

@@ -19,6 +19,7 @@ from departments.enums import DepartmentKind
 from departments.permissions import may, require
 from reform.core import audit
 from reform.core.files import CONTENT_TYPES, BadFile, clean_name, serve, suffix_of
+from reform.core.jobs import standing_of
 from reform.core.limits import limited
 from reform.core.text import as_uuid
 from tasks.division.table import counted
@@ -39,6 +40,7 @@ from tasks.selectors.division import (
 )
 from tasks.selectors.readiness import tasks_in_preparation
 from tasks.services.division import (
+    DRAW,
     NotDivided,
     approve_division,
     draft_division,
@@ -235,7 +237,7 @@ def draw_page(request: ActorRequest, paper: DivisionPaper, form: AskForm | None 
         "form": form if asks else None,
         "ticked": _ticked(form, paper) if asks and form else set(),
         "changes": changed_since(paper),
-        "waiting": not (paper.pdf and paper.word),
+        "work": "" if paper.pdf and paper.word else standing_of(f"{DRAW}:{paper.uid}") or "waiting",
         "to_hand_out": may(request.actor, "ledger.edit", paper.ledger)
         and tasks_in_preparation(paper.ledger).exists(),
     }

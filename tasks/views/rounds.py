@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from departments.actor import ActorRequest
 from departments.permissions import may, require
 from reform.core import audit
+from reform.core.jobs import standing_of
 from reform.core.limits import limited
 from tasks.enums import RoundState
 from tasks.excel.division import outcome_book
@@ -31,6 +32,7 @@ from tasks.selectors.comments import (
 from tasks.selectors.division import addressees_of
 from tasks.services.comments import CannotClose, close_round, open_round
 from tasks.services.division import outcome_word
+from tasks.services.letters import DRAW_LETTER
 from tasks.views.division import download, draw_page, own_paper
 
 
@@ -91,7 +93,9 @@ def draw_round(
         "asks": asks,
         "records": asks and found.state == RoundState.OPEN,
         "edits": may(request.actor, "ledger.edit", found.ledger),
-        "drawing": not (found.letter_pdf and found.letter_word),
+        "work": ""
+        if found.letter_pdf and found.letter_word
+        else standing_of(f"{DRAW_LETTER}:{found.uid}:{found.version}") or "waiting",
         "letter_form": letter_form
         or LetterForm(initial={"number": found.number, "contact": found.contact, "version": found.version}),
         "past_due": timezone.localdate() > found.due_on,

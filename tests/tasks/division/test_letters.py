@@ -193,3 +193,19 @@ def test_round_page_waits_for_a_letter_that_is_not_drawn(cast, round):
     assert 'hx-select="#poll-letter"' in client.get(page).content.decode()
     draw_letter(round=round)
     assert 'hx-select="#poll-letter"' not in client.get(page).content.decode()
+
+
+def test_round_page_tells_where_the_letter_is_and_stops_asking_when_it_failed(cast, round):
+    client = signed_in(cast.clerk)
+    page = reverse("round_detail", args=[round.uid])
+    said = {"accept-language": "en"}
+    assert "Waiting for its turn: Word and PDF are being made." in text_of(client.get(page, headers=said))
+    job = Job.objects.filter(key__startswith=f"division.letter:{round.uid}:")
+    job.update(state=Job.State.DEAD)
+    failed = client.get(page, headers=said)
+    assert "The files could not be made; what they show is kept." in text_of(failed)
+    assert 'hx-select="#poll-letter"' not in failed.content.decode()
+
+
+def text_of(answer) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
