@@ -29,6 +29,24 @@ class BadMapping(Exception):
     """The columns cannot be taken as they were mapped; the message is the sentence to show."""
 
 
+def signed_ledger(*, ledgers: Iterable[Ledger], name: str, data: bytes) -> Ledger | None:
+    """Return which of `ledgers` a sheet was exported from, None for a sheet that was not exported here.
+
+    Raises BadFile with a sentence when it cannot be read, or is of another ledger.
+    """
+    return _ledger_of(open_workbook(name, data), ledgers)
+
+
+def _ledger_of(grids: list[list[list[Any]]], ledgers: Iterable[Ledger]) -> Ledger | None:
+    sign = sign_of(grids)
+    if sign is None:
+        return None
+    found = next((one for one in ledgers if str(one.uid) == sign.ledger), None)
+    if found is None:
+        raise BadFile(_("This sheet was exported from a ledger that is not yours to change, or is closed."))
+    return found
+
+
 def receive_sheet(
     *, ledger: Ledger, ledgers: Iterable[Ledger], name: str, data: bytes, by: Actor
 ) -> ImportBatch:
@@ -40,12 +58,7 @@ def receive_sheet(
     """
     require(by, "ledger.import", ledger)
     grids = open_workbook(name, data)
-    if sign := sign_of(grids):
-        of = next((one for one in ledgers if str(one.uid) == sign.ledger), None)
-        if of is None:
-            raise BadFile(
-                _("This sheet was exported from a ledger that is not yours to change, or is closed.")
-            )
+    if of := _ledger_of(grids, ledgers):
         return stage_changes(ledger=of, name=name, data=data, grids=grids, by=by)
     sheet = find_sheet(grids)
     if sheet is None:

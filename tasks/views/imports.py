@@ -15,7 +15,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from departments.actor import ActorRequest
 from departments.permissions import require
@@ -33,7 +34,8 @@ from tasks.forms.sent import sent
 from tasks.models import ImportBatch
 from tasks.selectors.heads import heads_of
 from tasks.selectors.names import NameBook
-from tasks.services.import_sheets import BadMapping, map_columns, receive_sheet
+from tasks.services.import_sheets import BadMapping, map_columns, receive_sheet, signed_ledger
+from tasks.services.import_undo import undo_import
 from tasks.services.imports import NotApplicable, apply_import
 from tasks.services.ledgers import ensure_ledger
 from tasks.views.preparing import chosen_ledger, own_ledgers
@@ -58,6 +60,9 @@ def ledger_import(request: ActorRequest) -> HttpResponse:
             refuse_old_kind(upload.name)
             data = read_upload(upload, kinds=KINDS)
             chosen = form.ledgers.get(form.cleaned_data["ledger"])
+            if chosen is None:
+                # A sheet that was exported here needs no new ledger.
+                chosen = signed_ledger(ledgers=ledgers, name=upload.name, data=data)
             # A file that is refused leaves no new ledger behind; reading for one that exists locks nothing.
             with nullcontext() if chosen else transaction.atomic():
                 ledger = chosen or ensure_ledger(programme=actor.own_programme, year=year, by=actor)
@@ -198,3 +203,21 @@ def ledger_import_preview(request: ActorRequest, uid: UUID) -> HttpResponse:
         ),
     }
     return render(request, "tasks/import_preview.html", context)
+
+
+@require_POST
+def ledger_import_undo(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """Take an applied import out of the ledger again, as long as nobody has touched what it brought."""
+    require(request.actor, "ledger.import")
+    found = ImportBatch.objects.visible_to(request.actor).select_related("ledger__programme")
+    batch = get_object_or_404(found, uid=uid)
+    try:
+        count = undo_import(batch=batch, by=request.actor)
+    except NotApplicable as error:
+        messages.error(request, str(error))
+    else:
+        said = ngettext(
+            "The import was taken back: %(n)d row.", "The import was taken back: %(n)d rows.", count
+        )
+        messages.success(request, said % {"n": count})
+    return redirect("ledger_import_preview", uid=batch.uid)

@@ -19,7 +19,7 @@ from reform.core.workflow import Conflict
 from reports.models import ProgressReport, ReportingPeriod
 from reports.services.sheet_changes import apply_changes
 from tasks.enums import TaskState
-from tasks.models import Assignment, ImportBatch, Task, TaskLog
+from tasks.models import Assignment, ImportBatch, Ledger, Task, TaskLog
 from tasks.selectors.history import history_of
 from tasks.services.import_sheets import receive_sheet
 from tasks.services.imports import NotApplicable
@@ -333,6 +333,16 @@ def test_other_programmes_sheet_is_not_taken(cast):
     )
     assert answer.status_code == 422
     assert not ImportBatch.objects.exists()
+
+
+def test_exported_sheet_opens_no_new_ledger(cast):
+    prepared(cast, 1)
+    Ledger.objects.update(year=2025)
+    sheet = Sheet(cast)
+    sheet.put(1, "Completion standard", "新标准")
+    sent = {"ledger": "new", "file": SimpleUploadedFile("台账.xlsx", sheet.data())}
+    assert signed_in(cast.clerk).post(reverse("ledger_import"), sent).status_code == 302
+    assert (Ledger.objects.count(), ImportBatch.objects.get().ledger) == (1, cast.ledger)
 
 
 def test_applied_twice_it_is_taken_once(cast):
