@@ -34,7 +34,7 @@ test-all: ## also what is slow and what needs LibreOffice
 year: dev ## a year over the five notices' structure, every figure worked out again by an oracle
 	$(PYTHON) -m pytest tests/test_year.py -q
 
-screenshots: ## every page in both languages and widths, into screenshots/
+screenshots: ## every page in both languages and widths, into screenshots/, and the pictures of the guide
 	$(PYTHON) -m tests.browser.screenshots
 
 mutants: dev ## break every guard in a copy, expect its tests to turn red (GROUP=record: one group)

@@ -1,4 +1,4 @@
-"""Draws every page in both languages and widths into screenshots/ (make screenshots)."""
+"""Draws every page in both languages and widths into screenshots/, and the guide's pictures (make screenshots)."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ import django
 from reform.bootstrap.paths import BASE_DIR
 
 FOLDER = BASE_DIR / "screenshots"
+# Instead of names of pages: the guide's pictures alone.
+GUIDE = "guide"
 
 
 def main(names: list[str]) -> None:
-    """Draw the pages named, or all."""
+    """Draw the pages named, the guide's pictures (`guide`), or all of both."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reform.settings")
     django.setup()
+    from tests.browser.guide_pictures import draw_guide
     from tests.browser.pages import LANGUAGES, PAGES, WIDTHS, House
     from tests.browser.portal import demo_portal, serving
     from tests.browser.windows import Windows, launched
@@ -28,6 +31,11 @@ def main(names: list[str]) -> None:
         launched() as browser,
     ):
         house = House(portal, Windows(browser))
+        if names in ([], [GUIDE]):
+            draw_guide(house)
+            sys.stdout.write("docs/pictures: the guide's\n")
+        if names == [GUIDE]:
+            return
         for language in LANGUAGES:
             for width in WIDTHS:
                 target = FOLDER / f"{language.partition('-')[0]}-{width}"
