@@ -122,6 +122,11 @@ def test_every_column_says_what_it_is_called_after(client, cast, reported):
     assert page.context["columns"].wide
 
 
+def test_what_is_only_sent_is_no_reason_yet(client, cast, reported):
+    ProgressReport.objects.filter(state="accepted").delete()
+    assert cells(get(client, cast.clerk, cols="cause,plan"), reported) == {"cause": "", "plan": ""}
+
+
 def test_running_orders_stand_in_their_column(client, cast, reported):
     for number, state in enumerate(["issued", "draft"]):
         SupervisionOrder.objects.create(

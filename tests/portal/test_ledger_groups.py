@@ -100,6 +100,14 @@ def test_a_folded_group_stands_on_one_page_only(client, cast):
     assert [titles(page) for page in pages] == [["一、甲"], ["二、乙", "三、丙"]]
 
 
+def test_a_folded_last_group_stands_at_the_end_of_a_full_page(client, cast):
+    many(cast, 50, 100, section="一、甲")
+    many(cast, 5, 200, section="二、乙")
+    page = get(client, cast.clerk, group="section", fold="1")
+    assert titles(page) == ["一、甲", "二、乙"]
+    assert page.context["page"].paginator.num_pages == 1
+
+
 def test_folding_toggles_one_group_and_keeps_the_rest(client, cast, matters):
     page = get(client, cast.clerk, group="section", fold="1")
     links = page.context["group_heads"]
