@@ -111,6 +111,7 @@ urlpatterns: list[URLPattern] = [
     path("ledger/import/", imports.ledger_import, name="ledger_import"),
     path("ledger/import/template/", imports.ledger_import_template, name="ledger_import_template"),
     path("ledger/import/<uuid:uid>/", imports.ledger_import_preview, name="ledger_import_preview"),
+    path("ledger/import/<uuid:uid>/undo/", imports.ledger_import_undo, name="ledger_import_undo"),
     path("ledger/import/<uuid:uid>/columns/", imports.ledger_import_columns, name="ledger_import_columns"),
     path("division/", division.division_list, name="division_list"),
     path("division/new/", division.division_new, name="division_new"),

@@ -167,6 +167,7 @@ ACT_WORDS: dict[str, Promise] = {
     "division.close": _("Close a round of comments"),
     "division.download": _("Download a division table"),
     "ledger.stage_import": _("Read a ledger in for preview"),
+    "ledger.undo_import": _("Take an import back"),
     "ledger.apply_import": _("Import a ledger"),
     "ledger.export": _("Export a ledger"),
     "ledger.map_heads": _("Say what the heads of a spreadsheet stand for"),

@@ -67,6 +67,8 @@ LEDGER = [
                                  post="422  422  403  403  403  422  403  403  403",
         data=lambda own: {"ledger": own.ledger.uid}),
     row("ledger_import_template", get="200  200  403  403  403  200  403  403  403"),
+    row("ledger_import_undo",    post="302  302  403  403  403  302  403  403  403", of="applied", scope="programme",
+                             stranger="404  404  403  403  403  404  403  403  403"),
     row("ledger_import_preview",  get="200  200  403  403  403  200  403  403  403",
                                  post="302  302  403  403  403  302  403  403  403", of="batch", scope="programme",
                              stranger="404  404  403  403  403  404  403  403  403"),

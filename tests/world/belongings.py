@@ -99,6 +99,7 @@ class Belongings:
     group: DepartmentGroup
     learnt: LearntName
     batch: ImportBatch
+    applied: ImportBatch
     changes: ImportBatch
     layout: SheetLayout
     circular: Circular
@@ -182,6 +183,13 @@ class Shared:
         self.group = DepartmentGroup.objects.create(programme=programme, name=f"{words}组")
         self.learnt = LearntName.objects.create(
             programme=programme, name=f"{words}名", group=self.group, learnt_by="沈一舟"
+        )
+        self.applied = ImportBatch.objects.create(
+            programme=programme,
+            ledger=self.ledger,
+            file_name=f"{words}.xlsx",
+            sha256="a" * 64,
+            applied_at=THEN,
         )
         self.batch = ImportBatch.objects.create(
             programme=programme, ledger=ledger, file_name=f"{words}.xlsx", sha256="1" * 64
@@ -334,6 +342,7 @@ def make_belongings(
         group=shared.group,
         learnt=shared.learnt,
         batch=shared.batch,
+        applied=shared.applied,
         changes=shared.changes,
         layout=shared.layout,
         circular=shared.circular,
