@@ -209,7 +209,8 @@ def overview_of(
     """Return the page's figures for the period that begins on `start` (the latest), None where it is not determined.
 
     What is shown of a past period is what was known then; items labelled above `clearance` are in no figure, with
-    `units` only items of which one of these units collects a row. Seven queries, whatever the size.
+    `units` only items of which one of these units collects a row. Seven queries, and one
+    for the units, whatever the size.
     """
     starts = determined_starts(ledger)
     found = ReportingPeriod.objects.filter(ledger=ledger, kind="month", start__in=starts).order_by("start")

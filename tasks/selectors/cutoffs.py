@@ -154,7 +154,13 @@ def _last(ledger: Ledger, kind: str, clearance: int) -> QuerySet[TaskStatus]:
         period_start=OuterRef("period_start"),
         pk__gt=OuterRef("pk"),
     )
-    found = TaskStatus.objects.filter(task__ledger=ledger, task__sensitivity__lte=clearance, period_kind=kind)
+    found = TaskStatus.objects.filter(
+        # The index begins with the place.
+        jurisdiction=ledger.jurisdiction_id,
+        task__ledger=ledger,
+        task__sensitivity__lte=clearance,
+        period_kind=kind,
+    )
     return found.filter(~Exists(later))
 
 

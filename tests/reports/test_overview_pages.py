@@ -101,6 +101,8 @@ def test_changes_and_filters_narrow_the_list(leader, cast):
         "?status=nonsense&light=blue": [1, 2, 3, 4, 5, 6],
     }.items():
         assert listed(leader, url + query) == numbers, query
+    # In the first period nothing has changed.
+    assert listed(leader, url + "?period=2026-08&changed=1") == []
     assert leader.get(url + "?unit=00000000-0000-0000-0000-000000000000").status_code == 404
 
 
