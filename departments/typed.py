@@ -77,6 +77,8 @@ def label_of(name: str, field: forms.Field | None = None) -> str:
 def _said(value: str, field: forms.Field | None) -> str:
     """Return one value as a person reads it, "" for a tick or the key of a row."""
     value = value.strip()
+    if not value:
+        return ""
     if value.lower() in {"on", "true", "false"} or _is_key(value):
         return ""
     if isinstance(field, forms.ModelChoiceField | forms.BooleanField):
