@@ -331,7 +331,7 @@ def test_the_sheet_tells_what_the_page_tells(client, cast):
     ):
         assert words in page
     # One page: long texts are cut.
-    assert page.count("要求。") == 140 - 1
+    assert page.count("要求。") == 105
 
 
 # --- what was expected ----------------------------------------------------------------------------------------------
