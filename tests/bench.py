@@ -187,6 +187,8 @@ def addresses() -> Iterator[tuple[str, str, str]]:
         yield label, "clerk", f"/ledger/?{query}"
     yield "a liaison's ledger", "liaison", "/ledger/"
     yield "a liaison's, behind", "liaison", "/ledger/?status_class=behind"
+    yield "search, many found", "clerk", "/search/?q=集中采购"
+    yield "search, initials", "clerk", "/search/?q=tsjjyfy"
     yield "task", "clerk", f"/tasks/{task}/"
     yield "task, a liaison's", "liaison", f"/tasks/{_task_of_liaison()}/"
     yield "home", "clerk", "/"
