@@ -50,19 +50,13 @@ def _entry(row: Removed, by: Actor) -> str:
     if unit is None:
         raise _gone()
     # As it was told to the record: nothing stands as an empty text.
+    columns = {field.name: field for field in model._meta.concrete_fields}
     fields = {
-        name: model._meta.get_field(name).to_python(
-            value if value != "" or not _empties(model, name) else None
-        )
+        name: columns[name].to_python(None if value == "" and columns[name].null else value)
         for name, value in row.data["fields"].items()
     }
     add_entry(model=model, programme=row.programme, department=unit, fields=fields, by=by)
     return row.url
-
-
-def _empties(model: type[Innovation | Outreach], name: str) -> bool:
-    """Whether the field holds None where nothing stands, rather than an empty text."""
-    return bool(model._meta.get_field(name).null)
 
 
 @restores(RemovedKind.PHRASE)

@@ -52,7 +52,7 @@ class Todo:
     def urgency(self, today: date) -> tuple[bool, bool, date, date]:
         """Return the place in the list: red or due by today first, then by day; without a day the longest waiting first."""
         return (
-            not (self.tone == "red" or self.due is not None and self.due <= today),
+            not (self.tone == "red" or (self.due is not None and self.due <= today)),
             self.due is None,
             self.due or date.max,
             self.since or date.max,

@@ -242,7 +242,7 @@ def county(actor: Actor, today: date) -> Board:
     grid = Number(
         _("Carried out / assigned"),
         f"{done} / {duties.count()}",
-        f"{link('department_detail', actor.department.uid)}#duties",
+        f"{link('department_detail', actor.department.uid)}#duties" if actor.department else "",
     )
     forms = Number(
         _("Not yet reported / returned"),
