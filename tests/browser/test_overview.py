@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import re
 
 import pypdfium2
 import pytest
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.pages import House
-
-# What a first load of the leader's page may weigh, compressed.
-MOST_BYTES = 500_000
 
 
 @pytest.fixture
@@ -79,20 +75,3 @@ def test_leaders_page_prints_on_two_pages(house: House) -> None:
 
 def pages_of(page: Page) -> int:
     return len(pypdfium2.PdfDocument(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True))))
-
-
-def test_leaders_page_weighs_less_than_half_a_megabyte(house: House) -> None:
-    page = house.windows.open(house.portal, session=house.sessions["leader"])[0]
-    found: list[Response] = []
-    page.on("response", lambda answer: found.append(answer))
-    page.goto("/overview/", wait_until="load")
-    weights = {answer.url: weight_of(answer) for answer in found}
-    assert sum(weights.values()) < MOST_BYTES, weights
-
-
-def weight_of(answer: Response) -> int:
-    """Return the bytes that went over the wire, compressed as the server in front does where this one does not."""
-    if answer.status != 200:
-        return 0
-    body = answer.body()
-    return min(len(body), len(gzip.compress(body)))
