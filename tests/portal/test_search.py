@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from departments.enums import Clearance
+from reform.core.files import sha256_of
 from reform.core.text import index_text
 from tasks.enums import NoticeState, TaskState
 from tasks.models import Ledger, Notice, Task, TaskDraft
@@ -33,7 +34,7 @@ def notice(cast, **fields):
     made = Notice.objects.create(
         programme=cast.programme,
         jurisdiction=cast.city,
-        sha256=str(fields),
+        sha256=sha256_of(str(fields).encode()),
         issued_on=date(2026, 3, 1),
         **given | fields,
     )

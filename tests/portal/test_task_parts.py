@@ -135,8 +135,8 @@ def test_the_story_tells_log_files_and_papers_newest_first(client, cast):
     assert [line.text for line in entries] == [
         "在“十月通报”中列为未达序时事项",
         "提交佐证材料“印发稿.pdf”",
-        "2026-10-01填报审核通过",
-        "2026-11-01下达",
+        "2026年10月1日填报审核通过",
+        "2026年11月1日下达",
     ]
     assert entries[0].note == "意见不一致"
     assert entries[1].url == reverse("evidence_file", args=[file.uid])
