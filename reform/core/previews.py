@@ -56,7 +56,8 @@ def picture_in_child(data: bytes, suffix: str) -> str:
     """Return the picture as PNG in base64, "" for a file that cannot be read."""
     from PIL import Image, ImageOps
 
-    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    # Asked below, before anything is unpacked.
+    Image.MAX_IMAGE_PIXELS = None
     try:
         if suffix == ".pdf":
             import pypdfium2
@@ -66,7 +67,10 @@ def picture_in_child(data: bytes, suffix: str) -> str:
             picture = page.render(scale=EDGE / max(page.get_size())).to_pil()
         else:
             kinds = ("PNG",) if suffix == ".png" else ("JPEG",)
-            picture = ImageOps.exif_transpose(Image.open(io.BytesIO(data), formats=kinds))
+            opened = Image.open(io.BytesIO(data), formats=kinds)
+            if opened.width * opened.height > MOST_PIXELS:
+                return ""
+            picture = ImageOps.exif_transpose(opened)
             picture.thumbnail((EDGE, EDGE))
     except Exception:  # whatever is wrong with it, there is nothing to show
         return ""
