@@ -79,7 +79,7 @@ def _asked(request: ActorRequest, board: Overview) -> Asked:
         take("unit", NONE, _("Without a unit"))
         wanted = replace(wanted, unit=0)
     elif given.get("unit"):
-        unit = _unit(given["unit"])
+        unit = _unit(request, given["unit"])
         take("unit", str(unit.uid), unit.short_name)
         wanted = replace(wanted, unit=unit.pk)
     keys, told_of = _keys(request, board)
@@ -88,9 +88,9 @@ def _asked(request: ActorRequest, board: Overview) -> Asked:
     return Asked(replace(wanted, keys=keys), params, words)
 
 
-def _unit(text: str) -> Department:
+def _unit(request: ActorRequest, text: str) -> Department:
     uid = as_uuid(text)
-    found = Department.objects.filter(uid=uid).first() if uid else None
+    found = Department.objects.visible_to(request.actor).filter(uid=uid).first() if uid else None
     if found is None:
         raise Http404
     return found
@@ -100,7 +100,7 @@ def _keys(request: ActorRequest, board: Overview) -> tuple[frozenset[int] | None
     """Return the items with a duty of a county, an order, a date put off or something to be coordinated."""
     given = request.GET
     if given.get("county"):
-        unit = _unit(given["county"])
+        unit = _unit(request, given["county"])
         done = {"1": True, "0": False}.get(given.get("carried", ""))
         words = {
             None: _("Duties of %(unit)s"),
