@@ -47,8 +47,9 @@
       $("[data-look-title]", panel)?.focus({ preventScroll: true });
       return;
     }
-    if (e.target.matches?.("tbody[id^=task-]")) swapped(e.target);
   });
+  // Not before htmx knows the new form: what is sent at once must go its way.
+  document.addEventListener("htmx:afterSettle", (e) => { if (e.target.matches?.("tbody[id^=task-]")) swapped(e.target); });
 
   /* One record after the other: Ctrl+Enter keeps it and opens the next row's form, told by whom and when as before. */
   let kept = null, sent = null;

@@ -36,7 +36,7 @@ class Bound:
         assert hands.seconds <= self.seconds
 
 
-CALLS_BOUND = Bound(clicks=0, keys=26, fields=10, seconds=83)
+CALLS_BOUND = Bound(clicks=0, keys=26, fields=10, seconds=84)
 WHY_BOUND = Bound(clicks=0, keys=1, fields=0, seconds=2)
 CLAUSE_BOUND = Bound(clicks=1, keys=2, fields=1, seconds=6)
 LIAISON_BOUND = Bound(clicks=3, keys=4, fields=4, seconds=15)
@@ -45,6 +45,8 @@ PHONE_BOUND = Bound(clicks=45, keys=32, fields=27, seconds=210)
 CALLS = 10
 # Of ten who ring, these say that they are behind.
 BEHIND = {3, 6, 9}
+# A busy machine takes its time.
+BUSY = 30_000
 HALF_A_SENTENCE = "减轻群众负担"
 
 
@@ -63,13 +65,13 @@ def at_home(demo: Portal, windows: Windows, session: str) -> Page:
 def write_down(hands: Hands, call: int) -> None:
     """Write what one caller says into the form in hand, and go on to the next row."""
     words = hands.page.locator("form.record textarea")
-    expect(words).to_be_focused()
+    expect(words).to_be_focused(timeout=BUSY)
     hands.decide()
     hands.write(f"第{call}个来电：本月召开推进会一次。")
     if call in BEHIND:
         hands.press("Shift+Tab", "ArrowDown", "ArrowDown", "ArrowDown")
     hands.press("Control+Enter")
-    expect(hands.page.locator(".row-saved")).to_have_count(call)
+    expect(hands.page.locator(".row-saved")).to_have_count(call, timeout=BUSY)
 
 
 def test_ten_calls_are_written_down_without_the_mouse(
@@ -86,7 +88,7 @@ def test_ten_calls_are_written_down_without_the_mouse(
     saved = page.locator(".row-saved")
     assert [f"第{call}个来电" in saved.nth(call - 1).inner_text() for call in (1, CALLS)] == [True, True]
     expect(page.locator(".row-saved .row-said", has_text="Behind schedule")).to_have_count(len(BEHIND))
-    expect(page.locator("form.record textarea")).to_be_focused()
+    expect(page.locator("form.record textarea")).to_be_focused(timeout=BUSY)
     page.keyboard.press("Escape")
     expect(page.locator("form.record")).to_have_count(0)
     CALLS_BOUND.holds(f"clerk, {CALLS} calls", clerk)
@@ -95,7 +97,8 @@ def test_ten_calls_are_written_down_without_the_mouse(
 def test_the_next_record_is_told_by_whom_and_when_the_last_one_was(
     demo: Portal, windows: Windows, sessions: dict[str, str]
 ) -> None:
-    page, _watch = windows.open(demo, session=sessions["clerk"])
+    page, watch = windows.open(demo, session=sessions["clerk"])
+    watch.expect(422)
     page.goto("/ledger/")
     page.get_by_role("button", name="Record", exact=True).nth(1).click()
     form = page.locator("form.record")
