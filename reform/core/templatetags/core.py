@@ -60,6 +60,12 @@ def _icon_paths(name: str) -> tuple[str, ...]:
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
     """Inline the icon `name`: `{% icon "bell" %}`, `{% icon "bell" "icon-lg" %}`. Decoration only: text stands beside."""
+    return _drawn_icon(name, css)
+
+
+@lru_cache(maxsize=512)
+def _drawn_icon(name: str, css: str) -> SafeString:
+    """The icon, drawn once: a list of fifty rows shows the same ones again and again."""
     return format_html(
         '<svg class="icon {}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" '
         'stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">{}</svg>',
