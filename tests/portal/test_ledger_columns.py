@@ -80,7 +80,7 @@ def cells(response, task):
     """Return the words of the columns that are not drawn by the row itself, by name."""
     shown = next(row for row in response.context["rows"] if row.pk == task.pk)
     columns, texts = response.context["columns"], response.context["texts"]
-    return {column.name: str(texts.of(column, shown)) for column in columns.chosen if not column.drawn}
+    return {column.name: str(texts.of(column, shown)) for column in columns.chosen if column.extra}
 
 
 def heads(response):

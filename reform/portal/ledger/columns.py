@@ -9,6 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -31,8 +33,8 @@ Reads = Callable[[Sequence[Task], Actor], Mapping[int, str]]
 class LedgerColumn:
     """One column: its word in the address, its head, the word it is sorted by ("" for none).
 
-    The row template draws a standard column; of the others `cell` gives the words of a task, or `reads` those of all
-    tasks of the page by key. `long` text is cut to three lines.
+    Status and progress are drawn by the row template; of the others `cell` gives the words of a task, or `reads` those
+    of all tasks of the page by key. `long` text is cut to three lines.
     """
 
     name: str
@@ -43,9 +45,33 @@ class LedgerColumn:
     long: bool = False
 
     @property
-    def drawn(self) -> bool:
-        """Whether the row template draws it itself."""
-        return self.cell is None and self.reads is None
+    def extra(self) -> bool:
+        """Whether it is none of the standard ones."""
+        return self.name not in STANDARD
+
+
+def _collector(task: Task) -> Words:
+    """The collecting unit, and below it the others: joint ones, then those that help."""
+    collector = task.collector.short_name if task.collector else ""
+    names = [*names_in_role(task, *LEADING), *names_in_role(task, *HELPING)]
+    others = "、".join(dict.fromkeys(name for name in names if name != collector))
+    if not others:
+        return collector
+    return format_html('{}<span class="row-others">{}</span>', task.collector or "", others)
+
+
+def _due(task: Task) -> Words:
+    if task.due_on:
+        return day_short(task.due_on)
+    if task.long_term:
+        return _now("Long-term")
+    return "" if task.row_count else "—"
+
+
+def _reported(task: Task) -> Words:
+    if task.last_reported_on:
+        return day_short(task.last_reported_on)
+    return "" if task.row_count else "—"
 
 
 def _elapsed(task: Task) -> str:
@@ -68,10 +94,10 @@ CHOICE: dict[str, LedgerColumn] = {
     column.name: column
     for column in (
         LedgerColumn("status", _("Status"), "status_class"),
-        LedgerColumn("collector", _("Collecting unit"), "collector"),
-        LedgerColumn("due", _("Due date"), "due_on"),
+        LedgerColumn("collector", _("Collecting unit"), "collector", cell=_collector),
+        LedgerColumn("due", _("Due date"), "due_on", cell=_due),
         LedgerColumn("progress", _("Progress"), "progress_share"),
-        LedgerColumn("reported", _("Last report"), "last_reported_on"),
+        LedgerColumn("reported", _("Last report"), "last_reported_on", cell=_reported),
         LedgerColumn("section", _("Section"), cell=lambda t: t.section),
         LedgerColumn("type", _("Type"), cell=lambda t: TYPES.get(t.type, "")),
         LedgerColumn("lead", _("Lead units"), cell=lambda t: "、".join(names_in_role(t, *LEADING))),
@@ -154,6 +180,16 @@ class CellTexts:
         if column.cell:
             return column.cell(task)
         return self.read.get(column.name, {}).get(task.pk, "")
+
+    def drawn(self, column: LedgerColumn, task: Task) -> SafeString:
+        """Return one cell as the row shows it: fifty rows of many columns are too many for a template's conditions."""
+        words = self.of(column, task)
+        css = (
+            f"cell-{column.name}{' cell-extra' if column.extra else ''}{' cell-long' if column.long else ''}"
+        )
+        if column.long and words:
+            words = format_html('<span class="clamp" title="{}">{}</span>', words, words)
+        return format_html('<td class="{}" data-label="{}">{}</td>', css, column.label, words)
 
 
 def not_understood(columns: Columns) -> list[str]:

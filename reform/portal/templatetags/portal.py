@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from django import template
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,6 @@ from reports.models import ProgressReport
 from tasks.enums import Relation
 from tasks.models import Task
 from tasks.selectors.detail import IndicatorLine
-from tasks.selectors.tasks import HELPING, LEADING, names_in_role
 
 register = template.Library()
 
@@ -28,23 +26,15 @@ def said(pending: Mapping[int, ProgressReport], task: Task) -> ProgressReport | 
 
 
 @register.simple_tag
-def cell(texts: CellTexts, column: LedgerColumn, task: Task) -> str | Promise:
-    """The words of a task in a column of the ledger that the row template does not draw itself."""
-    return texts.of(column, task)
+def cell(texts: CellTexts, column: LedgerColumn, task: Task) -> SafeString:
+    """A task's cell in a column of the ledger that the row template does not draw itself."""
+    return texts.drawn(column, task)
 
 
 @register.simple_tag
 def place(of: Mapping[int, Mapping[str, str]], key: int) -> Mapping[str, str]:
     """What belongs to a group of the ledger: where its head leads."""
     return of.get(key, {})
-
-
-@register.simple_tag
-def others(task: Task) -> str:
-    """The other units of a task, the collector left out: joint ones, then those that help."""
-    names = [*names_in_role(task, *LEADING), *names_in_role(task, *HELPING)]
-    collector = task.collector.short_name if task.collector else ""
-    return "、".join(dict.fromkeys(name for name in names if name != collector))
 
 
 @register.filter
