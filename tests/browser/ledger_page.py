@@ -13,7 +13,9 @@ def ledger_places(city: Any, at: Callable[..., str]) -> dict[str, str]:
     from tasks.models import Task
     from tasks.services.saved_views import save_view
 
-    shared = save_view(name="逾期事项（按汇总单位）", query="flag=overdue&group=unit", shared=True, by=city.clerk)
+    shared = save_view(
+        name="逾期事项（按汇总单位）", query="flag=overdue&group=unit", shared=True, by=city.clerk
+    )
     save_view(name="调度会用", query="sort=due_on&cols=status,collector,due,cause,plan", by=city.clerk)
     items = Task.objects.filter(ledger=city.open.ledger, row=0, state="handed_out").order_by("number")[:2]
     ticked = "&".join(f"uid={item.uid}" for item in items)

@@ -71,7 +71,7 @@ def ledger() -> tuple[LedgerRow, ...]:
     """Return the 40 lines of the annex."""
     return tuple(
         LedgerRow(
-            uid=f"t-{n}",
+            uid=f"00000000-0000-4000-8000-{n:012d}",
             item_no=str(n),
             section="一、医保",
             title=TITLES.get(n, f"第{n}项改革任务"),
@@ -164,7 +164,7 @@ def late_matters() -> tuple[LateMatter, ...]:
     """Return the five late matters, three told one by one."""
     return (
         LateMatter(
-            "t-8",
+            "00000000-0000-4000-8000-000000000008",
             "8",
             TITLES[8],
             "behind",
@@ -178,7 +178,7 @@ def late_matters() -> tuple[LateMatter, ...]:
             plan_on=date(2026, 11, 20),
         ),
         LateMatter(
-            "t-17",
+            "00000000-0000-4000-8000-000000000017",
             "17",
             TITLES[17],
             "behind",
@@ -194,7 +194,7 @@ def late_matters() -> tuple[LateMatter, ...]:
         ),
         *(
             LateMatter(
-                f"t-{n}",
+                f"00000000-0000-4000-8000-{n:012d}",
                 str(n),
                 TITLES[n],
                 "behind",
@@ -209,7 +209,7 @@ def late_matters() -> tuple[LateMatter, ...]:
             for n in (26, 31)
         ),
         LateMatter(
-            "t-36",
+            "00000000-0000-4000-8000-000000000036",
             "36",
             TITLES[36],
             "should_have_started",
@@ -248,16 +248,18 @@ def october() -> Snapshot:
             SEPTEMBER,
             Counts(40, 10, 21, 5, 1, 2, 1, overdue=1, rows=40),
             tuple(
-                NamedMatter(f"t-{n}", str(n), TITLES.get(n, f"第{n}项改革任务"), state)
+                NamedMatter(
+                    f"00000000-0000-4000-8000-{n:012d}", str(n), TITLES.get(n, f"第{n}项改革任务"), state
+                )
                 for n, state in _named_in_september()
             ),
         ),
         changes=(
-            Change("t-1", "1", "第1项改革任务", "on_schedule", "done"),
-            Change("t-2", "2", "第2项改革任务", "on_schedule", "done"),
-            Change("t-5", "5", "第5项改革任务", "behind", "on_schedule"),
-            Change("t-23", "23", "第23项改革任务", "behind", "on_schedule"),
-            Change("t-31", "31", TITLES[31], "on_schedule", "behind"),
+            Change("00000000-0000-4000-8000-000000000001", "1", "第1项改革任务", "on_schedule", "done"),
+            Change("00000000-0000-4000-8000-000000000002", "2", "第2项改革任务", "on_schedule", "done"),
+            Change("00000000-0000-4000-8000-000000000005", "5", "第5项改革任务", "behind", "on_schedule"),
+            Change("00000000-0000-4000-8000-000000000023", "23", "第23项改革任务", "behind", "on_schedule"),
+            Change("00000000-0000-4000-8000-000000000031", "31", TITLES[31], "on_schedule", "behind"),
         ),
         indicators=indicators(),
         well_done=(
@@ -280,12 +282,20 @@ def october() -> Snapshot:
         ),
         late=late_matters(),
         follow_ups=(
-            FollowUp("t-5", "5", "第5项改革任务", "behind", "on_schedule"),
-            FollowUp("t-8", "8", TITLES[8], "behind", "behind", date(2026, 11, 20)),
-            FollowUp("t-17", "17", TITLES[17], "behind", "behind"),
-            FollowUp("t-23", "23", "第23项改革任务", "behind", "on_schedule"),
-            FollowUp("t-26", "26", TITLES[26], "behind", "behind"),
-            FollowUp("t-36", "36", TITLES[36], "should_have_started", "should_have_started"),
+            FollowUp("00000000-0000-4000-8000-000000000005", "5", "第5项改革任务", "behind", "on_schedule"),
+            FollowUp(
+                "00000000-0000-4000-8000-000000000008", "8", TITLES[8], "behind", "behind", date(2026, 11, 20)
+            ),
+            FollowUp("00000000-0000-4000-8000-000000000017", "17", TITLES[17], "behind", "behind"),
+            FollowUp("00000000-0000-4000-8000-000000000023", "23", "第23项改革任务", "behind", "on_schedule"),
+            FollowUp("00000000-0000-4000-8000-000000000026", "26", TITLES[26], "behind", "behind"),
+            FollowUp(
+                "00000000-0000-4000-8000-000000000036",
+                "36",
+                TITLES[36],
+                "should_have_started",
+                "should_have_started",
+            ),
         ),
         orders=Orders(2, 1, (OpenOrder("o-2", "督〔2026〕2号", "8", date(2026, 11, 20)),)),
         demands=(
@@ -305,7 +315,13 @@ def _named_in_september() -> tuple[tuple[int, str], ...]:
 def september() -> Snapshot:
     """Return September's signed snapshot as far as October refers to it."""
     late = tuple(
-        LateMatter(f"t-{n}", str(n), TITLES.get(n, f"第{n}项改革任务"), state, (unit_of(n),))
+        LateMatter(
+            f"00000000-0000-4000-8000-{n:012d}",
+            str(n),
+            TITLES.get(n, f"第{n}项改革任务"),
+            state,
+            (unit_of(n),),
+        )
         for n, state in _named_in_september()
     )
     return replace(

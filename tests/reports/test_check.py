@@ -77,8 +77,15 @@ PLANTED = {
     "classes_total": counts(total=41),
     "class_ledger": change(ledger=lambda s: at(s.ledger, 0, status_class="on_schedule")),
     "ledger_total": change(ledger=lambda s: without(s.ledger, 0)),
-    "ledger_twice": change(ledger=lambda s: (*s.ledger, replace(s.ledger[0], row_of="t-1"))),
-    "ledger_row_lost": change(ledger=lambda s: (*s.ledger, replace(s.ledger[0], uid="x", row_of="t-99"))),
+    "ledger_twice": change(
+        ledger=lambda s: (*s.ledger, replace(s.ledger[0], row_of="00000000-0000-4000-8000-000000000001"))
+    ),
+    "ledger_row_lost": change(
+        ledger=lambda s: (
+            *s.ledger,
+            replace(s.ledger[0], uid="x", row_of="00000000-0000-4000-8000-000000000099"),
+        )
+    ),
     "overdue_ledger": counts(overdue=2),
     "late_left_out": change(late=lambda s: without(s.late, 2)),
     "late_not_in_ledger": late(0, status_class="should_have_started"),
@@ -108,13 +115,20 @@ PLANTED = {
     "previous_named": change(previous=lambda s: replace(s.previous, named=s.previous.named[1:])),
     "previous_not_named": change(
         previous=lambda s: replace(
-            s.previous, named=(*s.previous.named, replace(s.previous.named[0], uid="t-1"))
+            s.previous,
+            named=(
+                *s.previous.named,
+                replace(s.previous.named[0], uid="00000000-0000-4000-8000-000000000001"),
+            ),
         )
     ),
     "changes_class": change(changes=lambda s: s.changes[1:]),
     "follow_up_missing": change(follow_ups=lambda s: s.follow_ups[1:]),
     "follow_up_unknown": change(
-        follow_ups=lambda s: (*s.follow_ups, FollowUp("t-1", "1", "甲", "behind", "done"))
+        follow_ups=lambda s: (
+            *s.follow_ups,
+            FollowUp("00000000-0000-4000-8000-000000000001", "1", "甲", "behind", "done"),
+        )
     ),
     "follow_up_state": change(follow_ups=lambda s: at(s.follow_ups, 0, now="done")),
     "follow_up_total": change(follow_ups=lambda s: s.follow_ups[1:]),
@@ -267,7 +281,13 @@ def test_no_announced_count_can_change_unseen(field, by):
 
 
 def test_changes_account_for_new_and_removed_matters():
-    added = replace(october(), changes=(*october().changes, Change("t-40", "40", "新", "", "on_schedule")))
+    added = replace(
+        october(),
+        changes=(
+            *october().changes,
+            Change("00000000-0000-4000-8000-000000000040", "40", "新", "", "on_schedule"),
+        ),
+    )
     assert "changes_class" in codes(added)
 
 

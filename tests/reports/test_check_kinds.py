@@ -42,7 +42,9 @@ LEADERS = {
     "coordination_text_missing": change(coordination=lambda s: at(s.coordination, 0, asked="")),
     "coordination_decides_missing": change(coordination=lambda s: at(s.coordination, 1, decides="")),
     "coordination_date_missing": change(coordination=lambda s: at(s.coordination, 0, due_on=None)),
-    "risk_not_in_ledger": change(at_risk=lambda s: at(s.at_risk, 0, uid="t-1")),
+    "risk_not_in_ledger": change(
+        at_risk=lambda s: at(s.at_risk, 0, uid="00000000-0000-4000-8000-000000000001")
+    ),
 }
 NAMES = {
     "names_order": change(late=lambda s: at(s.late, 0, units=(HEALTH, INSURANCE))),
@@ -161,7 +163,13 @@ def test_a_quarter_follows_up_what_the_quarter_before_named():
     assert {"follow_up_missing", "follow_up_total"} <= {
         f.code for f in check(dropped, issue_before("quarterly"))
     }
-    invented = replace(sound, follow_ups=(*sound.follow_ups, FollowUp("t-1", "1", "甲", "behind", "done")))
+    invented = replace(
+        sound,
+        follow_ups=(
+            *sound.follow_ups,
+            FollowUp("00000000-0000-4000-8000-000000000001", "1", "甲", "behind", "done"),
+        ),
+    )
     assert "follow_up_unknown" in {f.code for f in check(invented, issue_before("quarterly"))}
 
 

@@ -46,7 +46,11 @@ def data_of(circular):
 def card(circular, key):
     """Return a part of the draft as the page shows it."""
     circular.refresh_from_db()
-    return next(c for c in cards_of(circular, faults_today(latest_snapshot(circular)), data_of(circular)) if c.key == key)
+    return next(
+        c
+        for c in cards_of(circular, faults_today(latest_snapshot(circular)), data_of(circular))
+        if c.key == key
+    )
 
 
 def text(circular, key):

@@ -84,4 +84,8 @@ def test_the_unit_of_a_matter_within_a_range_is_asked(said):
     )
     (line,) = (line for line in found[own.uid] if line.key.startswith("well_done:"))
     assert line.text == said
-    assert {"t-7", "t-8", "t-9"} <= set(line.matters)
+    assert {
+        "00000000-0000-4000-8000-000000000007",
+        "00000000-0000-4000-8000-000000000008",
+        "00000000-0000-4000-8000-000000000009",
+    } <= set(line.matters)

@@ -92,7 +92,12 @@ def test_rows_of_an_item_are_told_beside_the_items():
     first = october().ledger[0]
     split = (
         first,
-        replace(first, uid="t-1a", row_of="t-1", flags=("long_term", "unreported")),
+        replace(
+            first,
+            uid="00000000-0000-4000-8000-00000000001a",
+            row_of="00000000-0000-4000-8000-000000000001",
+            flags=("long_term", "unreported"),
+        ),
         *october().ledger[1:],
     )
     table = (

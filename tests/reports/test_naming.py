@@ -79,8 +79,8 @@ def test_rows_of_the_three_annexes_carry_their_heads(found):
         "单位：市人力资源社会保障局",
     ]
     led = {line.matters for line in found[LABOUR.uid] if line.key.startswith("annex1:")}
-    assert {("t-36",), ("t-2",)} <= led
-    assert ("t-8",) not in led
+    assert {("00000000-0000-4000-8000-000000000036",), ("00000000-0000-4000-8000-000000000002",)} <= led
+    assert ("00000000-0000-4000-8000-000000000008",) not in led
 
 
 def test_rows_in_which_a_unit_only_helps_say_so(found):
@@ -101,7 +101,7 @@ def test_keys_are_unique_within_a_unit(found):
 
 def test_matters_of_a_line_are_known_for_their_labels(found):
     late = next(line for line in found[INSURANCE.uid] if line.key == "late:1")
-    assert late.matters == ("t-8",)
+    assert late.matters == ("00000000-0000-4000-8000-000000000008",)
 
 
 def test_a_sentence_changed_by_hand_is_found_as_it_is_printed():

@@ -115,8 +115,8 @@ def test_no_change_is_level_and_new_and_removed_matters_are_told():
     moved = replace(
         level,
         changes=(
-            Change("t-41", "41", "新", "", "on_schedule"),
-            Change("t-0", "未编号1", "旧", "not_due", ""),
+            Change("00000000-0000-4000-8000-000000000041", "41", "新", "", "on_schedule"),
+            Change("00000000-0000-4000-8000-000000000000", "未编号1", "旧", "not_due", ""),
         ),
     )
     assert texts(moved, "overall")[1].endswith("新列入台账1项（第41项），移出台账1项（未编号1）。")
@@ -125,9 +125,9 @@ def test_no_change_is_level_and_new_and_removed_matters_are_told():
 def test_matters_that_start_late_are_told_when_their_number_changes():
     previous = replace(october().previous, counts=Counts(40, 10, 21, 5, 2, 1, 1))
     changes = (
-        Change("t-36", "36", "甲", "not_due", "should_have_started"),
-        Change("t-5", "5", "乙", "should_have_started", "on_schedule"),
-        Change("t-6", "6", "丙", "should_have_started", "behind"),
+        Change("00000000-0000-4000-8000-000000000036", "36", "甲", "not_due", "should_have_started"),
+        Change("00000000-0000-4000-8000-000000000005", "5", "乙", "should_have_started", "on_schedule"),
+        Change("00000000-0000-4000-8000-000000000006", "6", "丙", "should_have_started", "behind"),
     )
     assert texts(replace(october(), previous=previous, changes=changes), "overall")[1] == (
         "与上月相比，已完成增加2项，未达序时减少1项，应启动未启动减少1项："
@@ -379,7 +379,10 @@ def test_a_draft_without_basis_demands_or_indicators_still_reads():
 
 
 def test_follow_up_without_new_dates_and_orders_without_deadlines():
-    still = replace(october(), follow_ups=(FollowUp("t-8", "8", "甲", "behind", "behind"),))
+    still = replace(
+        october(),
+        follow_ups=(FollowUp("00000000-0000-4000-8000-000000000008", "8", "甲", "behind", "behind"),),
+    )
     assert plain(follow_up_sentences(still)) == "上期通报列明未达序时事项1项。截至10月31日，1项仍在推进。"
     undated = OpenOrder("o", "1", "8", None)
     assert (
@@ -398,13 +401,16 @@ def test_follow_up_of_the_last_issue():
 
 
 def test_follow_up_of_adjusted_and_of_none():
-    adjusted = replace(october(), follow_ups=(FollowUp("t-5", "5", "甲", "behind", "adjusted"),))
+    adjusted = replace(
+        october(),
+        follow_ups=(FollowUp("00000000-0000-4000-8000-000000000005", "5", "甲", "behind", "adjusted"),),
+    )
     assert plain(follow_up_sentences(adjusted)) == (
         "上期通报列明未达序时事项1项。截至10月31日，1项经批准调整。"
     )
     started = (
-        FollowUp("t-5", "5", "甲", "should_have_started", "behind"),
-        FollowUp("t-6", "6", "乙", "should_have_started", "not_due"),
+        FollowUp("00000000-0000-4000-8000-000000000005", "5", "甲", "should_have_started", "behind"),
+        FollowUp("00000000-0000-4000-8000-000000000006", "6", "乙", "should_have_started", "not_due"),
     )
     assert plain(follow_up_sentences(replace(october(), follow_ups=started))) == (
         "上期列明应启动未启动事项2项，1项已启动，1项经批准调整。"

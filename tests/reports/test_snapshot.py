@@ -113,7 +113,17 @@ def test_counts_come_from_the_one_tally():
 
 def test_items_are_counted_without_their_rows():
     first = october().ledger[0]
-    snapshot = replace(october(), ledger=(first, replace(first, uid="t-1a", row_of="t-1")))
+    snapshot = replace(
+        october(),
+        ledger=(
+            first,
+            replace(
+                first,
+                uid="00000000-0000-4000-8000-00000000001a",
+                row_of="00000000-0000-4000-8000-000000000001",
+            ),
+        ),
+    )
     assert snapshot.items == (first,)
 
 

@@ -52,7 +52,7 @@ def orders(tasks: Sequence[Task], actor: Actor) -> Mapping[int, str]:
     found: dict[int, list[str]] = {}
     running = orders_for(actor).filter(task__in=[task.pk for task in tasks], state__in=SENT_ORDER)
     for order in running:
-        found.setdefault(order.task_id, []).append(str(order.get_kind_display()))
+        found.setdefault(order.task_id or 0, []).append(str(order.get_kind_display()))
     return {key: "、".join(words) for key, words in found.items()}
 
 
