@@ -81,7 +81,9 @@ def tallies_by_unit(tasks: TaskQuerySet) -> dict[int | None, Tally]:
     They add up to the tally of the list.
     """
     first_row = Task.objects.filter(root=OuterRef("pk")).order_by("row").values("collector_id")[:1]
-    named = tasks.annotate(counted_for=Coalesce("collector_id", Subquery(first_row), output_field=BigIntegerField()))
+    named = tasks.annotate(
+        counted_for=Coalesce("collector_id", Subquery(first_row), output_field=BigIntegerField())
+    )
     found = figures_by(named, "counted_for")
     return {key: one.tally for key, one in found.items() if one.tally.total}
 
