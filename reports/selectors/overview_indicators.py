@@ -8,14 +8,15 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Exists, Max, Min, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from reform.core.figures import plain
 from reports.selectors.overview import Overview
 from reports.selectors.rule import rule_at
-from reports.selectors.snapshot_matters import expected_by, indicator_state
+from reports.selectors.snapshot_matters import indicator_state
 from tasks.enums import ENDED_STATES, Basis, Modality, Relation, TaskState
 from tasks.models import Indicator, IndicatorTarget, IndicatorValue, TaskSource, TaskStatus
-from tasks.progress import IndicatorFacts, Rule, TaskFacts, expected_at
+from tasks.progress import Expectation, IndicatorFacts, Rule, TaskFacts, expected_at, held_to
 from tasks.progress.judge import verdicts_of
 from tasks.selectors.cutoffs import Placed
 from tasks.selectors.facts import indicator_facts
@@ -27,7 +28,7 @@ STATES = ("below", "in_step", "met", "pending", "direction")
 
 @dataclass(frozen=True)
 class IndicatorStand:
-    """An indicator at the cut-off; `state` is one of STATES, `expected` what was to be reached by the date of its data.
+    """An indicator at the cut-off; `state` is one of STATES, `held` what it was held to at the date of its data.
 
     `soft` are 力争 and 探索, which never go red alone.
     """
@@ -38,7 +39,7 @@ class IndicatorStand:
     facts: IndicatorFacts
     of_task: TaskFacts
     state: str
-    expected: Decimal | None
+    held: Expectation | None
     rule: Rule
 
     @property
@@ -56,9 +57,17 @@ class IndicatorStand:
         return f"{plain(self.facts.actual)}{self.indicator.unit}" if self.facts.actual is not None else ""
 
     @property
+    def expected(self) -> Decimal | None:
+        """What was to be reached; None where nothing could be expected."""
+        return self.held.value if self.held else None
+
+    @property
     def expected_words(self) -> str:
-        """What was to be expected in words; empty where nothing could be."""
-        return f"{plain(self.expected)}{self.indicator.unit}" if self.expected is not None else ""
+        """The same in words; a rate that is compared with last year says so. Empty where nothing could be expected."""
+        if self.held is None:
+            return ""
+        words = f"{plain(self.held.value)}{self.indicator.unit}"
+        return _("%(value)s last year") % {"value": words} if self.held.method == "last_year" else words
 
     @property
     def share(self) -> float | None:
@@ -173,9 +182,10 @@ def _stand(
     state = "direction"
     if facts.target is not None:
         state = indicator_state(facts, rule, late=verdict.late)
-    expected = expected_by(facts, of_task, rule, cutoff)
+    at = min(facts.as_of or cutoff, cutoff)
+    held = held_to(facts, at=at, start=of_task.line_starts_on, due=task.due_on, rule=rule)
     target = target_of(indicator, task.due_on, board.ledger.year)
-    return IndicatorStand(indicator, item, target, facts, of_task, state, expected, rule)
+    return IndicatorStand(indicator, item, target, facts, of_task, state, held, rule)
 
 
 def worst_first(lines: Iterable[IndicatorStand]) -> list[IndicatorStand]:

@@ -13,7 +13,7 @@ from .combine import (
     roll_up_grid,
     roll_up_root,
 )
-from .expected import Expectation, elapsed_share, expected_at, full_months_between, month_slip
+from .expected import Expectation, elapsed_share, expected_at, full_months_between, held_to, month_slip
 from .explain import explain, explain_en, zh_date
 from .facts import (
     DetailFacts,
@@ -85,6 +85,7 @@ __all__ = [
     "explain",
     "explain_en",
     "full_months_between",
+    "held_to",
     "is_spared",
     "light_of",
     "mark_of",

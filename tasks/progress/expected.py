@@ -15,7 +15,7 @@ from typing import Literal
 from .facts import DetailFacts, GridItem, IndicatorFacts, MilestoneFacts, Recurrence
 from .rules import Rule
 
-Method = Literal["days", "months", "plan", "target", "planned", "occurrences", "at_due"]
+Method = Literal["days", "months", "plan", "target", "planned", "occurrences", "at_due", "last_year"]
 Measured = IndicatorFacts | Recurrence | Sequence[MilestoneFacts] | Sequence[DetailFacts] | Sequence[GridItem]
 HAIR = Decimal("1e-9")
 _MONTHS_OF = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "yearly": 12}
@@ -88,6 +88,21 @@ def expected_at(
     share = elapsed_share(start=start, due=due, at=at, rule=rule)
     value = _of(total, share).to_integral_value(ROUND_FLOOR)
     return Expectation(value, total, rule.line if start else "at_due", at)
+
+
+def held_to(
+    indicator: IndicatorFacts, *, at: date, start: date | None, due: date | None, rule: Rule
+) -> Expectation | None:
+    """Return what the rule holds an indicator's value against at a date, as it judges it; None where it expects nothing.
+
+    That is what is expected; for a rate without steps the same period of last year where the rule compares with it
+    (method "last_year"): its target is for the year's end.
+    """
+    expected = expected_at(indicator, at=at, start=start, due=due, rule=rule)
+    by_target = expected is not None and expected.method == "target"
+    if expected and by_target and rule.rates != "target" and indicator.last_year is not None:
+        return Expectation(indicator.last_year, expected.total, "last_year", at)
+    return expected
 
 
 def _of(total: Decimal, share: Decimal) -> Decimal:

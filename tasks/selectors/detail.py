@@ -23,7 +23,7 @@ from tasks.models import (
     TaskStatus,
 )
 from tasks.progress import Proposal, Rule, StatusClass, Step, explain, explain_en
-from tasks.progress.expected import expected_at
+from tasks.progress.expected import held_to
 from tasks.selectors.counts import state_of
 from tasks.selectors.facts import indicator_facts, rule_of
 from tasks.selectors.figures import actual_of, target_of
@@ -95,7 +95,7 @@ def _expected(indicator: Indicator, task: Task, past: list[IndicatorValue], rule
     issued = [source.notice.issued_on for source in task.sources.all() if source.notice]
     start = task.starts_on or min((day for day in issued if day), default=None)
     found = [
-        expected_at(
+        held_to(
             indicator_facts(indicator, task, value.data_as_of),
             at=value.data_as_of,
             start=start,
@@ -104,7 +104,9 @@ def _expected(indicator: Indicator, task: Task, past: list[IndicatorValue], rule
         )
         for value in past
     ]
-    return [one.value for one in found if one] if all(found) else []
+    # Last year's value is no line to be followed.
+    lines = [one.value for one in found if one and one.method != "last_year"]
+    return lines if len(lines) == len(found) else []
 
 
 def _share(indicator: Indicator, target: IndicatorTarget | None, actual: Decimal | None) -> Decimal | None:

@@ -20,7 +20,7 @@ from reports.models import MadeFile, Referral
 from reports.selectors.snapshot_coordination import coordination_of
 from reports.services.made_files import draw_file
 from tasks.enums import AdjustmentKind, AdjustmentState
-from tasks.models import Adjustment, DutyItem, DutyValue, IndicatorValue, Task, TaskStatus
+from tasks.models import Adjustment, DutyItem, DutyValue, Indicator, IndicatorValue, Task, TaskStatus
 from tests.cast import signed_in
 from tests.reports.orders import issued
 from tests.reports.overviewed import (
@@ -323,12 +323,22 @@ def test_indicators_are_held_to_target_and_expected_line(leader):
     # 300 of 364 days are behind us on 28 October, the date of the data.
     assert beds.expected == Decimal(247)
     assert (found["次均费用"].target, found["次均费用"].share) == ("≤200元", None)
+    assert beds.expected_words == "247张"
     assert (found["力争床位"].soft, beds.soft) == (True, False)
     ((_line, curve),) = page_of(leader, "overview_indicators", state="met").context["indicators"][:1]
     assert curve.target == 200
     curves = {line.indicator.name: c for line, c in page_of(leader).context["indicators"]}
     assert [value for _on, value in curves["床位"].actual] == [100, 120, 130]
     assert curves["床位"].expected[-1] == (date(2026, 12, 31), 300)
+
+
+def test_a_rate_the_rule_compares_with_last_year_says_so(leader):
+    rate = measured(task(3), "签约率", 90, {OCTOBER: 80}, basis="rate", unit="%")
+    assert indicators(leader)["签约率"].expected_words == "90%"
+    assert indicators(leader)["签约率"].state == "below"
+    Indicator.objects.filter(pk=rate.pk).update(last_year=Decimal(75))
+    assert indicators(leader)["签约率"].expected_words == "75% last year"
+    assert indicators(leader)["签约率"].state == "in_step"
 
 
 def test_figures_corrected_later_were_not_known_then(leader):
