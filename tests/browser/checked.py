@@ -39,7 +39,7 @@ def checked_places(city: Any, at: Callable[..., str]) -> dict[str, str]:
     said = Said("该项已于本月印发文件，请核实。", ("印发文件首页.pdf", PROOF))
     answer_check(answer=first, objections={line: said}, by=city.liaison)
     others = answers.exclude(pk=first.pk)
-    out = Circular.objects.filter(programme=clerk.programme, state="published", period__isnull=False)
+    out = Circular.objects.filter(programme=clerk.programme, state="published", kind="monthly")
     unasked = Circular.objects.filter(
         programme=clerk.programme, state="draft", period__isnull=False, rounds__isnull=True
     )

@@ -24,8 +24,8 @@ def distributed_places(city: Any, at: Callable[..., str]) -> dict[str, str]:
     from tasks.models import Task
 
     programme = city.clerk.programme
-    draft = Circular.objects.filter(programme=programme, state="draft", period__isnull=False).latest("pk")
-    out = Circular.objects.filter(programme=programme, state="published", period__isnull=False)
+    draft = Circular.objects.filter(programme=programme, state="draft", kind="monthly").latest("pk")
+    out = Circular.objects.filter(programme=programme, state="published", kind="monthly")
     sent = out.order_by("period__start").last()
     corrected = out.order_by("period__start").first()
     Receipt.objects.filter(circular=sent).delete()

@@ -196,7 +196,7 @@ class _City:
         alike = papers.same_duty(by)
         batch = stage_import(ledger=ledger, name="台账.xlsx", data=_workbook(), by=by)
         draft = draft_circular(period=self.closed)
-        published = Circular.objects.filter(programme=by.programme, state="published").first()
+        published = Circular.objects.filter(programme=by.programme, state="published", kind="monthly").first()
         confirmed = Notice.objects.get(programme=by.programme, state="confirmed")
         upper = papers.link_upward(confirmed, by)
         first = Task.objects.filter(draft__upper_clauses__upper=upper).order_by("number").first()
