@@ -173,7 +173,7 @@ def test_of_an_instruction_only_its_circle_is_told_in_the_office(cast):
 def test_the_history_of_the_matter_tells_it_to_the_office_and_the_unit_alone(cast):
     task = cast.task(3, collector=cast.finance)
     sign_order(order=draft(cast, task=task), by=cast.head)
-    line = "云医改组督〔2026〕1号 was issued to 市财政局, due on 2026-12-04"
+    line = "云医改组督〔2026〕1号 was issued to 市财政局, due on 4 Dec 2026"
     assert history_of(task, cast.clerk)[0].text == line
     assert history_of(task, cast.finance_liaison)[0].text == line
     assert history_of(task, cast.north) == []
