@@ -357,7 +357,9 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 # Collected, files are compressed and bear their checksum in their name, so that browsers keep them for good.
-COLLECTED = PRODUCTION or os.environ.get("PORTAL_STATIC") == "collected"
+COLLECTED = os.environ.get("PORTAL_STATIC") == "collected" or (
+    PRODUCTION and (STATIC_ROOT / "staticfiles.json").exists()
+)
 WHITENOISE_USE_FINDERS = not COLLECTED
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_AUTOREFRESH = False

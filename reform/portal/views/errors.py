@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import DisallowedHost, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
@@ -115,7 +115,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def _page_before(request: HttpRequest) -> str:
     """Return the page the act was started on, if it is one of this portal, else the first page."""
     page = request.headers.get("Referer", "")
-    own = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    try:
+        host = request.get_host()
+    except DisallowedHost:
+        # The request itself was for a name that is not ours.
+        return "/"
+    own = url_has_allowed_host_and_scheme(page, {host}, require_https=request.is_secure())
     return page if own else "/"
 
 
