@@ -74,7 +74,7 @@ def test_the_page_shows_every_part_with_its_figures_and_what_the_check_says(draf
     for key in ("title", "opening", "overall", "late", "next"):
         assert f'id="section-{key}"' in page
     assert '· counts.total">2</span>项' in page
-    assert '<a href="#section-late">未达序时的事项</a>' in page
+    assert '<a class="link-in-words" href="#section-late">未达序时的事项</a>' in page
 
 
 def test_a_part_is_changed_in_place_and_put_back(drafted, clerk):
