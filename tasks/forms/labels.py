@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.actor import Actor
 from departments.enums import Clearance
+from reform.core.widgets import choice_field
 from tasks.models import Task
 
 
@@ -21,7 +22,6 @@ class LabelForm(forms.Form):
     def __init__(self, *args: Any, task: Task, actor: Actor, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"label": task.sensitivity, "version": task.version})
         super().__init__(*args, **kwargs)
-        # Django's stubs know choices of a ChoiceField only through its setter.
-        self.fields["label"].choices = [  # type: ignore[attr-defined] # of this field
+        choice_field(self, "label").choices = [
             (value, label) for value, label in Clearance.choices if value <= actor.clearance
         ]

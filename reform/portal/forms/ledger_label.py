@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.actor import Actor
 from departments.enums import Clearance
+from reform.core.widgets import choice_field
 
 
 class TickedLabelForm(forms.Form):
@@ -20,8 +21,7 @@ class TickedLabelForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Django's stubs know choices of a ChoiceField only through its setter.
-        self.fields["label"].choices = [  # type: ignore[attr-defined] # of this field
+        choice_field(self, "label").choices = [
             ("", _("Choose …")),
             *((value, label) for value, label in Clearance.choices if value <= actor.clearance),
         ]
