@@ -1,4 +1,4 @@
-"""Tables of the ground floor: jobs, the audit record, rates. They hold ids, uids and label copies, no keys to apps."""
+"""Tables of the ground floor: jobs, the audit record, rates, signs of life. They hold ids, uids and label copies, no keys to apps."""
 
 from reform.core.models.audit import AuditEntry, AuditSeal, AuditSegment
 from reform.core.models.base import UidModel
@@ -6,6 +6,7 @@ from reform.core.models.calendar import SpecialDay
 from reform.core.models.fields import LockedField
 from reform.core.models.job import Job
 from reform.core.models.rates import RateBucket
+from reform.core.models.signs import SignOfLife
 
 __all__ = [
     "AuditEntry",
@@ -14,6 +15,7 @@ __all__ = [
     "Job",
     "LockedField",
     "RateBucket",
+    "SignOfLife",
     "SpecialDay",
     "UidModel",
 ]

@@ -31,6 +31,9 @@ class Job(UidModel):
     address = models.CharField(max_length=45, blank=True)
     request_uid = models.UUIDField(null=True)
     error = models.TextField(blank=True)
+    begun_at = models.DateTimeField(null=True)
+    # Why a job that failed for good is left at that: whoever looks after the portal said so, or its asker may not ask.
+    given_up = models.CharField(max_length=300, blank=True)
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
