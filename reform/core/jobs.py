@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,8 +14,9 @@ from typing import Any
 from celery import shared_task
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from reform.core.actor import ActorLike
@@ -28,6 +30,7 @@ log = logging.getLogger(__name__)
 Handler = Callable[[dict[str, Any]], None]
 Recheck = Callable[[Job], str]
 _handlers: dict[str, Handler] = {}
+_versions: dict[str, int] = {}
 _rechecks: list[Recheck] = []
 NOBODY: dict[str, Any] = {"asked_by": "", "actor_uid": None, "post_uid": None, "role": "", "address": ""}
 
@@ -40,11 +43,15 @@ class TooManyWaiting(Exception):
         self.count = count
 
 
-def handles(kind: str) -> Callable[[Handler], Handler]:
-    """Register the decorated function as the one that does jobs of `kind`. It gets the payload."""
+def handles(kind: str, *, version: int = 1) -> Callable[[Handler], Handler]:
+    """Register the decorated function as the one that does jobs of `kind`. It gets the payload.
+
+    `version` is the newest form of payload it reads; it must read the earlier ones too, which may wait from before an
+    upgrade. What newer code asked for waits for newer code.
+    """
 
     def register(handler: Handler) -> Handler:
-        _handlers[kind] = handler
+        _handlers[kind], _versions[kind] = handler, version
         return handler
 
     return register
@@ -86,6 +93,7 @@ def enqueue(
         defaults={
             "kind": kind,
             "payload": payload,
+            "payload_version": _versions.get(kind, 1),
             "not_before": not_before or timezone.now(),
             **_asker(by),
         },
@@ -158,33 +166,61 @@ def _wake_after_commit(uid: str) -> None:
     transaction.on_commit(wake, robust=True)
 
 
+def _free() -> Q:
+    """Jobs that may be taken: due, or of a worker whose lease ran out.
+
+    Leases are held to the database's clock alone: a worker whose own clock is wrong takes nobody's work away.
+    """
+    waiting = Q(state=Job.State.QUEUED, not_before__lte=timezone.now())
+    return waiting | Q(state=Job.State.RUNNING, lease_until__lt=Now())
+
+
+def _lease() -> Any:
+    return Now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
+
+
 def claim(uid: uuid.UUID | str) -> Job | None:
     """Take the job for one lease and return it, or None when it is done, taken or not yet due."""
-    now = timezone.now()
-    free = Q(state=Job.State.QUEUED, not_before__lte=now) | Q(state=Job.State.RUNNING, lease_until__lt=now)
-    taken = Job.objects.filter(free, uid=uid).update(
+    taken = Job.objects.filter(_free(), uid=uid).update(
         state=Job.State.RUNNING,
         lease_token=uuid.uuid4(),
-        lease_until=now + timedelta(seconds=settings.JOB_LEASE_SECONDS),
+        lease_until=_lease(),
         attempts=F("attempts") + 1,
     )
     return Job.objects.get(uid=uid) if taken == 1 else None
 
 
+def _known() -> Q:
+    """Jobs this code can do: during an upgrade older code may meet what only newer code knows, and leaves it alone."""
+    kinds: dict[int, list[str]] = {}
+    for kind, version in _versions.items():
+        kinds.setdefault(version, []).append(kind)
+    known = Q(pk__in=[])
+    for version, names in kinds.items():
+        known |= Q(kind__in=names, payload_version__lte=version)
+    return known
+
+
 def run(uid: uuid.UUID | str) -> bool:
     """Claim and do one job; return whether it was done here.
 
-    What somebody asked for who may no longer ask is refused: the row says why and is not tried again. A failure is
-    written to the row and tried again later, at most JOB_MAX_ATTEMPTS times. The final write is
-    fenced by the lease token, so a worker that lost its lease changes nothing.
+    What this code does not know waits. What somebody asked for who may no longer ask is refused: the row says why and
+    is not tried again. A failure is written to the row and tried again later, at most JOB_MAX_ATTEMPTS times. The final
+    write is fenced by the lease token, so a worker that lost its lease changes nothing.
     """
-    job = claim(uid)
+    job = claim(uid) if Job.objects.filter(_known(), uid=uid).exists() else None
     if job is None:
         return False
     mine = Job.objects.filter(pk=job.pk, lease_token=job.lease_token)
     if job.attempts > settings.JOB_MAX_ATTEMPTS:
-        mine.update(state=Job.State.DEAD, finished_at=timezone.now())
-        log.error("job %s given up after %s attempts", job, job.attempts - 1)
+        ended = f"its worker ended {job.attempts - 1} times while at work on it"
+        mine.update(
+            state=Job.State.DEAD,
+            attempts=job.attempts - 1,
+            error=f"{job.error}; {ended}" if job.error else ended,
+            finished_at=timezone.now(),
+        )
+        log.error("job %s given up: %s", job, ended)
         return False
     if job.actor_uid and (refusal := next(filter(None, (check(job) for check in _rechecks)), "")):
         _refuse(job, mine, refusal)
@@ -233,16 +269,20 @@ class _renewed:
 
     def _loop(self) -> None:
         while not self.stop.wait(settings.JOB_RENEW_SECONDS):
-            until = timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
-            Job.objects.filter(pk=self.job.pk, lease_token=self.job.lease_token).update(lease_until=until)
+            try:
+                mine = Job.objects.filter(pk=self.job.pk, lease_token=self.job.lease_token)
+                mine.update(lease_until=_lease())
+            except (OperationalError, InterfaceError):
+                # The database is away: the next turn takes a new connection.
+                log.warning("the lease of job %s could not be renewed", self.job)
+                connection.close()
         connection.close()
 
 
 def due_jobs() -> list[uuid.UUID]:
-    """Return the uids of jobs that wait or whose lease ran out, oldest first, at most 100."""
-    now = timezone.now()
-    free = Q(state=Job.State.QUEUED, not_before__lte=now) | Q(state=Job.State.RUNNING, lease_until__lt=now)
-    return list(Job.objects.filter(free).order_by("not_before").values_list("uid", flat=True)[:100])
+    """Return the uids of jobs this code can do that wait or whose lease ran out, oldest first, at most 100."""
+    due = Job.objects.filter(_free(), _known()).order_by("not_before")
+    return list(due.values_list("uid", flat=True)[:100])
 
 
 @shared_task(name="reform.core.jobs.perform")
@@ -253,9 +293,11 @@ def perform(uid: str) -> None:
 
 @shared_task(name="reform.core.jobs.sweep")
 def sweep() -> None:
-    """Do what a lost message forgot."""
+    """Do what a lost message forgot, until the next sweep: Celery's limit of time is for one job, not for a hundred."""
+    until = time.monotonic() + settings.JOB_SWEEP_SECONDS
     for uid in due_jobs():
-        run(uid)
+        if time.monotonic() < until:
+            run(uid)
 
 
 @shared_task(name="reform.core.jobs.seal")
