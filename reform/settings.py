@@ -9,15 +9,16 @@ from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from reform.core.logs import LINE
+from reform.database_settings import database_settings, from_environment, sentinel_settings
 from reform.gateway_settings import gateway_settings
 from reform.single_sign_on import oidc_settings
+from reform.storage_settings import storage_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 BUILD_DIR = BASE_DIR / ".build"
@@ -180,38 +181,11 @@ TEMPLATES = [
 
 
 # --- database -------------------------------------------------------------------------------------------------------
-def _database() -> dict[str, object]:
-    """Return Django's database dictionary from DATABASE_URL, or the embedded SQLite file."""
-    url = os.environ.get("DATABASE_URL", "")
-    if not url:
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": VAR_DIR / "portal.sqlite3",
-            "OPTIONS": {
-                # DEFERRED loses read-then-write transactions; see docs/decisions/0003-sqlite.md.
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                "init_command": "PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-            },
-        }
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or postgresql://.")
-    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(query.get("host", parts.hostname or "")),
-        "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"},
-    }
-
-
-DATABASES = {"default": _database()}
+DATABASES = {
+    "default": database_settings(
+        from_environment(os.environ, "DATABASE_URL"), embedded=VAR_DIR / "portal.sqlite3"
+    )
+}
 
 # --- people ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "departments.User"
@@ -355,7 +329,7 @@ TIME_ZONE = "Asia/Shanghai"
 # --- files ----------------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(os.environ.get("PORTAL_STATIC_ROOT") or VAR_DIR / "static")
 # Collected, files are compressed and bear their checksum in their name, so that browsers keep them for good.
 COLLECTED = os.environ.get("PORTAL_STATIC") == "collected" or (
     PRODUCTION and (STATIC_ROOT / "staticfiles.json").exists()
@@ -368,9 +342,13 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = VAR_DIR / "files"
 # Pictures of pages, drawn again whenever they are asked for and missing.
 PICTURES_ROOT = VAR_DIR / "pictures"
-FILE_UPLOAD_PERMISSIONS = 0o600
+# A folder, perhaps sent by the proxy, or an S3-compatible store (reform/storage_settings.py).
+_FILES = storage_settings(os.environ, production=PRODUCTION)
+FILES_ACCEL: str = _FILES["FILES_ACCEL"]
+FILE_UPLOAD_PERMISSIONS: int = _FILES["FILE_UPLOAD_PERMISSIONS"]
+FILE_UPLOAD_DIRECTORY_PERMISSIONS: int = _FILES["FILE_UPLOAD_DIRECTORY_PERMISSIONS"]
 STORAGES = {
-    "default": {"BACKEND": "reform.core.files.PrivateStorage"},
+    "default": _FILES["FILE_STORAGE"],
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if COLLECTED
@@ -395,7 +373,7 @@ DOCUMENT_FONTS: dict[str, str] = {
 DJANGO_TABLES2_TABLE_ATTRS = {"class": "table table-vcenter card-table"}
 
 # --- jobs -----------------------------------------------------------------------------------------------------------
-REDIS_URL = os.environ.get("REDIS_URL", "")
+REDIS_URL = from_environment(os.environ, "REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_SERIALIZER = "json"
@@ -414,7 +392,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 1,
     "health_check_interval": 30,
-}
+} | sentinel_settings(os.environ, REDIS_URL)
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 50
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 600_000

@@ -28,7 +28,7 @@ def is_production() -> bool:
 
 def own_sqlite() -> bool:
     """Return whether the data lie in the SQLite file that set-up itself made."""
-    return not os.environ.get("DATABASE_URL")
+    return not (os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE"))
 
 
 def make_keys() -> None:

@@ -180,7 +180,7 @@ def portal_processes(host: str, port: int) -> list[Process]:
     env = environment() | {"PYTHONUNBUFFERED": "1"}
     logs = VAR_DIR / "log"
     processes: list[Process] = []
-    if not env.get("REDIS_URL"):
+    if not (env.get("REDIS_URL") or env.get("REDIS_URL_FILE")):
         program = broker_program()
         if program:
             broker, env["REDIS_URL"] = _broker(program, env)
@@ -188,7 +188,7 @@ def portal_processes(host: str, port: int) -> list[Process]:
         else:
             say("No Redis or Valkey could be had: one worker on the job table does the background work.")
     celery: list[str | Path] = [VENV_PYTHON, "-m", "celery", "-A", "reform.celery"]
-    if env.get("REDIS_URL"):
+    if env.get("REDIS_URL") or env.get("REDIS_URL_FILE"):
         quiet: list[str | Path] = [
             "--without-gossip",
             "--without-mingle",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import re
 import shutil
@@ -10,6 +11,7 @@ import unicodedata
 import uuid
 from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core.files.base import ContentFile, File
@@ -56,7 +58,7 @@ class PrivateStorage(FileSystemStorage):
 
     def _save(self, name: str, content: File) -> str:
         target = Path(self.path(name))
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._make_folder(target.parent)
         with NamedTemporaryFile(dir=target.parent, prefix=".part-", delete=False) as part:
             try:
                 for chunk in content.chunks():
@@ -74,6 +76,14 @@ class PrivateStorage(FileSystemStorage):
         finally:
             os.close(folder)
         return name
+
+    def _make_folder(self, folder: Path) -> None:
+        """Make a folder and those above it, each with its modes whatever the process' mask is."""
+        if folder.is_dir():
+            return
+        self._make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        folder.chmod(settings.FILE_UPLOAD_DIRECTORY_PERMISSIONS)
 
 
 def sha256_of(data: bytes) -> str:
@@ -161,22 +171,39 @@ def _too_large(limit: int) -> str:
 def serve(file: FieldFile, name: str) -> FileResponse:
     """Answer with a kept file as an attachment called `name`. The caller has checked who may have it.
 
-    Raises Http404 when nothing was kept. The browser is told not to guess, run, frame or keep it.
+    Raises Http404 when nothing was kept. The browser is told not to guess, run, frame or keep it. With FILES_ACCEL
+    the answer names the file, and the proxy in front sends its bytes.
     """
     if not file:
         raise Http404
-    try:
-        opened = file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
     response = FileResponse(
-        opened,
+        _to_send(file),
         as_attachment=True,
         filename=clean_name(name),
         content_type=CONTENT_TYPES.get(suffix_of(name), "application/octet-stream"),
     )
     _keep_shut(response)
+    if settings.FILES_ACCEL:
+        response["X-Accel-Redirect"] = quote(f"{settings.FILES_ACCEL}{file.name}")
     return response
+
+
+def _to_send(file: FieldFile) -> io.IOBase | File:
+    """Return what the portal itself sends: the file, or nothing where the proxy sends it. Raises Http404."""
+    if settings.FILES_ACCEL:
+        if not file.storage.exists(str(file.name)):
+            raise Http404
+        return io.BytesIO()
+    try:
+        return file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+
+
+def bytes_of(file: FieldFile) -> bytes:
+    """Return the bytes of a kept file, wherever the storage keeps it; raises FileNotFoundError for one that is gone."""
+    with file.open("rb") as opened:
+        return bytes(opened.read())
 
 
 def served_picture(png: bytes) -> HttpResponse:

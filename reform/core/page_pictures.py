@@ -13,8 +13,10 @@ from tempfile import NamedTemporaryFile
 
 import pypdfium2
 from django.conf import settings
+from django.db.models.fields.files import FieldFile
 from PIL import Image
 
+from reform.core.files import bytes_of
 from reform.core.typography import MARGIN_BOTTOM_MM, MARGIN_TOP_MM, MM_IN_POINTS, PAGE_HEIGHT_MM
 
 # Sharp on a telephone and on a wide screen: an A4 page is 1130 pixels wide.
@@ -26,10 +28,10 @@ KEPT_SECONDS = 7 * 24 * 3600
 _drawing = threading.Lock()
 
 
-def page_sizes(path: str) -> list[tuple[int, int]]:
+def page_sizes(file: FieldFile) -> list[tuple[int, int]]:
     """Return width and height of the picture of every page of a PDF, in pixels; LookupError for none to be read."""
     with _drawing:
-        document = _opened(path)
+        document = _opened(file)
         try:
             sizes = [document.get_page_size(number) for number in range(len(document))]
         finally:
@@ -60,7 +62,7 @@ def _lowest_text(page: pypdfium2.PdfPage, *, above: float, below: float) -> floa
     return min((edge for edge in edges if above < edge < below), default=below)
 
 
-def page_picture(path: str, sha256: str, number: int) -> bytes:
+def page_picture(file: FieldFile, sha256: str, number: int) -> bytes:
     """Return page `number` (from 1) of the PDF with that sha256 as PNG; raises LookupError for a page it lacks.
 
     Drawn once a week: older ones are forgotten (`forget_pictures`).
@@ -68,7 +70,7 @@ def page_picture(path: str, sha256: str, number: int) -> bytes:
     kept = Path(settings.PICTURES_ROOT) / sha256 / f"{number}.png"
     if kept.exists():
         return kept.read_bytes()
-    picture = _drawn(path, number)
+    picture = _drawn(file, number)
     kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with NamedTemporaryFile(dir=kept.parent, prefix=".part-", delete=False) as part:
         part.write(picture)
@@ -76,16 +78,16 @@ def page_picture(path: str, sha256: str, number: int) -> bytes:
     return picture
 
 
-def _opened(path: str) -> pypdfium2.PdfDocument:
+def _opened(file: FieldFile) -> pypdfium2.PdfDocument:
     try:
-        return pypdfium2.PdfDocument(path)
+        return pypdfium2.PdfDocument(bytes_of(file))
     except (FileNotFoundError, pypdfium2.PdfiumError) as error:
-        raise LookupError(path) from error
+        raise LookupError(file.name) from error
 
 
-def _drawn(path: str, number: int) -> bytes:
+def _drawn(file: FieldFile, number: int) -> bytes:
     with _drawing:
-        document = _opened(path)
+        document = _opened(file)
         try:
             if not 1 <= number <= len(document):
                 raise LookupError(number)

@@ -10,6 +10,10 @@ import io
 import os
 from pathlib import Path, PurePath
 from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.db.models.fields.files import FieldFile
 
 DRAWN = (".pdf", ".jpg", ".jpeg", ".png")
 # Longest edge of the picture, and the most that is unpacked for it: a scan of A3 at 600 dpi.
@@ -23,7 +27,7 @@ def has_preview(name: str) -> bool:
     return PurePath(name).suffix.lower() in DRAWN
 
 
-def preview(path: str, name: str, sha256: str) -> bytes:
+def preview(file: FieldFile, name: str, sha256: str) -> bytes:
     """Return the picture of a kept file as PNG, drawn once and kept by its sha256; raises LookupError where there is none.
 
     `reform.core.page_pictures.forget_pictures` takes it away after a week.
@@ -31,6 +35,7 @@ def preview(path: str, name: str, sha256: str) -> bytes:
     from django.conf import settings
 
     from reform.core.child import TooComplex, call_limited
+    from reform.core.files import bytes_of
 
     if not has_preview(name):
         raise LookupError(name)
@@ -38,9 +43,7 @@ def preview(path: str, name: str, sha256: str) -> bytes:
     if kept.exists():
         return kept.read_bytes()
     try:
-        drawn = base64.b64decode(
-            call_limited(FUNCTION, Path(path).read_bytes(), PurePath(name).suffix.lower())
-        )
+        drawn = base64.b64decode(call_limited(FUNCTION, bytes_of(file), PurePath(name).suffix.lower()))
     except (FileNotFoundError, TooComplex) as error:
         raise LookupError(name) from error
     if not drawn:

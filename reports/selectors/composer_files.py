@@ -57,7 +57,7 @@ def pages_of(circular: Circular, snapshot: CircularSnapshot, job: Job | None) ->
     if file is None:
         return Pages(waiting=waiting, failed=failed)
     try:
-        sizes = page_sizes(file.file.path)
+        sizes = page_sizes(file.file)
     except LookupError:
         return Pages(waiting=waiting, failed=not waiting)
     pages = [Page(n, width, height) for n, (width, height) in enumerate(sizes, start=1)]

@@ -50,7 +50,7 @@ def circular_page(request: ActorRequest, uid: UUID, number: int) -> HttpResponse
     file = get_object_or_404(draft_pdfs_for(request.actor), uid=uid)
     require(request.actor, "circulars.prepare", file.snapshot.circular)
     try:
-        picture = page_picture(file.file.path, file.sha256, number)
+        picture = page_picture(file.file, file.sha256, number)
     except LookupError as error:
         raise Http404 from error
     return HttpResponse(picture, content_type="image/png", headers={"Cache-Control": "private, no-store"})

@@ -119,7 +119,7 @@ def evidence_picture(request: ActorRequest, uid: UUID) -> HttpResponse:
     """A look at a file of evidence: an image, or a PDF's first page, drawn anew; 404 for kinds that are not drawn."""
     file = get_object_or_404(Evidence.objects.visible_to(request.actor).select_related("task"), uid=uid)
     try:
-        drawn = preview(file.file.path, file.file_name, file.sha256)
+        drawn = preview(file.file, file.file_name, file.sha256)
     except LookupError as none:
         raise Http404 from none
     audit.record(by=request.actor, act="evidence.look", obj=file.task, after={"file_name": file.file_name})

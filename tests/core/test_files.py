@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 import time
 import tracemalloc
@@ -213,10 +214,40 @@ def test_serve_sends_an_attachment_that_browsers_neither_guess_nor_keep():
     assert response["Content-Disposition"] == "attachment; filename*=utf-8''%E9%80%9A%E7%9F%A5%22.html"
 
 
+@pytest.mark.parametrize("accel", ["", "/_protected/"])
 @pytest.mark.parametrize("name", ["", "notices/gone"])
-def test_serve_of_nothing_is_404(name):
+def test_serve_of_nothing_is_404(settings, name, accel):
+    settings.FILES_ACCEL = accel
     with pytest.raises(Http404):
         serve(field_file(name), "a.txt")
+
+
+def test_serve_leaves_the_bytes_to_the_proxy_where_it_sends_files(settings):
+    settings.FILES_ACCEL = "/_protected/"
+    name = default_storage.save("notices/2026 通知/x", ContentFile(b"%PDF-1.7"))
+    response = serve(field_file(name), "通知.pdf")
+    assert response["X-Accel-Redirect"] == f"/_protected/notices/2026%20%E9%80%9A%E7%9F%A5/{Path(name).name}"
+    assert b"".join(response.streaming_content) == b""
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"].startswith("attachment; ")
+    assert "X-Accel-Redirect" not in response_of_the_portal_itself(settings, name)
+
+
+def response_of_the_portal_itself(settings, name):
+    settings.FILES_ACCEL = ""
+    return serve(field_file(name), "通知.pdf").headers
+
+
+def test_storage_opens_what_the_proxy_sends_to_its_group_and_to_nobody_else(settings):
+    settings.FILE_UPLOAD_PERMISSIONS, settings.FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o640, 0o750
+    before = os.umask(0o077)
+    try:
+        name = default_storage.save("notices/2026/x", ContentFile(b"abc"))
+    finally:
+        os.umask(before)
+    path = Path(default_storage.path(name))
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert {parent.stat().st_mode & 0o777 for parent in (path.parent, path.parent.parent)} == {0o750}
 
 
 def test_child_gives_back_what_the_function_returns():

@@ -13,7 +13,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 
-from reform import settings as portal
+from reform.database_settings import database_settings
 from tests.cast import Cast, make_cast
 from tests.postgres import Server, postgres_server
 
@@ -33,9 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @contextmanager
 def _default_database(url: str) -> Iterator[None]:
     """Let `default` be this database, in every thread that connects from now on."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DATABASE_URL", url)
-        made = connections.configure_settings({"default": portal._database()})["default"]
+    made = connections.configure_settings({"default": database_settings(url, embedded=Path())})["default"]
     before, connection = connections.settings["default"], connections["default"]
     connections.settings["default"] = made
     connections["default"] = connections.create_connection("default")
