@@ -10,6 +10,7 @@ from django.utils import translation
 from departments.selectors.policy import forget_policy
 from reform.core.office_days import forget_office_days
 from tests.cast import Cast, make_cast
+from tests.kept import use_migrated_database
 
 # The files that take longest, longest first: workers take whole files, and nobody is to be left alone with one.
 LONGEST = (
@@ -26,6 +27,11 @@ LONGEST = (
     "tests/bootstrap/test_start.py",
     "tests/bootstrap/test_supervisor.py",
 )
+
+
+def pytest_configure() -> None:
+    """Migrate once for a state of the code, not once a process."""
+    use_migrated_database()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -13,6 +13,7 @@ import pytest
 from reform.bootstrap import database, paths
 from reform.bootstrap.paths import BASE_DIR
 from reform.bootstrap.steps import Stopped
+from tests.kept import MIGRATED, migrated
 
 CALL = "from reform.bootstrap.database import prepare_database; prepare_database(demo=False)"
 
@@ -36,18 +37,10 @@ def recorded(path: Path) -> set[str]:
         return {f"{app}.{name}" for app, name in db.execute("SELECT app, name FROM django_migrations")}
 
 
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory) -> Path:
-    """A folder with a freshly migrated database, to be copied."""
-    var = tmp_path_factory.mktemp("var")
-    done = prepare(var)
-    assert done.returncode == 0, done.stderr
-    return var / "portal.sqlite3"
-
-
 @pytest.fixture
-def var(tmp_path, migrated) -> Path:
-    (tmp_path / "portal.sqlite3").write_bytes(migrated.read_bytes())
+def var(tmp_path) -> Path:
+    """A folder with a migrated database."""
+    (tmp_path / MIGRATED).write_bytes((migrated() / MIGRATED).read_bytes())
     return tmp_path
 
 

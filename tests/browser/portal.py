@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import json
-import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -17,12 +14,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from reform.bootstrap.paths import BASE_DIR, BUILD_DIR
+from reform.bootstrap.paths import BASE_DIR
 from reform.bootstrap.services import answers
 from tests.browser.processes import free_port, manage, portal_environment, run, running
 from tests.browser.texts import WAYS
+from tests.kept import fingerprint, kept, migrated
 
-KEPT = BUILD_DIR / "browser-tests"
 # What the demonstration's data depend on; templates and styles do not change them.
 SOURCES = ("departments", "tasks", "reports", "reform", "fixtures")
 SIGNING_KEY = "for the browser tests on 127.0.0.1 only, never for data anybody needs"
@@ -64,43 +61,31 @@ def work_once(env: dict[str, str]) -> None:
 
 def empty_portal(var: Path, **more: str) -> dict[str, str]:
     """Make a portal's folder with a migrated, empty database and return the environment for it."""
-    var.mkdir(parents=True, exist_ok=True)
     env = portal_environment(var, SECRET_KEY=SIGNING_KEY, **more)
-    manage("migrate", "-v", "0", env=env)
+    if "DATABASE_URL" in more:
+        var.mkdir(parents=True, exist_ok=True)
+        manage("migrate", "-v", "0", env=env)
+    else:
+        shutil.copytree(migrated(), var)
     return env
 
 
 def demo_portal(var: Path) -> dict[str, str]:
     """Make a portal's folder as a copy of the loaded demonstration and return the environment for it."""
-    shutil.copytree(_loaded_demo(), var)
+    loaded = kept(f"demo-{fingerprint(_sources())}-{timezone.localdate()}", _load_demo)
+    shutil.copytree(loaded, var)
     return portal_environment(var, SECRET_KEY=SIGNING_KEY, **WAYS)
 
 
-def _loaded_demo() -> Path:
-    """Return the folder with the demonstration loaded today from this very code, made once and kept in .build."""
-    KEPT.mkdir(parents=True, exist_ok=True)
-    kept = KEPT / f"{_fingerprint()}-{timezone.localdate()}"
-    with (KEPT / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not kept.is_dir():
-            for old in KEPT.iterdir():
-                if old.is_dir():
-                    shutil.rmtree(old)
-            draft = KEPT / "draft"
-            env = empty_portal(draft)
-            manage("load_demo", env=env)
-            os.replace(draft, kept)
-    return kept
+def _load_demo(var: Path) -> None:
+    manage("load_demo", env=empty_portal(var))
 
 
-def _fingerprint() -> str:
-    total = hashlib.sha256()
+def _sources() -> Iterator[Path]:
     for folder in SOURCES:
-        for path in sorted((BASE_DIR / folder).rglob("*")):
+        for path in (BASE_DIR / folder).rglob("*"):
             if path.suffix in {".py", ".json", ".txt", ".docx"} and path.is_file():
-                total.update(f"\0{path.relative_to(BASE_DIR)}\0".encode())
-                total.update(path.read_bytes())
-    return total.hexdigest()[:16]
+                yield path
 
 
 def today() -> date:

@@ -1,8 +1,8 @@
 """Runs the proofs of every mutant in a copy of the tree, never in the tree itself.
 
-First all proofs run with every guard whole: a test that fails anyhow proves nothing. Two things make a mutant cheap: the
-test database is migrated once and read by all, and a copy is compiled once, by contents, so that only the broken file is
-compiled again.
+First all proofs run with every guard whole: a test that fails anyhow proves nothing. Two things make a mutant cheap: a
+migrated database is kept for each state of models and migrations (tests/kept.py), and a copy is compiled once, by contents,
+so that only the broken file is compiled again.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from pathlib import Path
 from py_compile import PycInvalidationMode
 from queue import SimpleQueue
 
-from tests.mutants.database import VARIABLE
 from tests.mutants.mutant import ROOT, Mutant
 
 # Made by set-up, the same for every copy.
@@ -75,26 +74,11 @@ def tree() -> Iterator[Path]:
         yield copy
 
 
-@contextmanager
-def migrated(copy: Path) -> Iterator[Path]:
-    """Give the file of a test database as the whole copy migrates it."""
-    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
-        file = Path(folder) / "database.sqlite3"
-        argv = [sys.executable, "-m", "tests.mutants.database", str(file)]
-        subprocess.run(argv, cwd=copy, env=os.environ | {"PORTAL_VAR": str(copy / "var")}, check=True)
-        yield file
-
-
-def _pytest(
-    proofs: Sequence[str], copy: Path, database: Path | None, patience: int, *options: str
-) -> tuple[int, str]:
+def _pytest(proofs: Sequence[str], copy: Path, patience: int, *options: str) -> tuple[int, str]:
     """Return the exit code of the proofs in `copy` (-1: too long) and the last lines they said."""
     argv = [sys.executable, "-m", "pytest", *proofs, "-q", *options]
     argv += [f"-pno:{plugin}" for plugin in WITHOUT]
     env = os.environ | {"PORTAL_VAR": str(copy / "var"), "PYTHONDONTWRITEBYTECODE": "1"}
-    if database:
-        argv += ["-p", "tests.mutants.database"]
-        env[VARIABLE] = str(database)
     try:
         done = subprocess.run(argv, cwd=copy, env=env, capture_output=True, text=True, timeout=patience)
     except subprocess.TimeoutExpired:
@@ -102,16 +86,14 @@ def _pytest(
     return done.returncode, "\n".join((done.stdout + done.stderr).strip().splitlines()[-TAIL_LINES:])
 
 
-def prove(mutant: Mutant, copy: Path, database: Path) -> Outcome:
+def prove(mutant: Mutant, copy: Path) -> Outcome:
     """Break the guard in `copy`, run its proof, mend it again."""
     target = copy / mutant.file
     whole = target.read_text("utf-8")
     begun = time.monotonic()
     target.write_text(mutant.broken(), "utf-8")
-    # A broken migration has to be run to be seen.
-    kept = None if "/migrations/" in mutant.file else database
     try:
-        code, said = _pytest(mutant.proof, copy, kept, PATIENCE_SECONDS, "-x")
+        code, said = _pytest(mutant.proof, copy, PATIENCE_SECONDS, "-x")
     finally:
         target.write_text(whole, "utf-8")
     return Outcome(mutant, code == FAILED, time.monotonic() - begun, "" if code == FAILED else said)
@@ -127,15 +109,14 @@ def run(mutants: Sequence[Mutant], *, at_once: int) -> Iterator[Outcome]:
     def one(mutant: Mutant) -> Outcome:
         copy = free.get()
         try:
-            return prove(mutant, copy, database)
+            return prove(mutant, copy)
         finally:
             free.put(copy)
 
     with ExitStack() as stack, ThreadPoolExecutor(at_once) as pool:
         copies = [stack.enter_context(tree()) for _n in range(at_once)]
-        database = stack.enter_context(migrated(copies[0]))
         proofs = sorted({proof for mutant in mutants for proof in mutant.proof})
-        code, said = _pytest(proofs, copies[0], database, WHOLE_PATIENCE_SECONDS)
+        code, said = _pytest(proofs, copies[0], WHOLE_PATIENCE_SECONDS)
         if code != PASSED:
             raise NotWhole(said)
         for copy in copies:
