@@ -7,7 +7,7 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
-from reform.core.logs import LINE, LineFormatter
+from reform.core.logs import formatter
 
 
 class WebLogger(Logger):
@@ -15,8 +15,7 @@ class WebLogger(Logger):
 
     def setup(self, cfg: Any) -> None:
         super().setup(cfg)
-        formatter = LineFormatter(LINE["format"], LINE["datefmt"], style=LINE["style"])
         for log in (self.error_log, self.access_log):
             for handler in log.handlers:
                 if isinstance(handler, logging.Handler):
-                    handler.setFormatter(formatter)
+                    handler.setFormatter(formatter())
