@@ -6,7 +6,6 @@ Profiles: `demo` (the default; loopback only, no TLS, demo accounts) and `produc
 import hashlib
 import os
 from datetime import timedelta
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,10 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from reform.core.logs import LINE
+from reform.core.logs import FORMATS, JSON, LINE, log_format
 from reform.database_settings import database_settings, from_environment, sentinel_settings
 from reform.gateway_settings import gateway_settings
+from reform.health_settings import health_settings, networks
 from reform.single_sign_on import oidc_settings
 from reform.storage_settings import storage_settings
 
@@ -85,17 +85,9 @@ if PRODUCTION and any(host.strip().startswith("*") for host in ALLOWED_HOSTS):
     raise ImproperlyConfigured("ALLOWED_HOSTS must name hosts in production, not *.")
 
 
-def _networks(name: str) -> tuple[IPv4Network | IPv6Network, ...]:
-    """Return the networks of a comma-separated list in the environment."""
-    try:
-        return tuple(ip_network(part.strip()) for part in os.environ.get(name, "").split(",") if part.strip())
-    except ValueError as wrong:
-        raise ImproperlyConfigured(f"{name} must be networks with commas between them: {wrong}.") from None
-
-
 # Whose X-Forwarded-For is believed (reform/core/address.py), and from where administrators may act: empty, anywhere.
-TRUSTED_PROXIES = _networks("TRUSTED_PROXIES")
-ADMIN_ALLOWED_NETS = _networks("ADMIN_ALLOWED_NETS")
+TRUSTED_PROXIES = networks(os.environ.get("TRUSTED_PROXIES", ""), "TRUSTED_PROXIES")
+ADMIN_ALLOWED_NETS = networks(os.environ.get("ADMIN_ALLOWED_NETS", ""), "ADMIN_ALLOWED_NETS")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -120,7 +112,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "reform.core.middleware.RequestUidMiddleware",
+    "reform.core.telemetry.TelemetryMiddleware",
     "reform.core.middleware.IsolationMiddleware",
+    "reform.core.probes.ProbeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "reform.core.policy_reports.PolicyReportMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -405,11 +399,29 @@ JOB_MAX_ATTEMPTS = int(os.environ.get("JOB_MAX_ATTEMPTS", "3"))
 # How much of one person's work may wait before no more of it is taken.
 JOBS_WAITING = 20
 
+# --- running --------------------------------------------------------------------------------------------------------
+# What the processes of this machine count for Prometheus; see reform/health_settings.py for the limits.
+METRICS_DIR = VAR_DIR / "run" / "metrics"
+_HEALTH = health_settings(os.environ)
+HEALTH: dict[str, tuple[int, int]] = _HEALTH["HEALTH"]
+HEALTH_DISK_BYTES: int = _HEALTH["HEALTH_DISK_BYTES"]
+METRICS_ALLOWED_NETS: tuple[Any, ...] = _HEALTH["METRICS_ALLOWED_NETS"]
+
+LOG_FORMAT = log_format()
+if LOG_FORMAT not in FORMATS:
+    raise ImproperlyConfigured(f"LOG_FORMAT must be line or json, not {LOG_FORMAT!r}.")
+# A line for every request and job: names of routes and kinds, status and time. Asked for, or where a program collects.
+LOG_REQUESTS = os.environ.get("LOG_REQUESTS", "1" if LOG_FORMAT == "json" else "0") == "1"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": LINE},
+    "formatters": {"line": JSON if LOG_FORMAT == "json" else LINE},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
-    "loggers": {"django.request": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
+        "reform.requests": {"level": "INFO" if LOG_REQUESTS else "WARNING"},
+        "reform.jobs": {"level": "INFO" if LOG_REQUESTS else "WARNING"},
+    },
 }
