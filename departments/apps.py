@@ -7,6 +7,6 @@ class DepartmentsConfig(AppConfig):
     name = "departments"
 
     def ready(self) -> None:
-        """Register the app's acts, what can be open in a post, and the check of who holds what."""
-        from departments import checks, roles  # noqa: F401 (importing registers)
+        """Register the app's acts, what can be open in a post, the check of who holds what, how texts leave."""
+        from departments import checks, health, roles  # noqa: F401 (importing registers)
         from departments.selectors import changes  # noqa: F401 (importing registers)

@@ -4,7 +4,7 @@ import logging.config
 import os
 
 from celery import Celery
-from celery.signals import setup_logging, worker_process_init, worker_ready, worker_shutdown
+from celery.signals import setup_logging, task_postrun, worker_process_init, worker_ready, worker_shutdown
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reform.settings")
 
@@ -12,6 +12,7 @@ app = Celery("reform")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["reform.core", "departments", "tasks", "reports"], related_name="jobs")
 
+app.conf.beat_scheduler = "reform.beat.SigningScheduler"
 app.conf.beat_schedule = {
     "sweep": {"task": "reform.core.jobs.sweep", "schedule": 60.0},
     "seal": {"task": "reform.core.jobs.seal", "schedule": 30.0, "options": {"expires": 30}},
@@ -34,7 +35,20 @@ def _log_as_the_portal(loglevel: int | None = None, **_kwargs: object) -> None:
 @worker_process_init.connect
 def _after_the_pages(**_kwargs: object) -> None:
     """Who waits for a page comes first: three hundred circulars in the queue take what processor time is left."""
+    from django.conf import settings
+
+    from reform.core.counters import begin
+
     os.nice(10)
+    begin(settings.METRICS_DIR)
+
+
+@task_postrun.connect
+def _show_sign(**_kwargs: object) -> None:
+    """A worker that did something lives, however long the queue is."""
+    from reform.core.signs import WORKER, show_sign
+
+    show_sign(WORKER)
 
 
 @worker_shutdown.connect

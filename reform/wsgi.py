@@ -1,8 +1,12 @@
-"""WSGI entry point."""
+"""WSGI entry point; what is answered here is counted (reform.core.counters)."""
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+
+from reform.core.counters import begin
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reform.settings")
 application = get_wsgi_application()
+begin(settings.METRICS_DIR)

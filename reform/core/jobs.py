@@ -25,6 +25,7 @@ from reform.core.audit import record
 from reform.core.audit_seals import seal_entries
 from reform.core.models import AuditEntry, Job
 from reform.core.rates import forget_rates
+from reform.core.telemetry import note_job
 
 log = logging.getLogger(__name__)
 Handler = Callable[[dict[str, Any]], None]
@@ -66,6 +67,11 @@ def rechecks(check: Recheck) -> Recheck:
     return check
 
 
+def kinds() -> list[str]:
+    """Return the kinds of jobs this code does, by name."""
+    return sorted(_handlers)
+
+
 def standing_of(start: str) -> str:
     """Return where the work stands whose keys begin so: "failed" for good, "running", "waiting", "" when there is none."""
     states = set(Job.objects.filter(key__startswith=start).values_list("state", flat=True))
@@ -103,12 +109,13 @@ def enqueue(
             state=Job.State.QUEUED,
             attempts=0,
             error="",
+            given_up="",
             not_before=not_before or timezone.now(),
             **(NOBODY | _asker(by)),
         )
         job.refresh_from_db()
     if job.state == Job.State.QUEUED:
-        _wake_after_commit(str(job.uid))
+        wake_after_commit(str(job.uid))
     return job
 
 
@@ -155,7 +162,7 @@ def _asking(job: Job) -> Asking:
     return Asking(uid=job.request_uid or job.uid, agent=f"job {job.kind}", by=by)
 
 
-def _wake_after_commit(uid: str) -> None:
+def wake_after_commit(uid: str) -> None:
     """Send the wake-up after the commit; without a broker, or when it is down, the sweeper does the work."""
 
     def wake() -> None:
@@ -196,6 +203,7 @@ def _known() -> Q:
     for kind, version in _versions.items():
         kinds.setdefault(version, []).append(kind)
     known = Q(pk__in=[])
+        begun_at=timezone.now(),
     for version, names in kinds.items():
         known |= Q(kind__in=names, payload_version__lte=version)
     return known
@@ -232,23 +240,30 @@ def run(uid: uuid.UUID | str) -> bool:
         log.exception("job %s failed", job)
         last = job.attempts >= settings.JOB_MAX_ATTEMPTS
         mine.update(
+        note_job(kind=job.kind, outcome="dead", seconds=0)
             state=Job.State.DEAD if last else Job.State.QUEUED,
             error=f"{type(error).__name__}: {error}"[:2000],
             not_before=timezone.now() + timedelta(seconds=30 * job.attempts),
+        note_job(kind=job.kind, outcome="refused", seconds=0)
             finished_at=timezone.now() if last else None,
         )
         return False
-    return mine.update(state=Job.State.DONE, error="", finished_at=timezone.now()) == 1
+    done = mine.update(state=Job.State.DONE, error="", finished_at=timezone.now()) == 1
+    note_job(kind=job.kind, outcome="done" if done else "lost", seconds=time.monotonic() - began)
+    return done
 
 
 def _refuse(job: Job, mine: QuerySet[Job], refusal: str) -> None:
     """Give a job up that may no longer be done in its asker's name, and record it as theirs."""
     with transaction.atomic(), asking(_asking(job)):
-        if mine.update(state=Job.State.DEAD, error=refusal, finished_at=timezone.now()):
+        # Said why and final: nobody has to look at it.
+        why = {"error": refusal, "given_up": refusal[:300]}
+        if mine.update(state=Job.State.DEAD, finished_at=timezone.now(), **why):
             record(by=None, act="jobs.refuse", obj=job, outcome=AuditEntry.Outcome.REFUSED, reason=refusal)
     log.warning("job %s refused: %s", job, refusal)
 
 
+        note_job(kind=job.kind, outcome="dead" if last else "failed", seconds=time.monotonic() - began)
 class _renewed:
     """Renew the lease in a thread while the work goes on."""
 

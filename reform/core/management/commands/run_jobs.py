@@ -4,11 +4,15 @@ import signal
 import threading
 from argparse import ArgumentParser
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 from reform.celery import app
+from reform.core.counters import begin
 from reform.core.jobs import due_jobs, run
+from reform.core.models import Job
+from reform.core.signs import BEAT, WORKER, show_sign
 
 
 class Command(BaseCommand):
@@ -16,10 +20,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="do what is waiting, then end")
+        parser.add_argument("--dry-run", action="store_true", help="list what is waiting, do nothing")
         parser.add_argument("--every", type=float, default=2.0, help="seconds between looks (default 2)")
 
-    def handle(self, *args: object, once: bool, every: float, **options: object) -> None:
+    def handle(self, *args: object, once: bool, every: float, dry_run: bool, **options: object) -> None:
         app.loader.import_default_modules()
+        if dry_run:
+            for job in Job.objects.filter(uid__in=due_jobs()).order_by("not_before"):
+                self.stdout.write(f"{job.uid} {job.kind}")
+            return
+        begin(settings.METRICS_DIR)
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
@@ -32,6 +42,9 @@ class Command(BaseCommand):
                 app.tasks["reform.core.jobs.tidy"]()
             for uid in due_jobs():
                 run(uid)
+                show_sign(WORKER)
+            show_sign(WORKER)
+            show_sign(BEAT)
             if looks % max(1, round(60 / every)) == 0:
                 app.tasks["departments.jobs.deliver"]()
             if looks % max(1, round(30 / every)) == 0:
