@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import uuid
+from pathlib import PurePosixPath
 from typing import Any
 
 from botocore.config import Config
-from django.core.files import File
 from django.core.files.base import File
 from storages.backends.s3 import S3Storage
-
-from reform.core.files import random_name, sum_of
 
 # A store that does not answer must not hold a page for minutes.
 CONNECT_SECONDS, READ_SECONDS, TRIES = 3, 20, 2
