@@ -192,6 +192,7 @@ def claim(uid: uuid.UUID | str) -> Job | None:
         state=Job.State.RUNNING,
         lease_token=uuid.uuid4(),
         lease_until=_lease(),
+        begun_at=timezone.now(),
         attempts=F("attempts") + 1,
     )
     return Job.objects.get(uid=uid) if taken == 1 else None
@@ -203,7 +204,6 @@ def _known() -> Q:
     for kind, version in _versions.items():
         kinds.setdefault(version, []).append(kind)
     known = Q(pk__in=[])
-        begun_at=timezone.now(),
     for version, names in kinds.items():
         known |= Q(kind__in=names, payload_version__lte=version)
     return known
@@ -229,10 +229,13 @@ def run(uid: uuid.UUID | str) -> bool:
             finished_at=timezone.now(),
         )
         log.error("job %s given up: %s", job, ended)
+        note_job(kind=job.kind, outcome="dead", seconds=0)
         return False
     if job.actor_uid and (refusal := next(filter(None, (check(job) for check in _rechecks)), "")):
         _refuse(job, mine, refusal)
+        note_job(kind=job.kind, outcome="refused", seconds=0)
         return False
+    began = time.monotonic()
     try:
         with asking(_asking(job)), _renewed(job):
             _handlers[job.kind](job.payload)
@@ -240,13 +243,12 @@ def run(uid: uuid.UUID | str) -> bool:
         log.exception("job %s failed", job)
         last = job.attempts >= settings.JOB_MAX_ATTEMPTS
         mine.update(
-        note_job(kind=job.kind, outcome="dead", seconds=0)
             state=Job.State.DEAD if last else Job.State.QUEUED,
             error=f"{type(error).__name__}: {error}"[:2000],
             not_before=timezone.now() + timedelta(seconds=30 * job.attempts),
-        note_job(kind=job.kind, outcome="refused", seconds=0)
             finished_at=timezone.now() if last else None,
         )
+        note_job(kind=job.kind, outcome="dead" if last else "failed", seconds=time.monotonic() - began)
         return False
     done = mine.update(state=Job.State.DONE, error="", finished_at=timezone.now()) == 1
     note_job(kind=job.kind, outcome="done" if done else "lost", seconds=time.monotonic() - began)
@@ -263,7 +265,6 @@ def _refuse(job: Job, mine: QuerySet[Job], refusal: str) -> None:
     log.warning("job %s refused: %s", job, refusal)
 
 
-        note_job(kind=job.kind, outcome="dead" if last else "failed", seconds=time.monotonic() - began)
 class _renewed:
     """Renew the lease in a thread while the work goes on."""
 
