@@ -9,6 +9,7 @@ import re
 import shutil
 import unicodedata
 import uuid
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
 from urllib.parse import quote
@@ -43,30 +44,55 @@ CONTENT_TYPES = {
 OTHER_ENDINGS = {*CONTENT_TYPES, *(".xls", ".exe", ".com", ".scr", ".bat", ".cmd", ".js", ".svg", ".php")}
 DIRECTION_MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 FILE_NAME_LENGTH = 200
+CHUNK_BYTES = 1 << 20
+SUM_IN_NAME = re.compile(r"-([0-9a-f]{64})$")
+
+
+def random_name(name: str) -> str:
+    """Return the folder of `name` with a random file name, which has room for a SHA-256 after it in 100 characters."""
+    return str(PurePosixPath(name).parent / uuid.uuid4().hex[:12])
 
 
 class BadFile(Exception):
     """The file is not taken; the message is the sentence to show."""
 
 
+class DamagedFile(Exception):
+    """A kept file is gone or is not what was kept; `why` is `missing` or `changed`, `file` the column that names it."""
+
+    def __init__(self, file: FieldFile, why: str) -> None:
+        super().__init__(f"{file.name} {why}")
+        self.file = file
+        self.why = why
+
+
+def sum_in_name(name: str) -> str:
+    """Return the hexadecimal SHA-256 that a kept file bears in its name, "" where it bears none."""
+    found = SUM_IN_NAME.search(name)
+    return found[1] if found else ""
+
+
 class PrivateStorage(FileSystemStorage):
-    """Files below MEDIA_ROOT under random names; a name appears only once its bytes are on the disk."""
+    """Files below MEDIA_ROOT under random names with their SHA-256; a name appears only once its bytes are on the disk."""
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         """Return the folder of `name` with a random file name; the original name stays in the database."""
-        return str(PurePosixPath(name).parent / uuid.uuid4().hex)
+        return random_name(name)
 
     def _save(self, name: str, content: File) -> str:
         target = Path(self.path(name))
         self._make_folder(target.parent)
+        total = hashlib.sha256()
         with NamedTemporaryFile(dir=target.parent, prefix=".part-", delete=False) as part:
             try:
                 for chunk in content.chunks():
+                    total.update(chunk)
                     part.write(chunk)
                 part.flush()
                 os.fsync(part.fileno())
                 os.chmod(part.name, settings.FILE_UPLOAD_PERMISSIONS)
-                os.replace(part.name, target)
+                name = f"{name}-{total.hexdigest()}"
+                os.replace(part.name, self.path(name))
             except BaseException:
                 os.unlink(part.name)
                 raise
@@ -171,8 +197,8 @@ def _too_large(limit: int) -> str:
 def serve(file: FieldFile, name: str) -> FileResponse:
     """Answer with a kept file as an attachment called `name`. The caller has checked who may have it.
 
-    Raises Http404 when nothing was kept. The browser is told not to guess, run, frame or keep it. With FILES_ACCEL
-    the answer names the file, and the proxy in front sends its bytes.
+    Raises Http404 when nothing was kept, DamagedFile for what is gone or changed. The browser is told not to guess, run,
+    frame or keep it. With FILES_ACCEL the answer names the file, and the proxy in front sends its bytes.
     """
     if not file:
         raise Http404
@@ -189,21 +215,45 @@ def serve(file: FieldFile, name: str) -> FileResponse:
 
 
 def _to_send(file: FieldFile) -> io.IOBase | File:
-    """Return what the portal itself sends: the file, or nothing where the proxy sends it. Raises Http404."""
-    if settings.FILES_ACCEL:
-        if not file.storage.exists(str(file.name)):
-            raise Http404
-        return io.BytesIO()
+    """Return what the portal itself sends: the file, or nothing where the proxy sends it. Raises DamagedFile."""
     try:
-        return file.open("rb")
+        opened = file.open("rb")
     except FileNotFoundError as error:
-        raise Http404 from error
+        raise DamagedFile(file, "missing") from error
+    # Read once to its end before the first byte leaves: wrong bytes of an official paper are worse than none.
+    if is_changed(str(file.name), opened.chunks(CHUNK_BYTES)):
+        raise DamagedFile(file, "changed")
+    if settings.FILES_ACCEL:
+        opened.close()
+        return io.BytesIO()
+    opened.seek(0)
+    return opened
 
 
 def bytes_of(file: FieldFile) -> bytes:
-    """Return the bytes of a kept file, wherever the storage keeps it; raises FileNotFoundError for one that is gone."""
+    """Return the bytes of a kept file, wherever the storage keeps it.
+
+    Raises FileNotFoundError for one that is gone, DamagedFile for one that is not what was kept.
+    """
     with file.open("rb") as opened:
-        return bytes(opened.read())
+        data = bytes(opened.read())
+    if is_changed(str(file.name), [data]):
+        raise DamagedFile(file, "changed")
+    return data
+
+
+def is_changed(name: str, chunks: Iterable[bytes]) -> bool:
+    """Tell whether the bytes kept under a name are not those its SHA-256 names."""
+    known = sum_in_name(name)
+    return bool(known) and known != sum_of(chunks)
+
+
+def sum_of(chunks: Iterable[bytes]) -> str:
+    """Return the hexadecimal SHA-256 of bytes that come in pieces."""
+    total = hashlib.sha256()
+    for chunk in chunks:
+        total.update(chunk)
+    return total.hexdigest()
 
 
 def served_picture(png: bytes) -> HttpResponse:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import uuid
-from pathlib import PurePosixPath
 from typing import Any
 
 from botocore.config import Config
 from django.core.files.base import File
 from storages.backends.s3 import S3Storage
+
+from reform.core.files import random_name, sum_of
 
 # A store that does not answer must not hold a page for minutes.
 CONNECT_SECONDS, READ_SECONDS, TRIES = 3, 20, 2
@@ -34,12 +33,10 @@ class PrivateObjects(S3Storage):
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         """Return the folder of `name` with a random file name; the original name stays in the database."""
-        return str(PurePosixPath(name).parent / uuid.uuid4().hex[:12])
+        return random_name(name)
 
     def _save(self, name: str, content: File) -> str:
         """Keep the content under its name with its SHA-256, as files on a disk bear it."""
-        total = hashlib.sha256()
-        for chunk in content.chunks():
-            total.update(chunk)
+        named = f"{name}-{sum_of(content.chunks())}"
         content.seek(0)
-        return str(super()._save(f"{name}-{total.hexdigest()}", content))
+        return str(super()._save(named, content))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import struct
 import time
 import tracemalloc
@@ -23,7 +24,7 @@ from django.utils import translation
 
 from reform.core import child, files, pdf_check
 from reform.core.child import TooComplex, call_limited
-from reform.core.files import BadFile, check_file, clean_name, read_upload, serve
+from reform.core.files import BadFile, DamagedFile, check_file, clean_name, read_upload, serve
 from reform.core.formats import OLE
 from reform.core.package import BOMB, BROKEN
 from reform.core.pdf_check import check_pdf
@@ -184,7 +185,7 @@ def test_storage_keeps_a_file_under_a_random_name_for_the_owner_alone():
     name = default_storage.save("notices/2026/03/通知.docx", ContentFile(b"abc"))
     path = Path(default_storage.path(name))
     assert path.parent == Path(settings.MEDIA_ROOT) / "notices/2026/03"
-    assert len(path.name) == 32
+    assert re.fullmatch(rf"[0-9a-f]{{12}}-{files.sha256_of(b'abc')}", path.name)
     assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"abc", 0o600)
 
 
@@ -215,11 +216,21 @@ def test_serve_sends_an_attachment_that_browsers_neither_guess_nor_keep():
 
 
 @pytest.mark.parametrize("accel", ["", "/_protected/"])
-@pytest.mark.parametrize("name", ["", "notices/gone"])
-def test_serve_of_nothing_is_404(settings, name, accel):
+def test_serve_of_what_is_gone_or_changed_sends_nothing(settings, accel):
     settings.FILES_ACCEL = accel
+    kept = default_storage.save("notices/x", ContentFile(b"abc"))
+    Path(default_storage.path(kept)).write_bytes(b"abd")
+    for name, why in ((kept, "changed"), ("notices/gone", "missing")):
+        with pytest.raises(DamagedFile) as damaged:
+            serve(field_file(name), "a.txt")
+        assert damaged.value.why == why
+    with pytest.raises(DamagedFile):
+        files.bytes_of(field_file(kept))
+
+
+def test_serve_of_nothing_is_404():
     with pytest.raises(Http404):
-        serve(field_file(name), "a.txt")
+        serve(field_file(""), "a.txt")
 
 
 def test_serve_leaves_the_bytes_to_the_proxy_where_it_sends_files(settings):
