@@ -16,7 +16,9 @@ class Sample(forms.Form):
     plain = forms.ChoiceField(choices=[("", _("Any unit")), ("a", NASTY), (7, "seven"), (None, "none")])
     grouped = forms.ChoiceField(choices=[("x", "X"), (NASTY, [("y", "Y"), ("z", NASTY)])])
     several = forms.MultipleChoiceField(choices=[("a", "A"), ("b", "B"), ("c", "C")])
-    words = forms.CharField(max_length=9, widget=forms.TextInput(attrs={"data-say": NASTY, "hidden": False}))
+    words = forms.CharField(
+        max_length=9, widget=forms.TextInput(attrs={"data-say": NASTY, "hidden": False, "data-none": ""})
+    )
     long = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}))
 
 

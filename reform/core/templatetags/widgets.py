@@ -21,7 +21,7 @@ def drawn_attrs(attrs: Mapping[str, Any]) -> SafeString:
         (
             (format_html(" {}", name) if value is True else format_html(' {}="{}"', name, str(value)),)
             for name, value in attrs.items()
-    XX
+            if value is not False
         ),
     )
 
