@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from reports.circulars.faults import Fault, fault, warning
 from reports.circulars.item_numbers import mentions
 from reports.circulars.linked import Part, parts, plain
-from reports.circulars.snapshot import LateMatter, Snapshot
+from reports.circulars.records import LateMatter
+from reports.circulars.snapshot import Snapshot
 from reports.narrative.late import due_words
 from reports.narrative.wording import before, without_stop
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from reform.core.figures import plain
 from reports.circulars.faults import Fault, fault, label_of, warning
-from reports.circulars.snapshot import IndicatorLine, LateMatter, Snapshot
+from reports.circulars.records import IndicatorLine, LateMatter
+from reports.circulars.snapshot import Snapshot
 from reports.narrative.late import due_words
 from tasks.progress import LATE_CLASSES, StatusClass, reaches
 

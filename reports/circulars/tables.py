@@ -6,7 +6,8 @@ from datetime import date
 
 from reform.core.document import Align, Column, Table
 from reports.circulars.linked import plain
-from reports.circulars.snapshot import LateMatter, LedgerRow, Snapshot
+from reports.circulars.records import LateMatter, LedgerRow
+from reports.circulars.snapshot import Snapshot
 from reports.narrative.late import due_words, gap_words
 from reports.narrative.wording import before, figure, lateness, percent, until, without_stop
 from tasks.counting import share

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from reports.circulars import linked
-from reports.circulars.snapshot import IndicatorLine
+from reports.circulars.records import IndicatorLine
 from reports.narrative.wording import POINT_UNITS, figure, one_decimal, until
 
 _SAYS_ITSELF = ("新增", "增加", "新建", "改造", "建成", "完成", "累计", "培训", "开展")

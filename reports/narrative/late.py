@@ -11,7 +11,8 @@ from decimal import Decimal
 
 from reform.core.document import Paragraph
 from reports.circulars import linked
-from reports.circulars.snapshot import FollowUp, LateMatter, Orders, SettledOrder, Snapshot
+from reports.circulars.records import FollowUp, LateMatter, Orders, SettledOrder
+from reports.circulars.snapshot import Snapshot
 from reports.narrative.figures import difference_words
 from reports.narrative.wording import (
     MONTHS,

@@ -13,7 +13,8 @@ from datetime import timedelta
 from reform.core.document import Paragraph
 from reports.circulars.linked import figure
 from reports.circulars.outline import Section
-from reports.circulars.snapshot import Change, Demand, Snapshot, WellDone
+from reports.circulars.records import Change, Demand, WellDone
+from reports.circulars.snapshot import Snapshot
 from reports.narrative.figures import indicator_sentence
 from reports.narrative.late import follow_up_sentences, late_paragraphs, order_sentence
 from reports.narrative.wording import (

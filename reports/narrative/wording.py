@@ -12,7 +12,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from reform.core.figures import plain
-from reports.circulars.snapshot import Named, Period
+from reports.circulars.records import Named, Period
 from tasks.progress import full_months_between, zh_date
 
 _DIGITS = "〇一二三四五六七八九"

@@ -15,7 +15,8 @@ from reform.core.files import sha256_of
 from reports.circulars.kinds import built_outline, outline_of
 from reports.circulars.linked import Part, hands, links, parts, plain, skeleton
 from reports.circulars.outline import headings_of, marked_texts
-from reports.circulars.snapshot import Demand, LateMatter, Snapshot
+from reports.circulars.records import Demand, LateMatter
+from reports.circulars.snapshot import Snapshot
 from reports.models import Circular
 from reports.narrative.wording import ordinal
 from reports.selectors.circulars import fault_lines

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from departments.models import Department, Programme
-from reports.circulars.snapshot import (
+from reports.circulars.records import (
     Basis,
     Change,
     Counts,
@@ -21,9 +21,9 @@ from reports.circulars.snapshot import (
     Previous,
     Reporting,
     RuleUsed,
-    Snapshot,
     UnitLine,
 )
+from reports.circulars.snapshot import Snapshot
 from reports.enums import INNER_PAPERS, PaperKind
 from reports.models import Circular, ProgressReport, ReportingPeriod
 from reports.selectors.circulars import READERS, published_before

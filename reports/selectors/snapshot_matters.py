@@ -7,7 +7,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from reports.circulars.snapshot import IndicatorCounts, IndicatorLine, LateMatter, LedgerRow, Named
+from reports.circulars.records import IndicatorCounts, IndicatorLine, LateMatter, LedgerRow, Named
 from reports.models import ProgressReport, ReportingPeriod
 from reports.narrative.wording import STEADY
 from reports.selectors.standing import Standing

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from reports.circulars.snapshot import Named, WellDone
+from reports.circulars.records import Named, WellDone
 from reports.enums import HighlightState, Praise
 from reports.models import Highlight, ProgressReport, ReportingPeriod
 from reports.selectors.circulars import READERS

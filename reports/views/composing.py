@@ -19,7 +19,8 @@ from departments.permissions import require
 from reform.core.limits import limited
 from reform.core.workflow import Conflict
 from reports.circulars.check_matters import MOST_DEMANDS
-from reports.circulars.snapshot import LateMatter, Snapshot
+from reports.circulars.records import LateMatter
+from reports.circulars.snapshot import Snapshot
 from reports.forms.circulars import FactsForm
 from reports.forms.composing import DemandForm, SectionForm, demand_forms, sent_demands
 from reports.models import Circular, CircularSnapshot

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from reports.circulars.snapshot import (
+from reports.circulars.records import (
     Coordination,
     LateMatter,
     LedgerRow,
@@ -13,8 +13,8 @@ from reports.circulars.snapshot import (
     OrderLine,
     Period,
     RiskMatter,
-    Snapshot,
 )
+from reports.circulars.snapshot import Snapshot
 from tests.reports.circular_sample import HEALTH, INSURANCE, LABOUR, UNITS, october, september
 
 SPANS = {

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from reports.circulars.snapshot import (
+from reports.circulars.records import (
     Basis,
     Change,
     Counts,
@@ -28,10 +28,10 @@ from reports.circulars.snapshot import (
     Previous,
     Reporting,
     RuleUsed,
-    Snapshot,
     UnitLine,
     WellDone,
 )
+from reports.circulars.snapshot import Snapshot
 from tasks.counting import Tally
 
 INSURANCE = Named("u-ybj", "市医疗保障局", "市医保局")

@@ -16,8 +16,9 @@ from reports.circulars.faults import SENTENCES
 from reports.circulars.kinds import built_outline
 from reports.circulars.linked import figure, plain
 from reports.circulars.outline import marked_texts, text_of
+from reports.circulars.records import Change, Demand, Edit, FollowUp, OrderCount, Orders, Reporting
 from reports.circulars.relink import relink
-from reports.circulars.snapshot import Change, Demand, Edit, FollowUp, OrderCount, Orders, Reporting, Snapshot
+from reports.circulars.snapshot import Snapshot
 from tests.reports.circular_sample import october, september
 
 

@@ -11,8 +11,8 @@ from reports.circulars.check_edits import headings_before
 from reports.circulars.kinds import built_outline
 from reports.circulars.linked import plain
 from reports.circulars.outline import marked_texts
+from reports.circulars.records import Edit
 from reports.circulars.relink import relink
-from reports.circulars.snapshot import Edit
 from tests.reports.circular_sample import october, september
 
 BUILT = marked_texts(built_outline(october()))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, override
 from reports.circulars.check import check
 from reports.circulars.faults import NOT_DRAWN, SENTENCES, TOO_LONG
 from reports.circulars.kinds import KINDS
-from reports.circulars.snapshot import FollowUp, OpenOrder
+from reports.circulars.records import FollowUp, OpenOrder
 from tests.reports.circular_papers import issue_before, paper_of
 from tests.reports.circular_sample import HEALTH, INSURANCE, LABOUR
 from tests.reports.planted_sentences import SAID

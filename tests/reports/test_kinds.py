@@ -15,7 +15,7 @@ from reports.circulars.kinds import KINDS, built_outline, compose
 from reports.circulars.linked import links
 from reports.circulars.outline import text_of
 from reports.circulars.paper import Paper
-from reports.circulars.snapshot import IndicatorCounts, Named, Period
+from reports.circulars.records import IndicatorCounts, Named, Period
 from tests.reports.circular_papers import of_size, orders, paper_of
 
 DATED = date(2026, 11, 9)

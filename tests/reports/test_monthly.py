@@ -10,7 +10,7 @@ import pytest
 from reform.core.document import Heading, Paragraph
 from reports.circulars.kinds import KINDS, compose
 from reports.circulars.paper import Paper
-from reports.circulars.snapshot import Counts
+from reports.circulars.records import Counts
 from reports.enums import INNER_PAPERS, PaperKind
 from tests.reports.circular_sample import october
 

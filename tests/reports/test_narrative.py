@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from reports.circulars.linked import plain
-from reports.circulars.snapshot import (
+from reports.circulars.records import (
     Basis,
     Change,
     Counts,
@@ -24,8 +24,8 @@ from reports.circulars.snapshot import (
     Period,
     Reporting,
     SettledOrder,
-    Snapshot,
 )
+from reports.circulars.snapshot import Snapshot
 from reports.narrative import sections as narrative
 from reports.narrative.figures import indicator_sentence
 from reports.narrative.late import due_words, follow_up_sentences, late_facts, order_sentence

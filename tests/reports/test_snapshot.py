@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.circulars.canonical import UnreadableError
-from reports.circulars.snapshot import Counts, Reporting, Snapshot
+from reports.circulars.records import Counts, Reporting
+from reports.circulars.snapshot import Snapshot
 from tasks.counting import Tally
 from tests.reports.circular_sample import october
 

@@ -8,7 +8,8 @@ from departments.enums import Role
 from reform.portal.demo.clock import standing_at
 from reform.portal.demo.people import Office
 from reform.portal.demo.supervision import filer_of
-from reports.circulars.snapshot import LateMatter, Snapshot
+from reports.circulars.records import LateMatter
+from reports.circulars.snapshot import Snapshot
 from reports.enums import PaperKind, PaperRhythm
 from reports.models import Circular, ReportingPeriod
 from reports.selectors.circulars import latest_snapshot

@@ -7,7 +7,8 @@ from reports.circulars.kinds import monthly
 from reports.circulars.kinds.kind import Kind
 from reports.circulars.linked import figure
 from reports.circulars.outline import Outline, Section
-from reports.circulars.snapshot import LedgerRow, Snapshot
+from reports.circulars.records import LedgerRow
+from reports.circulars.snapshot import Snapshot
 from reports.narrative.wording import many_items
 from tasks.progress import Flag, StatusClass
 
