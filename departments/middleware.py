@@ -17,6 +17,7 @@ from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 
 from departments.actor import Actor, ActorRequest
+from departments.kept import WAS
 from departments.models import User
 from departments.selectors.policy import must_change_password, security_policy
 from departments.selectors.posts import posts_of
@@ -85,6 +86,7 @@ class SessionLimitsMiddleware:
             now = time.time()
             if _ran_out(request, now):
                 forget_session(session_key=request.session.session_key)
+                request.META[WAS] = str(cast(User, request.user).uid)
                 logout(request)
             else:
                 self._note_activity(request, now)

@@ -128,7 +128,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "departments.refusals.RefusalMiddleware",
     "departments.middleware.SessionLimitsMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "departments.ended.SignInMiddleware",
     "departments.middleware.PasswordChangeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import cast
 from uuid import UUID
 
 from django.conf import settings
@@ -19,6 +20,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from departments.actor import ActorRequest, Stranger
 from departments.forms.sign_in import SignInForm
+from departments.kept import SESSION_KEY as KEPT_FORM
+from departments.kept import opened
 from departments.middleware import BY_OFFICE, MANNER, SESSION_KEY
 from departments.models import User
 from departments.selectors.policy import must_change_password
@@ -45,6 +48,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         user = authenticate(request, **form.cleaned_data)
         if user is not None:
             begin(request, user)
+            if opened(sent := request.POST.get("kept", ""), cast(User, user)):
+                request.session[KEPT_FORM] = sent
+                return redirect("kept_form")
             return HttpResponseRedirect(next_page(request))
         record_refusal(
             username=form.cleaned_data["username"],
@@ -59,6 +65,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "next": wanted,
+            "kept": request.POST.get("kept", ""),
             "by_office": reverse("sso_begin") if settings.OIDC_ON else "",
             "leave_office": settings.OIDC_SIGN_OUT if "left" in request.GET else "",
         },
@@ -102,7 +109,7 @@ def password_change(request: ActorRequest) -> HttpResponse:
         update_session_auth_hash(request, request.user)
         note_session(request, request.user)
         messages.success(request, _("Your new password holds from now on."))
-        return redirect("home")
+        return redirect("kept_form" if KEPT_FORM in request.session else "home")
     return render(
         request,
         "departments/password_change.html",

@@ -12,6 +12,7 @@ DEPARTMENTS = [
     row("first_sign_in",          get="404  404  404  404  404  404  404  404  404",
                                  post="404  404  404  404  404  404  404  404  404",
         of=lambda own: {"uid": own.account.uid, "token": "no-token"}, anonymous=(404, 404)),
+    row("kept_form",              get=302, post=302),
     row("sign_out",              post="302  302  302  302  302  302  302  302  302"),
     row("switch_post",           post="404  404  404  404  404  404  404  404  404",
         data=lambda own: {"post": own.post.uid}),

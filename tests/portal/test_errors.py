@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import InterfaceError, OperationalError, ProgrammingError, connection
 from django.http import Http404, HttpResponseRedirect
 from django.test import RequestFactory
 from django.utils import translation
@@ -85,3 +86,52 @@ def test_server_error_page_needs_no_database(asked, django_assert_num_queries):
         response = errors.server_error(asked)
     assert response.status_code == 500
     assert "Something failed in the portal." in response.content.decode()
+
+
+@pytest.fixture
+def away(cast, client):
+    """A signed-in client whose every query fails from now on, as when the database is stopped."""
+    client.force_login(cast.clerk.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.raise_request_exception = False
+
+    def refuse(error):
+        def execute(*_query):
+            raise error
+
+        return connection.execute_wrapper(execute)
+
+    return refuse
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "wait"),
+    [
+        (OperationalError("server closed the connection"), 503, "30"),
+        (InterfaceError("connection already closed"), 503, "30"),
+        (ProgrammingError("no such column"), 500, None),
+    ],
+)
+def test_a_database_that_is_away_answers_503_and_when_to_ask_again(client, away, error, status, wait):
+    with away(error):
+        response = client.get("/ledger/", headers={"accept-language": "en"})
+    assert (response.status_code, response.get("Retry-After")) == (status, wait)
+
+
+def test_the_page_of_a_database_that_is_away_is_in_the_readers_language_with_what_was_typed(client, away):
+    sent = {"q": "关于旱厕改造的一句话", "csrfmiddlewaretoken": "x"}
+    with away(OperationalError("database is locked")):
+        response = client.post(
+            "/ledger/", sent, headers={"accept-language": "zh-hans", "referer": "http://testserver/ledger/"}
+        )
+    page = response.content.decode()
+    assert response.status_code == 503
+    assert "平台暂时无法读取数据。" in page
+    assert "关于旱厕改造的一句话" in page
+    assert 'class="side-link' not in page
+
+
+def test_a_script_is_told_in_one_sentence_that_the_database_is_away(client, away):
+    with away(OperationalError("gone")):
+        response = client.get("/ledger/", headers={"hx-request": "true", "accept-language": "en"})
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert response.content.decode().startswith("The portal cannot reach its data at the moment.")

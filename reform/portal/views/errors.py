@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
@@ -23,6 +25,9 @@ from reform.core.templatetags.core import moment
 from reform.core.workflow import Conflict, WrongState
 from reform.portal.conflicts import Overtaken, overtaken
 
+# When a browser or proxy may ask again while the database is away.
+RETRY_SECONDS = 30
+
 
 @dataclass(frozen=True)
 class Trouble:
@@ -39,11 +44,19 @@ def _answer(request: HttpRequest, trouble: Trouble, **more: object) -> HttpRespo
 
     There the form still stands with everything in it.
     """
-    if request.headers.get("HX-Request") == "true" or "X-Portal-Upload" in request.headers:
-        text = f"{trouble.title} {trouble.happened} {trouble.do}".strip()
-        return HttpResponse(text, status=trouble.status, content_type="text/plain; charset=utf-8")
+    if _by_script(request):
+        return _sentence(trouble)
     context = {"trouble": trouble, "typed": _typed(request), **more}
     return render(request, f"errors/{trouble.status}.html", context, status=trouble.status)
+
+
+def _by_script(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true" or "X-Portal-Upload" in request.headers
+
+
+def _sentence(trouble: Trouble) -> HttpResponse:
+    text = f"{trouble.title} {trouble.happened} {trouble.do}".strip()
+    return HttpResponse(text, status=trouble.status, content_type="text/plain; charset=utf-8")
 
 
 def _typed(request: HttpRequest) -> list[Typed]:
@@ -52,7 +65,7 @@ def _typed(request: HttpRequest) -> list[Typed]:
         return []
     try:
         return typed_of(request)
-    except (SuspiciousOperation, MultiPartParserError, UnreadablePostError):
+    except (SuspiciousOperation, MultiPartParserError, UnreadablePostError, DatabaseError):
         return []
 
 
@@ -210,5 +223,30 @@ def too_many_waiting(request: HttpRequest, exception: TooManyWaiting) -> HttpRes
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: drawn without database, actor or menu, any of which may be what failed."""
+    """500, or 503 while the database is away: drawn without database, actor or menu, any of which may be what failed."""
+    # Django calls this while it handles what was raised, wherever that was, middleware included.
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return unavailable(request)
     return HttpResponse(render_to_string("errors/500.html"), status=500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503 with Retry-After: the database does not answer, is being maintained, or has no room."""
+    trouble = Trouble(
+        503,
+        _("The portal cannot reach its data at the moment."),
+        _("Nothing was changed; everything saved before is kept."),
+        _(
+            "It may be under maintenance. Try again in a minute; if it lasts, tell the system administrator the time."
+        ),
+    )
+    answer = _plainly(request, trouble)
+    answer["Retry-After"] = str(RETRY_SECONDS)
+    return answer
+
+
+def _plainly(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+    if _by_script(request):
+        return _sentence(trouble)
+    context = {"trouble": trouble, "typed": _typed(request)}
+    return HttpResponse(render_to_string(f"errors/{trouble.status}.html", context), status=trouble.status)
