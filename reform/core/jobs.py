@@ -119,6 +119,17 @@ def enqueue(
     return job
 
 
+def try_again(*, start: str, by: ActorLike | None) -> int:
+    """Queue those jobs again that were given up and whose keys begin so, in the name of `by`; return how many.
+
+    Raises TooManyWaiting.
+    """
+    given_up = list(Job.objects.filter(key__startswith=start, state=Job.State.DEAD))
+    for job in given_up:
+        enqueue(kind=job.kind, key=job.key, payload=job.payload, by=by)
+    return len(given_up)
+
+
 def _require_room(key: str, by: ActorLike | None) -> None:
     """One person's work must not keep everybody else's waiting. Source: ASVS 2.4.1."""
     if by is None or by.user_uid is None:

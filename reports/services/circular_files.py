@@ -12,7 +12,9 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from departments.actor import Actor
+from departments.permissions import require
 from reform.core import jobs
+from reform.core.audit import record
 from reform.core.document import Form, OfficialDocument
 from reform.core.files import as_content, sha256_of
 from reform.core.models import Job
@@ -56,6 +58,16 @@ def job_for(snapshot: CircularSnapshot, kind: str) -> Job | None:
 def work_on_files(snapshot: CircularSnapshot) -> str:
     """Return where making the files of a snapshot stands, as `reform.core.jobs.standing_of` says it."""
     return jobs.standing_of(f"{RENDER}:{snapshot.uid}:")
+
+
+@transaction.atomic
+def files_again(*, snapshot: CircularSnapshot, by: Actor) -> bool:
+    """Have the files of a snapshot made again that failed and return whether any had. Side effects: jobs, an audit row."""
+    require(by, "circulars.prepare", snapshot.circular)
+    if not jobs.try_again(start=f"{RENDER}:{snapshot.uid}:", by=by):
+        return False
+    record(by=by, act="files.again", obj=snapshot.circular)
+    return True
 
 
 def _job_key(snapshot: CircularSnapshot, kinds: Collection[str]) -> str:

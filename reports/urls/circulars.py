@@ -42,6 +42,7 @@ urlpatterns = [
     path("circulars/<uuid:uid>/word/", word_back.circular_word, name="circular_word"),
     path("circulars/<uuid:uid>/word/take/", word_back.circular_word_take, name="circular_word_take"),
     path("circulars/files/<uuid:uid>/", circular_files.circular_file, name="circular_file"),
+    path("circulars/<uuid:uid>/again/", circular_files.circular_again, name="circular_again"),
     path("circulars/<uuid:uid>/archival/", circular_files.circular_archival, name="circular_archival"),
     # the bulletin
     path("bulletins/new/", bulletins.bulletin_new, name="bulletin_new"),

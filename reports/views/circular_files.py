@@ -18,9 +18,9 @@ from reform.core.audit import record
 from reform.core.files import serve
 from reform.core.limits import limited
 from reports.models import CircularFile
-from reports.selectors.circulars import circulars_for
+from reports.selectors.circulars import circulars_for, latest_snapshot
 from reports.selectors.superseding import file_name
-from reports.services.circular_files import ARCHIVAL, ask_for_files
+from reports.services.circular_files import ARCHIVAL, ask_for_files, files_again
 from reports.views.circulars import circular_of
 
 ENDINGS = {"stamped": "（盖章）.pdf", "archival": ".pdf"}
@@ -49,6 +49,16 @@ def circular_file(request: ActorRequest, uid: UUID) -> HttpResponseBase:
         after={"kind": file.kind, "sha256": file.sha256},
     )
     return serve(file.file, f"{file_name(circular)}{ENDINGS.get(file.kind, f'.{file.kind}')}")
+
+
+@require_POST
+@limited("document")
+def circular_again(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """Have the files of a paper made again that could not be made."""
+    circular = circular_of(request, uid)
+    if files_again(snapshot=circular.signed_snapshot or latest_snapshot(circular), by=request.actor):
+        messages.success(request, _("The files are being made again."))
+    return redirect(f"{reverse('circular_detail', args=[circular.uid])}#files")
 
 
 @require_POST

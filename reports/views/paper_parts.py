@@ -46,6 +46,7 @@ def file_parts(actor: Actor, circular: Circular, snapshot: CircularSnapshot) -> 
         # The page asks again until the last of them is there.
         "waiting": not kinds.issuperset(RENDERERS),
         "work": "" if kinds.issuperset(RENDERERS) else work_on_files(snapshot) or "waiting",
+        "may_make": may(actor, "circulars.prepare", circular),
         "archives": circular.signed_snapshot_id is not None
         and may(actor, "circulars.prepare", circular)
         and ARCHIVAL not in kinds,

@@ -16,7 +16,7 @@ from departments.permissions import require
 from reform.core import audit
 from reform.core.document import OfficialDocument
 from reform.core.files import as_content
-from reform.core.jobs import enqueue
+from reform.core.jobs import enqueue, try_again
 from tasks.division.documents import Outcome, approval_words, division_document, outcome_document
 from tasks.division.table import Row, fingerprint
 from tasks.enums import ApprovedBy
@@ -119,6 +119,21 @@ def _freeze(ledger: Ledger, rows: list[Row], title: str, *, draft: bool, by: Act
     )
     enqueue(kind=DRAW, key=f"{DRAW}:{paper.uid}", payload={"paper": str(paper.uid)}, by=by)
     return paper
+
+
+def may_draw(paper: DivisionPaper) -> str:
+    """Return the act of whoever has a paper drawn: drafts are asked about, final ones were approved."""
+    return "division.ask" if paper.draft else "ledger.approve"
+
+
+@transaction.atomic
+def draw_again(*, paper: DivisionPaper, by: Actor) -> bool:
+    """Have the files of a paper made again that failed and return whether any had. Side effects: a job, an audit row."""
+    require(by, may_draw(paper), paper.ledger)
+    if not try_again(start=f"{DRAW}:{paper.uid}", by=by):
+        return False
+    audit.record(by=by, act="files.again", obj=paper)
+    return True
 
 
 def log_tasks(paper: DivisionPaper, event: str, by: Actor, params: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from departments.permissions import require
 from reform.core import audit
 from reform.core.document import OfficialDocument
 from reform.core.files import as_content
-from reform.core.jobs import enqueue
+from reform.core.jobs import enqueue, try_again
 from reform.core.workflow import swap
 from tasks.division.letter import Addressee, Letter, comment_letter
 from tasks.models import CommentRound
@@ -34,6 +34,16 @@ def enqueue_letter(round: CommentRound, by: Actor) -> None:
     """Ask for the letter's files as the round stands now."""
     key = f"{DRAW_LETTER}:{round.uid}:{round.version}"
     enqueue(kind=DRAW_LETTER, key=key, payload={"round": str(round.uid)}, by=by)
+
+
+@transaction.atomic
+def letter_again(*, round: CommentRound, by: Actor) -> bool:
+    """Have the letter's files made again that failed and return whether any had. Side effects: a job, an audit row."""
+    require(by, "division.ask", round)
+    if not try_again(start=f"{DRAW_LETTER}:{round.uid}:{round.version}", by=by):
+        return False
+    audit.record(by=by, act="files.again", obj=round.paper)
+    return True
 
 
 @transaction.atomic

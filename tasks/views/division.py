@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from departments.actor import Actor, ActorRequest
 from departments.enums import DepartmentKind
@@ -44,6 +44,8 @@ from tasks.services.division import (
     NotDivided,
     approve_division,
     draft_division,
+    draw_again,
+    may_draw,
     proposed_title,
 )
 from tasks.services.handing_out import WrongApproval
@@ -238,6 +240,7 @@ def draw_page(request: ActorRequest, paper: DivisionPaper, form: AskForm | None 
         "ticked": _ticked(form, paper) if asks and form else set(),
         "changes": changed_since(paper),
         "work": "" if paper.pdf and paper.word else standing_of(f"{DRAW}:{paper.uid}") or "waiting",
+        "may_draw": may(request.actor, may_draw(paper), paper.ledger),
         "to_hand_out": may(request.actor, "ledger.edit", paper.ledger)
         and tasks_in_preparation(paper.ledger).exists(),
     }
@@ -257,6 +260,16 @@ def _ticked(form: AskForm, paper: DivisionPaper) -> set[str]:
         if one.department.pk != own or one.department.kind != DepartmentKind.OFFICE
     }
     return units | set(form.members)
+
+
+@require_POST
+@limited("document")
+def division_again(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """Have the files of a paper made again that could not be made."""
+    paper = own_paper(request, uid)
+    if draw_again(paper=paper, by=request.actor):
+        messages.success(request, _("The files are being made again."))
+    return redirect("division_detail", uid=uid)
 
 
 @require_safe

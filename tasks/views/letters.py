@@ -18,7 +18,7 @@ from reform.core.files import serve
 from reform.core.limits import limited
 from tasks.forms.division import LetterForm
 from tasks.models import CommentRequest, CommentRound
-from tasks.services.letters import word_letter
+from tasks.services.letters import letter_again, word_letter
 from tasks.views.rounds import draw_round, own_round
 
 
@@ -40,6 +40,15 @@ def round_letter(request: ActorRequest, uid: UUID) -> HttpResponse:
         by=request.actor,
     )
     messages.success(request, _("Saved; the letter is drawn anew."))
+    return redirect("round_detail", uid=uid)
+
+
+@require_POST
+@limited("document")
+def round_letter_again(request: ActorRequest, uid: UUID) -> HttpResponse:
+    """Have the letter's files made again that could not be made."""
+    if letter_again(round=own_round(request, uid), by=request.actor):
+        messages.success(request, _("The files are being made again."))
     return redirect("round_detail", uid=uid)
 
 

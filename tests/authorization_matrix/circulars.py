@@ -10,6 +10,8 @@ CIRCULARS = [
                              stranger=LEDGER_ROLES),
     row("circular_file",          get="200  200  200  200  200  200  403  403  403", of="circular_file",
         scope="below",   stranger=LEDGER_ROLES),
+    row("circular_again",        post="302  302  404  404  404  302  404  404  404", of="signed_circular",
+        scope="programme"),
     row("circular_archival",     post="302  302  404  404  404  302  404  404  404", of="signed_circular",
         scope="programme"),
     row("circular_publish",      post="302  302  404  404  404  302  404  404  404", of="signed_circular",

@@ -38,6 +38,8 @@ DIVISION = [
         scope="programme"),
     row("round_letter",          post="302  302  404  404  403  302  404  404  404", of="round", scope="programme",
         data=lambda own: {"number": "医改函〔2026〕5号", "contact": "沈一舟", "version": own.round.version}),
+    row("division_again",        post="302  302  404  404  403  302  404  404  404", of="paper", scope="programme"),
+    row("round_letter_again",    post="302  302  404  404  403  302  404  404  404", of="round", scope="programme"),
     row("round_letter_file",      get="200  200  404  404  200  200  404  404  404", of=_letter("round"),
         scope="programme"),
     # Units may still answer: a sentence says so on the page it leads back to.

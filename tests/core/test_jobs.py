@@ -74,6 +74,16 @@ def test_failing_job_is_dead_after_three_attempts(db):
     assert ask().state == Job.State.QUEUED
 
 
+def test_try_again_revives_what_was_given_up_and_nothing_else(db):
+    given_up, done, other = ask("paper:1:pdf"), ask("paper:1:word"), ask("paper:2:pdf")
+    Job.objects.filter(pk__in=[given_up.pk, other.pk]).update(state=Job.State.DEAD, error="gone", attempts=3)
+    Job.objects.filter(pk=done.pk).update(state=Job.State.DONE)
+    assert jobs.try_again(start="paper:1:", by=None) == 1
+    assert jobs.try_again(start="paper:1:", by=None) == 0
+    rows = Job.objects.order_by("pk").values_list("state", "error", "attempts")
+    assert list(rows) == [("queued", "", 0), ("done", "", 0), ("dead", "gone", 3)]
+
+
 def test_message_goes_to_the_portals_own_broker_from_every_thread():
     """A web server's threads would else fall back to Celery's own default, a broker that nobody runs."""
     found = []

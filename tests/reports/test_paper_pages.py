@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 
-from reform.core.models import AuditEntry
+from reform.core.models import AuditEntry, Job
 from reform.core.page_pictures import text_depths
 from reports.models import CircularFile, Receipt
 from reports.selectors.recipients import lines_of, stamp_of, standing_list
+from reports.services.circular_files import ask_for_files
 from tests.cast import signed_in
 from tests.world.reports import CLOSED, make_circular, make_period
 
@@ -205,3 +206,18 @@ def test_nothing_is_said_of_a_paper_that_does_not_exist_for_the_asker(cast, pape
         page = signed_in(actor).post(url, {"sha256": digest}).content.decode()
         assert "7号" not in page
         assert "The portal knows no paper with this file." in page
+
+
+def test_files_of_a_paper_that_failed_are_tried_again_by_who_prepares_it(cast):
+    circular, _pdf = make_circular(make_period(cast.ledger, 10, **CLOSED), "signed", "10月进展情况的通报")
+    circular.signed_snapshot.files.all().delete()
+    job = ask_for_files(circular.signed_snapshot, cast.clerk)
+    Job.objects.update(state=Job.State.DEAD)
+    again, page = (reverse(name, args=[circular.uid]) for name in ("circular_again", "circular_detail"))
+    assert f'action="{again}"' in signed_in(cast.clerk).get(page).content.decode()
+    assert signed_in(cast.liaison).post(again).status_code in {403, 404}
+    job.refresh_from_db()
+    assert job.state == Job.State.DEAD
+    signed_in(cast.clerk).post(again)
+    job.refresh_from_db()
+    assert job.state == Job.State.QUEUED

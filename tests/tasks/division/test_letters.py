@@ -207,5 +207,21 @@ def test_round_page_tells_where_the_letter_is_and_stops_asking_when_it_failed(ca
     assert 'hx-select="#poll-letter"' not in failed.content.decode()
 
 
+def test_a_letter_that_failed_is_tried_again_by_who_asks(cast, round):
+    job = Job.objects.filter(key__startswith=f"division.letter:{round.uid}:")
+    again = reverse("round_letter_again", args=[round.uid])
+    page = reverse("round_detail", args=[round.uid])
+    assert signed_in(cast.clerk).post(again).status_code == 302
+    assert not AuditEntry.objects.filter(act="files.again").exists()
+    job.update(state=Job.State.DEAD)
+    assert f'action="{again}"' not in signed_in(cast.leader).get(page).content.decode()
+    assert signed_in(cast.leader).post(again).status_code == 403
+    assert job.get().state == Job.State.DEAD
+    assert f'action="{again}"' in signed_in(cast.clerk).get(page).content.decode()
+    signed_in(cast.clerk).post(again)
+    assert job.get().state == Job.State.QUEUED
+    assert AuditEntry.objects.get(act="files.again").actor_uid == cast.clerk.user.uid
+
+
 def text_of(answer) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())

@@ -28,6 +28,7 @@ from tasks.services.division import (
     proposed_title,
 )
 from tasks.services.tasks import decompose_task
+from tests.cast import signed_in
 from tests.tasks.division.papers import TITLE, approve, divided, row
 
 
@@ -226,3 +227,15 @@ def test_final_table_leads_to_handing_out_only_those_who_may_and_while_something
     Task.objects.update(state="handed_out")
     client.force_login(cast.clerk.user)
     assert reverse("hand_out") not in client.get(address).content.decode()
+
+
+def test_files_of_a_paper_that_failed_are_tried_again_by_who_has_it_drawn(cast, paper):
+    job = Job.objects.filter(key=f"division.draw:{paper.uid}")
+    job.update(state=Job.State.DEAD)
+    again, page = (reverse(name, args=[paper.uid]) for name in ("division_again", "division_detail"))
+    assert signed_in(cast.leader).post(again).status_code == 403
+    assert f'action="{again}"' not in signed_in(cast.leader).get(page).content.decode()
+    assert f'action="{again}"' in signed_in(cast.clerk).get(page).content.decode()
+    signed_in(cast.clerk).post(again)
+    assert job.get().state == Job.State.QUEUED
+    assert f'action="{again}"' not in signed_in(cast.clerk).get(page).content.decode()
