@@ -5,7 +5,7 @@ Profiles: `demo` (the default; loopback only, no TLS, demo accounts) and `produc
 
 import hashlib
 import os
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -43,14 +43,19 @@ def _refuse_weak(name: str, key: str) -> None:
         raise ImproperlyConfigured(f"{name} must be made at random in production.")
 
 
-def _key(name: str) -> str:
-    """Return a key from NAME, from the file NAME_FILE names, or from the one set-up made; production takes no short one."""
+def _key(name: str, *, needed: bool = True) -> str:
+    """Return a key from NAME, from the file NAME_FILE names, or from the one set-up made; production takes no short one.
+
+    What not every process needs may be missing: then it is empty.
+    """
     key = os.environ.get(name, "")
     key_file = Path(os.environ.get(f"{name}_FILE") or VAR_DIR / name.lower())
     if not key and key_file.exists():
         key = key_file.read_text("ascii").strip()
-    if PRODUCTION:
+    if PRODUCTION and (needed or key):
         _refuse_weak(name, key)
+    if not needed:
+        return key
     # Commands that need no key (parse_notice, makemigrations) run before set-up made one.
     return key or hashlib.sha256(f"{name}{NO_KEY}".encode()).hexdigest()
 
@@ -67,8 +72,11 @@ FIELD_KEY = _key("FIELD_KEY")
 FIELD_KEY_FALLBACKS = _former("FIELD_KEY")
 AUDIT_KEY = _key("AUDIT_KEY")
 AUDIT_KEY_FALLBACKS = _former("AUDIT_KEY")
-if PRODUCTION and len({SECRET_KEY, FIELD_KEY, AUDIT_KEY}) < 3:
-    raise ImproperlyConfigured("SECRET_KEY, FIELD_KEY and AUDIT_KEY must differ in production.")
+# Backups alone are locked with it; without it none is made.
+BACKUP_KEY = _key("BACKUP_KEY", needed=False)
+BACKUP_KEY_FALLBACKS = _former("BACKUP_KEY")
+if PRODUCTION and len({SECRET_KEY, FIELD_KEY, AUDIT_KEY, BACKUP_KEY}) < 4:
+    raise ImproperlyConfigured("SECRET_KEY, FIELD_KEY, AUDIT_KEY and BACKUP_KEY must differ in production.")
 # The hash of the chain: sha256, or sm3 where Chinese algorithms are asked for (密评).
 AUDIT_HASH = os.environ.get("AUDIT_HASH", "sha256")
 if AUDIT_HASH not in {"sha256", "sm3"} & hashlib.algorithms_available:
@@ -320,6 +328,16 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
+
+def _time_of_day(name: str) -> time | None:
+    """Return the hour and minute the environment names, None where it names none."""
+    said = os.environ.get(name, "")
+    try:
+        return time.fromisoformat(said) if said else None
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a time of day such as 02:30, not {said!r}.") from None
+
+
 # --- files ----------------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -363,6 +381,15 @@ DOCUMENT_FONTS: dict[str, str] = {
     for pair in os.environ.get("DOCUMENT_FONTS", "").split(",")
     if pair.strip()
 }
+
+# --- backups (docs/backup.md) ---------------------------------------------------------------------------------------
+BACKUP_DIR = Path(os.environ.get("BACKUP_DIR") or VAR_DIR / "backups")
+# When one is made every day, such as 02:30; empty, never by itself.
+BACKUP_AT = _time_of_day("BACKUP_AT")
+# How many days the daily ones are kept.
+BACKUP_KEEP_DAYS = int(os.environ.get("BACKUP_KEEP_DAYS", "30"))
+# The folder of pg_dump and pg_restore, where they are not on PATH.
+PG_PROGRAMS = os.environ.get("PG_PROGRAMS", "")
 
 DJANGO_TABLES2_TABLE_ATTRS = {"class": "table table-vcenter card-table"}
 

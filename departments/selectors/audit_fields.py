@@ -275,6 +275,11 @@ FIELD_WORDS: dict[str, Promise] = {
     "line": _("Line"),
     "path": _("Kept as"),
     "printing_body": _("Printing body"),
+    "files": pgettext_lazy("backup", "Kept files"),
+    "size": _("Size (bytes)"),
+    "sealed": _("Sealed entries"),
+    "verified": _("Read back whole"),
+    "made_at": _("State of"),
     "bulletin_name": _("Name of the bulletin"),
 }
 

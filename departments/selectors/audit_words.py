@@ -45,6 +45,8 @@ ACT_WORDS: dict[str, Promise] = {
     "policy.change": _("Change the rules for passwords and sessions"),
     "demo.load": _("Load the demonstration"),
     "keys.relock": _("Encrypt kept values under a new key"),
+    "backup.make": _("Make a backup"),
+    "backup.restore": _("Restore a backup"),
     "programme.set_up": _("Set up the first programme"),
     "post.create": _("Make a post"),
     "post.fill": _("Fill a post"),

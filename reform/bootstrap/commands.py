@@ -155,7 +155,7 @@ def reset(arguments: list[str]) -> int:
         )
     with services.only_one_portal():
         if not options.yes:
-            say(f"This deletes the database and the files in {VAR_DIR} (copies named backup-* are kept).")
+            say(f"This deletes the database and the files in {VAR_DIR} (copies named backup-* and backups are kept).")
             if not sys.stdin.isatty() or input("Type yes to go on: ").strip() != "yes":
                 say("Nothing was deleted.")
                 return 1

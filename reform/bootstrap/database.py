@@ -15,7 +15,7 @@ from reform.bootstrap.steps import LOG_FILE, Stopped, run, say, step
 SQLITE_FILE = VAR_DIR / "portal.sqlite3"
 NO_DEMO = VAR_DIR / "no-demo"
 # As reform/settings.py reads them.
-KEYS = ("SECRET_KEY", "FIELD_KEY", "AUDIT_KEY")
+KEYS = ("SECRET_KEY", "FIELD_KEY", "AUDIT_KEY", "BACKUP_KEY")
 # As reform/core/management/commands/prepare_database.py exits.
 UNKNOWN_STATE, MIGRATION_FAILED = 3, 4
 SIDE_FILES = ("-wal", "-shm", "-journal")
@@ -102,12 +102,13 @@ def prepare_database(*, demo: bool) -> None:
 def remove_data() -> None:
     """Delete this installation's data: database, uploads, broker's file, keys, logs, the record's heads and archives.
 
-    Copies of the database are kept.
+    Copies of the database are kept, and backups with the keys that open them.
     """
     for suffix in ("", *SIDE_FILES):
         SQLITE_FILE.with_name(SQLITE_FILE.name + suffix).unlink(missing_ok=True)
     for folder in ("files", "static", "valkey", "run", "log", "audit-archive"):
         shutil.rmtree(VAR_DIR / folder, ignore_errors=True)
     # The heads of a record that is gone would say of the next one that it was cut off.
-    for file in (DEMO_ACCOUNTS, NO_DEMO, VAR_DIR / "audit-heads", *(VAR_DIR / name.lower() for name in KEYS)):
+    keys = [] if any((VAR_DIR / "backups").glob("*.backup")) else [VAR_DIR / name.lower() for name in KEYS]
+    for file in (DEMO_ACCOUNTS, NO_DEMO, VAR_DIR / "audit-heads", *keys):
         file.unlink(missing_ok=True)

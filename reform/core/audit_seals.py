@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -40,10 +41,10 @@ def _fresh() -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(pk__gt=_top()).order_by("pk")
 
 
-def _late() -> QuerySet[AuditEntry]:
+def _late(as_of: datetime | None = None) -> QuerySet[AuditEntry]:
     """Entries whose transaction ended after a higher number was sealed; looked for in the last hour's numbers only."""
     sealed = AuditSeal.objects.filter(entry_id=OuterRef("pk"))
-    between = AuditEntry.objects.filter(pk__gt=settled_below(timezone.now()), pk__lt=_top())
+    between = AuditEntry.objects.filter(pk__gt=settled_below(as_of or timezone.now()), pk__lt=_top())
     return between.filter(~Exists(sealed)).order_by("pk")
 
 
@@ -76,14 +77,15 @@ def _seal_batch(waiting: Callable[[], QuerySet[AuditEntry]]) -> int:
     return len(seals)
 
 
-def seal_entries() -> int:
+def seal_entries(*, as_of: datetime | None = None) -> int:
     """Seal every entry that waits and return how many were sealed here; notes the chain's head in its file.
 
-    Where another sealer is at work this one leaves the rest to it.
+    Where another sealer is at work this one leaves the rest to it. `as_of` is the moment of which the record is a
+    copy, for one that was restored.
     """
     sealed = 0
     try:
-        for waiting in (_late, _fresh):
+        for waiting in (partial(_late, as_of), _fresh):
             # Asked first outside of a transaction: on SQLite one would lock the writers out, twice a minute for nothing.
             while waiting().exists():
                 sealed += _seal_batch(waiting)
