@@ -2,32 +2,44 @@
 
 import logging.config
 import os
+from typing import Any
 
 from celery import Celery
 from celery.signals import setup_logging, task_postrun, worker_process_init, worker_ready, worker_shutdown
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reform.settings")
 
 app = Celery("reform")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["reform.core", "departments", "tasks", "reports"], related_name="jobs")
+app.autodiscover_tasks(["reform.core"], related_name="keeping")
+app.autodiscover_tasks(["reform.core.backups"], related_name="nightly")
 
 app.conf.beat_scheduler = "reform.beat.SigningScheduler"
+
+
+def _every(seconds: float, task: str) -> dict[str, Any]:
+    """Messages a stopped worker left in the queue are worth nothing once the next one is due."""
+    return {"task": task, "schedule": float(seconds), "options": {"expires": seconds}}
+
+
 app.conf.beat_schedule = {
-    "sweep": {"task": "reform.core.jobs.sweep", "schedule": 60.0},
-    "seal": {"task": "reform.core.jobs.seal", "schedule": 30.0, "options": {"expires": 30}},
-    "tidy": {"task": "reform.core.jobs.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
-    "tick": {"task": "reports.jobs.tick", "schedule": 300.0},
-    "people": {"task": "departments.jobs.tick", "schedule": 300.0},
-    "texts": {"task": "departments.jobs.deliver", "schedule": 60.0, "options": {"expires": 60}},
+    "sweep": _every(settings.JOB_SWEEP_SECONDS, "reform.core.jobs.sweep"),
+    "seal": _every(30, "reform.core.jobs.seal"),
+    "tidy": _every(3600, "reform.core.jobs.tidy"),
+    "left": _every(1800, "reform.core.keeping.set_aside"),
+    "files": _every(3600, "reform.core.keeping.ask_to_read_files"),
+    "tick": _every(settings.JOB_TICK_SECONDS, "reports.jobs.tick"),
+    "people": _every(settings.JOB_TICK_SECONDS, "departments.jobs.tick"),
+    "texts": _every(60, "departments.jobs.deliver"),
+    "backup": _every(300, "reform.core.backups.nightly.tick"),
 }
 
 
 @setup_logging.connect
 def _log_as_the_portal(loglevel: int | None = None, **_kwargs: object) -> None:
     """Celery's own handlers would write what the portal's lines leave out (reform.core.logs)."""
-    from django.conf import settings
-
     logging.config.dictConfig(settings.LOGGING)
     logging.getLogger("celery").setLevel(loglevel or logging.WARNING)
 
@@ -35,11 +47,11 @@ def _log_as_the_portal(loglevel: int | None = None, **_kwargs: object) -> None:
 @worker_process_init.connect
 def _after_the_pages(**_kwargs: object) -> None:
     """Who waits for a page comes first: three hundred circulars in the queue take what processor time is left."""
-    from django.conf import settings
-
     from reform.core.counters import begin
+    from reform.core.database import limit_statements
 
     os.nice(10)
+    limit_statements(settings.WORKER_STATEMENT_SECONDS)
     begin(settings.METRICS_DIR)
 
 

@@ -80,7 +80,7 @@ def _mail(environment: Mapping[str, str], *, production: bool) -> dict[str, Any]
         "EMAIL_HOST_PASSWORD": _secret(environment, "MAIL_PASSWORD"),
         "EMAIL_USE_SSL": security == "tls",
         "EMAIL_USE_TLS": security == "starttls",
-        "EMAIL_TIMEOUT": 10,
+        "EMAIL_TIMEOUT": float(environment.get("MAIL_TIMEOUT_SECONDS", "10")),
         "DEFAULT_FROM_EMAIL": sender,
     }
 

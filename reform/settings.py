@@ -415,6 +415,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "health_check_interval": 30,
 } | sentinel_settings(os.environ, REDIS_URL)
 CELERY_TASK_PUBLISH_RETRY = False
+# Asked to end at once, a worker still gives the job in hand so long before it leaves it to the next one.
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 60
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 50
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 600_000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -423,6 +425,11 @@ JOB_LEASE_SECONDS = int(os.environ.get("JOB_LEASE_SECONDS", "60"))
 JOB_RENEW_SECONDS = int(os.environ.get("JOB_RENEW_SECONDS", "15"))
 JOB_SWEEP_SECONDS = int(os.environ.get("JOB_SWEEP_SECONDS", "60"))
 JOB_MAX_ATTEMPTS = int(os.environ.get("JOB_MAX_ATTEMPTS", "3"))
+# How often it is asked what the calendar wants and nobody made yet.
+JOB_TICK_SECONDS = int(os.environ.get("JOB_TICK_SECONDS", "300"))
+# On PostgreSQL no statement of a page, or of a job, runs longer: one that would is cut off, and the page says so.
+WEB_STATEMENT_SECONDS = int(os.environ.get("WEB_STATEMENT_SECONDS", "15"))
+WORKER_STATEMENT_SECONDS = int(os.environ.get("WORKER_STATEMENT_SECONDS", "120"))
 # How much of one person's work may wait before no more of it is taken.
 JOBS_WAITING = 20
 

@@ -6,7 +6,9 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from reform.core.counters import begin
+from reform.core.database import limit_statements
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reform.settings")
 application = get_wsgi_application()
 begin(settings.METRICS_DIR)
+limit_statements(settings.WEB_STATEMENT_SECONDS)

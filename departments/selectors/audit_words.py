@@ -90,6 +90,8 @@ ACT_WORDS: dict[str, Promise] = {
     "audit.verify": _("Verify the audit record"),
     "audit.archive": _("Archive a part of the audit record"),
     "refused": _("Refused request"),
+    "jobs.retry": _("Retry failed work in the background"),
+    "jobs.give_up": _("Give up failed work in the background"),
     "jobs.refuse": _("Refuse work in the background"),
     "notices.import": _("Read a notice in"),
     "notices.read": _("Read the file of a notice"),

@@ -19,12 +19,12 @@ from reform.bootstrap.paths import (
 from reform.bootstrap.steps import Stopped, run, say, step
 
 LOCALE_DIR = BASE_DIR / "locale"
-EVERYDAY_TESTS = "not slow and not office"
+EVERYDAY_TESTS = "not slow and not faults and not office"
 
 
 def main(arguments: list[str]) -> int:
     """Run one command and return its exit code; a set-up that can't go on ends in its sentence and code 1."""
-    own = {"start": start, "setup": setup, "test": test, "lint": lint, "reset": reset}
+    own = {"start": start, "setup": setup, "run": run_one, "test": test, "lint": lint, "reset": reset}
     try:
         if arguments[:1] and arguments[0] in own:
             return own[arguments[0]](arguments[1:])
@@ -118,6 +118,22 @@ def start(arguments: list[str]) -> int:
     return 0
 
 
+def run_one(arguments: list[str]) -> int:
+    """`manage.py run web|worker|beat`: become one of the portal's processes, where systemd or Docker watches over them."""
+    parser = argparse.ArgumentParser(prog="manage.py run", description=run_one.__doc__)
+    parser.add_argument("process", choices=("web", "worker", "beat"))
+    options = parser.parse_args(arguments)
+    from reform.bootstrap import services
+
+    if not (os.environ.get("REDIS_URL") or os.environ.get("REDIS_URL_FILE")):
+        raise Stopped("REDIS_URL must name the broker: a broker of its own the portal has under manage.py start only.")
+    found = {process.name: process for process in services.portal_processes(*services.bind_address())}
+    process = found[options.process]
+    (VAR_DIR / "run").mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.chdir(process.cwd)
+    os.execve(process.argv[0], [str(part) for part in process.argv], process.env)
+
+
 def _collect_static() -> None:
     """Collect static files, compressed and named by checksum, for the processes started from here."""
     from reform.bootstrap import stamps
@@ -175,6 +191,9 @@ def test(arguments: list[str]) -> int:
     markers = EVERYDAY_TESTS
     if everything:
         markers = "" if system.ensure_office() else "not office"
+    lacking = [] if system.ensure_nginx() else ["nginx"]
+    lacking += [] if system.has_systemd() else ["systemd"]
+    markers = " and ".join(filter(None, [markers, *(f"not {name}" for name in lacking)]))
     argv = [str(VENV_PYTHON), "-m", "pytest", "-m", markers]
     if not chosen:
         # Two at a time pays for the whole suite only; what a file starts (a portal, Chromium, a world) is started once.

@@ -14,8 +14,10 @@ from django.core.files.storage import Storage, default_storage
 from django.db.models import FileField, Model
 from django.utils import timezone
 
+from reform.core.audit import HasUid
 from reform.core.files import CHUNK_BYTES, sum_in_name, sum_of
 from reform.core.invariants import BATCH
+from reform.core.models import UidModel
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +43,10 @@ class Fault:
     field: str
     name: str
     why: str
+
+    def named(self) -> HasUid | None:
+        """Return the row as the audit record names it; None for a row without a uid."""
+        return self.row if isinstance(self.row, UidModel) else None
 
     def sentence(self) -> str:
         """Return it in English, for the operator."""

@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @contextmanager
-def _default_database(url: str) -> Iterator[None]:
+def default_database(url: str) -> Iterator[None]:
     """Let `default` be this database, in every thread that connects from now on."""
     made = connections.configure_settings({"default": database_settings(url, embedded=Path())})["default"]
     before, connection = connections.settings["default"], connections["default"]
@@ -48,7 +48,7 @@ def _default_database(url: str) -> Iterator[None]:
 def migrated(postgres_server: Server, django_db_blocker: Any) -> Server:
     """The server with a migrated database to copy: migrating takes seconds, a copy none."""
     url = postgres_server.create(TEMPLATE)
-    with django_db_blocker.unblock(), _default_database(url):
+    with django_db_blocker.unblock(), default_database(url):
         call_command("migrate", interactive=False, verbosity=0)
     return postgres_server
 
@@ -57,7 +57,7 @@ def migrated(postgres_server: Server, django_db_blocker: Any) -> Server:
 def database(migrated: Server, django_db_blocker: Any) -> Iterator[str]:
     """A migrated database of the test's own as `default`; what is committed stays until its end."""
     url = migrated.create("portal_race", template=TEMPLATE)
-    with django_db_blocker.unblock(), _default_database(url):
+    with django_db_blocker.unblock(), default_database(url):
         yield url
     migrated.drop("portal_race")
 

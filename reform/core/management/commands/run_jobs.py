@@ -10,6 +10,7 @@ from django.db import close_old_connections
 
 from reform.celery import app
 from reform.core.counters import begin
+from reform.core.database import limit_statements
 from reform.core.jobs import due_jobs, run
 from reform.core.models import Job
 from reform.core.signs import BEAT, WORKER, show_sign
@@ -30,16 +31,20 @@ class Command(BaseCommand):
                 self.stdout.write(f"{job.uid} {job.kind}")
             return
         begin(settings.METRICS_DIR)
+        limit_statements(settings.WORKER_STATEMENT_SECONDS)
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         looks = 0
         seal = app.tasks["reform.core.jobs.seal"]
         while not stop.is_set():
-            if looks % max(1, round(300 / every)) == 0:
+            if looks % max(1, round(settings.JOB_TICK_SECONDS / every)) == 0:
                 app.tasks["reports.jobs.tick"]()
                 app.tasks["departments.jobs.tick"]()
                 app.tasks["reform.core.jobs.tidy"]()
+                app.tasks["reform.core.backups.nightly.tick"]()
+                app.tasks["reform.core.keeping.set_aside"]()
+                app.tasks["reform.core.keeping.ask_to_read_files"]()
             for uid in due_jobs():
                 run(uid)
                 show_sign(WORKER)
