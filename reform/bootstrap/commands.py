@@ -126,7 +126,9 @@ def run_one(arguments: list[str]) -> int:
     from reform.bootstrap import services
 
     if not (os.environ.get("REDIS_URL") or os.environ.get("REDIS_URL_FILE")):
-        raise Stopped("REDIS_URL must name the broker: a broker of its own the portal has under manage.py start only.")
+        raise Stopped(
+            "REDIS_URL must name the broker: a broker of its own the portal has under manage.py start only."
+        )
     found = {process.name: process for process in services.portal_processes(*services.bind_address())}
     process = found[options.process]
     (VAR_DIR / "run").mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -171,7 +173,9 @@ def reset(arguments: list[str]) -> int:
         )
     with services.only_one_portal():
         if not options.yes:
-            say(f"This deletes the database and the files in {VAR_DIR} (copies named backup-* and backups are kept).")
+            say(
+                f"This deletes the database and the files in {VAR_DIR} (copies named backup-* and backups are kept)."
+            )
             if not sys.stdin.isatty() or input("Type yes to go on: ").strip() != "yes":
                 say("Nothing was deleted.")
                 return 1

@@ -24,7 +24,8 @@ DEFAULT_BIND = "127.0.0.1:8000"
 # sun_path holds 108 bytes; Valkey adds nothing to it, but a margin costs nothing.
 SOCKET_PATH_LIMIT = 100
 PLAIN_PATH = re.compile(r"[A-Za-z0-9/._-]+")
-WEB_WORKERS, WEB_THREADS, JOB_WORKERS = 2, 4, 2
+# Processes and threads of the web server, processes of the worker: set by what the machine has (docs/deploy.md).
+SIZES = {"PORTAL_WEB_PROCESSES": 2, "PORTAL_WEB_THREADS": 4, "PORTAL_JOB_PROCESSES": 2}
 # A job in hand may finish its page; a longer one is taken up again by its lease.
 WORKER_GRACE_SECONDS = 20
 
@@ -42,6 +43,14 @@ def bind_address() -> tuple[str, int]:
             "For others to reach the portal set PORTAL_PROFILE=production (see docs/running.md)."
         )
     return host, int(port)
+
+
+def size(name: str) -> int:
+    """Return how many the environment asks for by one of the names of SIZES; raises Stopped for no number above 0."""
+    said = os.environ.get(name) or str(SIZES[name])
+    if not said.isdigit() or int(said) == 0:
+        raise Stopped(f"{name} must be a number above 0, not {said!r}.")
+    return int(said)
 
 
 def _is_loopback(host: str) -> bool:
@@ -195,7 +204,7 @@ def portal_processes(host: str, port: int) -> list[Process]:
             "-l",
             "INFO",
             "-c",
-            str(JOB_WORKERS),
+            str(size("PORTAL_JOB_PROCESSES")),
         ]
         beat: list[str | Path] = ["--pidfile=", "-s", VAR_DIR / "run" / "beat-schedule", "-l", "WARNING"]
         processes += [
@@ -224,9 +233,9 @@ def portal_processes(host: str, port: int) -> list[Process]:
     ]
     web += [
         "--workers",
-        str(WEB_WORKERS),
+        str(size("PORTAL_WEB_PROCESSES")),
         "--threads",
-        str(WEB_THREADS),
+        str(size("PORTAL_WEB_THREADS")),
         "--preload",
         "--graceful-timeout",
         "10",

@@ -1,4 +1,4 @@
-"""Programs and libraries that no Python package brings: Pango for documents, Chromium and LibreOffice for the tests."""
+"""Programs and libraries that no Python package brings: Pango for documents, the rest for the tests."""
 
 import os
 import shutil
@@ -21,6 +21,7 @@ PANGO_LIBRARIES = (
 )
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OFFICE_NAMES = ("soffice", "libreoffice")
+NGINX_PACKAGE = "nginx"
 CHROMIUM_WRAPPER = """#!/bin/sh
 # Chromium unpacked by set-up without root: its libraries lie beside it.
 here=$(cd "$(dirname "$0")/.." && pwd)
@@ -140,4 +141,37 @@ def ensure_office() -> bool:
     say(
         "LibreOffice is not here and only root can install it (libreoffice-writer-nogui): its tests are left out."
     )
+    return False
+
+
+def find_nginx() -> str | None:
+    """Return the path of nginx; Debian keeps it where an ordinary user's PATH does not look."""
+    unpacked = BUILD_DIR / "nginx" / "usr" / "sbin" / "nginx"
+    found = find_program("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/sbin")
+    return found or (str(unpacked) if unpacked.exists() else None)
+
+
+def ensure_nginx() -> bool:
+    """Return whether nginx is there for the tests; installs or unpacks it, says so in a line when it can't be had."""
+    if find_nginx():
+        return True
+    try:
+        if not debian.is_here():
+            raise Stopped("this machine has no apt-get")
+        with step("Fetching nginx for the tests"):
+            # Unpacked, never installed: an installed one would start a server of its own.
+            debian.unpack([NGINX_PACKAGE], BUILD_DIR / "nginx")
+        if subprocess.run([str(find_nginx()), "-v"], capture_output=True).returncode:
+            raise Stopped("the unpacked program does not start")
+    except Stopped as stopped:
+        say(f"nginx is not here ({str(stopped).splitlines()[0]}): its tests are left out.")
+        return False
+    return True
+
+
+def has_systemd() -> bool:
+    """Return whether systemd-analyze is there to look at our units; says so in a line when it is not."""
+    if find_program("systemd-analyze"):
+        return True
+    say("systemd-analyze is not here (package systemd): the tests of our units are left out.")
     return False
