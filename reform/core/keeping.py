@@ -9,6 +9,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
+from reform.core.actor import ActorLike
 from reform.core.audit import record
 from reform.core.jobs import enqueue, handles
 from reform.core.kept_files import Fault, faults, set_left_aside
@@ -40,7 +41,7 @@ def read_files(_payload: dict[str, Any]) -> None:
         note_damage(fault)
 
 
-def note_damage(fault: Fault) -> None:
-    """Record that a kept file is gone or changed, and tell the operator by an error in the log."""
+def note_damage(fault: Fault, by: ActorLike | None = None) -> None:
+    """Record that a kept file is gone or changed, and tell the operator by an error in the log. `by` asked for it."""
     log.error(fault.sentence())
-    record(by=None, act="files.damaged", obj=fault.named(), reason=fault.why, after={"file": fault.name})
+    record(by=by, act="files.damaged", obj=fault.named(), reason=fault.why, after={"file": fault.name})

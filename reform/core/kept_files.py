@@ -15,7 +15,7 @@ from django.db.models import FileField, Model
 from django.utils import timezone
 
 from reform.core.audit import HasUid
-from reform.core.files import CHUNK_BYTES, sum_in_name, sum_of
+from reform.core.files import CHUNK_BYTES, DamagedFile, sum_in_name, sum_of
 from reform.core.invariants import BATCH
 from reform.core.models import UidModel
 
@@ -43,6 +43,12 @@ class Fault:
     field: str
     name: str
     why: str
+
+    @classmethod
+    def of(cls, damaged: DamagedFile) -> Fault:
+        """Return what somebody who asked for a file ran into."""
+        file = damaged.file
+        return cls(file.instance, file.field.name, str(file.name), damaged.why)
 
     def named(self) -> HasUid | None:
         """Return the row as the audit record names it; None for a row without a uid."""

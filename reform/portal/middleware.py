@@ -11,10 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from reform.core.asking import current
+from reform.core.files import DamagedFile
 from reform.core.jobs import TooManyWaiting
+from reform.core.keeping import note_damage
+from reform.core.kept_files import Fault
 from reform.core.rates import TooOften
 from reform.core.workflow import Conflict, WrongState
-from reform.portal.views.errors import bad_request, closed, conflict, too_many_waiting, too_often
+from reform.portal.views.errors import bad_request, closed, conflict, damaged, too_many_waiting, too_often
 from tasks.services.ledgers import ClosedLedger
 
 
@@ -31,7 +34,10 @@ class PlainAddressMiddleware:
 
 
 class ConflictMiddleware:
-    """Answers Conflict, WrongState and ClosedLedger from any view with 409, TooOften and TooManyWaiting with 429."""
+    """Answers Conflict, WrongState and ClosedLedger from any view with 409, TooOften and TooManyWaiting with 429.
+
+    A kept file that is gone or changed is answered with 410 and goes into the record.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -48,6 +54,9 @@ class ConflictMiddleware:
             return conflict(request, exception)
         if isinstance(exception, ClosedLedger):
             return closed(request, exception)
+        if isinstance(exception, DamagedFile):
+            note_damage(Fault.of(exception), by=getattr(request, "actor", None))
+            return damaged(request, exception)
         if isinstance(exception, TooOften):
             return too_often(request, exception)
         if isinstance(exception, TooManyWaiting):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from django.utils.translation import ngettext
 
 from departments.refusals import REFUSED_BECAUSE
 from departments.typed import Typed, typed_of
+from reform.core.files import DamagedFile
 from reform.core.jobs import TooManyWaiting
 from reform.core.rates import TooOften
 from reform.core.templatetags.core import moment
@@ -27,6 +29,8 @@ from reform.portal.conflicts import Overtaken, overtaken
 
 # When a browser or proxy may ask again while the database is away.
 RETRY_SECONDS = 30
+# What writing says when there is no room: on the disk, in a quota, above a process' limit.
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @dataclass(frozen=True)
@@ -177,6 +181,22 @@ def closed(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+def damaged(request: HttpRequest, exception: DamagedFile) -> HttpResponse:
+    """410: a kept file is gone or changed. Wrong bytes of an official paper are worse than none."""
+    gone = exception.why == "missing"
+    return _answer(
+        request,
+        Trouble(
+            410,
+            _("This file is no longer there.") if gone else _("This file is damaged and was not sent."),
+            _(
+                "What is kept is not what was stored. Nothing was changed; the operator's record names the file."
+            ),
+            _("Tell the system administrator, who can take it from a backup; or file it again."),
+        ),
+    )
+
+
 def too_large(request: HttpRequest) -> HttpResponse:
     """413: a form's text is larger than the portal takes; of a file its own form says so."""
     limit = filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
@@ -223,10 +243,16 @@ def too_many_waiting(request: HttpRequest, exception: TooManyWaiting) -> HttpRes
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 while the database is away: drawn without database, actor or menu, any of which may be what failed."""
+    """500, 503 while the database is away, 507 while the disk is full.
+
+    Drawn without database, actor or menu, any of which may be what failed.
+    """
     # Django calls this while it handles what was raised, wherever that was, middleware included.
-    if isinstance(sys.exception(), OperationalError | InterfaceError):
+    failed = sys.exception()
+    if isinstance(failed, OperationalError | InterfaceError):
         return unavailable(request)
+    if isinstance(failed, OSError) and failed.errno in FULL:
+        return no_room(request)
     return HttpResponse(render_to_string("errors/500.html"), status=500)
 
 
@@ -243,6 +269,19 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     answer = _plainly(request, trouble)
     answer["Retry-After"] = str(RETRY_SECONDS)
     return answer
+
+
+def no_room(request: HttpRequest) -> HttpResponse:
+    """507: what was sent could not be written, the disk is full; nothing half written is left."""
+    return _plainly(
+        request,
+        Trouble(
+            507,
+            _("The portal's disk is full."),
+            _("Nothing was stored; everything saved before is kept."),
+            _("Tell the system administrator; when there is room again, send it once more."),
+        ),
+    )
 
 
 def _plainly(request: HttpRequest, trouble: Trouble) -> HttpResponse:
