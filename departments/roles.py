@@ -40,6 +40,11 @@ def _not_own_form(actor: Actor, change: Any) -> bool:
     return not own.filter(post__role__in=(Role.LIAISON, Role.DEPARTMENT_HEAD)).exists()
 
 
+def _at_the_top(actor: Actor, _job: Any) -> bool:
+    """No programme stands above the own one: the machine's work is everybody's, so it is not a county's to give up."""
+    return actor.programme is not None and actor.programme.parent_id is None
+
+
 allow("departments.view", _("See units and the address book"), EVERYONE)
 allow(
     "units.edit",
@@ -103,6 +108,8 @@ allow("sign_in.troubles", _("See accounts in sign-in trouble"), [Role.SECURITY_A
 allow("second_factor.reset", _("Reset other people's second factor"), [Role.SECURITY_ADMIN])
 allow("policy.change", _("Set the rules for passwords and sessions"), [Role.SECURITY_ADMIN])
 allow("deliveries.manage", _("See which texts leave the portal, send them again"), [Role.SYSTEM_ADMIN])
+allow("operations.view", _("See how the portal runs"), [Role.SYSTEM_ADMIN])
+allow("jobs.manage", _("Retry failed jobs or give them up"), [Role.SYSTEM_ADMIN], _at_the_top)
 allow("audit.view", _("Search and export the audit record"), [Role.AUDITOR])
 allow("audit.verify", _("Verify the audit record"), [Role.AUDITOR])
 allow("audit.archive", _("Archive closed parts of the audit record"), [Role.AUDITOR])

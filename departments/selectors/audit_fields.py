@@ -42,6 +42,7 @@ FIELD_WORDS: dict[str, Promise] = {
     "approved_on": _("Approved on"),
     "archived": _("Archived"),
     "at_risk": _("At risk"),
+    "attempts": _("Tries"),
     "body": _("Approving body"),
     "broken": _("First broken row"),
     "cause": _("Cause"),

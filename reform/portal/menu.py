@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from reform.portal import menu_papers as papers
 from reform.portal.menu_entries import Entry, Link
@@ -128,6 +129,7 @@ ROLES = Entry("role_matrix", _("Roles and rights"), "key")
 RULES = Entry("security_rules", _("Passwords and sessions"), "adjustments")
 TROUBLES = Entry("sign_in_troubles", _("Sign-in troubles"), "lock-open")
 TEXTS = Entry("delivery_list", _("Outgoing texts"), "send")
+RUNNING = Entry("operations", pgettext_lazy("portal", "Running"), "progress", ("job_detail",))
 AUDIT = Entry("audit_log", _("Audit record"), "history")
 
 SUPERVISION = with_tabs(_("Supervision"), *OFFICE)
@@ -141,7 +143,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     "department_head": (HOME, APPROVALS, OUR_MATTERS, OUR_SUPERVISION, OUR_CIRCULARS, UNITS),
     "leader": (LEADER_HOME, LEDGER, LEADERS_SUPERVISION, LEADERS_CIRCULARS, UNITS),
     "county": (HOME, COUNTY_SHEET, COUNTY_LEDGER, NOTICES, SUPERVISION, COUNTYS_CIRCULARS, UNITS),
-    "system_admin": (HOME, PEOPLE, UNITS, WORKING_DAYS, TEXTS),
+    "system_admin": (HOME, PEOPLE, UNITS, RUNNING, WORKING_DAYS, TEXTS),
     "security_admin": (HOME, TROUBLES, ROLES, RULES, PEOPLE),
     "auditor": (HOME, AUDIT, ROLES),
 }

@@ -43,6 +43,13 @@ PORTAL = [
         of=lambda own: {"uid": own.closed_period.uid}),
     row("overview_page_file",     get="200  200  403  403  200  200  404  404  404", scope="programme",
         of=lambda own: {"uid": own.closed_period.uid, "kind": "docx"}),
+    # How the machine runs is nobody's programme: what failed is there for the system administrator at the top alone.
+    row("operations",             get="403  403  403  403  403  403  200  403  403"),
+    row("job_detail",             get="404  404  404  404  404  404  200  404  404", of="failed_job", scope=""),
+    row("job_retry",             post="404  404  404  404  404  404  302  404  404", of="failed_job", scope=""),
+    row("job_retry_kind",        post="403  403  403  403  403  403  302  403  403", data={"kind": "circular.render"}),
+    row("job_give_up",           post="404  404  404  404  404  404  302  404  404", of="failed_job", scope="",
+        data={"reason": "文稿已重做。"}),
     row("department_detail",      get=200, of="department", scope="jurisdiction"),
     row("search",                 get=200),
     row("glossary",               get=200),

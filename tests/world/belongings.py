@@ -27,7 +27,7 @@ from departments.models import (
     User,
     UserSession,
 )
-from reform.core.models import AuditEntry
+from reform.core.models import AuditEntry, Job
 from reports.models import (
     Circular,
     CircularFile,
@@ -125,6 +125,7 @@ class Belongings:
     submitted_sheet: CountySheet
     workbook: UnitWorkbook
     delivery: Delivery
+    failed_job: Job
     notification: Notification
     saved_view: SavedView
     removed: Removed
@@ -401,6 +402,16 @@ def make_belongings(
             not_before=THEN,
             state="failed",
             error="no address",
+        ),
+        failed_job=Job.objects.create(
+            kind="circular.render",
+            key=f"circular.render:{key}",
+            payload={"words": words},
+            not_before=THEN,
+            state="dead",
+            attempts=3,
+            error=f"ValueError: {words}",
+            finished_at=THEN,
         ),
         removed=Removed.objects.create(
             programme=shared.programme,

@@ -18,13 +18,14 @@ from departments.selectors.troubles import troubled_accounts
 from reform.core.audit_seals import LONGEST_WAIT, unsealed
 from reform.core.models import AuditEntry, Job
 from reform.core.office_days import unknown_year
+from reform.core.queue_state import FAILED
 from reform.core.templatetags.core import moment
 from reform.portal.boards.board import Board, Number, Todo, link, tone_if
 
 
 def system_admin(actor: Actor, today: date) -> Board:
     """Return the system administrator's page: age of the newest backup, failed jobs, unusual accounts."""
-    failed = Job.objects.filter(state=Job.State.DEAD).count()
+    failed = Job.objects.filter(FAILED).count()
     unusual = accounts_in(actor, AccountState.UNUSUAL).count()
     numbers = [
         # Nothing keeps backups yet: the page says so rather than nothing.
@@ -34,7 +35,7 @@ def system_admin(actor: Actor, today: date) -> Board:
             note=_("the portal keeps no backups yet; copy its data folder by hand"),
             tone="red",
         ),
-        Number(_("Failed jobs"), failed, tone=tone_if(failed, "red")),
+        Number(_("Failed jobs"), failed, link("operations"), tone=tone_if(failed, "red")),
         Number(
             _("Unusual accounts"),
             unusual,

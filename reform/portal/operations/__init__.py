@@ -1,0 +1,1 @@
+"""How the portal runs, in the words of whoever looks after it."""
