@@ -11,14 +11,15 @@ from django.urls import reverse
 from departments.models import PostHolding, User
 from reform.core.audit_verify import verify_record
 from reform.core.models import AuditEntry, AuditSeal
-from reform.portal import tiers
 from reform.portal.management.commands import seed
+from reform.portal.tiers.make import make_tier
+from reform.portal.tiers.tier import TIERS, Tier
 from reports.enums import ReportState
 from reports.models import Determination, ProgressReport, ReportingPeriod, ReportLog
 from tasks.models import Assignment, Milestone, Task, TaskLog, TaskStatus
 
 ON = date(2026, 11, 20)
-TINY = tiers.Tier(
+TINY = Tier(
     "T", "city", places=3, units=4, reporting=2, tasks=16, months=3, middle=1, unit_heads=1, deputies=1
 )
 KEPT = [
@@ -36,7 +37,7 @@ KEPT = [
 
 
 def make(number=42):
-    return tiers.make_tier(tier=TINY, on=ON, seed=number, password="!")
+    return make_tier(tier=TINY, on=ON, seed=number, password="!")
 
 
 def rows_made():
@@ -73,7 +74,7 @@ def test_a_tier_has_the_size_it_says(db):
     [("S", 150, 2_000, 48_000), ("M", 1_503, 12_000, 288_000), ("L", 9_003, 120_000, 2_880_000)],
 )
 def test_the_tiers_are_those_of_the_load_model(name, accounts, tasks, updates):
-    tier = tiers.TIERS[name]
+    tier = TIERS[name]
     assert tier.accounts == accounts
     assert tier.places * tier.tasks == tasks
     assert tasks * tier.months == updates

@@ -14,7 +14,7 @@ BUREAUS = [
     *("东街社区中心", "西街社区中心", "南街社区中心", "北街社区中心", "河东卫生院", "河西卫生院"),
     *("山前卫生院", "山后卫生院", "桥头卫生院", "渡口卫生院", "石桥卫生院", "柳林卫生院"),
 ]
-FIRST = "东西南北中上下前后左右青白红黄绿蓝金银铜铁石玉木竹松柏梅兰荷桂云霞雨雪风岚江河湖海溪泉潭泽岭岗坡坪原野田园林桥津渡港"
+FIRST = "东西南北中上下前后左右青白红黄绿蓝金银铜铁石玉木竹松柏梅兰荷桂云霞雨雪风岚江河湖海溪泉潭泽岭岗坡坪原野田园林桥津渡港虹虎龙凤"
 SECOND = (
     "安宁康泰和顺平昌兴盛隆茂丰裕庆祥瑞吉福禄寿喜永恒新华明光耀辉清源流波澜川洲屿峰峦岩崖谷坳台阁亭楼关口"
 )
@@ -51,7 +51,7 @@ def person(number: int) -> str:
 
 
 def place(number: int) -> str:
-    """Return an invented name of a place without its kind; no two of the first 2,500 are the same.
+    """Return an invented name of a place without its kind; no two of the first 3,100 are the same.
 
     Raises IndexError beyond what two characters give.
     """

@@ -18,9 +18,9 @@ from django.utils import timezone
 from departments.models import User
 from reform.portal.demo.bulk import make_ledger, make_office
 from reform.portal.demo.people import make_password
-from reform.portal.tiers import TIERS, Tier, make_tier
-from reform.portal.tiers.make import NotEmptyError
+from reform.portal.tiers.make import NotEmptyError, make_tier
 from reform.portal.tiers.places import Account
+from reform.portal.tiers.tier import TIERS, Tier
 
 PLACE = "量测"
 
