@@ -34,6 +34,7 @@ from reports.services.periods import complete_period, open_period
 from reports.services.reminders import remind_of_ledger
 from tasks.enums import LedgerState
 from tasks.models import Ledger
+from tasks.services.counting import join_counts
 from tasks.services.recycling import forget_removed
 from tasks.services.status import refresh_calendar_flags
 
@@ -129,9 +130,10 @@ def _open_due(ledger: Ledger, today: date) -> None:
 
 @handles(FLAGS)
 def move_flags(payload: dict[str, Any]) -> None:
-    """Move overdue and due soon of a ledger to the day of the payload."""
+    """Move overdue and due soon of a ledger to the day of the payload, and join the counts kept of it."""
     ledger = Ledger.objects.get(uid=payload["ledger"])
     refresh_calendar_flags(ledger=ledger, on=date.fromisoformat(payload["on"]))
+    join_counts(ledger=ledger)
 
 
 @handles(LADDER)

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F, Model
+from django.db.models import F, Model, Value
+from django.db.models.functions import Least
 
 from reform.core.invariants import BATCH, Look, invariant
 from reform.core.kept_files import sums
 from tasks.enums import TaskState
-from tasks.models import Assignment, DutyItem, Evidence, Ledger, Notice, Task, TaskDraft, TaskStatus
+from tasks.models import (
+    Assignment,
+    DutyItem,
+    Evidence,
+    Ledger,
+    Notice,
+    Task,
+    TaskCount,
+    TaskDraft,
+    TaskStatus,
+)
+from tasks.models.count import COUNTED_BY
 
 # Rows with the row they belong to: both bear the same jurisdiction.
 PLACED: tuple[tuple[type[Model], str], ...] = (
@@ -53,3 +66,20 @@ def matters_handed_out_have_one_collector(_look: Look) -> Iterator[str]:
         yield f"Task {uid} was handed out and no unit collects it."
     for uid in both.values_list("uid", flat=True).iterator(chunk_size=BATCH):
         yield f"Task {uid} has rows and a collecting unit of its own."
+
+
+@invariant("tasks.counts")
+def kept_counts_are_those_of_the_tasks(_look: Look) -> Iterator[str]:
+    """What the lists' figures are taken from (TaskCount) adds up to the tasks there are, for each ledger."""
+    alike = {name: Least(name, 1) if name in {"row", "row_count"} else F(name) for name in COUNTED_BY}
+    for ledger in Ledger.objects.order_by("pk").iterator(chunk_size=BATCH):
+        # Both in one statement: somebody may write between two.
+        kept = TaskCount.objects.filter(ledger=ledger).order_by().values_list(*COUNTED_BY, "n")
+        said = Task.objects.filter(ledger=ledger).order_by()
+        counted = said.annotate(**{f"by_{name}": alike[name] for name in COUNTED_BY})
+        one = counted.annotate(n=Value(-1)).values_list(*(f"by_{name}" for name in COUNTED_BY), "n")
+        left: Counter[tuple[Any, ...]] = Counter()
+        for *key, n in kept.union(one, all=True).iterator(chunk_size=BATCH):
+            left[tuple(key)] += n
+        if wrong := sum(map(bool, left.values())):
+            yield f"Ledger {ledger.uid}: {wrong} of its kept counts are not those of its tasks."

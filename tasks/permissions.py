@@ -98,6 +98,16 @@ def _of_unit(unit: Department, on: date) -> models.QuerySet:
     )
 
 
+def _of_programmes(actor: Actor) -> Q:
+    """Return what an office, its leaders and a county see: their programme's ledgers, and what those below handed out."""
+    if not (actor.sees_all or actor.role == Role.COUNTY):
+        return Q(pk__in=[])
+    reach = Q(ledger__programme=actor.programme)
+    if actor.programmes_below:
+        reach |= Q(ledger__programme__in=actor.programmes_below) & ~Q(state__in=NOT_OUT)
+    return reach
+
+
 class TaskQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor) -> TaskQuerySet:
         """Tasks that exist for the actor; what is labelled above the post's clearance does not.
@@ -108,11 +118,7 @@ class TaskQuerySet(models.QuerySet):
         """
         if actor.programme is None or actor.is_administrator:
             return self.none()
-        reach = Q(pk__in=[])
-        if actor.sees_all or actor.role == Role.COUNTY:
-            reach = Q(ledger__programme=actor.programme)
-            if actor.programmes_below:
-                reach |= Q(ledger__programme__in=actor.programmes_below) & ~Q(state__in=NOT_OUT)
+        reach = _of_programmes(actor)
         if actor.role in UNIT_ROLES and actor.department:
             reach |= (
                 Q(pk__in=_of_unit(actor.department, timezone.localdate()))
@@ -138,6 +144,30 @@ class TaskQuerySet(models.QuerySet):
     def leaves(self) -> TaskQuerySet:
         """Tasks without sub-tasks: what has collector, report and status."""
         return self.filter(row_count=0)
+
+
+def sees_whole(actor: Actor, ledger: Ledger) -> bool:
+    """Tell whether everything in a ledger exists for the actor but what its label or its stage hides.
+
+    Then what is counted of its tasks can be taken from the counts kept of the ledger.
+    """
+    if actor.programme is None or not (actor.sees_all or actor.role == Role.COUNTY):
+        return False
+    return ledger.programme_id in (actor.programme.pk, *actor.programmes_below)
+
+
+class CountQuerySet(TaskQuerySet):
+    """Counts kept of tasks: filtered by what they are counted by as the tasks themselves are."""
+
+    def visible_to(self, actor: Actor) -> CountQuerySet:
+        """Counts of the tasks that exist for the actor in the ledgers it sees as a whole (`sees_whole`)."""
+        if actor.programme is None or actor.is_administrator:
+            return self.none()
+        return self.filter(_of_programmes(actor), cleared(actor))
+
+    def of_ledger(self, ledger: Ledger | None) -> CountQuerySet:
+        """Counts of one ledger."""
+        return self.none() if ledger is None else self.filter(ledger=ledger)
 
 
 class ImportQuerySet(models.QuerySet):

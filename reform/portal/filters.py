@@ -16,7 +16,8 @@ from reform.core.widgets import DateInput
 from reports.selectors.last_change import changed_since_last
 from tasks.enums import AssignmentRole, StatusClass, TaskState, TaskType
 from tasks.models import Ledger, Notice, Task
-from tasks.permissions import TaskQuerySet
+from tasks.models.count import COUNTED_BY
+from tasks.permissions import CountQuerySet, TaskQuerySet
 from tasks.selectors.adjustments import adjusting
 from tasks.selectors.grouping import NO_VALUE
 from tasks.selectors.objections import objected
@@ -31,20 +32,18 @@ FLAGS = [
     ("unreported", _("Unreported")),
     ("long_term", _("Long-term")),
 ]
-
-
 WAITS = [
     ("objection", _("A decision on an objection")),
     ("adjustment", _("A decision on an adjustment")),
     ("signature", _("A unit's signature")),
 ]
-
-
 DUE = [
     ("month", _("Due this month")),
     ("none", _("Without a due date")),
 ]
 ROLES = [(COLLECTING, _("Collecting unit")), *AssignmentRole.choices]
+# Filters by what tasks are counted by (tasks.models.count).
+KEPT = {"status_class", "flag", "section", "state"}
 
 
 class LedgerFilter(filters.FilterSet):
@@ -171,6 +170,13 @@ class LedgerFilter(filters.FilterSet):
     def pass_through(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
         """The role narrows the unit's filter; alone it says nothing."""
         return tasks
+
+    def of_counts(self, counts: CountQuerySet) -> CountQuerySet | None:
+        """Return the counts kept of the tasks that these filters find; None where a filter asks for something else."""
+        asked = {name for name, _label, _value in self.in_force()}
+        if asked - KEPT or ("flag" in asked and self.form.cleaned_data["flag"] not in COUNTED_BY):
+            return None
+        return self.filter_queryset(counts)  # type: ignore[no-any-return] # django-filter is untyped
 
     def in_force(self) -> list[tuple[str, str, str]]:
         """Return (parameter, label, value in words) of each filter that is set."""

@@ -3,6 +3,7 @@
 from tasks.models.adjustment import Adjustment
 from tasks.models.assignment import Assignment
 from tasks.models.correction import Correction, CorrectionRun
+from tasks.models.count import TaskCount
 from tasks.models.division import Approval, Comment, CommentRequest, CommentRound, DivisionPaper
 from tasks.models.duty import DutyItem, DutyValue
 from tasks.models.evidence import Evidence
@@ -52,6 +53,7 @@ __all__ = [
     "SavedView",
     "SheetLayout",
     "Task",
+    "TaskCount",
     "TaskDraft",
     "TaskLog",
     "TaskSource",

@@ -31,7 +31,11 @@ class Assignment(models.Model):
 
     class Meta:
         ordering = ["order"]
-        indexes = [models.Index(fields=["department", "role", "task"], name="assignment_department")]
+        indexes = [
+            models.Index(fields=["department", "role", "task"], name="assignment_department"),
+            # Few name a group: statistics of the whole column would have every unit's list read all assignments.
+            models.Index(fields=["group", "task"], condition=Q(group__isnull=False), name="assignment_group"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["task", "role", "written"], name="assignment_once"),
             models.CheckConstraint(

@@ -92,7 +92,8 @@ class Task(UidModel):
                 fields=[*IN_LEDGER, "number", "row", "state", "sensitivity", *MARKS, "id"], name="task_order"
             ),
             models.Index(fields=[*IN_LEDGER, "status_class", *IN_ORDER], name="task_class"),
-            models.Index(fields=[*IN_LEDGER, "due_on", *IN_ORDER], name="task_due"),
+            # What falls due in a month is counted from it as well.
+            models.Index(fields=[*IN_LEDGER, "due_on", *IN_ORDER, "row_count"], name="task_due"),
             models.Index(fields=[*IN_LEDGER, "collector", *IN_ORDER], name="task_collector"),
             # What tasks.selectors.counts groups by, in that order.
             models.Index(

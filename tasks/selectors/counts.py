@@ -7,28 +7,28 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet, Sum
 
 from departments.enums import Clearance
 from tasks.counting import Tally
 from tasks.enums import ENDED_STATES, TaskState
-from tasks.models import Ledger, Task, TaskStatus
+from tasks.models import Ledger, Task, TaskCount, TaskStatus
 from tasks.models.task import MARKS
 from tasks.permissions import TaskQuerySet
 from tasks.progress import Flag, State, StatusClass, roll_up_root
 
 
 def tally(tasks: TaskQuerySet) -> Tally:
-    """Count the items (root tasks) among `tasks` that run, by class."""
-    groups = (
-        tasks.items()
-        .handed_out()
-        .exclude(status_class="")
-        .order_by()
-        .values_list("status_class", "overdue")
-        .annotate(n=Count("*"))
-    )
-    return Tally.of_groups(groups)
+    """Count the items (root tasks) among `tasks` that run, by class; `tasks` may be the counts kept of them."""
+    running = tasks.items().handed_out().exclude(status_class="").order_by()
+    return Tally.of_groups(_numbers(running.values_list("status_class", "overdue")))
+
+
+def _numbers(grouped: QuerySet) -> QuerySet:
+    """Add to each combination of values the number of tasks that have it, counted or added up from kept counts."""
+    if grouped.model is TaskCount:
+        return grouped.annotate(many=Sum("n")).exclude(many=0)
+    return grouped.annotate(many=Count("*"))
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,10 @@ class ListFigures:
 
 
 def list_figures(tasks: TaskQuerySet) -> ListFigures:
-    """Count everything a list shows of `tasks` in one query, which the index task_figures answers."""
+    """Count everything a list shows of `tasks` in one query, which the index task_figures answers.
+
+    `tasks` may be the counts kept of them (TaskCount): then what is read does not grow with the ledger.
+    """
     return _figures(_counted(tasks))
 
 
@@ -62,9 +65,7 @@ def _counted(tasks: TaskQuerySet, *fields: str) -> Iterable[tuple[Any, ...]]:
     """Return (values of the fields, state, row, row_count, class, marks, number) of each combination there is."""
     found = tasks.order_by().annotate(**{f"by_{name}": F(name) for name in fields})
     names = [f"by_{name}" for name in fields]
-    return found.values_list(*names, "state", "row", "row_count", "status_class", *MARKS).annotate(
-        n=Count("*")
-    )
+    return _numbers(found.values_list(*names, "state", "row", "row_count", "status_class", *MARKS))
 
 
 def _figures(groups: Iterable[tuple[Any, ...]]) -> ListFigures:

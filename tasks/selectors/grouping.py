@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
 from tasks.enums import StatusClass, TaskType
-from tasks.permissions import TaskQuerySet
+from tasks.models.count import COUNTED_BY
+from tasks.permissions import CountQuerySet, TaskQuerySet
 from tasks.selectors.counts import ListFigures, figures_by
-from tasks.selectors.tasks import LEDGER_ORDER, sections_of
+from tasks.selectors.tasks import LEDGER_ORDER, sections_kept, sections_of
 
 # Worst first, as somebody looks who sorts by status.
 WORST_FIRST = [
@@ -65,14 +66,16 @@ class Part:
         return self.start > 0
 
 
-def groups_of(tasks: TaskQuerySet, by: str) -> list[Group]:
+def groups_of(tasks: TaskQuerySet, by: str, counts: CountQuerySet | None = None) -> list[Group]:
     """Return the groups of `tasks` in the order people know them by, what has no value last.
 
     Their figures add up to those of `tasks`: an item with rows collected by several units is in the last group,
-    its rows are in their units'. Two queries at most, whatever the size.
+    its rows are in their units'. Two queries at most, whatever the size; `counts` are those kept of `tasks`, if any.
     """
-    found = figures_by(tasks, GROUPINGS[by][0])
-    known = list(_ORDERS[by](tasks, found))
+    column = GROUPINGS[by][0]
+    kept = counts if column in COUNTED_BY else None
+    found = figures_by(tasks if kept is None else kept, column)
+    known = list(_ORDERS[by](tasks, found, kept))
     # What has no value stands last, and so would a value nobody knows of.
     known += [(value, _NONE[by], NO_VALUE) for value in found if value not in {one[0] for one in known}]
     return [
@@ -84,23 +87,23 @@ def groups_of(tasks: TaskQuerySet, by: str) -> list[Group]:
 Known = Iterator[tuple[Any, str | Promise, str]]
 
 
-def _sections(tasks: TaskQuerySet, found: dict[Any, ListFigures]) -> Known:
-    for name in sections_of(tasks):
+def _sections(tasks: TaskQuerySet, found: dict[Any, ListFigures], counts: CountQuerySet | None) -> Known:
+    for name in sections_of(tasks) if counts is None else sections_kept(counts, tasks):
         yield name, name, name
 
 
-def _units(tasks: TaskQuerySet, found: dict[Any, ListFigures]) -> Known:
+def _units(tasks: TaskQuerySet, found: dict[Any, ListFigures], counts: CountQuerySet | None) -> Known:
     units = Department.objects.filter(pk__in=[key for key in found if key]).order_by("order", "pk")
     for unit in units:
         yield unit.pk, unit.short_name, str(unit.uid)
 
 
-def _types(tasks: TaskQuerySet, found: dict[Any, ListFigures]) -> Known:
+def _types(tasks: TaskQuerySet, found: dict[Any, ListFigures], counts: CountQuerySet | None) -> Known:
     for value, label in TaskType.choices:
         yield value, label, value
 
 
-def _classes(tasks: TaskQuerySet, found: dict[Any, ListFigures]) -> Known:
+def _classes(tasks: TaskQuerySet, found: dict[Any, ListFigures], counts: CountQuerySet | None) -> Known:
     for value in WORST_FIRST:
         yield value, value.label, value
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from django.db.models import Case, F, Min, Prefetch, QuerySet, When
+from django.db.models import Case, F, Min, OuterRef, Prefetch, QuerySet, Subquery, When
 
 from departments.actor import Actor
 from reform.core.text import index_terms
 from tasks.enums import AssignmentRole
-from tasks.models import Assignment, Ledger, Task
-from tasks.permissions import TaskQuerySet
+from tasks.models import Assignment, Ledger, Task, TaskCount
+from tasks.permissions import CountQuerySet, TaskQuerySet
 
 # In the ledger's own order when nothing else is asked for.
 LEDGER_ORDER = ("number", "row")
@@ -59,6 +59,15 @@ def sections_of(tasks: TaskQuerySet) -> list[str]:
     """Return the names of the sections among `tasks`, in ledger order."""
     named = tasks.exclude(section="").order_by().values_list("section")
     return [section for section, _first in named.annotate(first=Min("number")).order_by("first")]
+
+
+def sections_kept(counts: CountQuerySet, tasks: TaskQuerySet) -> list[str]:
+    """Return the same from the counts kept of `tasks`: each section's first number is looked up, not found among all."""
+    # One count stands for each section.
+    named = counts.exclude(section="").order_by().values("section").annotate(one=Min("pk")).values("one")
+    first = tasks.filter(section=OuterRef("section")).order_by("number").values("number")[:1]
+    found = TaskCount.objects.filter(pk__in=named).annotate(first=Subquery(first))
+    return list(found.filter(first__isnull=False).order_by("first").values_list("section", flat=True))
 
 
 def matching(tasks: TaskQuerySet, words: str) -> TaskQuerySet:

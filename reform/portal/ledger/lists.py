@@ -18,11 +18,11 @@ from reform.portal.ledger.address import SHAPES
 from reform.portal.ledger.columns import Columns, not_understood
 from reform.portal.tables import LedgerTable
 from tasks.enums import TaskState
-from tasks.models import Ledger, Notice, Task
-from tasks.permissions import TaskQuerySet
+from tasks.models import Ledger, Notice, Task, TaskCount
+from tasks.permissions import CountQuerySet, TaskQuerySet, sees_whole
 from tasks.selectors.counts import ListFigures, list_figures
 from tasks.selectors.grouping import GROUPINGS, Group, Part, groups_of, keys_of, parts_of, unfolded_rows
-from tasks.selectors.tasks import LEDGER_ORDER, ledgers_of, rows_of, sections_of
+from tasks.selectors.tasks import LEDGER_ORDER, ledgers_of, rows_of, sections_kept, sections_of
 
 PER_PAGE = 50
 FOLD_ALL = "all"
@@ -37,6 +37,8 @@ class LedgerList:
     ledgers: list[Ledger]
     ledger: Ledger
     all: TaskQuerySet
+    # The counts kept of them, where the actor sees the ledger as a whole.
+    counts: CountQuerySet | None
     filter: LedgerFilter
 
     @property
@@ -63,12 +65,19 @@ class LedgerList:
     @cached_property
     def figures(self) -> ListFigures:
         """What is counted of all tasks, for the quick filters."""
-        return list_figures(self.all)
+        return list_figures(self.all if self.counts is None else self.counts)
 
     @cached_property
     def found_figures(self) -> ListFigures:
         """What is counted of the filtered tasks."""
-        return list_figures(self.found) if self.ticked or self.filter.in_force() else self.figures
+        if not (self.ticked or self.filter.in_force()):
+            return self.figures
+        return list_figures(self.found if self.found_counts is None else self.found_counts)
+
+    @property
+    def found_counts(self) -> CountQuerySet | None:
+        """The counts kept of the filtered tasks, where every filter is something that tasks are counted by."""
+        return None if self.counts is None or self.ticked else self.filter.of_counts(self.counts)
 
     @cached_property
     def table(self) -> LedgerTable:
@@ -103,7 +112,7 @@ class LedgerList:
     @cached_property
     def groups(self) -> list[Group]:
         """The groups of the filtered tasks."""
-        return groups_of(self.found, self.group)
+        return groups_of(self.found, self.group, self.found_counts)
 
     @property
     def groups_shown(self) -> bool:
@@ -183,12 +192,16 @@ def ledger_list(request: ActorRequest) -> LedgerList | None:
         .exclude(state=TaskState.WITHDRAWN)
         .order_by(*LEDGER_ORDER)
     )
+    counts = None
+    if sees_whole(actor, ledger):
+        counts = TaskCount.objects.visible_to(actor).of_ledger(ledger).exclude(state=TaskState.WITHDRAWN)
     return LedgerList(
         request,
         actor,
         ledgers,
         ledger,
         tasks,
+        counts,
         LedgerFilter(
             request.GET,
             queryset=tasks,
@@ -196,6 +209,6 @@ def ledger_list(request: ActorRequest) -> LedgerList | None:
             ledger=ledger,
             units=Department.objects.visible_to(actor),
             notices=Notice.objects.visible_to(actor).filter(ledger=ledger),
-            sections=sections_of(tasks),
+            sections=sections_of(tasks) if counts is None else sections_kept(counts, tasks),
         ),
     )
