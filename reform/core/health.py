@@ -22,6 +22,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from reform.core.audit_seals import oldest_unsealed
+from reform.core.backups.last import last_backup
 from reform.core.models import AuditEntry
 from reform.core.queue_state import abandoned, queue_state
 from reform.core.signs import BEAT, WORKER, last_sign
@@ -216,6 +217,19 @@ def _free(folder: str | Path) -> int:
     while not path.exists():
         path = path.parent
     return shutil.disk_usage(path).free
+
+
+@reads("backup")
+def _backup(now: datetime) -> Part:
+    last = last_backup()
+    if last is None:
+        return Part("backup", RED, "none")
+    seconds = age(last.at, now) or 0.0
+    figures = {"seconds": seconds, "bytes": last.size}
+    level = graded(seconds / 3600, "backup")
+    if level == GREEN and not last.verified:
+        return Part("backup", YELLOW, "unread", figures)
+    return Part("backup", level, "ok" if level == GREEN else "old", figures)
 
 
 @reads("clock")

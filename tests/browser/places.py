@@ -14,6 +14,7 @@ from tests.browser.excel import EXCEL_PLACES, excel_places
 from tests.browser.handed import HANDED_PLACES, handed_places
 from tests.browser.labels import find_labels
 from tests.browser.ledger_page import LEDGER_PLACES, ledger_places
+from tests.browser.operating import OPERATING_PLACES, operating_places
 from tests.browser.overviewed import OVERVIEW_PLACES, overview_places
 from tests.browser.people import find_people
 from tests.browser.period import period_places
@@ -105,6 +106,7 @@ PLACES = {
     **LEDGER_PLACES,
     **TASK_PLACES,
     **ASSESSED_PLACES,
+    **OPERATING_PLACES,
     **SUPERVISED_PLACES,
     **OVERVIEW_PLACES,
     "county_ledger": "clerk",
@@ -122,6 +124,7 @@ def find_places() -> dict[str, str]:
     prepare_accounts()
     found = city.papers() | city.prepared() | city.reports() | city.judged() | city.division()
     found |= city.taken_out() | city.rest()
+    found |= operating_places(_at)
     found |= find_people(city.clerk, city.actor, _at) | find_texts(city.actor, _at)
     found |= find_labels(city.actor, _at, city.open.ledger.year)
     found |= handed_places(city, _at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Min
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.actor import Actor
@@ -16,11 +17,13 @@ from departments.selectors.changes import changes_to_carry_out
 from departments.selectors.deliveries import counts_by_state
 from departments.selectors.troubles import troubled_accounts
 from reform.core.audit_seals import LONGEST_WAIT, unsealed
+from reform.core.health import read_part
 from reform.core.models import AuditEntry, Job
 from reform.core.office_days import unknown_year
 from reform.core.queue_state import FAILED
 from reform.core.templatetags.core import moment
 from reform.portal.boards.board import Board, Number, Todo, link, tone_if
+from reform.portal.operations.words import lasting
 
 
 def system_admin(actor: Actor, today: date) -> Board:
@@ -28,13 +31,7 @@ def system_admin(actor: Actor, today: date) -> Board:
     failed = Job.objects.filter(FAILED).count()
     unusual = accounts_in(actor, AccountState.UNUSUAL).count()
     numbers = [
-        # Nothing keeps backups yet: the page says so rather than nothing.
-        Number(
-            _("Newest backup that can be restored"),
-            _("none yet"),
-            note=_("the portal keeps no backups yet; copy its data folder by hand"),
-            tone="red",
-        ),
+        _newest_backup(),
         Number(_("Failed jobs"), failed, link("operations"), tone=tone_if(failed, "red")),
         Number(
             _("Unusual accounts"),
@@ -63,6 +60,20 @@ def system_admin(actor: Actor, today: date) -> Board:
         _holidays(today),
     ]
     return Board(numbers, todo, today)
+
+
+def _newest_backup() -> Number:
+    part = read_part("backup", timezone.now())
+    label, page = _("Newest backup that can be restored"), link("operations")
+    if part.code == "none":
+        note = _("set BACKUP_KEY and make one with manage.py backup")
+        return Number(label, _("none yet"), page, note, "red")
+    return Number(
+        label,
+        _("%(long)s ago") % {"long": lasting(part.figures["seconds"])},
+        page,
+        tone=part.level.replace("green", ""),
+    )
 
 
 def _vacant(actor: Actor) -> Todo:

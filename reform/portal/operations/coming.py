@@ -61,7 +61,7 @@ class Standing:
 def coming(programme: Programme, now: datetime) -> list[Coming]:
     """Return what comes next for a programme and the machine, the nearest first."""
     local = timezone.localtime(now)
-    acts = [_night(local), *_digest(programme, local)]
+    acts = [_night(local), *_digest(programme, local), *_backup(local)]
     for ledger in Ledger.objects.filter(programme=programme, state=LedgerState.OPEN).select_related(
         "programme"
     ):
@@ -89,6 +89,16 @@ def _digest(programme: Programme, local: datetime) -> list[Coming]:
     day = office_days().working_day_from(day)
     at = timezone.make_aware(datetime.combine(day, programme.digest_at))
     return [Coming(at, _("Send the day's digests"), _("on working days"))]
+
+
+def _backup(local: datetime) -> list[Coming]:
+    if settings.BACKUP_AT is None:
+        return []
+    day = local.date() if local.time() < settings.BACKUP_AT else local.date() + timedelta(days=1)
+    at = timezone.make_aware(datetime.combine(day, settings.BACKUP_AT))
+    return [
+        Coming(at, _("Make the day's backup"), _("kept for %(n)d days") % {"n": settings.BACKUP_KEEP_DAYS})
+    ]
 
 
 def _of_ledger(ledger: Ledger, today: date) -> list[Coming]:

@@ -12,6 +12,7 @@ from reform.core.queue_state import KindState
 
 KIND_WORDS: dict[str, Promise] = {
     "audit.verify": _("Verify the audit record"),
+    "backup": _("Make the day's backup"),
     "circular.draft": _("Draft a paper by the calendar"),
     "circular.render": _("Make the files of a paper"),
     "core.read_files": _("Read every kept file and compare it"),

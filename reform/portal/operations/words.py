@@ -57,6 +57,7 @@ SAID: dict[tuple[str, str], Promise] = {
     ("disk", "full"): gettext_lazy("only %(free)s free: no files are taken any more"),
     ("backup", "ok"): gettext_lazy("made %(seconds)s ago"),
     ("backup", "old"): gettext_lazy("the newest is %(seconds)s old"),
+    ("backup", "unread"): gettext_lazy("made %(seconds)s ago, but not read back"),
     ("backup", "none"): gettext_lazy("none yet"),
     ("clock", "ok"): gettext_lazy("right"),
     ("clock", "wrong"): gettext_lazy("off by %(seconds)s"),
@@ -85,7 +86,10 @@ ADVICE: dict[tuple[str, str], Promise] = {
     ("disk", "low"): gettext_lazy("Make room soon, or give the machine a larger disk."),
     ("disk", "full"): gettext_lazy("Make room now: uploads are refused, papers cannot be made."),
     ("backup", "old"): gettext_lazy("Look at the log of the backup; make one now with manage.py backup."),
-    ("backup", "none"): gettext_lazy("Set BACKUP_KEY and make one with manage.py backup; then every day."),
+    ("backup", "unread"): gettext_lazy("Read it back with manage.py check_backup."),
+    ("backup", "none"): gettext_lazy(
+        "Set BACKUP_KEY and make one with manage.py backup; then every day (BACKUP_AT)."
+    ),
     ("clock", "wrong"): gettext_lazy(
         "Let the machine take its time from a time server: second factors and dates depend on it."
     ),

@@ -17,7 +17,7 @@ from departments.actor import ActorRequest
 from departments.permissions import may, require
 from departments.selectors.jobs import failed_jobs, jobs_managed, why
 from departments.services.jobs import REASON_LENGTH, give_up_job, retry_job, retry_kind
-from reform.core.health import read_health, worst
+from reform.core.health import LEVELS, read_health
 from reform.core.models import Job
 from reform.core.queue_state import queue_state
 from reform.core.version import version
@@ -39,8 +39,8 @@ def operations(request: ActorRequest) -> HttpResponse:
     failed = list(failed_jobs(actor)[:MOST_SHOWN])
     context = {
         "now": now,
-        "level": worst(parts),
-        "lines": [part_line(part) for part in parts],
+        # What needs somebody comes first.
+        "lines": [part_line(part) for part in sorted(parts, key=lambda part: -LEVELS.index(part.level))],
         "kinds": kind_lines(queue_state(now)),
         "failed": [{"job": job, "kind": kind_words(job.kind), "why": why(job)} for job in failed],
         "may_manage": may(actor, "jobs.manage", Job),
