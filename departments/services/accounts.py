@@ -5,17 +5,19 @@ from __future__ import annotations
 from axes.utils import reset as reset_attempts
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.actor import Actor, Stranger
+from departments.enums import Role
 from departments.models import FormerPassword, User
 from departments.permissions import require
 from departments.selectors.accounts import may_link
 from departments.selectors.channels import masked_address
+from departments.selectors.posts import posts_of
 from departments.services.sessions import end_sessions
 from reform.core.audit import record
 
@@ -85,6 +87,25 @@ def issue_link(*, user: User, by: Actor) -> str:
         raise PermissionDenied("people.manage")
     if not user.is_active:
         raise PermissionDenied(_("This account is closed; open it again first."))
+    return _new_link(user, by)
+
+
+@transaction.atomic
+def link_from_the_machine(*, user: User) -> str:
+    """Do what `issue_link` does for an administrator whom nobody in the portal can help; for whoever runs the portal.
+
+    Writes an audit row by the system. Raises ValidationError for whoever is no system or security administrator today:
+    those help everybody else, and whoever runs the machine is not to read the auditor's record in their name.
+    """
+    roles = {post.role for post in posts_of(user)}
+    if not user.is_active or not roles & {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}:
+        raise ValidationError(
+            f"{user.username} is no system or security administrator; those make its link in the portal."
+        )
+    return _new_link(user, None)
+
+
+def _new_link(user: User, by: Actor | None) -> str:
     drop_password(user=user)
     end_sessions(user=user, by=by)
     reset_attempts(username=user.username)
@@ -105,9 +126,13 @@ def drop_password(*, user: User) -> None:
 
 
 @transaction.atomic
-def unlock_account(*, user: User, by: Actor) -> None:
-    """Forget the wrong passwords that paused sign-in for the account. Writes an audit row."""
-    require(by, "sign_in.unlock")
+def unlock_account(*, user: User, by: Actor | None) -> None:
+    """Forget the wrong passwords that paused sign-in for the account; `by` is None for whoever runs the portal.
+
+    Writes an audit row.
+    """
+    if by is not None:
+        require(by, "sign_in.unlock")
     reset_attempts(username=user.username)
     record(by=by, act="account.unlock", obj=user)
 

@@ -70,9 +70,7 @@ def archive_segment(*, before: datetime, by: ActorLike) -> AuditSegment | None:
     At most MOST_ENTRIES at once. Writes the file, reads it back, then in one transaction writes the tombstone and an
     audit row and removes entries and seals. Raises TooYoung where `before` lies within the last 180 days.
     """
-    if before > timezone.now() - KEPT:
-        raise TooYoung(f"Entries are kept for {KEPT.days} days; choose a day before that.")
-    segment = _next_segment(before, by)
+    segment = next_segment(before=before, by=by)
     if segment is None:
         return None
     path = archive_folder() / segment.file_name
@@ -96,7 +94,13 @@ def archive_segment(*, before: datetime, by: ActorLike) -> AuditSegment | None:
     return segment
 
 
-def _next_segment(before: datetime, by: ActorLike) -> AuditSegment | None:
+def next_segment(*, before: datetime, by: ActorLike) -> AuditSegment | None:
+    """Return the tombstone that `archive_segment` would write next, unsigned and unsaved; None for nothing.
+
+    Raises TooYoung where `before` lies within the last 180 days.
+    """
+    if before > timezone.now() - KEPT:
+        raise TooYoung(f"Entries are kept for {KEPT.days} days; choose a day before that.")
     last = AuditSegment.objects.order_by("-last_seq").first()
     first = last.last_seq + 1 if last else 1
     seals = AuditSeal.objects.filter(seq__gte=first).order_by("seq")

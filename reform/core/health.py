@@ -77,8 +77,8 @@ def read_part(name: str, now: datetime) -> Part:
     """Return one part; unknown where the database broke off meanwhile."""
     try:
         return _readers[name](now)
-    except (DatabaseError, InterfaceError):
-        log.warning("the part %s could not be read", name, exc_info=True)
+    except (DatabaseError, InterfaceError) as error:
+        log.warning("the part %s could not be read: %s", name, error)
         return Part(name, UNKNOWN, "unknown")
 
 
@@ -116,9 +116,9 @@ def _database(_now: datetime) -> Part:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
             cursor.fetchone()
-    except (DatabaseError, InterfaceError):
-        # What it said may name host and account; the log has it.
-        log.warning("the database does not answer", exc_info=True)
+    except (DatabaseError, InterfaceError) as error:
+        # What it said may name host and account: for the log alone.
+        log.warning("the database does not answer: %s", error)
         return Part("database", RED, "down", {"engine": connection.vendor})
     ms = round((time.perf_counter() - began) * 1000, 1)
     return Part("database", GREEN, "ok", {"engine": connection.vendor, "ms": ms})

@@ -106,11 +106,17 @@ def faults(catalog: Catalog) -> list[str]:
     ]
 
 
-def compile_catalog(path: Path) -> Path:
-    """Write the .mo file beside a .po file and return its path; raises ValueError when a placeholder is wrong."""
+def checked_catalog(path: Path) -> Catalog:
+    """Return the catalogue of a .po file; raises ValueError when a placeholder is wrong."""
     catalog = read_catalog(path)
     if found := faults(catalog):
         raise ValueError(f"{path}: {'; '.join(found)}")
+    return catalog
+
+
+def compile_catalog(path: Path) -> Path:
+    """Write the .mo file beside a .po file and return its path; raises ValueError when a placeholder is wrong."""
+    catalog = checked_catalog(path)
     target = path.with_suffix(".mo")
     draft = target.with_suffix(".mo.new")
     with draft.open("wb") as file:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from departments.models import User
+from departments.management.machine import account, add_dry_run, from_the_machine, told
 from departments.services.second_factor import reset_device
 
 
@@ -14,13 +14,16 @@ class Command(BaseCommand):
     help = "Take away an account's second factor and its recovery codes; its sessions end."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("username")
+        parser.add_argument("username", help="the account's name")
+        add_dry_run(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = User.objects.filter(username=options["username"]).first()
-        if user is None:
-            raise CommandError(f"There is no account {options['username']}.")
-        reset_device(user=user, by=None)
+        user = account(options["username"])
+        with from_the_machine("reset_second_factor", dry_run=options["dry_run"]):
+            reset_device(user=user, by=None)
         self.stdout.write(
-            f"The second factor of {user.username} is reset; the next sign-in sets up a new one."
+            told(
+                f"The second factor of {user.username} is reset; the next sign-in sets up a new one.",
+                **options,
+            )
         )

@@ -23,7 +23,7 @@ MIGRATION_FAILED = 4
 class Command(BaseCommand):
     """Migrates; prints `empty` when nobody has an account yet, else `filled`."""
 
-    help = "Migrate, after looking whether this code knows the database's state."
+    help = "Bring the database to the code's state, after looking whether this code knows it."
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
@@ -31,6 +31,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--copy-to", type=Path, help="keep the SQLite file here while migrating, and when it fails"
         )
+        parser.add_argument("--dry-run", action="store_true", help="list the steps that lack, change nothing")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Raise CommandError with exit code 3 for a state the code does not know, 4 for a migration that failed."""
@@ -44,6 +45,11 @@ class Command(BaseCommand):
             plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
         except (DatabaseError, InconsistentMigrationHistory, NodeNotFoundError) as error:
             raise CommandError(f"The database can't be read: {error}", returncode=UNKNOWN_STATE) from error
+        if options["dry_run"]:
+            for migration, _backwards in plan:
+                self.stdout.write(str(migration))
+            self.stdout.write(f"{len(plan)} steps lack; nothing was changed (--dry-run).")
+            return
         if plan:
             self._migrate(options["copy_to"] if executor.loader.applied_migrations else None)
         has_accounts = get_user_model()._default_manager.exists()

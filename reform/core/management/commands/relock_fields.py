@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.db.models import Model
 
@@ -29,8 +29,17 @@ class Command(BaseCommand):
 
     help = "Encrypt anew, under FIELD_KEY, what was encrypted under one of FIELD_KEY_FALLBACKS."
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="try every value's key, change nothing")
+
+    def handle(self, *_args: Any, dry_run: bool, **_options: Any) -> None:
         """Raise CommandError, naming the row, where no key this installation has opens a value."""
+        if dry_run:
+            with transaction.atomic():
+                count = sum(self._relock(model, name) for model, name in locked_columns())
+                transaction.set_rollback(True)
+            self.stdout.write(f"{count} values can be opened; nothing was changed (--dry-run).")
+            return
         done = {f"{model._meta.label}.{name}": self._relock(model, name) for model, name in locked_columns()}
         record(by=None, act="keys.relock", after=done)
         self.stdout.write(f"{sum(done.values())} values now lie under FIELD_KEY; FIELD_KEY_FALLBACKS may go.")

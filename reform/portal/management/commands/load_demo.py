@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from argparse import ArgumentParser
 from datetime import timedelta
 from pathlib import Path
 
@@ -36,11 +37,21 @@ class Command(BaseCommand):
         " their generated passwords go to var/demo-accounts.txt."
     )
 
-    def handle(self, *args: object, **options: object) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say whether it would be loaded, change nothing"
+        )
+
+    def handle(self, *args: object, dry_run: bool, **options: object) -> None:
         if settings.PROFILE != "demo":
             raise CommandError("The demonstration is for PORTAL_PROFILE=demo only; nothing was changed.")
         if User.objects.exists():
             raise CommandError("The portal holds data already; nothing was changed.")
+        if dry_run:
+            self.stdout.write(
+                "The portal is empty: the demonstration can be loaded. Nothing was changed (--dry-run)."
+            )
+            return
         accounts: list[Account] = []
         with transaction.atomic():
             for name in PARTS:
