@@ -11,6 +11,7 @@ import os
 import runpy
 import subprocess
 import sys
+from datetime import time
 
 import pytest
 from django.conf import settings
@@ -36,7 +37,16 @@ GOOD = {
     "CSRF_TRUSTED_ORIGINS": "https://portal.example",
     **KEYS,
 }
-OUTSIDE = {"DATABASE_URL", "REDIS_URL", "DEBUG", "DJANGO_DEBUG", *GOOD, *(f"{name}_FILE" for name in KEYS)}
+OUTSIDE = {
+    "BACKUP_KEY",
+    "BACKUP_KEY_FILE",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "DEBUG",
+    "DJANGO_DEBUG",
+    *GOOD,
+    *(f"{name}_FILE" for name in KEYS),
+}
 
 
 def run(tmp_path, *argv: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -75,6 +85,9 @@ def test_djangos_deployment_check_has_no_warning(tmp_path):
         ({"SECRET_KEY": "django-insecure-" + KEYS["SECRET_KEY"]}, "SECRET_KEY must be made at random"),
         ({"FIELD_KEY": KEYS["SECRET_KEY"]}, "must differ"),
         ({"AUDIT_KEY": KEYS["FIELD_KEY"]}, "must differ"),
+        ({"BACKUP_KEY": KEYS["AUDIT_KEY"]}, "must differ"),
+        ({"BACKUP_KEY": "a-short-one"}, "BACKUP_KEY must be set to at least 50 characters"),
+        ({"BACKUP_AT": "half past two"}, "BACKUP_AT must be a time of day such as 02:30"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS must name the portal's host names"),
         ({"ALLOWED_HOSTS": "portal.example,*"}, r"not \*"),
         ({"CSRF_TRUSTED_ORIGINS": "http://portal.example"}, "must begin with https://"),
@@ -84,6 +97,11 @@ def test_djangos_deployment_check_has_no_warning(tmp_path):
 def test_production_does_not_start_with_unsafe_settings(monkeypatch, tmp_path, env, words):
     with pytest.raises(ImproperlyConfigured, match=words):
         portal_settings(monkeypatch, tmp_path, **env)
+
+
+def test_portal_starts_without_a_key_for_backups(monkeypatch, tmp_path):
+    made = portal_settings(monkeypatch, tmp_path, BACKUP_AT="02:30")
+    assert (made["BACKUP_KEY"], made["BACKUP_AT"]) == ("", time(2, 30))
 
 
 def test_keys_are_read_from_files(monkeypatch, tmp_path):

@@ -148,10 +148,10 @@ def test_keys_are_private_apart_and_stay(tmp_path, monkeypatch):
     for name in database.KEYS:
         monkeypatch.delenv(name, raising=False)
     database.make_keys()
-    paths = [tmp_path / "var" / name for name in ("secret_key", "field_key", "audit_key")]
+    paths = [tmp_path / "var" / name for name in ("secret_key", "field_key", "audit_key", "backup_key")]
     first = [path.read_text() for path in paths]
     assert all(len(key) >= 50 for key in first)
-    assert len(set(first)) == 3
+    assert len(set(first)) == 4
     assert {stat.S_IMODE(path.stat().st_mode) for path in paths} == {0o600}
     database.make_keys()
     assert [path.read_text() for path in paths] == first

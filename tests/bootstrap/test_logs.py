@@ -93,3 +93,21 @@ def test_reset_forgets_the_heads_of_a_record_that_is_gone(tmp_path, monkeypatch)
     copy.write_text("x")
     database.remove_data()
     assert list(tmp_path.iterdir()) == [copy]
+
+
+def test_reset_keeps_backups_and_the_keys_that_open_them(tmp_path, monkeypatch):
+    monkeypatch.setattr(database, "VAR_DIR", tmp_path)
+    for name in ("SQLITE_FILE", "DEMO_ACCOUNTS", "NO_DEMO"):
+        monkeypatch.setattr(database, name, tmp_path / name)
+    for name in database.KEYS:
+        monkeypatch.delenv(name, raising=False)
+    database.make_keys()
+    keys = {path.name for path in tmp_path.iterdir()}
+    backup = tmp_path / "backups" / "portal-20261122T000000000Z.backup"
+    backup.parent.mkdir()
+    backup.touch()
+    database.remove_data()
+    assert {path.name for path in tmp_path.iterdir()} == {"backups", *keys}
+    backup.unlink()
+    database.remove_data()
+    assert [path.name for path in tmp_path.iterdir()] == ["backups"]

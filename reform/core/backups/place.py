@@ -60,6 +60,7 @@ def _files_are_there() -> bool:
 
 def refuse_in_use() -> None:
     """Raise BackupFailed where other programs are connected to the database."""
+    connection.close()
     if connection.vendor != "sqlite" and (count := postgres.others()):
         raise BackupFailed(
             f"{count} other connections use the database {database_name()}: stop the portal, then restore."

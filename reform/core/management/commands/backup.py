@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.template.defaultfilters import filesizeformat
+from django.utils import translation
 
 from reform.core.backups.faults import BackupFailed
 from reform.core.backups.make import Made, make_backup, plan
@@ -80,4 +81,5 @@ class Command(BaseCommand):
 
 
 def _size(size: int) -> str:
-    return filesizeformat(size).replace("\xa0", " ")
+    with translation.override("en"):
+        return filesizeformat(size).replace("\xa0", " ")

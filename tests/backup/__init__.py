@@ -1,0 +1,1 @@
+"""Backups: made while others write, restored into an empty place, refused when not whole."""
