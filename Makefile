@@ -3,7 +3,7 @@
 PYTHON := .venv/bin/python
 UV_COMPILE := $(PYTHON) -m uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --python-version 3.11
 
-.PHONY: help dev check format types test test-all year bench screenshots mutants audit lock messages
+.PHONY: help dev check format types test test-all year bench screenshots mutants audit bundle lock messages
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -45,6 +45,9 @@ audit: dev ## known faults of the pinned packages (asks the package index), and 
 
 bench: dev ## pages and exports of a big ledger, timed on SQLite and PostgreSQL
 	$(PYTHON) -m tests.bench
+
+bundle: ## this version with all it needs in one file, for machines without a network (TO=folder)
+	python3 manage.py bundle $(or $(TO),.build)
 
 lock: dev ## pin the requirements anew, with hashes
 	$(UV_COMPILE) requirements.in -o requirements.txt

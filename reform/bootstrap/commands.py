@@ -24,7 +24,15 @@ EVERYDAY_TESTS = "not slow and not faults and not office"
 
 def main(arguments: list[str]) -> int:
     """Run one command and return its exit code; a set-up that can't go on ends in its sentence and code 1."""
-    own = {"start": start, "setup": setup, "run": run_one, "test": test, "lint": lint, "reset": reset}
+    own = {
+        "start": start,
+        "setup": setup,
+        "run": run_one,
+        "bundle": bundle,
+        "test": test,
+        "lint": lint,
+        "reset": reset,
+    }
     try:
         if arguments[:1] and arguments[0] in own:
             return own[arguments[0]](arguments[1:])
@@ -69,7 +77,9 @@ def _compile_messages() -> None:
 def _set_up(*, development: bool, browser: bool = False) -> None:
     """Make everything but the data; what was made before is left alone."""
     from reform.bootstrap import debian, fonts, frontend, packages, stamps, system
+    from reform.bootstrap.bundle import check_bundle
 
+    check_bundle()
     with stamps.only_one_setup():
         packages.make_venv()
         packages.install_packages(development=development)
@@ -134,6 +144,18 @@ def run_one(arguments: list[str]) -> int:
     (VAR_DIR / "run").mkdir(parents=True, exist_ok=True, mode=0o700)
     os.chdir(process.cwd)
     os.execve(process.argv[0], [str(part) for part in process.argv], process.env)
+
+
+def bundle(arguments: list[str]) -> int:
+    """`manage.py bundle FOLDER`: write this version with all that set-up fetches into one file, for use without a network."""
+    parser = argparse.ArgumentParser(prog="manage.py bundle", description=bundle.__doc__)
+    parser.add_argument("folder", type=Path, help="where the .tar.gz goes")
+    options = parser.parse_args(arguments)
+    from reform.bootstrap.bundle import make_bundle
+
+    _set_up(development=False)
+    make_bundle(options.folder)
+    return 0
 
 
 def _collect_static() -> None:

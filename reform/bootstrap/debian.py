@@ -58,6 +58,20 @@ def missing_with_dependencies(*packages: str) -> list[str]:
     return parse_plan(plan)
 
 
+def all_dependencies(*packages: str) -> list[str]:
+    """Return the packages and all they depend on, as a machine that has nothing would need them; changes nothing."""
+    update()
+    status = APT_DIR / "no-status"
+    status.parent.mkdir(parents=True, exist_ok=True)
+    status.touch()
+    nothing = [*_options(), f"-oDir::State::status={status}"]
+    plan = run(
+        ["apt-get", *nothing, "--simulate", "install", "--no-install-recommends", *packages],
+        what=f"Finding all that {' '.join(packages)} needs",
+    )
+    return parse_plan(plan)
+
+
 def parse_plan(plan: str) -> list[str]:
     """Return the package names of apt-get's simulated installation that may be unpacked beside the machine's own."""
     return [name for name in SIMULATED.findall(plan) if name not in NEVER_UNPACKED]

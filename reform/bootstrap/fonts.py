@@ -6,7 +6,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from reform.bootstrap import debian, stamps
-from reform.bootstrap.paths import BUILD_DIR, FONT_DIR, FONTCONFIG_FILE, VENV_DIR
+from reform.bootstrap.paths import BUILD_DIR, BUNDLE_DIR, FONT_DIR, FONTCONFIG_FILE, VENV_DIR
 from reform.bootstrap.steps import Stopped, say, step
 
 FANDOL_PACKAGE = "texlive-lang-chinese"
@@ -81,6 +81,8 @@ def make_fonts() -> None:
         return
     FONT_DIR.mkdir(parents=True, exist_ok=True)
     with step("Making fonts"):
+        for font in (BUNDLE_DIR / "fonts").glob("*.otf"):
+            shutil.copyfile(font, FONT_DIR / font.name)
         _copy_noto()
         if not all((FONT_DIR / name).is_file() for name in FANDOL_FILES) and not _copy_fandol(Path("/")):
             try:

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path, PurePosixPath
 
 from reform.bootstrap import stamps
-from reform.bootstrap.paths import BASE_DIR, BUILD_DIR, VENV_PYTHON, environment
+from reform.bootstrap.paths import BASE_DIR, BUILD_DIR, BUNDLE_DIR, VENV_PYTHON, environment
 from reform.bootstrap.steps import Stopped, run, step
 
 NODE_MODULES = BASE_DIR / "node_modules"
@@ -106,6 +106,11 @@ def make_assets() -> None:
     locked = stamps.digest(*NPM_FILES)
     wanted = stamps.digest(*NPM_FILES, ASSETS_FILE, *entries)
     if VENDOR_DIR.is_dir() and stamps.is_current("assets", wanted):
+        return
+    if BUNDLE_DIR.is_dir():
+        shutil.copytree(BUNDLE_DIR / "vendor", BUILD_DIR / "vendor-new", dirs_exist_ok=True)
+        _replace_folder(BUILD_DIR / "vendor-new", VENDOR_DIR)
+        stamps.record("assets", wanted)
         return
     npm, env = npm_command()
     if not (NODE_MODULES / "esbuild").is_dir() or not stamps.is_current("npm", locked):

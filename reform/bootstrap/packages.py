@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from reform.bootstrap import stamps
-from reform.bootstrap.paths import BASE_DIR, VENV_DIR, VENV_PYTHON, environment
+from reform.bootstrap.paths import BASE_DIR, BUNDLE_DIR, VENV_DIR, VENV_PYTHON, environment
 from reform.bootstrap.steps import Stopped, run, say, step
 
 RUNTIME = BASE_DIR / "requirements.txt"
@@ -77,9 +77,11 @@ def install_packages(*, development: bool = False) -> None:
 def _install(files: list[Path], env: dict[str, str]) -> None:
     listed = [part for file in files for part in ("-r", file)]
     python = str(VENV_PYTHON)
+    # An offline bundle has all that is listed; nobody is asked then.
+    source = ["--no-index", "--find-links", str(BUNDLE_DIR / "wheels")] if BUNDLE_DIR.is_dir() else []
     try:
         run(
-            [python, "-m", "pip", "install", "-q", "--require-hashes", "-r", INSTALLER],
+            [python, "-m", "pip", "install", "-q", *source, "--require-hashes", "-r", INSTALLER],
             what="Installing uv",
             env=env,
         )
@@ -90,6 +92,7 @@ def _install(files: list[Path], env: dict[str, str]) -> None:
                 "uv",
                 "pip",
                 "install",
+                *source,
                 "--require-hashes",
                 "--compile-bytecode",
                 "--python",
@@ -101,4 +104,8 @@ def _install(files: list[Path], env: dict[str, str]) -> None:
         )
     except Stopped as stopped:
         say(f"  uv could not do it, pip takes over (a minute or more): {str(stopped).splitlines()[0]}")
-        run([python, "-m", "pip", "install", "--require-hashes", *listed], what="pip install", env=env)
+        run(
+            [python, "-m", "pip", "install", *source, "--require-hashes", *listed],
+            what="pip install",
+            env=env,
+        )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 BUILD_DIR = BASE_DIR / ".build"
+BUNDLE_DIR = BASE_DIR / "bundle"
 VENV_DIR = BASE_DIR / ".venv"
 VENV_PYTHON = VENV_DIR / "bin" / "python"
 VAR_DIR = Path(os.environ.get("PORTAL_VAR") or BASE_DIR / "var").absolute()

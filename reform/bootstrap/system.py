@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from reform.bootstrap import debian
-from reform.bootstrap.paths import BUILD_DIR, LIBRARY_DIR, PROGRAM_DIR, environment, is_root
+from reform.bootstrap.paths import BUILD_DIR, BUNDLE_DIR, LIBRARY_DIR, PROGRAM_DIR, environment, is_root
 from reform.bootstrap.steps import Stopped, say, step
 
 PANGO_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
@@ -61,23 +61,30 @@ def ensure_pango() -> None:
     if not debian.is_here():
         raise debian.need_root(PANGO_PACKAGES, purpose, "this machine has no apt-get")
     try:
+    if BUNDLE_DIR.is_dir():
+        shutil.copytree(BUNDLE_DIR / "lib", LIBRARY_DIR, dirs_exist_ok=True)
+        if missing := missing_libraries(PANGO_LIBRARIES):
+            raise debian.need_root(
+                PANGO_PACKAGES, purpose, f"the bundle's {', '.join(missing)} can't be loaded"
+            )
+        return
         if is_root():
             with step("Installing Pango"):
                 debian.install(*PANGO_PACKAGES)
         else:
             with step("Unpacking Pango into .build/lib"):
-                _unpack_libraries(PANGO_PACKAGES, LIBRARY_DIR)
+                unpack_libraries(debian.missing_with_dependencies(*PANGO_PACKAGES), LIBRARY_DIR)
     except Stopped as stopped:
         raise debian.need_root(PANGO_PACKAGES, purpose, str(stopped).splitlines()[0]) from stopped
     if missing := missing_libraries(PANGO_LIBRARIES):
         raise debian.need_root(PANGO_PACKAGES, purpose, f"{', '.join(missing)} can't be loaded")
 
 
-def _unpack_libraries(packages: tuple[str, ...], target: Path) -> None:
-    """Unpack the packages and what they need, and leave only their libraries, flat, in `target`."""
+def unpack_libraries(packages: list[str], target: Path) -> None:
+    """Unpack these packages and leave only their libraries, flat, in `target`."""
     unpacked = BUILD_DIR / "pango"
     shutil.rmtree(unpacked, ignore_errors=True)
-    debian.unpack(debian.missing_with_dependencies(*packages), unpacked)
+    debian.unpack(packages, unpacked)
     fresh = target.with_name("lib-new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
