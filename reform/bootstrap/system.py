@@ -22,6 +22,9 @@ PANGO_LIBRARIES = (
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OFFICE_NAMES = ("soffice", "libreoffice")
 NGINX_PACKAGE = "nginx"
+OFFICE_PACKAGES = ("libreoffice-writer-nogui", "libreoffice-calc-nogui")
+# Writer and Calc, beside the program itself.
+OFFICE_PARTS = ("libswlo.so", "libsclo.so")
 CHROMIUM_WRAPPER = """#!/bin/sh
 # Chromium unpacked by set-up without root: its libraries lie beside it.
 here=$(cd "$(dirname "$0")/.." && pwd)
@@ -58,9 +61,6 @@ def ensure_pango() -> None:
     if not missing_libraries(PANGO_LIBRARIES):
         return
     purpose = "Pango, which lays out the documents,"
-    if not debian.is_here():
-        raise debian.need_root(PANGO_PACKAGES, purpose, "this machine has no apt-get")
-    try:
     if BUNDLE_DIR.is_dir():
         shutil.copytree(BUNDLE_DIR / "lib", LIBRARY_DIR, dirs_exist_ok=True)
         if missing := missing_libraries(PANGO_LIBRARIES):
@@ -68,6 +68,9 @@ def ensure_pango() -> None:
                 PANGO_PACKAGES, purpose, f"the bundle's {', '.join(missing)} can't be loaded"
             )
         return
+    if not debian.is_here():
+        raise debian.need_root(PANGO_PACKAGES, purpose, "this machine has no apt-get")
+    try:
         if is_root():
             with step("Installing Pango"):
                 debian.install(*PANGO_PACKAGES)
@@ -137,16 +140,29 @@ def _unpack_chromium() -> None:
     os.replace(draft, PROGRAM_DIR / "chromium")
 
 
+def has_office() -> bool:
+    """Return whether LibreOffice is there with Writer and Calc; the program alone starts with either."""
+    found = find_program(*OFFICE_NAMES)
+    if found is None:
+        return False
+    folder = Path(found).resolve().parent
+    return all((folder / library).is_file() for library in OFFICE_PARTS)
+
+
 def ensure_office() -> bool:
-    """Return whether LibreOffice is there for `test --all`; installs it when root, says so in a line when it is not."""
-    if find_program(*OFFICE_NAMES):
+    """Return whether LibreOffice is there for `test --all`, with what reads documents and tables.
+
+    Installs what is missing of it when root, says so in a line when it is not.
+    """
+    if has_office():
         return True
     if is_root() and debian.is_here():
         with step("Installing LibreOffice for the tests"):
-            debian.install("libreoffice-writer-nogui", "libreoffice-calc-nogui")
+            debian.install(*OFFICE_PACKAGES)
         return True
     say(
-        "LibreOffice is not here and only root can install it (libreoffice-writer-nogui): its tests are left out."
+        "LibreOffice is not here with Writer and Calc, and only root can install it "
+        f"({', '.join(OFFICE_PACKAGES)}): its tests are left out."
     )
     return False
 
