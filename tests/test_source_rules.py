@@ -102,6 +102,7 @@ def test_workbooks_are_written_in_four_places():
         "reform/core/excel.py",
         "reform/core/excel_book.py",
         "reform/core/excel_form.py",
+        "reform/core/excel_heights.py",
         "reform/core/excel_layout.py",
         # These read and write nothing.
         "reform/core/excel_cells.py",

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from reform.core.excel import as_text
 from reform.core.excel_cells import MAX_CHARACTERS
+from reform.core.excel_heights import FittedSheet, lines_in, most_lines
 
 Align = Literal["left", "center", "right"]
 PaperSize = Literal["A4", "A3"]
@@ -24,6 +25,8 @@ _SIZES = {"A4": 9, "A3": 8}
 _MM_AN_INCH = 25.4
 _TITLE_HEIGHT = 30
 _LONGEST_NAME = 31
+# What an A4 page holds.
+_NOTES_WIDTH = 84
 # Day 0 of a workbook's calendar.
 _EPOCH = date(1899, 12, 30)
 DAY_FORMAT = "yyyy-mm-dd"
@@ -73,6 +76,13 @@ class SheetLook:
 
 
 @dataclass(frozen=True)
+class Band:
+    """A line across the whole table, over the rows that follow: the head of a group with its subtotals."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Carried:
     """Hidden columns behind the table, so that the sheet can be brought back: their heads and a row's values."""
 
@@ -83,7 +93,7 @@ class Carried:
 def write_laid_out(
     target: BinaryIO,
     look: SheetLook,
-    rows: Iterable[Sequence[Any]],
+    rows: Iterable[Sequence[Any] | Band],
     *,
     name: str,
     sums: Callable[[], Sequence[Any]] | None = None,
@@ -93,6 +103,8 @@ def write_laid_out(
 ) -> int:
     """Write `rows` (values in the order of the columns) into `target` as an .xlsx and return how many there were.
 
+    A Band among them is a line across, no row.
+
     `sums` gives the line of sums, `below` lines under the notes, `second` those of the sheet behind; all three are
     asked for when the rows are written. `carried` is asked for a row by its place, from 0.
     """
@@ -100,7 +112,7 @@ def write_laid_out(
         target, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     faces = _Faces(book, wrap=look.wrap)
-    sheet = book.add_worksheet(name[:_LONGEST_NAME])
+    sheet = book.add_worksheet(name[:_LONGEST_NAME], worksheet_class=FittedSheet)
     heads = 2 if any(column.group for column in look.columns) else 1
     top = len(look.title)
     _set_paper(sheet, look, top=top, heads=heads)
@@ -117,26 +129,32 @@ def write_laid_out(
     first = top + heads
     table = _Table(sheet, look, faces, first, carried)
     for row in rows:
-        table.write(row)
+        if isinstance(row, Band):
+            table.across(row.text)
+        else:
+            table.write(row)
     table.end()
-    at = first + table.count
-    if not any(column.merge for column in look.columns):
+    at = table.line
+    if not (table.banded or any(column.merge for column in look.columns)):
         # A list sorted through cells that are merged would fall apart; what is hidden is sorted along.
         carried_too = len(carried.heads) if carried else 0
         sheet.autofilter(first - 1, 0, max(at - 1, first), len(look.columns) + carried_too - 1)
     if sums:
         for place, value in enumerate(sums()):
             column = look.columns[place]
-            _put(sheet, at, place, value, faces.of("center" if place == 0 else column.align, bold=True), None)
+            face = faces.of("center" if place == 0 else column.align, column.form, bold=True)
+            _put(sheet, at, place, value, face, None)
         at += 1
     for text in (*look.notes, *below()):
         _across(sheet, at, look, text, faces.note)
         at += 1
     lines = list(second())
     if lines:
-        page = book.add_worksheet(_("Notes"))
-        page.set_column(0, 0, 100)
+        page = book.add_worksheet(_("Notes"), worksheet_class=FittedSheet)
+        page.set_paper(_SIZES["A4"])
+        page.set_column(0, 0, _NOTES_WIDTH)
         for line, text in enumerate(lines):
+            page.fit(line, lines_in(text, _NOTES_WIDTH))
             page.write_string(line, 0, as_text(text), faces.note)
     book.close()
     return table.count
@@ -180,6 +198,9 @@ class _Faces:
                 "bg_color": "#F2F2F2",
             }
         )
+        self.band = book.add_format(
+            {**body, "font_name": "黑体", "border": 1, "text_wrap": True, "bg_color": "#E8EEF7"}
+        )
         self.of = cache(self._of)
 
     def _of(self, align: Align, form: str = "", *, bold: bool = False) -> Any:
@@ -190,6 +211,7 @@ class _Faces:
 
 def _across(sheet: Any, line: int, look: SheetLook, text: str, face: Any) -> None:
     last = len(look.columns) - 1
+    sheet.fit(line, lines_in(text, sum(column.width for column in look.columns)))
     if last:
         sheet.merge_range(line, 0, line, last, "", face)
     sheet.write_string(line, 0, as_text(text), face)
@@ -201,7 +223,10 @@ def _write_heads(
     """Write the heads: a group over its columns, a column without one over both lines."""
     bottom = top + heads - 1
     columns = look.columns
+    # What has no head over it stands in both lines.
+    deep = max(lines_in(one.head, one.width) - (heads - 1 if not one.group else 0) for one in columns)
     if heads == 2:
+        sheet.fit(top, 1)
         for at, column in enumerate(columns):
             sheet.write_string(top, at, as_text(column.group or column.head), faces.head)
         for start, end in groups_of(columns):
@@ -210,6 +235,7 @@ def _write_heads(
         for at, column in enumerate(columns):
             if not column.group:
                 _join(sheet, top, at, bottom, at)
+    sheet.fit(bottom, deep)
     for at, column in enumerate(columns):
         if heads == 2 and not column.group:
             sheet.write_blank(bottom, at, None, faces.head)
@@ -243,16 +269,19 @@ class _Table:
     def __init__(
         self, sheet: Any, look: SheetLook, faces: _Faces, first: int, carried: Carried | None
     ) -> None:
-        self.count = 0
-        self._sheet, self._first, self._carried = sheet, first, carried
+        self.count, self.line, self.banded = 0, first, False
+        self._sheet, self._look, self._faces, self._carried = sheet, look, faces, carried
+        self._widths = [column.width for column in look.columns]
         self._plain = [faces.of(column.align, column.form) for column in look.columns]
         self._days = [faces.of(column.align, column.form or DAY_FORMAT) for column in look.columns]
         self._merged = [at for at, column in enumerate(look.columns) if column.merge]
         self._runs: dict[int, tuple[Any, int]] = {}
 
     def write(self, values: Sequence[Any]) -> None:
-        line = self._first + self.count
+        line = self.line
         kept = self._kept(values, line) if self._merged else ()
+        if self._look.wrap:
+            self._sheet.fit(line, most_lines(values, self._widths, kept))
         sheet, plain = self._sheet, self._plain
         write_string, write_blank = sheet.write_string, sheet.write_blank
         for at, value in enumerate(values):
@@ -267,10 +296,18 @@ class _Table:
             for at, text in enumerate(self._carried.values(self.count), len(values)):
                 sheet.write_string(line, at, text)
         self.count += 1
+        self.line += 1
+
+    def across(self, text: str) -> None:
+        """Write a line over the rows that follow; nothing goes on past it."""
+        self.end()
+        _across(self._sheet, self.line, self._look, text, self._faces.band)
+        self.banded = True
+        self.line += 1
 
     def end(self) -> None:
         for at in self._merged:
-            self._close(at, self._first + self.count)
+            self._close(at, self.line)
 
     def _kept(self, values: Sequence[Any], line: int) -> set[int]:
         """Return the places that go on with the cell above; one that begins anew ends those to its right."""

@@ -34,10 +34,10 @@ class Form:
         return self.rows in ("units", "filing")
 
 
-def _own(*keys: str) -> tuple[LaidColumn, ...]:
-    """Return columns as the portal knows them, under their names in the reader's language."""
-    found = (MATTER_COLUMNS[key] for key in keys)
-    return tuple(LaidColumn(one.key, "", one.width, one.align, one.form) for one in found)
+def _own(**widths: int) -> tuple[LaidColumn, ...]:
+    """Return columns as the portal knows them, so wide, under their names in the reader's language."""
+    found = ((MATTER_COLUMNS[key], width) for key, width in widths.items())
+    return tuple(LaidColumn(one.key, "", width, one.align, one.form) for one, width in found)
 
 
 def _column(
@@ -55,10 +55,11 @@ def _column(
 
 _TITLE = "{ledger}"
 _CUTOFF = "数据截至：{cutoff}"
+# Narrower than the columns are elsewhere: all seventeen are to be read on one sheet.
 _LEDGER = SheetLook(
     columns=_own(
-        "number", "section", "title", "text", "type", "lead", "helping", "collector", "standard", "due_on",
-        "status", "flags", "as_of", "share", "progress", "reported", "label",
+        number=7, section=14, title=22, text=40, type=9, lead=14, helping=16, collector=12, standard=22, due_on=11,
+        status=12, flags=10, as_of=11, share=8, progress=36, reported=11, label=7,
     ),
     paper="A3",
 )  # fmt: skip
@@ -117,7 +118,7 @@ _UNITS = SheetLook(
         _column("adjusted", "经批准调整", 9, "center", "0", group="进度状态（项）"),
         _column("completion_share", "完成率（%）", 9, "center", "0.0"),
         _column("in_step_share", "达序时率（%）", 9, "center", "0.0"),
-        _column("on_time_share", "按时报送率（%）", 9, "center", "0.0"),
+        _column("on_time_share", "按时报送率（%）", 10, "center", "0.0"),
     ),
     notes=("注：任务按汇总单位计一次；未启动指应启动未启动；基数不足20项的不计算比率。",),
 )

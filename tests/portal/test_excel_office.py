@@ -10,6 +10,7 @@ import pytest
 
 from reform.core.office import converted
 from reform.portal.excel import write_ledger
+from tasks.excel.layouts_columns import MATTER_COLUMNS
 from tasks.excel.layouts_forms import FORMS
 from tasks.models import Task
 from tasks.selectors.layouts import Chosen
@@ -48,9 +49,27 @@ def test_form_prints_on_its_paper_with_its_heads_on_every_page(book, key):
     # The sheet of notes is the last.
     for page in pages[:-1]:
         assert (float(page.mediabox.width), float(page.mediabox.height)) == pytest.approx(wanted, abs=2)
-    head = look.columns[0].head or "No."
+    head = look.columns[0].head or str(MATTER_COLUMNS[look.columns[0].key].label)
     texts = ["".join(page.extract_text().split()) for page in pages]
     assert [head in text for text in texts[:-1]] == [True] * (len(pages) - 1)
+
+
+@pytest.mark.office
+def test_a_long_text_is_printed_to_its_last_line(cast):
+    words = "".join(f"第{n}项措施于年底前完成，" for n in range(1, 41)) + "全文至此为止。"
+    begin_status(tasks=[cast.task(1, text=words)], on=ON)
+    form, out = FORMS["division"], io.BytesIO()
+    chosen = Chosen("division", str(form.label), form, form.look)
+    write_ledger(out, chosen, cast.ledger, Task.objects.all(), narrowed=False, by=cast.clerk)
+    printed = converted(out.getvalue(), suffix=".xlsx", to=".pdf", kind="pdf")
+    page = pypdf.PdfReader(io.BytesIO(printed or b"")).pages[0]
+    heights: list[float] = []
+    page.extract_text(
+        visitor_text=lambda text, _cm, tm, *_font: heights.append(tm[5]) if text.strip() else None
+    )
+    assert "全文至此为止" in "".join(page.extract_text().split())
+    # Its lines stand between the head and the foot of the page, none over another.
+    assert len({round(one) for one in heights}) > 8
 
 
 @pytest.mark.office
