@@ -12,7 +12,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reform.settings")
 
 app = Celery("reform")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["reform.core", "departments", "tasks", "reports", "reform.portal"], related_name="jobs")
+app.autodiscover_tasks(
+    ["reform.core", "departments", "tasks", "reports", "reform.portal"], related_name="jobs"
+)
 app.autodiscover_tasks(["reform.core"], related_name="keeping")
 app.autodiscover_tasks(["reform.core.backups"], related_name="nightly")
 

@@ -18,8 +18,10 @@ from django.utils.translation import gettext as _
 from departments.actor import Actor
 from departments.permissions import may
 from reform.core import audit
-from reform.core.excel_layout import Carried, LaidColumn, SheetLook, groups_of, write_laid_out
+from reform.core.excel_layout import Band, Carried, LaidColumn, SheetLook, groups_of, write_laid_out
 from reform.core.files import CONTENT_TYPES
+from reform.portal.ledger.bands import banded
+from reform.portal.ledger.lists import LedgerList
 from reports.narrative.wording import full_date
 from reports.selectors.sheet_told import cutoff_of, told_of
 from reports.selectors.unit_sheet import unit_table
@@ -36,6 +38,7 @@ from tasks.selectors.tasks import LEDGER_ORDER
 
 # As many lines as can be brought back at once.
 MOST_CARRIED = 5_000
+MORE = ("uid", "version", "number")
 RUNNING = {TaskState.HANDED_OUT, *ENDED_STATES}
 
 
@@ -98,19 +101,30 @@ class Counted:
 
 @dataclass(frozen=True)
 class Lines:
-    """The lines of a table of matters, read as they are written; `current` is the row that was given last."""
+    """The lines of a table of matters, read as they are written; `current` is the row that was given last.
+
+    `bands` stand before the rows of these places.
+    """
 
     chosen: Chosen
     ledger: Ledger
     keys: Sequence[int]
+    bands: Mapping[int, Band] = field(default_factory=dict)
     counted: Counted = field(default_factory=Counted)
     current: list[tuple[Sequence[Any], Values]] = field(default_factory=list)
 
-    def __iter__(self) -> Iterator[Sequence[Any]]:
+    def __iter__(self) -> Iterator[Sequence[Any] | Band]:
         columns = [column.key for column in self.chosen.look.columns]
         told = told_of(self.ledger, columns) if any(MATTER_COLUMNS[key].told for key in columns) else no_told
-        more = ("uid", "version", "number")
-        for values, row in sheet_lines(self.keys, columns, more=more, told=told):
+        at = 0
+        for values, row in sheet_lines(self.keys, columns, more=MORE, told=told):
+            # A row that went meanwhile is passed over, the head of its group is not.
+            while self.bands and at < len(self.keys):
+                if at in self.bands:
+                    yield self.bands[at]
+                at += 1
+                if self.keys[at - 1] == row["pk"]:
+                    break
             self.counted.take(row)
             self.current[:] = [(values, row)]
             yield values
@@ -132,9 +146,19 @@ def carries(chosen: Chosen, ledger: Ledger, rows: int, by: Actor) -> bool:
 
 
 def write_ledger(
-    target: BinaryIO, chosen: Chosen, ledger: Ledger, tasks: TaskQuerySet, *, narrowed: bool, by: Actor
+    target: BinaryIO,
+    chosen: Chosen,
+    ledger: Ledger,
+    tasks: TaskQuerySet,
+    *,
+    narrowed: bool,
+    group: str = "",
+    by: Actor,
 ) -> int:
-    """Write `tasks` in a layout into `target` and return the number of rows. Memory does not grow with them."""
+    """Write `tasks` in a layout into `target` and return the number of rows. Memory does not grow with them.
+
+    `group` is a grouping of the page (tasks.selectors.grouping.GROUPINGS): lists of matters then have its heads.
+    """
     look = look_of(chosen, ledger, by)
     head = _("%(ledger)s, exported on %(day)s.") % {
         "ledger": ledger.name,
@@ -153,7 +177,12 @@ def write_ledger(
             below=lambda: table.lines,
             second=lambda: [head],
         )
-    lines = Lines(chosen, ledger, keys_in_order(rows_for(chosen, tasks)))
+    rows_here = rows_for(chosen, tasks)
+    if group and groups_rows(chosen):
+        grouped = banded(rows_here, group)
+        lines = Lines(chosen, ledger, grouped.keys, grouped.bands)
+    else:
+        lines = Lines(chosen, ledger, keys_in_order(rows_here))
     counted, back = lines.counted, carries(chosen, ledger, len(lines.keys), by)
     return write_laid_out(
         target,
@@ -164,6 +193,18 @@ def write_ledger(
         second=lambda: [head, counted.proof, *(_how_to_bring_back(look, ledger) if back else ())],
         carried=Carried(HEADS, lines.carried) if back else None,
     )
+
+
+def groups_rows(chosen: Chosen) -> bool:
+    """Tell whether a layout's rows can stand in groups: those of a division table stand in its sections already."""
+    return chosen.form.rows in ("matters", "late") and not any(one.merge for one in chosen.look.columns)
+
+
+def asked_tasks(listed: LedgerList) -> tuple[TaskQuerySet, bool]:
+    """Return what an address exports, in the order of the page, and whether that is less than the whole ledger."""
+    if listed.request.GET.get("scope") == "all":
+        return listed.all, False
+    return listed.ordered, bool(listed.ticked or listed.filter.in_force())
 
 
 def _in_order(look: SheetLook, row: Mapping[str, Any]) -> list[Any]:
@@ -179,12 +220,18 @@ def _how_to_bring_back(look: SheetLook, ledger: Ledger) -> Iterator[str]:
 
 
 def ledger_workbook(
-    chosen: Chosen, ledger: Ledger, tasks: TaskQuerySet, *, narrowed: bool = False, by: Actor
+    chosen: Chosen,
+    ledger: Ledger,
+    tasks: TaskQuerySet,
+    *,
+    narrowed: bool = False,
+    group: str = "",
+    by: Actor,
 ) -> FileResponse:
     """Return the workbook of `tasks` in their order as a download; writes one audit row with the number of rows."""
     with ExitStack() as opened:
         out = opened.enter_context(TemporaryFile())
-        count = write_ledger(out, chosen, ledger, tasks, narrowed=narrowed, by=by)
+        count = write_ledger(out, chosen, ledger, tasks, narrowed=narrowed, group=group, by=by)
         audit.record(by=by, act="ledger.export", obj=ledger, after={"rows": count, "layout": chosen.name})
         # From here on the response closes it.
         opened.pop_all()
@@ -226,7 +273,7 @@ def preview_of(chosen: Chosen, ledger: Ledger, *, by: Actor) -> Preview:
     else:
         found = rows_for(chosen, tasks).order_by(*LEDGER_ORDER)
         lines = Lines(chosen, ledger, list(found.values_list("pk", flat=True)[:PREVIEWED]))
-        cells, notes = [list(values) for values in lines], look.notes
+        cells, notes = [list(values) for values in lines if not isinstance(values, Band)], look.notes
     shown = printed_rows(look, [dict(zip(_keys(look), row, strict=True)).get for row in cells])
     top, bottom = _heads(look)
     aligned = [

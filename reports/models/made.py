@@ -1,4 +1,4 @@
-"""PDFs that take seconds to draw: their content is frozen when one is asked for, a job draws it, a day it is kept."""
+"""Files that take seconds to make: their content is frozen when one is asked for, a job draws it, a day it is kept."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reports.permissions import MadeFileQuerySet
 
 
 class MadeFile(UidModel):
-    """One PDF of what stood there: `content` is what it says, until it is drawn; `sha256` is the content's.
+    """One PDF (of the ledger: one workbook) of what stood there: `content` is what it says, until it is drawn; `sha256` is the content's.
 
     `about` is the uid of the row it tells of, `clearance` that of whoever it was frozen for. `fault` names why it
     cannot be made, `fault_name` the file that stops it; the same content makes one row.
@@ -23,10 +23,12 @@ class MadeFile(UidModel):
         ASSESSMENT = "assessment"
         AGENDA = "agenda"
         ONE_PAGE = "one_page"
+        LEDGER = "ledger"
 
     class Fault(models.TextChoices):
         TOO_MANY = "too_many"
         UNREADABLE = "unreadable"
+        GONE = "gone"
 
     kind = models.CharField(max_length=10, choices=Kind)
     about = models.UUIDField()

@@ -77,8 +77,8 @@ def was_given_up(paper: MadeFile) -> bool:
     return Job.objects.filter(key=f"{DRAW}:{paper.uid}", state=Job.State.DEAD).exists()
 
 
-def draw_file(*, paper: MadeFile, draw: Callable[[MadeFile], bytes]) -> MadeFile:
-    """Make the PDF of a frozen content where it is missing and return its row; two workers keep one file.
+def draw_file(*, paper: MadeFile, draw: Callable[[MadeFile], bytes], ending: str = "pdf") -> MadeFile:
+    """Make the file of a frozen content where it is missing and return its row; two workers keep one file.
 
     `draw` returns the bytes or raises CannotBeMade, which is kept on the row.
     """
@@ -91,7 +91,8 @@ def draw_file(*, paper: MadeFile, draw: Callable[[MadeFile], bytes]) -> MadeFile
         mine.update(fault=error.fault, fault_name=error.name[:200], content={})
         paper.refresh_from_db(fields=["fault", "fault_name", "content"])
         return paper
-    paper.file.save(f"{paper.kind}.pdf", as_content(drawn, f"{paper.kind}.pdf"), save=False)
+    name = f"{paper.kind}.{ending}"
+    paper.file.save(name, as_content(drawn, name), save=False)
     if not mine.update(file=paper.file.name, content={}):
         paper.file.delete(save=False)
         paper.refresh_from_db(fields=["file"])

@@ -28,7 +28,7 @@ def made_now(data: bytes, name: str) -> FileResponse:
 
 @dataclass(frozen=True)
 class FilePage:
-    """What the page of one PDF says: its words, where back leads, where file and Word form are."""
+    """What the page of one file says: its words, where back leads, where file and Word form are, what the file is."""
 
     title: str
     help: str
@@ -36,6 +36,7 @@ class FilePage:
     back_label: str
     file: str
     word: str = ""
+    what: str = "PDF"
 
 
 def draw_file_page(request: HttpRequest, page: FilePage, paper: MadeFile | None) -> HttpResponse:
@@ -46,7 +47,7 @@ def draw_file_page(request: HttpRequest, page: FilePage, paper: MadeFile | None)
         "paper": paper,
         "fault": fault,
         "waiting": paper is not None and not paper.file and not fault,
-        "here": request.path,
+        "here": request.get_full_path(),
     }
     return render(request, "reports/made_file.html", context)
 
@@ -54,6 +55,8 @@ def draw_file_page(request: HttpRequest, page: FilePage, paper: MadeFile | None)
 def _why_not(paper: MadeFile) -> str:
     if paper.fault == MadeFile.Fault.TOO_MANY:
         return _("The papers are too many for one bundle: print them one by one.")
+    if paper.fault == MadeFile.Fault.GONE:
+        return _("What was to be exported is no longer there for your post.")
     if paper.fault:
         said = _("This paper cannot be read, print it to a new PDF and upload that one: %(name)s")
         return said % {"name": paper.fault_name}

@@ -7,6 +7,9 @@ RECORDED = {"text": "已完成调研。", "recorded_source": "phone", "recorded_
 # fmt: off
 PORTAL = [
     row("ledger",                 get="200  200  200  200  200  200  403  403  403"),
+    row("ledger_file",            get="200  200  200  200  200  200  403  403  403",
+                                 post="302  302  302  302  302  302  403  403  403"),
+    row("ledger_file_download",   get="404  404  404  404  404  404  403  403  403"),
     row("ledger_export",          get="200  200  200  200  200  200  403  403  403"),
     row("ledger_excel",           get="200  200  200  200  200  200  403  403  403"),
     row("layout_list",            get="200  200  403  403  403  200  403  403  403",

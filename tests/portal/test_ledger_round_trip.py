@@ -428,3 +428,14 @@ def test_labelled_matter_does_not_exist_in_a_sheet_of_who_may_not_see_it(cast):
         ("2", "This matter is no longer in the ledger; take the line out of the sheet.")
     ]
     assert batch.rows[0]["changes"] == []
+
+
+def test_a_sheet_in_groups_is_brought_back_like_any_other(cast):
+    prepared(cast, 1, section="一、改革任务")
+    prepared(cast, 2, section="二、服务体系")
+    sheet = Sheet(cast, group="section")
+    assert sheet.brought().rows == []
+    # Below the head of the second group.
+    sheet.put(4, "Task", "新的名称")
+    (row,) = sheet.brought().rows
+    assert (row["label"], row["changes"][0]["new"]) == ("2", "新的名称")

@@ -19,6 +19,7 @@ KIND_WORDS: dict[str, Promise] = {
     "departments.deliver": _("Send urgent texts"),
     "division.draw": _("Make the files of a division table"),
     "division.letter": _("Make the covering letter of a round of comments"),
+    "portal.ledger_export": _("Make a long workbook of the ledger"),
     "reports.agenda_paper": _("Make the pages of a meeting's paper"),
     "reports.calendar_flags": _("Set the marks of overdue and due soon"),
     "reports.ladder": _("Walk the ladder of supervision"),
