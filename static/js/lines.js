@@ -6,6 +6,8 @@
   document.addEventListener("click", (e) => {
     const button = e.target.closest("[data-line-add], [data-line-up], [data-line-down], [data-line-drop]");
     if (!button) return;
+    // Without this script such a button sends its form, and the server moves the line.
+    e.preventDefault();
     const box = button.closest("[data-lines]"), list = box.querySelector("[data-line-list]");
     dirty(box);
     if (button.matches("[data-line-add]")) {

@@ -30,7 +30,7 @@ from tasks.forms.sent import sent
 from tasks.models import Approval, Ledger, Notice, Task
 from tasks.selectors.drafts import workbench
 from tasks.selectors.names import NameBook
-from tasks.selectors.preparation import Preparation, preparation_of
+from tasks.selectors.preparation import Preparation, PreparedRow, preparation_of
 from tasks.selectors.unknown_names import Asked, names_in_preparation
 from tasks.services.handing_out import NotReady, WrongApproval, hand_out, record_approval
 from tasks.views.preparing import chosen_ledger, own_ledgers
@@ -80,6 +80,17 @@ def picked_tasks(request: ActorRequest, prepared: Preparation) -> list[Task]:
     return [row.task for row in prepared.rows if str(row.task.uid) in picked and not row.task.row_count]
 
 
+def _led_here(request: ActorRequest) -> set[str]:
+    """Return the uids that the ledger led here with."""
+    return set(request.GET.getlist("uid"))
+
+
+def _ticked_first(request: ActorRequest, prepared: Preparation) -> list[PreparedRow]:
+    """Return the rows of the list: those the ledger led here with stand in front, whatever page they would be on."""
+    led = _led_here(request)
+    return sorted(prepared.shown, key=lambda row: str(row.task.uid) not in led)
+
+
 def _seen_tasks(request: ActorRequest, prepared: Preparation) -> list[Task]:
     """Return the picked tasks as the page showed them; of all the filter leaves, those of other pages as they are.
 
@@ -123,7 +134,9 @@ def hand_out_page(request: ActorRequest) -> HttpResponse:
         "ledgers": ledgers,
         "notice": notice,
         "prepared": prepared,
-        "page": Paginator(prepared.shown, PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(_ticked_first(request, prepared), PER_PAGE).get_page(request.GET.get("page")),
+        "led": sum(str(row.task.uid) in _led_here(request) for row in prepared.shown),
+        "per_page": PER_PAGE,
         "chips": list_chips(prepared, request.GET, show),
         "fill": FillTasksForm(book=NameBook(ledger.programme)),
         "form": form,

@@ -1,6 +1,7 @@
 """The ledger's columns: chosen, ordered, read in a constant number of queries, and only as far as the post may see."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -79,7 +80,7 @@ def reported(cast, matters):
 def cells(response, task):
     """Return the words of the columns that are not drawn by the row itself, by name."""
     shown = next(row for row in response.context["rows"] if row.pk == task.pk)
-    columns, texts = response.context["columns"], response.context["texts"]
+    columns, texts = response.context["columns"], response.context["drawn_by"].texts
     return {column.name: str(texts.of(column, shown)) for column in columns.chosen if column.extra}
 
 
@@ -220,3 +221,24 @@ def test_columns_nobody_chose_are_not_read(cast, reported):
     standard = ",".join(STANDARD)
     assert queries(client, f"?cols={standard},cause") == queries(client, f"?cols={standard}") + 1
     assert queries(client, f"?cols={standard},lead,standard,elapsed") == queries(client, "?sort=number")
+
+
+@pytest.mark.parametrize(
+    ("pressed", "cols"),
+    [
+        ({"up": "due"}, "due,status,type"),
+        ({"down": "due"}, "status,type,due"),
+        ({"up": "status"}, "status,due,type"),
+        ({"down": "type"}, "status,due,type"),
+        # Not among those shown: nothing moves.
+        ({"up": "cause"}, "status,due,type"),
+    ],
+)
+def test_a_column_is_moved_by_its_button_without_a_script_and_the_choice_stays_open(
+    client, cast, pressed, cols
+):
+    client.force_login(cast.clerk.user)
+    sent = {"q": "床位", "col": ["status", "due", "type"], **pressed}
+    assert client.get(reverse("ledger"), sent)["Location"] == (
+        f"{reverse('ledger')}?{urlencode({'q': '床位', 'cols': cols, 'show': 'columns'})}"
+    )

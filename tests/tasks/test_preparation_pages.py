@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from tasks.models import Approval, Ledger, Task
 from tasks.services.handing_out import record_approval
+from tasks.views import handing_out
 from tests.cast import signed_in
 from tests.tasks.prepared import bare_task, ready_task
 
@@ -49,6 +50,22 @@ def test_list_is_filtered_by_what_lacks(clerk, cast, show, labels):
     ready_task(cast)
     response = clerk.get(reverse("hand_out"), {"show": show})
     assert [row.task.label for row in response.context["page"].object_list] == labels
+
+
+def test_what_was_ticked_in_the_ledger_stands_first_and_more_than_a_page_is_said(clerk, cast, monkeypatch):
+    monkeypatch.setattr(handing_out, "PER_PAGE", 2)
+    tasks = [ready_task(cast) for _n in range(5)]
+    led = {"uid": [task.uid for task in tasks[2:]]}
+    pages = [clerk.get(reverse("hand_out"), {**led, "page": n}) for n in (1, 2)]
+    assert [[row.task.label for row in page.context["page"].object_list] for page in pages] == [
+        ["3", "4"],
+        ["5", "1"],
+    ]
+    words = [page.content.decode() for page in pages]
+    assert [text.count("data-pick checked") for text in words] == [2, 1]
+    assert "3 tasks that you ticked in the ledger stand first." in words[0]
+    assert "Each page hands out its own ticks, 2 at most" in words[0]
+    assert "ticked in the ledger" not in clerk.get(reverse("hand_out")).content.decode()
 
 
 def test_list_of_500_asks_as_little_as_one_of_5(clerk, cast, django_assert_num_queries):

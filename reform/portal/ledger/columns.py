@@ -10,7 +10,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +47,11 @@ class LedgerColumn:
     def extra(self) -> bool:
         """Whether it is none of the standard ones."""
         return self.name not in STANDARD
+
+    @property
+    def css(self) -> str:
+        """The classes of its cells."""
+        return f"cell-{self.name}{' cell-extra' if self.extra else ''}{' cell-long' if self.long else ''}"
 
 
 def _collector(task: Task) -> Words:
@@ -169,6 +173,15 @@ class Columns:
         return CellTexts(found)
 
 
+def moved(names: Sequence[str], *, up: str = "", down: str = "") -> list[str]:
+    """Return names with one of them a place further up or down; as they are where it can go no further."""
+    found, step = list(names), -1 if up else 1
+    at = found.index(up or down) if (up or down) in found else -1
+    if at >= 0 and 0 <= at + step < len(found):
+        found[at], found[at + step] = found[at + step], found[at]
+    return found
+
+
 @dataclass(frozen=True)
 class CellTexts:
     """The words of the columns that the row template does not draw itself."""
@@ -181,15 +194,14 @@ class CellTexts:
             return column.cell(task)
         return self.read.get(column.name, {}).get(task.pk, "")
 
-    def drawn(self, column: LedgerColumn, task: Task) -> SafeString:
-        """Return one cell as the row shows it: fifty rows of many columns are too many for a template's conditions."""
+    def shown(self, column: LedgerColumn, task: Task) -> Words:
+        """Return the words of one cell as the row shows them: long ones are cut to three lines and stand whole in the title."""
         words = self.of(column, task)
-        css = (
-            f"cell-{column.name}{' cell-extra' if column.extra else ''}{' cell-long' if column.long else ''}"
+        return (
+            format_html('<span class="clamp" title="{}">{}</span>', words, words)
+            if column.long and words
+            else words
         )
-        if column.long and words:
-            words = format_html('<span class="clamp" title="{}">{}</span>', words, words)
-        return format_html('<td class="{}" data-label="{}">{}</td>', css, column.label, words)
 
 
 def not_understood(columns: Columns) -> list[str]:

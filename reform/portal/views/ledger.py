@@ -18,7 +18,7 @@ from reform.portal.filters import LedgerFilter
 from reform.portal.forms.record import RecordForm
 from reform.portal.ledger.address import SHAPES, here, sent_along, without
 from reform.portal.ledger.chips import quick_chips, set_chips
-from reform.portal.ledger.columns import Columns
+from reform.portal.ledger.columns import Columns, moved
 from reform.portal.ledger.lists import FOLD_ALL, LedgerList, ledger_list
 from reform.portal.ledger.saved import shown_views
 from reports.selectors.pending import pending_reports
@@ -86,13 +86,20 @@ def _opens_with(request: ActorRequest) -> HttpResponseRedirect | None:
 
 
 def _columns_chosen(request: ActorRequest) -> HttpResponseRedirect | None:
-    """Lead from the form of columns, which sends each by itself, to the address that names them in one list."""
-    chosen = request.GET.getlist("col")
+    """Lead from the form of columns, which sends each by itself, to the address that names them in one list.
+
+    Where one was moved by a button, without the script, the choice stands open again.
+    """
+    up, down = request.GET.get("up", ""), request.GET.get("down", "")
+    chosen = moved(request.GET.getlist("col"), up=up, down=down)
     if not chosen:
         return None
     cols = Columns.asked(",".join(chosen)).sent
     more = {"cols": cols} if cols else {}
-    return HttpResponseRedirect(f"{reverse('ledger')}{without(request.GET, 'col', 'cols', **more)}")
+    if up or down:
+        more["show"] = "columns"
+    address = without(request.GET, "col", "cols", "up", "down", **more)
+    return HttpResponseRedirect(f"{reverse('ledger')}{address}")
 
 
 def _list(request: ActorRequest, listed: LedgerList) -> dict[str, Any]:
