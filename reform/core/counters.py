@@ -9,13 +9,15 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
+from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
 from typing import IO
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, values
+from prometheus_client import Counter, Histogram, Metric, values
 from prometheus_client.mmap_dict import MmapedDict
 from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 
 log = logging.getLogger(__name__)
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -59,15 +61,25 @@ class Slots:
 
 def _make_room(path: Path, size: int) -> None:
     """Give a file its room on the disk; one that a power cut spoilt begins anew. Raises OSError on a full disk."""
+    if path.exists() and not _is_whole(path):
+        path.unlink()
+    try:
+        with path.open("ab") as file:
+            os.posix_fallocate(file.fileno(), 0, size)
+    except OSError:
+        if not _is_whole(path):
+            path.unlink(missing_ok=True)
+        raise
+
+
+def _is_whole(path: Path) -> bool:
+    """Tell whether a file's figures can be read."""
     try:
         list(MmapedDict.read_all_values_from_file(str(path)))
-    except FileNotFoundError:
-        pass
     except Exception:
         # Whatever the library stumbles over, figures are no reason to stop.
-        path.unlink()
-    with path.open("ab") as file:
-        os.posix_fallocate(file.fileno(), 0, size)
+        return False
+    return True
 
 
 class _Counting:
@@ -124,7 +136,13 @@ def count_job(*, kind: str, outcome: str, seconds: float) -> None:
         log.warning("a job was not counted: %s", error)
 
 
-def counted(registry: CollectorRegistry, folder: Path) -> None:
-    """Add to `registry` what all processes of this machine counted in `folder`."""
-    if folder.is_dir():
-        MultiProcessCollector(registry, path=str(folder))
+class Counted(Collector):
+    """What all processes of this machine counted in a folder, added up; a file that cannot be read is left out."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def collect(self) -> Iterable[Metric]:
+        """Return the figures."""
+        files = [str(path) for path in sorted(self.folder.glob("*.db")) if _is_whole(path)]
+        return MultiProcessCollector.merge(files)

@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from reform.core.counters import counted
+from reform.core.counters import Counted
 from reform.core.health import RED, UNKNOWN, Part, age, read_health
 from reform.core.queue_state import queue_state
 from reform.core.version import version
@@ -110,6 +110,6 @@ def _jobs(now: datetime) -> Iterator[Metric]:
 def metrics_text() -> bytes:
     """Return all figures of this machine and of the database in Prometheus' text form."""
     registry = CollectorRegistry()
-    counted(registry, settings.METRICS_DIR)
+    registry.register(Counted(settings.METRICS_DIR))
     registry.register(_State(timezone.now()))
     return generate_latest(registry)

@@ -1,6 +1,7 @@
 """A log line is one line, and holds nothing a log must not hold."""
 
 import io
+import json
 import logging
 import os
 import re
@@ -13,7 +14,7 @@ from django.test import Client
 from django.urls import path
 
 from reform.core.asking import Asking, asking
-from reform.core.logs import LINE, LineFormatter
+from reform.core.logs import FIELDS, LINE, JsonFormatter, LineFormatter
 from reform.core.privacy import is_secret, mask_numbers, masked
 from reform.web_log import WebLogger
 from tests.cast import make_cast
@@ -108,21 +109,25 @@ urlpatterns = [path("breaks/", breaks)]
 handler500 = "reform.portal.views.errors.server_error"
 
 
-@pytest.fixture
-def logged():
-    """Everything any logger writes at any level, as the portal's handler writes it."""
+@pytest.fixture(params=["line", "json"])
+def logged(request):
+    """Everything any logger writes at any level, as the portal's handler writes it in either format."""
     out = io.StringIO()
     handler = logging.StreamHandler(out)
-    handler.setFormatter(LineFormatter(LINE["format"], LINE["datefmt"], style=LINE["style"]))
-    root, before = logging.getLogger(), logging.getLogger().level
-    requests, level = logging.getLogger("django.request"), logging.getLogger("django.request").level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    requests.setLevel(logging.DEBUG)
+    handler.setFormatter(
+        JsonFormatter(datefmt=LINE["datefmt"])
+        if request.param == "json"
+        else LineFormatter(LINE["format"], LINE["datefmt"], style=LINE["style"])
+    )
+    loggers = [logging.getLogger(name) for name in ("", "django.request", "reform.requests", "reform.jobs")]
+    before = [one.level for one in loggers]
+    loggers[0].addHandler(handler)
+    for one in loggers:
+        one.setLevel(logging.DEBUG)
     yield out
-    root.removeHandler(handler)
-    root.setLevel(before)
-    requests.setLevel(level)
+    loggers[0].removeHandler(handler)
+    for one, level in zip(loggers, before, strict=True):
+        one.setLevel(level)
 
 
 def test_run_of_requests_leaves_nothing_private_in_the_log(db, logged, settings):
@@ -153,6 +158,63 @@ def test_run_of_requests_leaves_nothing_private_in_the_log(db, logged, settings)
     ]
     assert found == []
     assert not [one for one in said.splitlines() if one.startswith("ERROR")]
+    requests = [one for one in said.splitlines() if "reform.requests" in one]
+    assert len(requests) == 6
+    assert not [
+        one for one in requests if "/tasks/" in one or "nobody" in one or cast.clerk.user.username in one
+    ]
+
+
+# --- JSON -----------------------------------------------------------------------------------------------------------
+def as_json(message, *args, **more):
+    """Return what the JSON handler writes for a record, read back."""
+    out = io.StringIO()
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(JsonFormatter(datefmt=LINE["datefmt"]))
+    log = logging.Logger("planted")
+    log.addHandler(handler)
+    log.error(message, *args, **more)
+    assert len(out.getvalue().splitlines()) == 1
+    return json.loads(out.getvalue())
+
+
+def test_json_names_time_level_logger_and_request():
+    with asking(Asking()) as one:
+        said = as_json("电话 %s", PHONE)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4}", said.pop("time"))
+    assert said == {"level": "ERROR", "logger": "planted", "request": str(one.uid), "message": "电话 ***"}
+
+
+def test_json_holds_of_what_a_record_carries_the_known_fields_alone():
+    given = {"view": "home", "status": 200, "ms": 7, "phone": PHONE, "user": "somebody"}
+    said = as_json("x", extra=given)
+    assert {name: said.get(name) for name in given} == given | {"phone": None, "user": None}
+    assert set(FIELDS) == {"view", "method", "status", "kind", "outcome", "ms"}
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\x85", "\u2028", "\u2029", "\x1b[2K"])
+def test_json_record_is_one_line(end):
+    assert as_json(f"x{end}y")["message"] == f"x{end}y"
+
+
+def test_json_traceback_is_masked():
+    try:
+        raise ValueError(f"no such phone {PHONE}")
+    except ValueError:
+        said = as_json("failed", exc_info=True)
+    assert "ValueError: no such phone ***" in said["trace"]
+    assert PHONE not in str(said)
+
+
+def test_request_is_a_line_of_route_status_and_time(db, logged, client):
+    client.get(f"/sign-in/?phone={PHONE}")
+    lines = [one for one in logged.getvalue().splitlines() if "reform.requests" in one]
+    assert len(lines) == 1
+    if lines[0].startswith("{"):
+        said = json.loads(lines[0])
+        assert (said["view"], said["method"], said["status"]) == ("sign_in", "GET", 200)
+        assert said["request"]
+    assert re.search(r"GET sign_in 200 \d+ ms", lines[0])
 
 
 # --- masking in the record ------------------------------------------------------------------------------------------
