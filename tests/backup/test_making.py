@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import stat
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -181,14 +180,16 @@ def test_backup_that_does_not_read_back_is_none(source, monkeypatch):
 def test_damaged_database_is_not_backed_up(source):
     """Else one night after the other would replace the good backups by bad ones."""
     old = make_backup(folder=source.var / "backups").file
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rootpage FROM sqlite_master WHERE name = 'audit_backups'")
+        ((page,),) = cursor.fetchall()
+        cursor.execute("PRAGMA page_size")
+        ((size,),) = cursor.fetchall()
     connection.close()
-    with closing(sqlite3.connect(source.database)) as opened:
-        page, size = (opened.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
-    data = bytearray(source.database.read_bytes())
-    for number in range(2, page):
-        data[number * size : number * size + 8] = b"\xff" * 8
-    source.database.write_bytes(data)
-    with pytest.raises(BackupFailed, match=r"database itself is damaged|can't be copied"):
+    with source.database.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * 8)
+    with pytest.raises(BackupFailed, match="The database itself is damaged"):
         make_backup(folder=old.parent, keep_count=1)
     assert left_in(source) == {old.name}
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import os
+from tempfile import TemporaryFile
 
 import pytest
 
 from reform.core.backups.faults import BadBackup
-from reform.core.backups.members import MemberReader, writing
-from reform.core.backups.sealed import CHUNK, MAGIC, MARK_BYTES, SALT_BYTES, TAG_BYTES
+from reform.core.backups.members import MemberReader, MemberWriter, writing
+from reform.core.backups.sealed import CHUNK, MAGIC, MARK_BYTES, SALT_BYTES, TAG_BYTES, SealedWriter
 
 KEY, OTHER = "one key " * 8, "another key " * 6
 HEAD = len(MAGIC) + MARK_BYTES + SALT_BYTES
@@ -98,13 +99,27 @@ def test_what_is_not_whole_is_refused(whole, broken, sentence):
         read(broken(whole))
 
 
-def test_a_member_left_out_by_whoever_has_the_key_is_seen(monkeypatch):
+def test_a_member_left_out_by_whoever_has_the_key_is_seen():
     """The lock holds, but the manifest names what is not there."""
     out = io.BytesIO()
     with writing(out, KEY) as writer:
         writer.add("kept", [b"1"])
         writer.lines.write(b"0" * 64 + b" 1 gone\n")
     with pytest.raises(BadBackup, match="not those of its manifest"):
+        read(out.getvalue())
+
+
+def test_what_follows_the_end_is_refused():
+    out = io.BytesIO()
+    sealed = SealedWriter(out, KEY)
+    with TemporaryFile() as lines:
+        writer = MemberWriter(sealed, lines)
+        writer.add("kept", [b"1"])
+        sealed.close, end = (lambda: None), sealed.close
+        writer.close()
+        sealed.write(b"more")
+        end()
+    with pytest.raises(BadBackup, match="goes on behind its end"):
         read(out.getvalue())
 
 

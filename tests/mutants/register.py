@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.mutants.access import ACCESS
 from tests.mutants.assessment import ASSESSMENT
+from tests.mutants.backups import BACKUP
 from tests.mutants.bulletin import BULLETIN
 from tests.mutants.checks_of_papers import PAPER_CHECK
 from tests.mutants.composing import COMPOSING
@@ -29,6 +30,7 @@ GROUPS: dict[str, tuple[Mutant, ...]] = {
     "sign_in": SIGN_IN,
     "access": ACCESS,
     "assessment": ASSESSMENT,
+    "backup": BACKUP,
     "bulletin": BULLETIN,
     "composing": COMPOSING,
     "distribution": DISTRIBUTION,

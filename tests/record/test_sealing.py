@@ -17,6 +17,7 @@ from reform.core import audit_seals
 from reform.core.audit import record
 from reform.core.audit_chain import BEGIN, ENTRY_FIELDS, canonical
 from reform.core.audit_seals import oldest_unsealed, seal_entries
+from reform.core.audit_verify import verify_record
 from reform.core.models import AuditEntry, AuditSeal
 from tests.record.chain import write
 
@@ -63,6 +64,19 @@ def test_an_entry_committed_after_a_higher_number_is_sealed_within_the_hour():
     late = AuditEntry.objects.create(pk=entries[1].pk + 5, at=timezone.now(), act="x")
     assert seal_entries() == 1
     assert AuditSeal.objects.get(seq=4).entry_id == late.pk
+
+
+def test_entry_late_when_a_copy_was_made_is_sealed_in_the_copy():
+    """Restored hours later it would count as put in afterwards; the moment of the copy decides."""
+    then = timezone.now() - timedelta(hours=3)
+    with time_machine.travel(then, tick=False):
+        entries = write(2)
+        AuditEntry.objects.create(pk=entries[1].pk + 10, at=timezone.now(), act="x")
+        seal_entries()
+        AuditEntry.objects.create(pk=entries[1].pk + 5, at=timezone.now(), act="x")
+    assert seal_entries() == 0
+    assert seal_entries(as_of=then) == 1
+    assert verify_record().ok
 
 
 def test_settled_numbers_are_not_looked_through_again(django_assert_max_num_queries):

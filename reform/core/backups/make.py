@@ -31,6 +31,8 @@ MADE = "backup.make"
 # How often the free room is looked at while writing.
 LOOK_EVERY = 32 * CHUNK
 ATTEMPTS = 3
+# Passwords of made-up people, in a demonstration and where data were made to measure on: without them nobody comes in.
+ACCOUNTS = ("demo-accounts.txt", "seed-accounts.txt")
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def _write(taken: Snapshot, about: About, heads: int, writer: MemberWriter) -> t
     writer.add(taken.member, taken.dump())
     for name, file, most in (
         ("audit-heads", heads_file(), heads),
-        ("demo-accounts.txt", settings.VAR_DIR / "demo-accounts.txt", None),
+        *((name, settings.VAR_DIR / name, None) for name in ACCOUNTS),
         *((f"audit-archive/{file.name}", file, None) for file in _archives()),
     ):
         if file.exists():

@@ -20,6 +20,7 @@ from reform.bootstrap.steps import Stopped
 from reform.core.backups import place
 from reform.core.backups.about import About, audit_head, counts, lacking_keys, refuse_newer
 from reform.core.backups.faults import BackupFailed, BadBackup
+from reform.core.backups.make import ACCOUNTS
 from reform.core.backups.read import DATABASES, Contents, unpacked, verify
 from reform.core.backups.snapshot import Snapshot, SqliteSnapshot, snapshot
 
@@ -161,9 +162,9 @@ def _put(about: About, stager: Stager) -> list[str]:
     kept = [place.put_database(stager.database, stamp=stamp)]
     kept.append(place.put_files(stager.folder / "files", stamp=stamp))
     kept.append(place.put_heads(stager.folder / "audit-heads", stamp=stamp))
-    accounts = stager.folder / "demo-accounts.txt"
-    if accounts.exists():
-        shutil.move(accounts, settings.VAR_DIR / accounts.name)
+    for name in ACCOUNTS:
+        if (stager.folder / name).exists():
+            shutil.move(stager.folder / name, settings.VAR_DIR / name)
     archives = stager.folder / "audit-archive"
     for archive in archives.iterdir() if archives.exists() else ():
         settings.AUDIT_ARCHIVE.mkdir(parents=True, exist_ok=True, mode=0o700)

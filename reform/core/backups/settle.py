@@ -32,7 +32,9 @@ def settle(contents: Contents, *, file_name: str) -> list[str]:
     done.append(f"{ended} sessions ended, {again} jobs that were being done wait again.")
     about = contents.about
     record(
-        by=None, act="backup.restore", after={"file": file_name, "made_at": about.made_at, "sealed": about.head[0]}
+        by=None,
+        act="backup.restore",
+        after={"file": file_name, "made_at": about.made_at, "sealed": about.head[0]},
     )
     # What waited for its seal then would count as forgotten now.
     seal_entries(as_of=about.at)
