@@ -170,7 +170,7 @@ def office(
             for program in reversed(found.started):
                 program.kill()
             connection.close()
-    template.drop("portal_faults")
+            template.drop("portal_faults")
 
 
 def assert_all_holds() -> None:

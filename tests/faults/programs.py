@@ -19,11 +19,11 @@ from reform.bootstrap.paths import BASE_DIR
 from reform.bootstrap.services import answers, broker_program
 from tests.browser.processes import _end_with_the_tests, free_port, tail
 
-READY_SECONDS = 60
+READY_SECONDS = 120
 STOP_SECONDS = 20
 
 
-def wait(until: Callable[[], object], *, seconds: float = 30, what: str = "") -> None:
+def wait(until: Callable[[], object], *, seconds: float = 60, what: str = "") -> None:
     """Wait until something is so; raises AssertionError after so long."""
     deadline = time.monotonic() + seconds
     while not until():
