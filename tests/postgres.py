@@ -86,6 +86,10 @@ class Server:
         except AssertionError as failure:
             raise AssertionError(log.read_text("utf-8", "replace")[-3000:] or str(failure)) from failure
 
+    def promote(self) -> None:
+        """Let a standby take writes from now on."""
+        _run(self.programs / "pg_ctl", "promote", "-D", self.folder / "data", "-w")
+
 
 def _unprivileged() -> dict[str, Any]:
     """The server refuses to run as root: it then runs as nobody."""
@@ -175,6 +179,23 @@ def running_server() -> Iterator[Server]:
                     server.stop("immediate")
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def standby_of(primary: Server, folder: Path) -> Iterator[Server]:
+    """Start a standby of a server in an empty folder with a short path; stop it at the end."""
+    os.chown(folder, _owner(), -1)
+    standby = Server(folder, primary.programs)
+    source = ("-h", primary.folder, "-U", USER)
+    _run(
+        primary.programs / "pg_basebackup", *source, "-D", folder / "data", "-R", "-X", "stream", "-c", "fast"
+    )
+    standby.start()
+    try:
+        yield standby
+    finally:
+        with suppress(AssertionError):
+            standby.stop("immediate")
 
 
 @contextmanager
