@@ -15,7 +15,7 @@ from collections import Counter
 from tests.load.__main__ import everything_holds, no_lock_was_met, start_locust
 from tests.load.month_close import Closing, circulars_hold, places_at_end
 from tests.load.people import ToldLedger
-from tests.load.system import Portal
+from tests.load.system import Portal, seal
 
 # How often each is killed, of a hundred.
 SHARES = {
@@ -60,6 +60,7 @@ def chaos(system: Portal, *, seconds: float, rate: float, seed: int) -> bool:
         f"{sum(killed.values())} killed: {dict(sorted(killed.items()))}; quiet after {waited:.0f} s.\n"
     )
     sys.stdout.write(f"{len(ToldLedger(told))} submissions were said yes to.\n")
+    seal(system)
     good = everything_holds(system, told)
     return circulars_hold(system, closing.places) and no_lock_was_met(system) and good
 

@@ -14,7 +14,7 @@ import time
 from dataclasses import dataclass, field
 
 from tests.browser.processes import BASE_DIR, run
-from tests.load.system import Portal
+from tests.load.system import Portal, seal
 
 KILLS = 4
 # A place takes some seconds, its circular some more; three thousand of them one night.
@@ -92,6 +92,7 @@ def month_close(system: Portal, *, places: int, seed: int) -> bool:
     )
     told = system.var / "told.txt"
     told.touch()
+    seal(system)
     good = everything_holds(system, told)
     return circulars_hold(system, closing.places) and good
 

@@ -1,4 +1,4 @@
-"""`python -m tests.load.seeded NAME`: seed one of the sizes, the small ones too."""
+"""`python -m tests.load.seeded NAME`: migrate, and seed one of the sizes, the small ones too."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 
 
 def main() -> None:
-    """Seed the database of the settings."""
+    """Fill the database of the settings."""
     import django
 
     django.setup()
@@ -16,6 +16,7 @@ def main() -> None:
     from tests.load.sizes import SIZES
 
     seed.TIERS = SIZES
+    call_command("migrate", verbosity=0)
     call_command("seed", tier=sys.argv[1])
 
 
