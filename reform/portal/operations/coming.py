@@ -18,6 +18,7 @@ from reform.core.office_days import office_days
 from reform.portal.operations.words import lasting
 from reports.calendar import dates_of
 from reports.models import ReportingPeriod
+from reports.selectors.paper_calendar import name_of
 from reports.selectors.periods import days_of, is_filing_open, latest_period_of
 from reports.services.reminders import stage_at
 from tasks.enums import LedgerState
@@ -111,7 +112,7 @@ def _of_ledger(ledger: Ledger, today: date) -> list[Coming]:
         acts.append(
             Coming(
                 opens,
-                _("Open the reports of %(month)s") % {"month": latest.period.next().label()},
+                _("Open the reports of %(month)s") % {"month": name_of(latest.period.next())},
                 ledger.name,
             )
         )
@@ -119,7 +120,7 @@ def _of_ledger(ledger: Ledger, today: date) -> list[Coming]:
         acts.append(
             Coming(
                 day,
-                _("Remind who has not filed for %(month)s") % {"month": latest.period.label()},
+                _("Remind who has not filed for %(month)s") % {"month": name_of(latest.period)},
                 ledger.name,
             )
         )

@@ -23,9 +23,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """The file, and the two options."""
-        parser.add_argument("file", type=Path)
-        parser.add_argument("--issued-on", type=date.fromisoformat, metavar="YYYY-MM-DD")
-        parser.add_argument("--format", choices=["json", "table"])
+        parser.add_argument("file", type=Path, help="the notice's file")
+        parser.add_argument(
+            "--issued-on",
+            type=date.fromisoformat,
+            metavar="YYYY-MM-DD",
+            help="the day it was issued, where the file does not say",
+        )
+        parser.add_argument(
+            "--format", choices=["json", "table"], help="how to print it (a table on a terminal, else JSON)"
+        )
 
     def handle(self, *args: Any, file: Path, issued_on: date | None, **options: Any) -> None:
         """Prints JSON where the output is not a terminal or --format json asks for it, else a table."""
