@@ -26,7 +26,10 @@ def test_script_is_read_without_a_fault(script):
     assert script.stat().st_mode & 0o111
     assert subprocess.run(["bash", "-n", str(script)], capture_output=True, text=True).stderr == ""
     checked = subprocess.run(
-        [str(SHELLCHECK), "--severity=warning", str(script)], capture_output=True, text=True
+        [str(SHELLCHECK), "--external-sources", "--severity=warning", str(script)],
+        cwd=BASE_DIR,
+        capture_output=True,
+        text=True,
     )
     assert (checked.returncode, checked.stdout) == (0, "")
 
