@@ -106,11 +106,11 @@ def put_files(staged: Path, *, stamp: str) -> str:
 
 
 def _upload(staged: Path, storage: Any) -> None:
-    """Put the staged files into the store, each under its own name, which `save` would change."""
+    """Put the staged files into the store, each under its own name."""
     for file in staged.rglob("*"):
         if file.is_file():
             with file.open("rb") as opened:
-                storage._save(str(file.relative_to(staged)), File(opened))
+                storage.put_back(str(file.relative_to(staged)), File(opened))
 
 
 def put_heads(staged: Path, *, stamp: str) -> str:
