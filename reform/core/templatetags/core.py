@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from defusedxml import ElementTree
 from django import template
@@ -24,6 +25,12 @@ from django.utils.translation import get_language, gettext, ngettext
 from reform.core.lights import CLASS_LABELS, FLAG_LABELS, USUAL_TONES, shape_of
 
 register = template.Library()
+
+
+@register.simple_tag
+def form_token() -> SafeString:
+    """Draw what lets a form be carried out once (reform.core.once), for forms that make something."""
+    return format_html('<input type="hidden" name="form_token" value="{}">', uuid4())
 
 ICON_FOLDER = Path(settings.BASE_DIR) / "static" / "vendor" / "icons"
 FLAG_TONES = {
@@ -124,11 +131,23 @@ def flags(**given: Any) -> SafeString:
 @register.simple_tag
 def task_light(task: Any) -> SafeString:
     """A task's light with the flags beside it, as every list shows it."""
-    badge = light(task.status_class, task.light, task.overdue)
-    beside = flags(
-        overdue=task.overdue, due_soon=task.due_soon, at_risk=task.at_risk, unreported=task.unreported
-    )
-    return format_html("{} {}", badge, beside)
+    marks = (task.overdue, task.due_soon, task.at_risk, task.unreported)
+    return _drawn_light(get_language(), task.status_class, task.light, *marks)
+
+
+@lru_cache(maxsize=1024)
+def _drawn_light(
+    _language: str,
+    status_class: str,
+    tone: str,
+    overdue: bool,
+    due_soon: bool,
+    at_risk: bool,
+    unreported: bool,
+) -> SafeString:
+    """The light and its flags, drawn once in each language: a list shows the same few again and again."""
+    beside = flags(overdue=overdue, due_soon=due_soon, at_risk=at_risk, unreported=unreported)
+    return format_html("{} {}", light(status_class, tone, overdue), beside)
 
 
 @register.filter
@@ -165,18 +184,31 @@ def class_bar(counts: Any, url: str = "", *, param: str = "status_class") -> dic
     return {"segments": segments, "total": total}
 
 
-@register.inclusion_tag("components/meter.html")
-def meter(percent: float | Decimal | None, expected: float | Decimal | None = None) -> dict[str, Any]:
+@register.simple_tag
+def meter(percent: float | Decimal | None, expected: float | Decimal | None = None) -> SafeString:
     """A thin bar of `percent` (0 to 100 and above) with a mark where it should stand by now (`expected`)."""
-    value = max(0.0, float(percent or 0))
-    return {
-        "known": percent is not None,
-        "text": f"{value:.1f}%",
-        "width": f"{min(value, 100):.2f}%",
-        "expected": None if expected is None else f"{min(max(float(expected), 0), 100):.2f}%",
-        "expected_text": None if expected is None else f"{float(expected):.1f}%",
-        "short": expected is not None and percent is not None and value < float(expected),
-    }
+    if percent is None:
+        return format_html('<span class="{}">—</span>', "text-quiet")
+    value = max(0.0, float(percent))
+    mark = words = ""
+    if expected is not None:
+        mark = format_html(
+            '<rect class="meter-mark" x="{}" width="2" height="8"/>',
+            f"{min(max(float(expected), 0), 100):.2f}%",
+        )
+        said = gettext("expected %(expected_text)s") % {"expected_text": f"{float(expected):.1f}%"}
+        words = format_html('<span class="visually-hidden">{}</span>', said)
+    return format_html(
+        '<span class="meter{}"><svg width="72" height="8" aria-hidden="true" focusable="false">'
+        '<rect class="meter-ground" width="100%" height="6" y="1" rx="3"/>'
+        '<rect class="meter-fill" width="{}" height="6" y="1" rx="3"/>{}</svg>'
+        ' <span class="meter-text">{}</span>{}</span>',
+        " meter-short" if expected is not None and value < float(expected) else "",
+        f"{min(value, 100):.2f}%",
+        mark,
+        f"{value:.1f}%",
+        words,
+    )
 
 
 # --- numbers and dates ----------------------------------------------------------------------------------------------
@@ -218,11 +250,11 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 
 @register.filter
-def day(value: date | datetime | None) -> str:
-    """The full date: 2026年10月31日, or 31 Oct 2026; a dash for none."""
+def day(value: date | datetime | str | None) -> str:
+    """The full date: 2026年10月31日, or 31 Oct 2026; a dash for none. A text is a day as the record keeps it, in ISO."""
     if not value:
         return "—"
-    d = _local_date(value)
+    d = date.fromisoformat(value) if isinstance(value, str) else _local_date(value)
     if _chinese():
         return f"{d.year}年{d.month}月{d.day}日"
     return f"{d.day} {MONTHS[d.month - 1]} {d.year}"

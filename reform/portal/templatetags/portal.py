@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from reform.core.charts import sparkline_svg
-from reform.portal.ledger.columns import CellTexts, LedgerColumn
-from reports.models import ProgressReport
+from reform.portal.ledger.lists import Section
+from reform.portal.ledger.rows import Rows
 from tasks.enums import Relation
 from tasks.models import Task
 from tasks.selectors.detail import IndicatorLine
@@ -20,15 +20,15 @@ register = template.Library()
 
 
 @register.simple_tag
-def said(pending: Mapping[int, ProgressReport], task: Task) -> ProgressReport | None:
-    """The report said of a task this period and not yet determined."""
-    return pending.get(task.pk)
+def ledger_rows(rows: Rows, section: Section, *, headed: bool) -> SafeString:
+    """The rows of a section of the ledger's list, with heads where its own sections begin."""
+    return rows.section(section.rows, headed=headed and section.part is None)
 
 
 @register.simple_tag
-def cell(texts: CellTexts, column: LedgerColumn, task: Task) -> SafeString:
-    """A task's cell in a column of the ledger that the row template does not draw itself."""
-    return texts.drawn(column, task)
+def ledger_row(rows: Rows, task: Task, *, saved: bool = False) -> SafeString:
+    """One row of the ledger."""
+    return rows.row(task, saved=saved)
 
 
 @register.simple_tag

@@ -20,8 +20,9 @@ from reform.portal.ledger.address import SHAPES, here, sent_along, without
 from reform.portal.ledger.chips import quick_chips, set_chips
 from reform.portal.ledger.columns import Columns, moved
 from reform.portal.ledger.lists import FOLD_ALL, LedgerList, ledger_list
+from reform.portal.ledger.rows import Rows
 from reform.portal.ledger.saved import shown_views
-from reports.selectors.pending import pending_reports
+from reports.selectors.pending import said_of
 from tasks.enums import LedgerState
 from tasks.models import Ledger, SavedView
 from tasks.selectors.bars import Scale, bars_of
@@ -105,14 +106,21 @@ def _columns_chosen(request: ActorRequest) -> HttpResponseRedirect | None:
 def _list(request: ActorRequest, listed: LedgerList) -> dict[str, Any]:
     page = listed.page()
     rows = page.rows
-    given = request.GET
+    given, acts = request.GET, _acts(request.actor, listed.ledger)
+    may = {name: acts[name] for name in ("may_record", "may_edit")}
     return {
         "page": page.page,
         "sections": page.sections,
         "rows": rows,
         "columns": listed.columns,
-        "texts": listed.columns.read(rows, request.actor),
-        "pending": pending_reports([task.pk for task in rows], request.actor),
+        "drawn_by": Rows(
+            listed.columns,
+            listed.columns.read(rows, request.actor),
+            said_of([task.pk for task in rows], request.actor),
+            may_pick=True,
+            **may,
+        ),
+        "headed": not given.get("sort"),
         "heads": _heads(listed),
         "groupings": [
             {"name": name, "label": label, "url": without(given, "group", group=name)}

@@ -13,12 +13,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from departments.actor import ActorRequest
-from departments.permissions import require
+from departments.permissions import may, require
 from reform.core.text import as_uuid
 from reform.portal.forms.record import RecordForm, TaskRecordForm
 from reform.portal.ledger.columns import Columns
+from reform.portal.ledger.rows import Rows
 from reform.portal.views.ledger_ticked import way_back
-from reports.selectors.pending import pending_reports
+from reports.selectors.pending import said_of
 from reports.services.recording import NoOpenPeriodError, record_progress, record_progress_in_bulk
 from tasks.models import Task
 from tasks.selectors.tasks import for_rows
@@ -40,15 +41,15 @@ def _own_task(request: ActorRequest, uid: UUID) -> Task:
     return task
 
 
-def _row(request: ActorRequest, task: Task, *, status: int = 200, **more: object) -> HttpResponse:
+def drawn_row(request: ActorRequest, task: Task, *, status: int = 200, **more: object) -> HttpResponse:
+    """Draw a row of the ledger; `form` and `terms` are the forms under it."""
     columns = Columns.asked(request.GET.get("cols", ""))
+    texts, said = columns.read([task], request.actor), said_of([task.pk], request.actor)
+    edits = may(request.actor, "ledger.edit", task)
     context = {
         "task": task,
         "columns": columns,
-        "texts": columns.read([task], request.actor),
-        "pending": pending_reports([task.pk], request.actor),
-        "may_record": True,
-        "may_pick": True,
+        "drawn_by": Rows(columns, texts, said, may_pick=True, may_record=True, may_edit=edits),
     }
     return render(request, "portal/_ledger_row.html", context | more, status=status)
 
@@ -56,7 +57,7 @@ def _row(request: ActorRequest, task: Task, *, status: int = 200, **more: object
 @require_GET
 def task_row(request: ActorRequest, uid: UUID) -> HttpResponse:
     """One row of the ledger, as a fragment."""
-    return _row(request, _own_task(request, uid))
+    return drawn_row(request, _own_task(request, uid))
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,8 +71,8 @@ def task_record(request: ActorRequest, uid: UUID) -> HttpResponse:
         except REFUSALS as refusal:
             form.add_error(None, _refused(refusal))
         else:
-            return _row(request, for_rows(Task.objects.filter(pk=task.pk)).get(), saved=True)
-    return _row(request, task, form=form, status=422 if request.method == "POST" else 200)
+            return drawn_row(request, for_rows(Task.objects.filter(pk=task.pk)).get(), saved=True)
+    return drawn_row(request, task, form=form, status=422 if request.method == "POST" else 200)
 
 
 @require_POST
