@@ -40,7 +40,10 @@ class HighlightForm(WordsForm):
     """A highlight that no report told: its unit, and the matter it belongs to, where there is one."""
 
     unit = forms.ModelChoiceField(
-        label=gettext_lazy("Unit"), queryset=Department.objects.none(), to_field_name="uid"
+        label=gettext_lazy("Unit"),
+        queryset=Department.objects.none(),
+        to_field_name="uid",
+        empty_label=gettext_lazy("Choose a unit"),
     )
     task = forms.ModelChoiceField(
         label=gettext_lazy("Matter it belongs to"),

@@ -61,7 +61,7 @@ class PointForm(forms.Form):
         help_text=gettext_lazy("Where it is not a unit: a person, an expert"),
     )
     minutes = forms.IntegerField(
-        label=gettext_lazy("Minutes"), required=False, min_value=1, max_value=LONGEST
+        label=gettext_lazy("Length in minutes"), required=False, min_value=1, max_value=LONGEST
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -112,7 +112,7 @@ class MinutesForm(forms.Form):
     """Number and file of the minutes."""
 
     number = forms.CharField(label=gettext_lazy("Number of the minutes"), max_length=60, required=False)
-    file = forms.FileField(label=gettext_lazy("Minutes"), required=False)
+    file = forms.FileField(label=gettext_lazy("Length in minutes"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def read(self) -> tuple[str, bytes] | None:

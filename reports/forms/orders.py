@@ -66,7 +66,9 @@ class NewOrderForm(forms.Form):
     """An order drafted by hand about a matter."""
 
     kind = forms.ChoiceField(label=_("Kind of paper"), choices=OrderKind)
-    department = forms.ModelChoiceField(label=_("Unit"), queryset=Department.objects.none())
+    department = forms.ModelChoiceField(
+        label=_("Unit"), queryset=Department.objects.none(), empty_label=_("Choose a unit")
+    )
     title = forms.CharField(label=_("Subject"), max_length=TITLE_LENGTH)
     text = text_field(pgettext_lazy("order", "Cause"), rows=4, required=False)
     demands = text_field(_("Demands"), rows=4)
@@ -213,7 +215,9 @@ class ExtensionDecisionForm(VersionForm):
 class AccountabilityForm(forms.Form):
     """问责 is done elsewhere: on which day what was handed to which body."""
 
-    department = forms.ModelChoiceField(label=_("Unit"), queryset=Department.objects.none())
+    department = forms.ModelChoiceField(
+        label=_("Unit"), queryset=Department.objects.none(), empty_label=_("Choose a unit")
+    )
     order = forms.ModelChoiceField(
         label=_("Order"), queryset=SupervisionOrder.objects.none(), required=False, empty_label=_("none")
     )

@@ -36,7 +36,10 @@ class EntryForm(forms.Form):
         empty_label=None,
     )
     unit = forms.ModelChoiceField(
-        label=gettext_lazy("Unit"), queryset=Department.objects.none(), to_field_name="uid"
+        label=gettext_lazy("Unit"),
+        queryset=Department.objects.none(),
+        to_field_name="uid",
+        empty_label=gettext_lazy("Choose a unit"),
     )
 
     def __init__(self, data: Any = None, *, actor: Actor, changes: bool = False, **kwargs: Any) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from departments.enums import SECRETARIAT, UNIT_ROLES, Reason, Role
 from departments.models import Department
 from departments.services.notifications import notify
+from reform.core.templatetags.core import day
 from reports.models import Assessment, LineObjection
 from reports.notifications.period import people_in, people_of
 
@@ -48,7 +49,7 @@ def assessment_shown(assessment: Assessment) -> None:
     until = assessment.objections_until
     with translation.override(settings.LANGUAGE_CODE):
         title = gettext("Please check your unit's lines: %(title)s") % {"title": assessment.title}
-        body = gettext("Objections until %(day)s.") % {"day": until.isoformat() if until else ""}
+        body = gettext("Objections until %(day)s.") % {"day": day(until)}
         _tell_every_unit(assessment, act="shown", title=title, body=body)
 
 

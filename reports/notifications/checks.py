@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from departments.enums import Reason, Role
+from reform.core.templatetags.core import day
 from reports.models import CheckAnswer, CheckObjection, CheckRound
 from reports.notifications.period import Message, people_in, people_of
 from reports.selectors.checks import Standing
@@ -25,7 +26,7 @@ def check_asked(answer: CheckAnswer, label: int) -> Message:
             label,
             key=f"check.asked:{answer.uid}",
             title=gettext("Please check what the circular says of your unit by %(day)s")
-            % {"day": check_round.due_on.isoformat()},
+            % {"day": day(check_round.due_on)},
             body=gettext("Without an answer by then the lines count as agreed to."),
             urgent=True,
         )

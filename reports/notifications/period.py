@@ -17,6 +17,7 @@ from django.utils.translation import gettext, ngettext
 
 from departments.enums import Clearance, Reason, Role
 from departments.models import Department, Post, PostHolding, Programme, User
+from reform.core.templatetags.core import day
 from reports.calendar import Dates
 from reports.models import Circular, CountySheet, CountySheetEntry, ProgressReport, ReportingPeriod
 from tasks.models import Instruction
@@ -101,7 +102,7 @@ def _period_opened(period: ReportingPeriod, department: Department, matters: int
             users=people_of(department, *FILERS, programme=period.ledger.programme, label=clearance),
             key=f"period.opened:{period.uid}",
             title=gettext("%(period)s is open for reporting") % {"period": period},
-            body=gettext("%(count)s, due on %(day)s.") % {"count": count, "day": period.due_on.isoformat()},
+            body=gettext("%(count)s, due on %(day)s.") % {"count": count, "day": day(period.due_on)},
             url=reverse("my_reports"),
             programme=period.ledger.programme,
             reason=Reason.FILER,
@@ -232,7 +233,7 @@ def sheet_accepted(sheet: CountySheet) -> Message:
 def calendar_moved(period: ReportingPeriod, dates: Dates) -> Message:
     """Tell the secretariat that an open period would have other dates by the calendar as it is now."""
     programme = period.ledger.programme
-    when = {"due": dates.due_on.isoformat(), "closes": dates.closes_on.isoformat()}
+    when = {"due": day(dates.due_on), "closes": day(dates.closes_on)}
     with translation.override(settings.LANGUAGE_CODE):
         return Message(
             users=people_in(programme, Role.CLERK, Role.HEAD, Role.COUNTY),

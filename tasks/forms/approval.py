@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reform.core.files import read_upload
+from reform.core.templatetags.core import day
 from reform.core.widgets import DateInput
 from tasks.enums import ApprovedBy
 from tasks.forms.division import TitleForm
@@ -22,10 +23,10 @@ from tasks.models import Approval
 SCANS = (".pdf", ".jpg", ".jpeg", ".png")
 
 
-def _not_to_come(day: date | None) -> date | None:
-    if day and day > timezone.localdate():
+def _not_to_come(given: date | None) -> date | None:
+    if given and given > timezone.localdate():
         raise forms.ValidationError(_("This day has not come yet."))
-    return day
+    return given
 
 
 class ApprovalFacts(forms.Form):
@@ -92,7 +93,7 @@ class ApprovalForm(ApprovalFacts):
             (ApprovedBy.GROUP, _("The leading group approved it: record its paper")),
         ]
         choices += [
-            (uid, _("On record: %(what)s, %(on)s") % {"what": one, "on": one.approved_on.isoformat()})
+            (uid, _("On record: %(what)s, %(on)s") % {"what": one, "on": day(one.approved_on)})
             for uid, one in self.approvals.items()
         ]
         set_choices(self, "use", choices)

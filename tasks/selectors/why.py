@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from departments.actor import Actor
+from reform.core.templatetags.core import day
 from tasks.enums import TaskState
 from tasks.models import Task, TaskStatus
 from tasks.progress import StatusClass
@@ -71,11 +71,11 @@ def _lines(task: Task, status: TaskStatus | None) -> list[str]:
 def _calendar(task: Task) -> list[str]:
     """Return what moves between determinations: only overdue, due soon and unreported do (office-practice 5)."""
     lines = []
-    day = {"day": date_format(task.due_on, "Y-m-d")} if task.due_on else {}
+    due = {"day": day(task.due_on)}
     if task.overdue and task.due_on:
-        lines.append(_("Due on %(day)s and not done: overdue, so red.") % day)
+        lines.append(_("Due on %(day)s and not done: overdue, so red.") % due)
     elif task.due_soon and task.due_on:
-        lines.append(_("Due on %(day)s, within days: yellow.") % day)
+        lines.append(_("Due on %(day)s, within days: yellow.") % due)
     if task.at_risk:
         lines.append(_("The unit or the rule sees a risk: yellow."))
     return lines
