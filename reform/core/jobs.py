@@ -24,6 +24,7 @@ from reform.core.asking import Asking, asking, current
 from reform.core.audit import record
 from reform.core.audit_seals import seal_entries
 from reform.core.models import AuditEntry, Job
+from reform.core.once import forget_form_tokens
 from reform.core.rates import forget_rates
 from reform.core.telemetry import note_job
 
@@ -337,4 +338,5 @@ def seal() -> None:
 def tidy() -> None:
     """Forget counts of windows long past, and sessions that ran out (GB/T 22239-2019 剩余信息保护)."""
     forget_rates(timezone.now() - timedelta(days=2))
+    forget_form_tokens(timezone.now() - timedelta(days=2))
     SessionStore.clear_expired()

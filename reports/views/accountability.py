@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from departments.actor import ActorRequest
 from departments.models import Department
 from departments.permissions import require
+from reform.core.once import once
 from reports.forms.orders import AccountabilityForm
 from reports.models import AccountabilityNote, SupervisionOrder
 from reports.services.accountability import note_accountability
@@ -31,6 +32,7 @@ def accountability_list(request: ActorRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def accountability_new(request: ActorRequest) -> HttpResponse:
     """Write a note."""
     actor = request.actor

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from departments.actor import Actor, ActorRequest
 from departments.permissions import may, require
+from reform.core.once import once
 from reports.enums import ArticleState, CircularState
 from reports.forms.bulletin import ArticleForm, EditForm, InviteForm, NewArticleForm, ReasonForm
 from reports.models import Article, Highlight
@@ -64,6 +65,7 @@ def article_list(request: ActorRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def article_new(request: ActorRequest) -> HttpResponse:
     """Write an article that nobody asked for."""
     actor = request.actor

@@ -15,6 +15,7 @@ from departments.actor import ActorRequest
 from departments.permissions import may, require
 from reform.core.audit import record
 from reform.core.limits import limited
+from reform.core.once import once
 from reform.core.text import as_number
 from reform.core.workflow import Conflict
 from reports.enums import HighlightState
@@ -72,6 +73,7 @@ def highlight_export(request: ActorRequest) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def highlight_new(request: ActorRequest) -> HttpResponse:
     """Enter a highlight that no report told."""
     require(request.actor, "highlights.enter")

@@ -20,6 +20,7 @@ from departments.permissions import may, require
 from reform.core import audit
 from reform.core.files import BadFile, serve
 from reform.core.limits import limited
+from reform.core.once import once
 from reform.core.pdf import render_pdf
 from reform.core.word import render_docx
 from reform.core.workflow import as_seen
@@ -108,6 +109,7 @@ def _chips(request: ActorRequest, found: Any, state: str) -> list[dict[str, Any]
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("upload", methods=("POST",))
+@once
 def instruction_new(request: ActorRequest) -> HttpResponse:
     """Enter an instruction, as the clerk reads it on paper or as the leader types it."""
     actor = request.actor

@@ -20,6 +20,7 @@ from departments.permissions import may, require
 from reform.core import audit
 from reform.core.files import serve
 from reform.core.limits import limited
+from reform.core.once import once
 from reform.core.workflow import as_seen
 from reports.forms.meetings import (
     CancelForm,
@@ -77,6 +78,7 @@ def meeting_list(request: ActorRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def meeting_new(request: ActorRequest) -> HttpResponse:
     """Plan a meeting."""
     require(request.actor, "meetings.prepare")
@@ -242,6 +244,7 @@ def meeting_minutes_file(request: ActorRequest, uid: UUID) -> HttpResponseBase:
 
 
 @require_POST
+@once
 def decision_add(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Write down what it decided."""
     found = _meeting(request, uid)

@@ -19,6 +19,7 @@ from departments.permissions import require
 from reform.core import audit
 from reform.core.files import serve
 from reform.core.limits import limited
+from reform.core.once import once
 from reform.core.pdf import render_pdf
 from reform.core.word import render_docx
 from reports.documents.orders import order_document, paper_title
@@ -79,6 +80,7 @@ def draw_order(request: ActorRequest, order: SupervisionOrder, **wrong: Any) -> 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def order_new(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Draft an order about a matter by hand."""
     actor = request.actor

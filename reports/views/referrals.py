@@ -23,6 +23,7 @@ from departments.actor import Actor, ActorRequest
 from departments.enums import Role
 from departments.models import Department, Programme
 from departments.permissions import may, require
+from reform.core.once import once
 from reform.core.workflow import as_seen
 from reports.enums import ReferralState
 from reports.forms.referrals import ListForm, PutForwardForm, RaiseForm, TakeUpForm, WordsForm
@@ -98,6 +99,7 @@ def _chips(request: ActorRequest, counts: dict[str, int], state: str) -> list[di
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def referral_new(request: ActorRequest) -> HttpResponse:
     """Ask for coordination by hand, also from a matter's page (?task=)."""
     actor = request.actor

@@ -15,6 +15,7 @@ from departments.actor import ActorRequest
 from departments.permissions import may, require
 from reform.core.audit import record
 from reform.core.limits import limited
+from reform.core.once import once
 from reform.core.text import as_number
 from reform.core.workflow import Conflict
 from reports.enums import InnovationKind, OutreachKind
@@ -74,6 +75,7 @@ def innovation_export(request: ActorRequest) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def innovation_new(request: ActorRequest) -> HttpResponse:
     """Enter an innovation or a pilot."""
     return _new(request, Innovation)
@@ -135,6 +137,7 @@ def outreach_export(request: ActorRequest) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def outreach_new(request: ActorRequest) -> HttpResponse:
     """Enter something of publicity or training."""
     return _new(request, Outreach)

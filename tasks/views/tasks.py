@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from departments.actor import ActorRequest
 from departments.permissions import require
+from reform.core.once import once
 from tasks.enums import TaskType
 from tasks.forms.sent import sent
 from tasks.forms.tasks import DecomposeForm, NewTaskForm
@@ -28,6 +29,7 @@ from tasks.views.preparing import chosen_ledger, own_ledgers, own_task, task_con
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def task_add(request: ActorRequest) -> HttpResponse:
     """Add a task that comes from a meeting, an instruction or a letter."""
     actor = request.actor

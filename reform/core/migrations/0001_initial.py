@@ -27,6 +27,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='FormToken',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('user', models.UUIDField()),
+                ('token', models.CharField(max_length=36)),
+                ('location', models.CharField(max_length=500)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['at'], name='form_token_at')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'token'), name='form_token_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='SignOfLife',
             fields=[
                 ('part', models.CharField(max_length=20, primary_key=True, serialize=False)),

@@ -4,6 +4,7 @@ from reform.core.models.audit import AuditEntry, AuditSeal, AuditSegment
 from reform.core.models.base import UidModel
 from reform.core.models.calendar import SpecialDay
 from reform.core.models.fields import LockedField
+from reform.core.models.form_token import FormToken
 from reform.core.models.job import Job
 from reform.core.models.rates import RateBucket
 from reform.core.models.signs import SignOfLife
@@ -12,6 +13,7 @@ __all__ = [
     "AuditEntry",
     "AuditSeal",
     "AuditSegment",
+    "FormToken",
     "Job",
     "LockedField",
     "RateBucket",
