@@ -10,6 +10,7 @@ from django.middleware.gzip import GZipMiddleware
 
 from reform.core.address import client_address
 from reform.core.asking import Asking, asking, neutral
+from reform.core.stack import roomy
 
 
 class RequestUidMiddleware:
@@ -21,6 +22,8 @@ class RequestUidMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
+    # The outermost middleware: everything a page calls is called below it.
+    @roomy
     def __call__(self, request: HttpRequest) -> HttpResponse:
         one = Asking(
             address=client_address(request),
