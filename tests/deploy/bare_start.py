@@ -5,7 +5,6 @@ python3 bare_start.py FOLDER PORT
 
 import fcntl
 import os
-import shutil
 import signal
 import socket
 import struct
@@ -34,7 +33,8 @@ def main() -> None:
     tools = os.path.join(os.path.dirname(folder), "only-python")
     os.makedirs(home)
     os.makedirs(tools)
-    os.symlink(shutil.which("python3") or sys.executable, os.path.join(tools, "python3"))
+    # Not a wrapper of some manager of versions: the program itself.
+    os.symlink(os.path.realpath(sys._base_executable), os.path.join(tools, "python3"))
     process = subprocess.Popen(
         [os.path.join(tools, "python3"), "manage.py", "start", "--empty"],
         cwd=folder,
