@@ -147,6 +147,20 @@ def test_older_backup_is_migrated(source, filled, empty, monkeypatch, capsys):
         assert "axes_accessattemptexpiration" in connection.introspection.table_names()
 
 
+def test_copy_that_cannot_be_brought_up_to_date_is_told_of(backup, empty, monkeypatch):
+    def fails(*_args, **_options):
+        raise RuntimeError("this migration fails")
+
+    monkeypatch.setattr("reform.core.management.commands.restore.settle", fails)
+    with (
+        at(empty("copy")),
+        pytest.raises(
+            CommandError, match="does not fit this version, do not work in it: this migration fails"
+        ),
+    ):
+        call_command("restore", str(backup))
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [

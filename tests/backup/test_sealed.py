@@ -123,14 +123,26 @@ def test_what_follows_the_end_is_refused():
         read(out.getvalue())
 
 
-def test_a_writer_that_fails_leaves_nothing_that_opens():
-    out = io.BytesIO()
+class Failed(Exception):
+    """What goes wrong while a backup is written."""
 
-    def fails():
+
+def _write_until_it_fails(out: io.BytesIO, *, inside: bool) -> None:
+    def blocks():
         yield b"x" * (2 * CHUNK)
-        raise RuntimeError
+        if inside:
+            raise Failed
 
-    with pytest.raises(RuntimeError), writing(out, KEY) as writer:
-        writer.add("half", fails())
+    with writing(out, KEY) as writer:
+        writer.add("first of two", blocks())
+        raise Failed
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_a_writer_that_fails_leaves_nothing_that_opens(inside):
+    """Also where it fails between two members: what is there would look whole."""
+    out = io.BytesIO()
+    with pytest.raises(Failed):
+        _write_until_it_fails(out, inside=inside)
     with pytest.raises(BadBackup):
         read(out.getvalue())

@@ -61,8 +61,13 @@ class Command(BaseCommand):
 
     def _settle(self, contents: Contents, name: str) -> None:
         """Raise CommandError where the copy does not hold."""
-        for sentence in settle(contents, file_name=name):
-            self.stdout.write(sentence)
-        if broken := faults():
+        try:
+            for sentence in settle(contents, file_name=name):
+                self.stdout.write(sentence)
+            broken = faults()
+        except Exception as error:
+            # Whatever a migration raises: the copy lies there, and nobody must take it for good.
+            raise CommandError(f"The copy does not fit this version, do not work in it: {error}") from error
+        if broken:
             raise CommandError("The copy does not hold, do not work in it: " + " ".join(broken), returncode=1)
         self.stdout.write(f"The record holds, and everything that must.\n{NEXT}")
