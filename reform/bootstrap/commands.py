@@ -55,6 +55,11 @@ def _django(arguments: list[str]) -> int:
     ):
         # The loader reads LD_LIBRARY_PATH only when a program begins.
         os.execve(VENV_PYTHON, [str(VENV_PYTHON), str(BASE_DIR / "manage.py"), *arguments], env)
+    if not env.get("REDIS_URL"):
+        from reform.bootstrap.services import running_broker
+
+        # What a command asks for is begun at once, as if the portal had asked.
+        env["REDIS_URL"] = running_broker()
     os.environ.update(env)
     from django.core.management import execute_from_command_line
 

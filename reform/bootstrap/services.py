@@ -23,6 +23,7 @@ from reform.supervisor import Process
 DEFAULT_BIND = "127.0.0.1:8000"
 # sun_path holds 108 bytes; Valkey adds nothing to it, but a margin costs nothing.
 SOCKET_PATH_LIMIT = 100
+SOCKET = "valkey.sock"
 PLAIN_PATH = re.compile(r"[A-Za-z0-9/._-]+")
 # Processes and threads of the web server, processes of the worker: set by what the machine has (docs/deploy.md).
 SIZES = {"PORTAL_WEB_PROCESSES": 2, "PORTAL_WEB_THREADS": 4, "PORTAL_JOB_PROCESSES": 2}
@@ -98,7 +99,7 @@ def only_one_portal() -> Iterator[None]:
 def socket_folder(var: Path) -> Path:
     """Return a private folder for the broker's socket: var/run, or a short one when that path is long or unusual."""
     folder = var / "run"
-    longest = str(folder / "valkey.sock")
+    longest = str(folder / SOCKET)
     if len(os.fsencode(longest)) > SOCKET_PATH_LIMIT or not PLAIN_PATH.fullmatch(longest):
         name = hashlib.sha256(os.fsencode(var)).hexdigest()[:12]
         folder = Path(tempfile.gettempdir()) / f"portal-{os.getuid()}-{name}"
@@ -160,7 +161,7 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 def _broker(program: str, env: dict[str, str]) -> tuple[Process, str]:
     """Return the broker's process and the REDIS_URL under which the others reach it."""
-    path = socket_folder(VAR_DIR) / "valkey.sock"
+    path = socket_folder(VAR_DIR) / SOCKET
     data = VAR_DIR / "valkey"
     data.mkdir(parents=True, exist_ok=True)
     argv: list[str | Path] = [
@@ -178,7 +179,19 @@ def _broker(program: str, env: dict[str, str]) -> tuple[Process, str]:
     process = Process(
         "broker", argv, env, data, VAR_DIR / "log" / "broker.log", grace=5, ready=lambda: _answers_ping(path)
     )
-    return process, f"redis+socket://{path}?virtual_host=0"
+    return process, _broker_url(path)
+
+
+def _broker_url(path: Path) -> str:
+    return f"redis+socket://{path}?virtual_host=0"
+
+
+def running_broker() -> str:
+    """Return the REDIS_URL of the broker that a portal on these data runs for itself; "" where none answers."""
+    if not (VAR_DIR / "run" / "portal.lock").exists():
+        return ""
+    path = socket_folder(VAR_DIR) / SOCKET
+    return _broker_url(path) if path.exists() and _answers_ping(path) else ""
 
 
 def portal_processes(host: str, port: int) -> list[Process]:

@@ -134,3 +134,28 @@ def test_a_redis_of_the_office_is_used_as_it_is(tmp_path, monkeypatch):
     processes = services.portal_processes("127.0.0.1", 8000)
     assert [process.name for process in processes] == ["worker", "beat", "web"]
     assert {process.env["REDIS_URL"] for process in processes} == {"redis://localhost:6379/3"}
+
+
+def test_broker_of_a_running_portal_is_found_by_commands_while_it_answers(monkeypatch):
+    with tempfile.TemporaryDirectory(prefix="rtp", dir="/tmp") as short:
+        monkeypatch.setattr(services, "VAR_DIR", Path(short))
+        assert services.running_broker() == ""
+        (Path(short) / "run").mkdir(mode=0o700)
+        (Path(short) / "run" / "portal.lock").touch()
+        path = Path(short) / "run" / "valkey.sock"
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(str(path))
+            listener.listen()
+
+            def answer():
+                client, _address = listener.accept()
+                with client:
+                    client.recv(16)
+                    client.sendall(b"+PONG\r\n")
+
+            thread = threading.Thread(target=answer)
+            thread.start()
+            assert services.running_broker() == f"redis+socket://{path}?virtual_host=0"
+            thread.join()
+        # A socket that nobody listens on any more.
+        assert services.running_broker() == ""
