@@ -94,7 +94,7 @@ def task_hits(actor: Actor, query: Query) -> TaskHits:
     if query.terms:
         keys += _keys(found.order_by(*ordered.query.order_by))
         ledgers = _in_ledgers(found)
-    rows = rows_of(list(dict.fromkeys(keys))[:SHOWN])
+    rows = rows_of(list(dict.fromkeys(keys))[:SHOWN], "text")
     return TaskHits([_task_hit(task, query) for task in rows], ledgers)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from django.db.models import Case, F, Min, OuterRef, Prefetch, QuerySet, Subquery, When
 
 from departments.actor import Actor
+from departments.models import Department
 from reform.core.text import index_terms
 from tasks.enums import AssignmentRole
 from tasks.models import Assignment, Ledger, Task, TaskCount
@@ -15,6 +17,25 @@ from tasks.permissions import CountQuerySet, TaskQuerySet
 
 # In the ledger's own order when nothing else is asked for.
 LEDGER_ORDER = ("number", "row")
+# What rows of lists show of a task: half of its columns, and none of its long texts but the last.
+SHOWN = (
+    *(
+        "uid",
+        "ledger",
+        "root",
+        "row_count",
+        "number",
+        "row",
+        "label",
+        "section",
+        "title",
+        "type",
+        "collector",
+    ),
+    *("starts_on", "due_on", "long_term", "state", "sensitivity", "status_class", "light"),
+    *("overdue", "due_soon", "at_risk", "unreported", "progress_share", "last_reported_on"),
+    *("completion_standard", "progress_text"),
+)
 # Among the roles a unit can be looked for in; no role of an assignment, which it may have beside.
 COLLECTING = "collecting"
 
@@ -38,10 +59,32 @@ def for_rows(tasks: TaskQuerySet) -> TaskQuerySet:
     )
 
 
-def rows_of(keys: Iterable[int]) -> list[Task]:
-    """Return the tasks with these keys, prepared for list rows, in the order of the keys."""
+class Responsible(NamedTuple):
+    """Who is responsible, as far as a list says it: what Assignment says under the same names."""
+
+    role: str
+    department: Department | None
+    written: str
+    waived: bool
+
+
+def rows_of(keys: Iterable[int], *also: str) -> list[Task]:
+    """Return the tasks with these keys as lists show them, in the order of the keys; three queries.
+
+    Of a task the columns of SHOWN are read, and those named in `also`; of the units their names.
+    """
     keys = list(keys)
-    found = {task.pk: task for task in for_rows(Task.objects.filter(pk__in=keys))}
+    found = {task.pk: task for task in Task.objects.filter(pk__in=keys).only(*SHOWN, *also)}
+    named = Assignment.objects.filter(task__in=keys).order_by("order", "pk")
+    assigned = list(named.values_list("task", "role", "department", "written", "waived"))
+    units = {task.collector_id for task in found.values()} | {row[2] for row in assigned}
+    known = Department.objects.only("name", "short_name").in_bulk(units - {None})
+    responsible: dict[int, list[Responsible]] = {key: [] for key in found}
+    for key, role, unit, written, waived in assigned:
+        responsible[key].append(Responsible(role, known.get(unit), written, waived))
+    for key, task in found.items():
+        task.collector = known.get(task.collector_id or 0)
+        task.responsible = cast("list[Assignment]", responsible[key])
     return [found[key] for key in keys if key in found]
 
 
