@@ -14,6 +14,7 @@ from tests.mutants.files import FILE_INTAKE
 from tests.mutants.hardening import HARDENING
 from tests.mutants.ladder import LADDER
 from tests.mutants.mutant import Mutant
+from tests.mutants.operations import OPERATIONS
 from tests.mutants.paper_calendar import PAPER_CALENDAR
 from tests.mutants.people import PEOPLE
 from tests.mutants.postgres import POSTGRES
@@ -38,6 +39,7 @@ GROUPS: dict[str, tuple[Mutant, ...]] = {
     "files": FILE_INTAKE,
     "hardening": HARDENING,
     "ladder": LADDER,
+    "operations": OPERATIONS,
     "paper_calendar": PAPER_CALENDAR,
     "paper_check": PAPER_CHECK,
     "record": RECORD,
