@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 import stat
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings as django_settings
@@ -15,7 +15,7 @@ from django.db import connection
 
 from reform.core.audit import record
 from reform.core.audit_seals import seal_entries
-from reform.core.backups import make, postgres, snapshot
+from reform.core.backups import kept, make, postgres, snapshot
 from reform.core.backups.faults import BackupFailed
 from reform.core.backups.last import last_backup
 from reform.core.backups.make import make_backup
@@ -155,11 +155,26 @@ def test_disk_full_for_the_copy_of_the_database_leaves_none_and_the_old_ones(sou
         refused_and_all_as_before(source, old, "The database can't be copied")
 
 
-def test_room_that_the_portal_needs_is_left(source, settings):
-    settings.FREE_DISK_BYTES = shutil.disk_usage(source.var).total
-    with pytest.raises(BackupFailed, match="is full or nearly so"):
+def test_room_that_the_portal_needs_is_left(source, settings, monkeypatch):
+    """By the copy of the database as well as by the backup."""
+    size = source.database.stat().st_size
+    room = settings.FREE_DISK_BYTES + size - 1
+    monkeypatch.setattr(kept.shutil, "disk_usage", lambda _folder: SimpleNamespace(free=room))
+    with pytest.raises(BackupFailed, match=f"The disk of {source.var} is full or nearly so"):
         make_backup(folder=source.var / "backups")
-    assert left_in(source) == set()
+    room += 1
+    assert make_backup(folder=source.var / "backups").size > 0
+    whole = make.describe
+
+    def filled_meanwhile(taken):
+        nonlocal room
+        room = settings.FREE_DISK_BYTES - 1
+        return whole(taken)
+
+    monkeypatch.setattr(make, "describe", filled_meanwhile)
+    with pytest.raises(BackupFailed, match=f"The disk of {source.var / 'backups'} is full or nearly so"):
+        make_backup(folder=source.var / "backups")
+    assert len(left_in(source)) == 1
 
 
 def test_backup_that_does_not_read_back_is_none(source, monkeypatch):

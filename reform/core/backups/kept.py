@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from django.conf import settings
 
 from reform.core.backups.faults import BackupFailed
 
@@ -33,6 +36,17 @@ def made_at(file: Path) -> datetime:
 def backups_in(folder: Path) -> list[Path]:
     """Return the finished backups of a folder, newest first; unfinished ones and others' files are none."""
     return sorted((file for file in folder.glob("*.backup") if NAME.fullmatch(file.name)), reverse=True)
+
+
+def full(folder: Path) -> str:
+    """Return the sentence for a disk that can take no backup."""
+    return f"The disk of {folder} is full or nearly so: no backup was made, those there are stay."
+
+
+def refuse_full(folder: Path, size: int = 0) -> None:
+    """Raise BackupFailed where `size` bytes more would leave the portal less of the disk than it needs."""
+    if shutil.disk_usage(folder).free - size < settings.FREE_DISK_BYTES:
+        raise BackupFailed(full(folder))
 
 
 def too_old(

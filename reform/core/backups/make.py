@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -20,7 +19,7 @@ from reform.core.audit import record
 from reform.core.audit_heads import heads_file
 from reform.core.backups.about import About, describe
 from reform.core.backups.faults import BackupFailed
-from reform.core.backups.kept import UNFINISHED, name_of, only_one, too_old
+from reform.core.backups.kept import UNFINISHED, full, name_of, only_one, refuse_full, too_old
 from reform.core.backups.members import MemberWriter, writing
 from reform.core.backups.read import verify
 from reform.core.backups.sealed import CHUNK
@@ -63,13 +62,8 @@ class _Guarded:
         self.until_look -= len(data)
         if self.until_look < 0:
             self.until_look = LOOK_EVERY
-            if shutil.disk_usage(self.folder).free < settings.FREE_DISK_BYTES:
-                raise BackupFailed(_full(self.folder))
+            refuse_full(self.folder)
         return self.file.write(data)
-
-
-def _full(folder: Path) -> str:
-    return f"The disk of {folder} is full or nearly so: no backup was made, those there are stay."
 
 
 def _blocks(file: BinaryIO, most: int | None = None) -> Iterator[bytes]:
@@ -184,7 +178,7 @@ def make_backup(*, folder: Path, keep_days: int | None = None, keep_count: int |
             size = unfinished.stat().st_size
             _named(unfinished, finished)
         except OSError as error:
-            raise BackupFailed(f"{_full(folder)} ({error.strerror or error})") from error
+            raise BackupFailed(f"{full(folder)} ({error.strerror or error})") from error
         finally:
             unfinished.unlink(missing_ok=True)
         removed = too_old(folder, now=datetime.now(UTC), days=keep_days, count=keep_count)

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection
 
 from reform.core.backups.faults import BackupFailed
+from reform.core.backups.kept import refuse_full
 from reform.core.backups.sealed import CHUNK
 
 # A copy that a killed backup left behind is known by it.
@@ -87,6 +88,7 @@ def _sqlite() -> Iterator[SqliteSnapshot]:
         raise BackupFailed("There is no portal in this database yet: nothing to back up.")
     for left in settings.VAR_DIR.glob(f"{COPY_PREFIX}*"):
         left.unlink(missing_ok=True)
+    refuse_full(settings.VAR_DIR, database.stat().st_size)
     # Beside the database, which lies open here as well: never where the backup goes.
     handle, name = mkstemp(prefix=COPY_PREFIX, dir=settings.VAR_DIR)
     os.close(handle)
