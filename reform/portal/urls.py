@@ -9,6 +9,7 @@ from reform.portal.views import (
     ledger_changes,
     ledger_look,
     ledger_record,
+    ledger_terms,
     ledger_ticked,
     ledger_views,
     operations,
@@ -51,5 +52,6 @@ urlpatterns = [
     path("tasks/<uuid:uid>/card/", task_parts.task_card, name="task_card"),
     path("tasks/<uuid:uid>/row/", ledger_record.task_row, name="task_row"),
     path("tasks/<uuid:uid>/look/", ledger_look.task_look, name="task_look"),
+    path("tasks/<uuid:uid>/terms/", ledger_terms.task_terms, name="task_terms"),
     path("tasks/<uuid:uid>/record/", ledger_record.task_record, name="task_record"),
 ]

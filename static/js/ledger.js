@@ -54,7 +54,7 @@
   /* One record after the other: Ctrl+Enter keeps it and opens the next row's form, told by whom and when as before. */
   let kept = null, sent = null;
   const buttonOf = (part) => part?.querySelector(".cell-act [hx-get]");
-  const told = (form) => ["recorded_source", "recorded_on"].map((name) => form.elements[name]);
+  const told = (form) => ["recorded_source", "recorded_on"].map((name) => form.elements[name]).filter(Boolean);
   document.addEventListener("submit", (e) => {
     const form = e.target.closest("form.record");
     if (form) sent = { part: form.closest("tbody").id, told: told(form).map((field) => field.value), next: !!e.submitter?.matches("[data-then-next]") };
@@ -65,10 +65,10 @@
     if (form) {
       // A form that came by key or click takes the words at once; one that came back keeps what was sent.
       if (kept && !last) told(form).forEach((field, at) => { field.value = kept[at]; });
-      $(".record-text textarea", form)?.focus();
+      ($(".record-text textarea", form) || $("input:not([type=hidden])", form))?.focus();
       return;
     }
-    if (last) kept = last.told;
+    if (last?.told.length) kept = last.told;
     let next = last?.next ? part.nextElementSibling : null;
     while (next && !buttonOf(next)) next = next.nextElementSibling;
     document.querySelectorAll(".is-here").forEach((one) => one.classList.remove("is-here"));
@@ -83,7 +83,7 @@
       if (menu) { menu.open = false; $("summary", menu).focus(); return; }
       const record = e.target.closest("form.record");
       // What was written is not thrown away by a key.
-      if (record) { if (!$("textarea", record).value) $("[hx-get]", record)?.click(); return; }
+      if (record) { if (!$("textarea", record)?.value) $("[hx-get]", record)?.click(); return; }
       if (!$("dialog[open]")) close();
       return;
     }

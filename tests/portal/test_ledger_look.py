@@ -66,8 +66,8 @@ def test_only_who_may_record_or_complete_is_offered_it(cast, matters):
     waiting = matters[-1]
     assert "data-look-record" in look(cast.clerk, matters[0]).content.decode()
     assert "data-look-record" not in look(cast.leader, matters[0]).content.decode()
-    assert reverse("task_prepare", args=[waiting.uid]) in look(cast.clerk, waiting).content.decode()
-    assert reverse("task_prepare", args=[waiting.uid]) not in look(cast.leader, waiting).content.decode()
+    assert reverse("task_decompose", args=[waiting.uid]) in look(cast.clerk, waiting).content.decode()
+    assert reverse("task_decompose", args=[waiting.uid]) not in look(cast.leader, waiting).content.decode()
 
 
 def test_every_row_leads_to_its_look_and_to_its_page(client, cast, matters):
