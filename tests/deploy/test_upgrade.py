@@ -55,9 +55,9 @@ class Installed:
         argv: list[str | Path] = [self.root / "current" / "deploy" / "upgrade", "--root", self.root]
         argv += [
             "--env",
-            self.root / "portal.env",
+            self.root / "etc" / "portal.env",
             "--keys",
-            self.root / "keys",
+            self.root / "etc" / "keys",
             "--var",
             self.var,
             "--user",
