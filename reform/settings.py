@@ -412,6 +412,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 1,
+    # Whoever waits for a page does not wait for a broker that is gone: one try, the sweeper does the rest.
+    "max_retries": 0,
+    "interval_start": 0,
     "health_check_interval": 30,
 } | sentinel_settings(os.environ, REDIS_URL)
 CELERY_TASK_PUBLISH_RETRY = False
