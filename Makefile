@@ -3,7 +3,7 @@
 PYTHON := .venv/bin/python
 UV_COMPILE := $(PYTHON) -m uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --python-version 3.11
 
-.PHONY: help dev check format types test test-all year bench screenshots mutants audit bundle lock messages
+.PHONY: help dev check format types test test-all faults year bench screenshots mutants audit bundle lock messages
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -30,6 +30,9 @@ test: ## the suite, browser included
 
 test-all: ## also what is slow and what needs LibreOffice
 	python3 manage.py test --all
+
+faults: dev ## real processes killed, starved and cut off; root is needed for a full disk
+	$(PYTHON) -m pytest tests/faults -q -n0
 
 year: dev ## a year over the five notices' structure, every figure worked out again by an oracle
 	$(PYTHON) -m pytest tests/test_year.py -q

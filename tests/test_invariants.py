@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from reform.core import kept_files
 from reform.core.audit_seals import seal_entries
@@ -264,3 +264,10 @@ def test_command_ends_with_one_and_names_what_it_does_not_know(month):
     assert failed.value.returncode == 1
     with pytest.raises(CommandError, match="No invariant is called nothing"):
         call_command("check_invariants", "--only", "nothing")
+
+
+def test_key_of_a_job_is_unique(db):
+    said = {"kind": "test.note", "key": "once", "not_before": "2026-10-01T00:00:00+08:00"}
+    Job.objects.create(**said)
+    with pytest.raises(IntegrityError):
+        Job.objects.create(**said)

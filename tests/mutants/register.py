@@ -10,6 +10,7 @@ from tests.mutants.checks_of_papers import PAPER_CHECK
 from tests.mutants.composing import COMPOSING
 from tests.mutants.distribution import DISTRIBUTION
 from tests.mutants.documents import DOCUMENTS
+from tests.mutants.faults import FAULTS
 from tests.mutants.files import FILE_INTAKE
 from tests.mutants.hardening import HARDENING
 from tests.mutants.ladder import LADDER
@@ -36,6 +37,7 @@ GROUPS: dict[str, tuple[Mutant, ...]] = {
     "composing": COMPOSING,
     "distribution": DISTRIBUTION,
     "documents": DOCUMENTS,
+    "faults": FAULTS,
     "files": FILE_INTAKE,
     "hardening": HARDENING,
     "ladder": LADDER,
