@@ -228,7 +228,7 @@ def overview_of(
         periods,
         placed[period.start],
         placed[previous.start] if previous else None,
-        course_of(ledger, upto=period.start, clearance=clearance, units=units),
+        course_of(ledger, upto=period.start, clearance=clearance, units=units, placed=placed),
         clearance,
         units,
     )

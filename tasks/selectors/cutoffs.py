@@ -5,7 +5,8 @@ What is known of an item then is its state; unit, section and title are the ledg
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -25,8 +26,7 @@ _FLAGS = (Flag.OVERDUE, Flag.DUE_SOON, Flag.AT_RISK, Flag.UNREPORTED, Flag.LONG_
 Units = Collection[int] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """An item as it stood at a cut-off: `unit` is the key of the unit it counts under, `worst` of the row it stands
     by, `rows` how many rows it has; None for the unit of an item whose rows were parted since."""
 
@@ -86,20 +86,30 @@ def placed_at(
     The last determination of a period counts, rows are rolled up to their item. Items labelled above `clearance` are
     not among them; with `units`, only items of which one of these units collects a row.
     """
-    found = _last(ledger, kind, clearance).filter(period_start__in=starts)
-    rows: dict[date, dict[int, list[_Row]]] = {start: {} for start in sorted(starts)}
-    for start, row in _rows_in(found.filter(_of(units))):
-        rows[start].setdefault(row.item, []).append(row)
+    # An index gives them in the order they were determined: a later one takes the place of an earlier.
+    found = _determined(ledger, kind, clearance).filter(_of(units), period_start__in=starts).order_by("pk")
+    rows: dict[date, dict[int, dict[int, _Row]]] = {start: {} for start in sorted(starts)}
+    for start, row in _rows_in(found):
+        rows[start].setdefault(row.item, {})[row.task] = row
     items = Task.objects.filter(ledger=ledger, sensitivity__lte=clearance, row=0).order_by("number")
     told = list(items.values_list("pk", "uid", "number", "label", "title", "section"))
-    return {
-        start: [
-            _placed(facts, by_item[facts[0]], units)
-            for facts in told
-            if facts[0] in by_item and _concerns(by_item[facts[0]], units)
-        ]
-        for start, by_item in rows.items()
-    }
+    return {start: list(_items(told, by_item, units)) for start, by_item in rows.items()}
+
+
+def _items(
+    told: list[tuple[Any, ...]], by_item: dict[int, dict[int, _Row]], units: Units
+) -> Iterator[Placed]:
+    """Yield the items that were determined and concern the units; most have no rows, and are what their one row is."""
+    for facts in told:
+        rows = by_item.get(facts[0])
+        if rows is None:
+            continue
+        alone = rows.get(facts[0]) if len(rows) == 1 else None
+        if alone is None:
+            if _concerns(rows.values(), units):
+                yield _placed(facts, list(rows.values()), units)
+        elif units is None or alone.unit in units:
+            yield Placed._make((*facts, alone.state, alone.unit, alone.task, 1))
 
 
 def course_of(
@@ -109,12 +119,15 @@ def course_of(
     kind: str = "month",
     clearance: int = max(Clearance),
     units: Units = None,
+    placed: Mapping[date, Sequence[Placed]] | None = None,
 ) -> Course:
     """Return the ledger's determined periods up to the one that begins on `upto`, counted; three queries.
 
-    Items without rows are counted by the database; only rows of items that have some are read one by one.
+    Items without rows are counted by the database; only rows of items that have some are read one by one. Periods
+    whose items were read already (`placed`, of placed_at) are counted from those.
     """
-    last = _last(ledger, kind, clearance)
+    read = placed or {}
+    last = _last(ledger, kind, clearance).exclude(period_start__in=read)
     last = last.filter(period_start__lte=upto) if upto else last
     plain = last.filter(task__row=0)
     plain = plain if units is None else plain.filter(task__collector__in=units)
@@ -126,11 +139,17 @@ def course_of(
     behind = plain.filter(determined__in=LATE_CLASSES).order_by()
     for start, key in behind.values_list("period_start", "task"):
         late.setdefault(start, set()).add(key)
-    for start, key, unit, state in _rolled_up(last.filter(task__row__gt=0), units):
+    for start, key, unit, state in _rolled_up(last.filter(task__row__gt=0).order_by(), units):
         group = groups.setdefault(start, {}).setdefault(unit, [])
         group.append((state.status_class, Flag.OVERDUE in state.flags, 1))
         if state.status_class in LATE_CLASSES:
             late.setdefault(start, set()).add(key)
+    for start, items in read.items():
+        for (unit, status, overdue), count in Counter(
+            (item.unit, item.state.status_class, Flag.OVERDUE in item.state.flags) for item in items
+        ).items():
+            groups.setdefault(start, {}).setdefault(unit, []).append((status, overdue, count))
+        late[start] = {item.key for item in items if item.state.status_class in LATE_CLASSES}
     by_unit = {
         start: {unit: Tally.of_groups(found) for unit, found in groups[start].items()}
         for start in sorted(groups)
@@ -146,22 +165,22 @@ def determined_starts(ledger: Ledger, *, kind: str = "month") -> list[date]:
     return sorted(found.order_by().values_list("period_start", flat=True).distinct())
 
 
+def _determined(ledger: Ledger, kind: str, clearance: int) -> QuerySet[TaskStatus]:
+    """Return what was determined of the tasks of a ledger, period by period."""
+    # The index begins with the place.
+    found = TaskStatus.objects.filter(jurisdiction=ledger.jurisdiction_id, period_kind=kind)
+    return found.filter(task__ledger=ledger, task__sensitivity__lte=clearance)
+
+
 def _last(ledger: Ledger, kind: str, clearance: int) -> QuerySet[TaskStatus]:
-    """Return the last status of each task and period of a ledger."""
+    """Return the last of them for each task and period."""
     later = TaskStatus.objects.filter(
         task=OuterRef("task"),
         period_kind=kind,
         period_start=OuterRef("period_start"),
         pk__gt=OuterRef("pk"),
     )
-    found = TaskStatus.objects.filter(
-        # The index begins with the place.
-        jurisdiction=ledger.jurisdiction_id,
-        task__ledger=ledger,
-        task__sensitivity__lte=clearance,
-        period_kind=kind,
-    )
-    return found.filter(~Exists(later))
+    return _determined(ledger, kind, clearance).filter(~Exists(later))
 
 
 def _of(units: Units) -> Q:
@@ -171,7 +190,7 @@ def _of(units: Units) -> Q:
 
 def _rows_in(found: QuerySet[TaskStatus]) -> Iterator[tuple[date, _Row]]:
     place = ("period_start", "task_id", "task__root_id", "task__row", "task__collector_id")
-    for start, task, root, row, unit, *state in found.order_by().values_list(*place, *_STATE):
+    for start, task, root, row, unit, *state in found.values_list(*place, *_STATE):
         yield start, _Row(task, root or task, row, unit, _state(*state))
 
 
@@ -209,22 +228,9 @@ def _unit(rows: Iterable[_Row], units: Units) -> int | None:
 
 
 def _placed(facts: tuple[Any, ...], rows: list[_Row], units: Units) -> Placed:
-    parted = any(row.row for row in rows)
-    state = roll_up_root(row.state for row in rows) if parted else rows[0].state
+    state = _together(tuple(row.state for row in rows)) if any(row.row for row in rows) else rows[0].state
     worst = max(
         sorted(rows, key=lambda row: row.row),
         key=lambda row: (row.state.status_class == state.status_class, row.state.severity),
     )
-    key, uid, number, label, title, section = facts
-    return Placed(
-        key,
-        uid,
-        number,
-        label,
-        title,
-        section,
-        state=state,
-        unit=_unit(rows, units),
-        worst=worst.task,
-        rows=len(rows),
-    )
+    return Placed._make((*facts, state, _unit(rows, units), worst.task, len(rows)))
