@@ -46,7 +46,7 @@ def test_opening_twice_changes_nothing(october, cast):
 
 def test_opening_tells_the_filers_how_much_is_due(october, cast):
     message = Notification.objects.get(user=cast.finance_liaison.user)
-    assert "2026-11-05" in message.body
+    assert "2026年11月5日" in message.body
     assert message.url == "/reports/"
 
 

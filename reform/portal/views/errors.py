@@ -18,6 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from departments.permissions import all_acts
 from departments.refusals import REFUSED_BECAUSE
 from departments.typed import Typed, typed_of
 from reform.core.files import DamagedFile
@@ -89,8 +90,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: PermissionDenied | None = None) -> HttpResponse:
-    """403: the thing exists for the reader, the act does not."""
+    """403: the thing exists for the reader, the act does not. A refusal by an act's name is told in its words."""
     said = str(exception or "")
+    said = next((str(act.label) for act in all_acts() if act.name == said), said)
     return _answer(
         request,
         Trouble(
