@@ -3,7 +3,7 @@
 PYTHON := .venv/bin/python
 UV_COMPILE := $(PYTHON) -m uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --python-version 3.11
 
-.PHONY: help dev check format types test test-all faults year bench screenshots mutants audit bundle lock messages
+.PHONY: help dev check format types test test-all faults year bench load screenshots mutants audit bundle lock messages
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -46,8 +46,11 @@ mutants: dev ## break every guard in a copy, expect its tests to turn red (GROUP
 audit: dev ## known faults of the pinned packages (asks the package index), and their floors
 	$(PYTHON) -m tests.dependencies
 
-bench: dev ## pages and exports of a big ledger, timed on SQLite and PostgreSQL
-	$(PYTHON) -m tests.bench
+bench: dev ## what things cost, beside Django's admin; writes docs/performance.md (an hour, on a quiet machine)
+	$(PYTHON) -m tests.bench --write $(WORDS)
+
+load: dev ## a whole portal under load, ten minutes (WORDS="--chaos 300" and others: python -m tests.load --help)
+	$(PYTHON) -m tests.load $(WORDS)
 
 bundle: ## this version with all it needs in one file, for machines without a network (TO=folder)
 	python3 manage.py bundle $(or $(TO),.build)

@@ -1,6 +1,6 @@
 """Three hundred circulars of different jurisdictions in the queue, while pages are asked for.
 
-Run by `python -m tests.bench --queue`: PostgreSQL, Valkey and a Celery worker of two processes, as an office runs
+Run by `python -m tests.bench --only queue`: PostgreSQL, Valkey and a Celery worker of two processes, as an office runs
 them. Pages are asked for one after the other through Django's test client in this process, with an empty queue and
 until the queue is empty; on two cores they share them with the worker.
 """
@@ -20,7 +20,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+BASE_DIR = Path(__file__).resolve().parents[2]
 CIRCULARS, MATTERS, TASKS = 300, 45, 2000
 WORKERS = 2
 LONGEST = 1800
@@ -50,7 +50,7 @@ def report(circulars: int = CIRCULARS) -> str:
             subprocess.run([sys.executable, "-m", "django", *arguments], cwd=BASE_DIR, env=env, check=True)
         with celery("worker", "-c", str(WORKERS), env=env, ready="ready."):
             done = subprocess.run(
-                [sys.executable, "-m", "tests.bench_queue", str(circulars)],
+                [sys.executable, "-m", "tests.bench.queue", str(circulars)],
                 cwd=BASE_DIR,
                 env=env,
                 check=True,

@@ -30,12 +30,12 @@ def nights() -> dict[str, str]:
 def _night(on: date) -> str:
     from departments.models import Programme
     from reports.services.drafting import walk_ladder
-    from tests.bench import _processor_seconds
+    from tests.bench.measuring import processor_seconds
 
-    spent, began = _processor_seconds(), time.perf_counter()
+    spent, began = processor_seconds(), time.perf_counter()
     with _counted() as asked:
         drafted = len(walk_ladder(programme=Programme.objects.get(), on=on).drafted)
-    seconds, spent = time.perf_counter() - began, _processor_seconds() - spent
+    seconds, spent = time.perf_counter() - began, processor_seconds() - spent
     return f"{drafted} drafted, {seconds:.1f} ({spent:.1f}) s, {asked[0]} q"
 
 

@@ -1,6 +1,6 @@
 """Measure the notice reader: 1 MB of text of each kind, processor seconds on one core and peak memory.
 
-Run by `python -m tests.bench --reader` in a process of its own, so that the peak is the reader's.
+Run by `python -m tests.bench --only reader` in a process of its own, so that the peak is the reader's.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tasks.notices import read_notice
 
-SAMPLES = Path(__file__).resolve().parent.parent / "fixtures" / "notices"
+SAMPLES = Path(__file__).resolve().parents[2] / "fixtures" / "notices"
 SIZE = 1_000_000
 HEAD = "某市关于医改任务的通知\n各单位：\n现通知如下。\n一、任务\n（一）甲。"
 # What may run away: no wording must cost more than seconds.
