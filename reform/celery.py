@@ -1,22 +1,36 @@
 """The Celery application: messages only wake a worker, the job table is the queue (architecture, law 4)."""
 
+import gc
 import logging.config
 import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, task_postrun, worker_process_init, worker_ready, worker_shutdown
+from celery.signals import (
+    setup_logging,
+    task_postrun,
+    worker_init,
+    worker_process_init,
+    worker_ready,
+    worker_shutdown,
+)
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reform.settings")
+# Checks were run before the start (migrate); here they would load every page into worker and beat.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 app = Celery("reform")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(
-    ["reform.core", "departments", "tasks", "reports", "reform.portal"], related_name="jobs"
-)
-app.autodiscover_tasks(["reform.core"], related_name="keeping")
-app.autodiscover_tasks(["reform.core.backups"], related_name="nightly")
+if settings.PART != "beat":
+    app.autodiscover_tasks(
+        ["reform.core", "departments", "tasks", "reports", "reform.portal"], related_name="jobs"
+    )
+    app.autodiscover_tasks(["reform.core"], related_name="keeping")
+    app.autodiscover_tasks(["reform.core.backups"], related_name="nightly")
+
+# Below the clock's own tasks (0): thousands of papers asked for at once would else keep the record from its seals.
+app.conf.task_routes = {"reform.core.jobs.perform": {"priority": 6}}
 
 app.conf.beat_scheduler = "reform.beat.SigningScheduler"
 
@@ -44,6 +58,13 @@ def _log_as_the_portal(loglevel: int | None = None, **_kwargs: object) -> None:
     """Celery's own handlers would write what the portal's lines leave out (reform.core.logs)."""
     logging.config.dictConfig(settings.LOGGING)
     logging.getLogger("celery").setLevel(loglevel or logging.WARNING)
+
+
+@worker_init.connect
+def _share_memory(**_kwargs: object) -> None:
+    """What is loaded by now is not looked through for garbage again: the processes that are forked share it."""
+    gc.collect()
+    gc.freeze()
 
 
 @worker_process_init.connect

@@ -1,9 +1,11 @@
 """WSGI entry point; what is answered here is counted (reform.core.counters)."""
 
+import gc
 import os
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 from reform.core.counters import begin
 from reform.core.database import limit_statements
@@ -12,3 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reform.settings")
 application = get_wsgi_application()
 begin(settings.METRICS_DIR)
 limit_statements(settings.WEB_STATEMENT_SECONDS)
+# Loaded here, before the server forks: its processes share the pages, and no collection of garbage copies them.
+_loaded = get_resolver().url_patterns
+gc.collect()
+gc.freeze()

@@ -26,7 +26,7 @@ SOCKET_PATH_LIMIT = 100
 SOCKET = "valkey.sock"
 PLAIN_PATH = re.compile(r"[A-Za-z0-9/._-]+")
 # Processes and threads of the web server, processes of the worker: set by what the machine has (docs/deploy.md).
-SIZES = {"PORTAL_WEB_PROCESSES": 2, "PORTAL_WEB_THREADS": 4, "PORTAL_JOB_PROCESSES": 2}
+SIZES = {"PORTAL_WEB_PROCESSES": 2, "PORTAL_WEB_THREADS": 4, "PORTAL_JOB_PROCESSES": 1}
 # A job in hand may finish its page; a longer one is taken up again by its lease.
 WORKER_GRACE_SECONDS = 20
 
@@ -199,7 +199,8 @@ def portal_processes(host: str, port: int) -> list[Process]:
 
     Without any broker one worker on the job table does the work of worker and beat.
     """
-    env = environment() | {"PYTHONUNBUFFERED": "1"}
+    # Threads share two heaps: with one for each, what a page needed once is never given back.
+    env = environment() | {"PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "2"}
     logs = VAR_DIR / "log"
     processes: list[Process] = []
     if not (env.get("REDIS_URL") or env.get("REDIS_URL_FILE")):
@@ -229,7 +230,9 @@ def portal_processes(host: str, port: int) -> list[Process]:
                 logs / "worker.log",
                 WORKER_GRACE_SECONDS,
             ),
-            Process("beat", [*celery, "beat", *beat], env, BASE_DIR, logs / "beat.log"),
+            Process(
+                "beat", [*celery, "beat", *beat], env | {"PORTAL_PART": "beat"}, BASE_DIR, logs / "beat.log"
+            ),
         ]
     else:
         loop: list[str | Path] = [VENV_PYTHON, BASE_DIR / "manage.py", "run_jobs"]
