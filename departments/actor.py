@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -23,13 +24,15 @@ if TYPE_CHECKING:
 class Actor:
     """User and active post. Without a post nothing is visible and nothing is permitted.
 
-    `other_posts` are those the user holds beside it, where a request asked for them.
+    `other_posts` are those the user holds beside it, where a request asked for them. One that lives as long as a request
+    (`of_request`) keeps what it looked up about its unit.
     """
 
     user: User
     post: Post | None
     address: str = ""
     other_posts: tuple[Post, ...] = field(default=(), compare=False, repr=False)
+    of_request: bool = field(default=False, compare=False, repr=False)
 
     @cached_property
     def label(self) -> str:
@@ -86,6 +89,14 @@ class Actor:
     def clearance(self) -> int:
         """How far the post sees (安全标记, Clearance): what is labelled higher does not exist for it."""
         return self.post.clearance if self.post else Clearance.OPEN
+
+    @cached_property
+    def memberships(self) -> tuple[tuple[int, date | None, date | None], ...]:
+        """The groups its unit ever belonged to: key, first and last day (None: open); one query."""
+        if self.department is None:
+            return ()
+        rows = self.department.group_memberships.order_by("pk")
+        return tuple(rows.values_list("group", "valid_from", "valid_to"))
 
     @cached_property
     def programmes_above(self) -> tuple[int, ...]:

@@ -46,7 +46,7 @@ def actor_of(request: HttpRequest) -> Actor:
     chosen = request.session.get(SESSION_KEY)
     post = next((p for p in posts if str(p.uid) == chosen), posts[0] if posts else None)
     others = tuple(other for other in posts if other is not post)
-    return Actor(user=user, post=post, address=client_address(request), other_posts=others)
+    return Actor(user=user, post=post, address=client_address(request), other_posts=others, of_request=True)
 
 
 class ActorMiddleware:

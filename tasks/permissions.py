@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from departments.models import Department
     from tasks.models import Ledger
 
+Groups = list[int] | models.QuerySet
 # What nobody below or above the own office knows of: not yet, or no longer, a duty.
 NOT_OUT = [TaskState.PREPARATION, TaskState.WITHDRAWN]
 
@@ -70,31 +71,49 @@ class LedgerQuerySet(models.QuerySet):
         return self.filter(reach)
 
 
-def _of_unit(unit: Department, on: date) -> models.QuerySet:
-    """Return the keys of the tasks a unit has a part in on a day: it collects, or it or its group is named.
+def _groups_of(actor: Actor, unit: Department, on: date) -> tuple[Groups, Groups]:
+    """Return the groups a unit belongs to on a day, and those it belonged to at another time; keys, or how to find them.
 
-    A duty item that came by a group counts as long as the unit belongs to the group.
+    A request asks once and takes the keys: most units belong to none, and then none is looked for.
     """
+    if actor.of_request:
+        now = {
+            group
+            for group, first, last in actor.memberships
+            if (first is None or first <= on) and (last is None or last >= on)
+        }
+        return sorted(now), sorted({group for group, _first, _last in actor.memberships} - now)
     from departments.models import DepartmentGroupMember
-    from tasks.models import Assignment, DutyItem, Task
 
     member = DepartmentGroupMember.objects.filter(department=unit)
     still = member.filter(
         Q(valid_from__isnull=True) | Q(valid_from__lte=on), Q(valid_to__isnull=True) | Q(valid_to__gte=on)
     ).values("group")
-    left = Assignment.objects.filter(group__in=member.values("group")).exclude(group__in=still)
+    return still, member.exclude(group__in=still).values("group")
+
+
+def _of_unit(actor: Actor, unit: Department, on: date) -> models.QuerySet:
+    """Return the keys of the tasks a unit has a part in on a day: it collects, or it or its group is named.
+
+    A duty item that came by a group counts as long as the unit belongs to the group.
+    """
+    from tasks.models import Assignment, DutyItem, Task
+
+    still, once = _groups_of(actor, unit, on)
     collected = Task.objects.filter(collector=unit).order_by()
     assigned = Assignment.objects.filter(department=unit).order_by()
-    by_group = Assignment.objects.filter(group__in=still).order_by()
-    duties = DutyItem.objects.filter(department=unit).exclude(task__in=left.values("task")).order_by()
+    duties = DutyItem.objects.filter(department=unit).order_by()
+    if once != []:
+        duties = duties.exclude(task__in=Assignment.objects.filter(group__in=once).values("task"))
+    named = [assigned, duties]
+    if still != []:
+        named.append(Assignment.objects.filter(group__in=still).order_by())
     # Looked-up sets joined: an OR of conditions would have to look at every task.
     return collected.values("pk").union(
-        assigned.values("task"),
-        by_group.values("task"),
-        duties.values("task"),
+        *(one.values("task") for one in named),
         # An item with rows exists for whoever has one of its rows.
         collected.filter(root__isnull=False).values("root"),
-        *(one.filter(task__root__isnull=False).values("task__root") for one in (assigned, by_group, duties)),
+        *(one.filter(task__root__isnull=False).values("task__root") for one in named),
     )
 
 
@@ -121,7 +140,7 @@ class TaskQuerySet(models.QuerySet):
         reach = _of_programmes(actor)
         if actor.role in UNIT_ROLES and actor.department:
             reach |= (
-                Q(pk__in=_of_unit(actor.department, timezone.localdate()))
+                Q(pk__in=_of_unit(actor, actor.department, timezone.localdate()))
                 & Q(ledger__programme__in=[actor.programme.pk, *actor.programmes_above])
                 & ~Q(state__in=NOT_OUT)
             )
