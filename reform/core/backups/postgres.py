@@ -48,8 +48,8 @@ def program(name: str) -> str:
 def _parameters() -> dict[str, Any]:
     """Return how the database is reached, as libpq names it, without the limits of the portal's own connections."""
     given = connection.settings_dict
-    named = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
-    found = {word: given[name] for word, name in named.items() if given[name]}
+    words = ("host", "port", "user", "password")
+    found = {word: given[word.upper()] for word in words if given[word.upper()]} | {"dbname": given["NAME"]}
     return found | {word: value for word, value in given["OPTIONS"].items() if word != "options"}
 
 
