@@ -101,6 +101,22 @@
     $$(".is-busy", form).forEach((b) => { b.classList.remove("is-busy"); b.removeAttribute("aria-busy"); });
   }
   window.addEventListener("pageshow", () => $$("form").forEach(free));
+  // htmx would keep a second click and send it when the answer to the first is there.
+  document.addEventListener("submit", (e) => {
+    if (e.submitter && e.target.dataset.underWay) { e.preventDefault(); e.stopImmediatePropagation(); }
+  }, true);
+  document.addEventListener("htmx:beforeRequest", (e) => {
+    const form = e.target.closest("form[hx-post]"), event = e.detail.requestConfig.triggeringEvent;
+    if (!form || event?.type !== "submit" || !event.submitter) return;
+    form.dataset.underWay = "1";
+    event.submitter.classList.add("is-busy");
+  });
+  document.addEventListener("htmx:afterRequest", (e) => {
+    const form = e.target.closest?.("form[data-under-way]");
+    if (!form) return;
+    delete form.dataset.underWay;
+    $$(".is-busy", form).forEach((b) => b.classList.remove("is-busy"));
+  });
 
   const carriesFile = (form) => !form.hasAttribute("hx-post") && [...form.elements].some((one) => one.type === "file" && one.files.length);
   function barOf(form, beside) {

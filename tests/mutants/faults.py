@@ -178,7 +178,7 @@ FAULTS = (
         "reform/database_settings.py",
         '"transaction_mode": "IMMEDIATE",',
         '"transaction_mode": "DEFERRED",',
-        ("tests/faults/test_sqlite.py::test_nobody_is_told_that_the_database_is_locked",),
+        ("tests/faults/test_sqlite_quick.py::test_two_who_read_before_they_write_both_write",),
     ),
     Mutant(
         "faults: an import is taken over whole",
