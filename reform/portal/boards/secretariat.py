@@ -32,7 +32,7 @@ from reports.selectors.determination import unconfirmed_tasks
 from reports.selectors.periods import Turnout, latest_period_of, turnout_of
 from tasks.counting import Tally
 from tasks.enums import AdjustmentState, NoticeState, TaskState
-from tasks.models import Adjustment, CommentRound, Ledger, Notice, Task
+from tasks.models import Adjustment, CommentRound, Ledger, Notice, Task, TaskCount
 from tasks.permissions import TaskQuerySet
 from tasks.progress import LATE_CLASSES
 from tasks.selectors.adjustments import adjustments_waiting
@@ -85,7 +85,8 @@ def office_of(actor: Actor, today: date) -> Office:
     return Office(
         ledger=ledger,
         period=period,
-        tally=tally(tasks),
+        # The office sees its ledger as a whole: the counts kept of it are those of its tasks.
+        tally=tally(TaskCount.objects.visible_to(actor).of_ledger(ledger)),
         turnout=turnout_of([period], clearance=actor.clearance)[period.pk] if period else None,
         to_review=reports + sheets,
         to_determine=(
