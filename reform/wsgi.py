@@ -2,6 +2,7 @@
 
 import gc
 import os
+from importlib import import_module
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -14,7 +15,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reform.settings")
 application = get_wsgi_application()
 begin(settings.METRICS_DIR)
 limit_statements(settings.WEB_STATEMENT_SECONDS)
-# Loaded here, before the server forks: its processes share the pages, and no collection of garbage copies them.
-_loaded = get_resolver().url_patterns
+# Loaded here, before the server forks: its processes share the pages, and no collection of garbage copies them. Else each
+# would load for itself, with the first page that asks, the views, the pinyin of phrases (55 MB) and the typesetter.
+_loaded = (get_resolver().url_patterns, import_module("pypinyin"), import_module("weasyprint"))
 gc.collect()
 gc.freeze()

@@ -157,18 +157,22 @@ def _places(style: _Style, source: HTML) -> dict[str, int]:
 def _few_collections() -> Iterator[None]:
     """Put off garbage collections: going through all boxes of a long document again and again takes time.
 
-    What was there before (the whole portal) is set aside meanwhile. What the block made is collected at its end,
-    as far as nothing holds it then: a document is full of circles, and the next one would set them aside as well.
+    What was there before (the whole portal) is set aside meanwhile, where the server has not done so for good before it
+    forked: taken back, the next collection would copy what its processes share. What the block made is collected at its
+    end, as far as nothing holds it then: a document is full of circles, and the next one would set them aside as well.
     """
     thresholds = gc.get_threshold()
-    gc.freeze()
+    set_aside = gc.get_freeze_count() > 0
+    if not set_aside:
+        gc.freeze()
     gc.set_threshold(50_000, 20, 10_000)
     try:
         yield
     finally:
         gc.collect()
         gc.set_threshold(*thresholds)
-        gc.unfreeze()
+        if not set_aside:
+            gc.unfreeze()
 
 
 @contextmanager

@@ -78,6 +78,7 @@ def test_plain_cells_are_laid_out_at_once(monkeypatch):
 
 def test_documents_take_no_memory_with_them():
     document = samples.sample(matters=5)
+    gc.unfreeze()
     render_pdf(document)
     gc.collect()
     before = len(gc.get_objects())
@@ -86,3 +87,12 @@ def test_documents_take_no_memory_with_them():
     assert len(gc.get_objects()) - before < 5000
     assert gc.get_freeze_count() == 0
     assert typesetter._loaded_fonts.cache_info().currsize == 1
+
+
+def test_what_the_server_set_aside_before_it_forked_stays_so():
+    render_pdf(samples.sample(matters=3))
+    gc.collect()
+    gc.freeze()
+    before = gc.get_freeze_count()
+    render_pdf(samples.sample(matters=3))
+    assert before - 1000 < gc.get_freeze_count() <= before
