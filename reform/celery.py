@@ -36,8 +36,8 @@ app.conf.beat_scheduler = "reform.beat.SigningScheduler"
 
 
 def _every(seconds: float, task: str) -> dict[str, Any]:
-    """Messages a stopped worker left in the queue are worth nothing once the next one is due."""
-    return {"task": task, "schedule": float(seconds), "options": {"expires": seconds}}
+    """Messages a stopped worker left in the queue are worth nothing once the next one is due; a busy one needs a while."""
+    return {"task": task, "schedule": float(seconds), "options": {"expires": max(seconds, 30)}}
 
 
 app.conf.beat_schedule = {
