@@ -50,9 +50,16 @@ ACCESS = (
     Mutant(
         "scope: a duty item goes with the group",
         TASKS,
-        '.exclude(task__in=left.values("task"))',
-        "",
+        'duties = duties.exclude(task__in=Assignment.objects.filter(group__in=once).values("task"))',
+        "pass",
         (SCOPE,),
+    ),
+    Mutant(
+        "scope: kept counts hold to labels",
+        TASKS,
+        "return self.filter(_of_programmes(actor), cleared(actor))",
+        "return self.filter(_of_programmes(actor))",
+        ("tests/tasks/test_counts_kept.py::test_labelled_tasks_are_not_counted_for_who_may_not_see_them",),
     ),
     Mutant(
         "scope: the collector's report once accepted",
