@@ -177,12 +177,15 @@ class Liaison(Person):
         yield
         self.get("/ledger/?status_class=behind&sort=due_on", "ledger: behind")
         yield
-        self.get("/notifications/", "messages")
+        self.get("/messages/", "messages")
         yield
 
     def report(self, mine: list[str]) -> Iterator[None]:
-        """Fill in the first report that can be, and submit it; without one, somebody else comes in."""
-        for uid in dict.fromkeys(mine):
+        """Fill in a report that can be, and submit it; without one, somebody else comes in."""
+        known = list(dict.fromkeys(mine))
+        # A unit's liaison and deputy do not take the same one.
+        self.chance.shuffle(known)
+        for uid in known:
             page = self.get(f"/reports/{uid}/", "report: form")
             yield
             if 'name="act" value="submit"' not in page.text:
