@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -155,6 +156,13 @@ def before_of(reports: Iterable[ProgressReport]) -> dict[int, Before]:
         .order_by()
         .values_list("pk", "period", "department", "text")
     )
+    # By task: going through all that was ever said for each report takes seconds with two years behind it.
+    of_task: dict[int, list[ProgressReport]] = defaultdict(list)
+    for one in earlier:
+        of_task[one.task_id].append(one)
+    measured: dict[int, list[IndicatorValue]] = defaultdict(list)
+    for value in values:
+        measured[value.indicator.task_id].append(value)
     found: dict[int, Before] = {}
     for report in reports:
         own = (report.period_id, report.department_id)
@@ -162,12 +170,8 @@ def before_of(reports: Iterable[ProgressReport]) -> dict[int, Before]:
             squeeze(text) for pk, *whose, text in beside if pk != report.pk and tuple(whose) == own
         )
         start = report.period.start
-        said = [r for r in earlier if r.task_id == report.task_id and r.period.start < start]
-        last = {
-            v.indicator_id: v
-            for v in values
-            if v.indicator.task_id == report.task_id and v.period_start < start
-        }
+        said = [r for r in of_task[report.task_id] if r.period.start < start]
+        last = {v.indicator_id: v for v in measured[report.task_id] if v.period_start < start}
         found[report.pk] = Before(said[-1] if said else None, last, elsewhere)
     return found
 
