@@ -12,6 +12,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 HOST = "portal.example"
+# Another address of this machine than the proxy's own, which the portal believes.
+FROM = ("127.0.0.9", 0)
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
@@ -40,7 +42,7 @@ class _Tls(http.client.HTTPSConnection):
         self._trusted, self._name = context, name
 
     def connect(self) -> None:
-        plain = socket.create_connection(("127.0.0.1", self.port), timeout=30)
+        plain = socket.create_connection(("127.0.0.1", self.port), timeout=30, source_address=FROM)
         self.sock = self._trusted.wrap_socket(plain, server_hostname=self._name)
 
 
@@ -97,10 +99,12 @@ class Visitor:
             self.cookies |= {key: one.value for key, one in SimpleCookie(cookie).items()}
         return answer
 
-    def sign_in(self, username: str, password: str) -> Answer:
+    def sign_in(self, username: str, password: str, *, headers: dict[str, str] | None = None) -> Answer:
         """Sign in as a person does, by the form, and return the answer to it."""
         token = TOKEN.search(self.ask("/sign-in/").text)
         assert token, "no sign-in form"
         return self.ask(
-            "/sign-in/", {"csrfmiddlewaretoken": token[1], "username": username, "password": password}
+            "/sign-in/",
+            {"csrfmiddlewaretoken": token[1], "username": username, "password": password},
+            headers=headers,
         )
