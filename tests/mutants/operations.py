@@ -189,6 +189,13 @@ OPERATIONS = (
         (f"{JOBS}::test_job_asked_for_anew_is_no_longer_given_up",),
     ),
     Mutant(
+        "jobs: the clock goes first",
+        "reform/celery.py",
+        'app.conf.task_routes = {"reform.core.jobs.perform": {"priority": 6}}\n',
+        "",
+        (f"{OPERATIONS_TESTS}/test_order.py",),
+    ),
+    Mutant(
         "commands: a trial is taken back",
         "departments/management/machine.py",
         "        transaction.set_rollback(dry_run)\n",
