@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 from departments.selectors.audit_fields import FIELD_WORDS
 
 # What a page sends beside what a person typed: versions, tokens, which button, where to go on.
-NOT_TYPED = frozenset({"csrfmiddlewaretoken", "version", "seen", "act", "next", "uid", "post", "quick", "to", "kept"})
+NOT_TYPED = frozenset(
+    {"csrfmiddlewaretoken", "version", "seen", "act", "next", "uid", "post", "quick", "to", "kept"}
+)
 SECRET = re.compile(r"password|token|secret|otp|code", re.IGNORECASE)
 MOST_TEXTS, MOST_CHARACTERS = 60, 20_000
 PLACE = re.compile(r"^(?P<stem>[a-z_]+?)[-_]?\d+(?:[-_](?P<rest>[a-z_]+))?$")

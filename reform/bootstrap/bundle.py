@@ -7,7 +7,6 @@ folder is there, set-up takes everything from it and asks nobody.
 import json
 import platform
 import shutil
-import subprocess
 import sys
 import tarfile
 from pathlib import Path
@@ -15,7 +14,7 @@ from pathlib import Path
 from reform.bootstrap import debian, system
 from reform.bootstrap.frontend import VENDOR_DIR
 from reform.bootstrap.packages import INSTALLER, RUNTIME
-from reform.bootstrap.paths import BASE_DIR, BUILD_DIR, BUNDLE_DIR, FONT_DIR, VENV_PYTHON
+from reform.bootstrap.paths import BUILD_DIR, BUNDLE_DIR, FONT_DIR, VENV_PYTHON
 from reform.bootstrap.steps import Stopped, run, say, step
 
 ABOUT = "about.json"
@@ -88,8 +87,7 @@ def _packed(draft: Path, to: Path, commit: str) -> Path:
         part.replace(target)
         shutil.rmtree(draft)
     size = target.stat().st_size // 1_000_000
-    changed = subprocess.run(["git", "status", "--porcelain"], cwd=BASE_DIR, capture_output=True, text=True)
-    if changed.stdout.strip():
+    if run(["git", "status", "--porcelain"], what="Asking git what is not committed").strip():
         say("  What is not committed is not in it.")
     say(
         f"{target} ({size} MB). On the other machine: tar -xzf it, then python3 manage.py start in its folder."

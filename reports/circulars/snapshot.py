@@ -140,37 +140,3 @@ class Snapshot:
     def items(self) -> tuple[LedgerRow, ...]:
         """Return the annex's lines that are counted: the items, without their rows."""
         return tuple(row for row in self.ledger if not row.row_of)
-
-
-__all__ = [
-    "SCHEMA",
-    "Basis",
-    "Change",
-    "Coordination",
-    "Counts",
-    "Demand",
-    "Edit",
-    "FollowUp",
-    "IndicatorCounts",
-    "IndicatorLine",
-    "Issuer",
-    "LateMatter",
-    "LedgerRow",
-    "Named",
-    "NamedMatter",
-    "NamedOrder",
-    "OpenOrder",
-    "OrderCount",
-    "OrderLine",
-    "Orders",
-    "Period",
-    "Previous",
-    "Reporting",
-    "RiskMatter",
-    "RuleUsed",
-    "SettledOrder",
-    "Snapshot",
-    "Superseded",
-    "UnitLine",
-    "WellDone",
-]

@@ -7,7 +7,12 @@ from tests.mutants.mutant import Mutant
 HOME = "reform/core/backups"
 SEALED, MEMBERS, MAKE, KEPT = f"{HOME}/sealed.py", f"{HOME}/members.py", f"{HOME}/make.py", f"{HOME}/kept.py"
 PUT, SETTLE, ABOUT, READ = f"{HOME}/put_back.py", f"{HOME}/settle.py", f"{HOME}/about.py", f"{HOME}/read.py"
-POSTGRES, PLACE, SNAPSHOT, NIGHTLY = f"{HOME}/postgres.py", f"{HOME}/place.py", f"{HOME}/snapshot.py", f"{HOME}/nightly.py"
+POSTGRES, PLACE, SNAPSHOT, NIGHTLY = (
+    f"{HOME}/postgres.py",
+    f"{HOME}/place.py",
+    f"{HOME}/snapshot.py",
+    f"{HOME}/nightly.py",
+)
 
 
 def proof(file: str, name: str) -> tuple[str, ...]:

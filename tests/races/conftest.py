@@ -31,9 +31,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @contextmanager
-def default_database(url: str) -> Iterator[None]:
+def default_database(url: str, *, embedded: Path = Path()) -> Iterator[None]:
     """Let `default` be this database, in every thread that connects from now on."""
-    made = connections.configure_settings({"default": database_settings(url, embedded=Path())})["default"]
+    made = connections.configure_settings({"default": database_settings(url, embedded=embedded)})["default"]
     before, connection = connections.settings["default"], connections["default"]
     connections.settings["default"] = made
     connections["default"] = connections.create_connection("default")

@@ -171,7 +171,9 @@ def test_filers_are_told_of_as_many_matters_as_their_post_sees(cast, clock):
     cast.task(3, collector=cast.health, sensitivity=Clearance.SENSITIVE)
     open_period(ledger=cast.ledger, period=OCTOBER, by=cast.clerk)
     told = Notification.objects.filter(key__startswith="period.opened")
-    assert [(m.user, m.body) for m in told] == [(cast.finance_liaison.user, "1项待填报，2026年11月5日前报送。")]
+    assert [(m.user, m.body) for m in told] == [
+        (cast.finance_liaison.user, "1项待填报，2026年11月5日前报送。")
+    ]
 
 
 def test_filers_whose_post_sees_labelled_matters_are_told_of_them_once(cast, clock):

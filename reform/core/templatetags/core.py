@@ -32,6 +32,7 @@ def form_token() -> SafeString:
     """Draw what lets a form be carried out once (reform.core.once), for forms that make something."""
     return format_html('<input type="hidden" name="form_token" value="{}">', uuid4())
 
+
 ICON_FOLDER = Path(settings.BASE_DIR) / "static" / "vendor" / "icons"
 FLAG_TONES = {
     "overdue": "red",
