@@ -256,7 +256,7 @@ HARDENING = (
     Mutant(
         "production: one key for all",
         "reform/settings.py",
-        "if PRODUCTION and len({SECRET_KEY, FIELD_KEY, AUDIT_KEY}) < 3:",
+        "if PRODUCTION and len({SECRET_KEY, FIELD_KEY, AUDIT_KEY, BACKUP_KEY}) < 4:",
         "if False:",
         (UNSAFE,),
     ),

@@ -234,7 +234,7 @@ RECORD = (
     Mutant(
         "seal: entries committed late",
         "reform/core/audit_seals.py",
-        "        for waiting in (_late, _fresh):\n",
+        "        for waiting in (partial(_late, as_of), _fresh):\n",
         "        for waiting in (_fresh,):\n",
         (f"{SEALING}::test_an_entry_committed_after_a_higher_number_is_sealed_within_the_hour",),
     ),
