@@ -138,7 +138,7 @@ def test_older_backup_is_migrated(source, filled, empty, monkeypatch, capsys):
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE axes_accessattemptexpiration")
     last.delete()
-    monkeypatch.setattr(about, "portal_version", lambda: "0.0.9")
+    monkeypatch.setattr(about, "version", lambda: "0.0.9")
     made = make_backup(folder=source.var / "backups").file
     monkeypatch.undo()
     with at(empty("copy")):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +15,7 @@ from reform.core.audit_chain import BEGIN
 from reform.core.backups.faults import BackupFailed, BadBackup
 from reform.core.backups.sealed import key_mark
 from reform.core.backups.snapshot import Snapshot, quoted
+from reform.core.version import version
 
 FORMAT = 1
 # What is locked or sealed with them is lost without them; SECRET_KEY only ends sessions and links.
@@ -51,11 +51,6 @@ def about_from(data: bytes) -> About:
     if said["format"] != FORMAT:
         raise BadBackup(f"The backup has format {said['format']}; this version of the portal reads {FORMAT}.")
     return About(**said)
-
-
-def portal_version() -> str:
-    """Return the version of the code."""
-    return str(tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"]["version"])
 
 
 def _keys() -> dict[str, list[str]]:
@@ -96,7 +91,7 @@ def describe(snapshot: Snapshot) -> About:
     applied = snapshot.rows("SELECT app, name FROM django_migrations ORDER BY app, name")
     return About(
         format=FORMAT,
-        version=portal_version(),
+        version=version(),
         made_at=datetime.now(UTC).isoformat(timespec="seconds"),
         database=snapshot.vendor,
         migrations=[f"{app}.{name}" for app, name in applied],
@@ -119,11 +114,11 @@ def refuse_newer(about: About) -> None:
     for migration in loader.disk_migrations.values():
         known.update(migration.replaces)
     unknown = [name for name in about.migrations if tuple(name.split(".", 1)) not in known]
-    if unknown or _numbers(about.version) > _numbers(portal_version()):
+    if unknown or _numbers(about.version) > _numbers(version()):
         newest = f" (it knows {unknown[0]})" if unknown else ""
         raise BadBackup(
             f"The backup was made by a newer portal, version {about.version}{newest}; this is "
-            f"{portal_version()}. Install that version, then restore."
+            f"{version()}. Install that version, then restore."
         )
 
 
