@@ -133,20 +133,59 @@ def with_content(reports: QuerySet[ProgressReport]) -> QuerySet[ProgressReport]:
 
 
 def before_of(reports: Iterable[ProgressReport]) -> dict[int, Before]:
-    """Return what was accepted before each report's period, keyed by the report's key, in three queries."""
+    """Return what was accepted before each report's period, keyed by the report's key, in five queries.
+
+    Of all that was ever said only keys and days are read, and what was said last as a whole: an inbox of six hundred
+    reports has two years behind it.
+    """
     reports = list(reports)
     tasks = {report.task_id for report in reports}
-    earlier = list(
+    said: dict[int, list[tuple[date, int]]] = defaultdict(list)
+    for task, start, key in (
         ProgressReport.objects.filter(task__in=tasks, state=ReportState.ACCEPTED)
-        .select_related("period")
         .order_by("period__start", "accepted_at", "pk")
-    )
-    values = list(
+        .values_list("task", "period__start", "pk")
+    ):
+        said[task].append((start, key))
+    measured: dict[int, list[tuple[date, int, int]]] = defaultdict(list)
+    for task, start, indicator, key in (
         IndicatorValue.objects.filter(indicator__task__in=tasks)
-        .select_related("indicator")
         .order_by("period_start", "pk")
+        .values_list("indicator__task", "period_start", "indicator", "pk")
+    ):
+        measured[task].append((start, indicator, key))
+    last_said: dict[int, int | None] = {}
+    last_measured: dict[int, dict[int, int]] = {}
+    for report in reports:
+        until = report.period.start
+        earlier = [key for start, key in said[report.task_id] if start < until]
+        last_said[report.pk] = earlier[-1] if earlier else None
+        last_measured[report.pk] = {
+            indicator: key for start, indicator, key in measured[report.task_id] if start < until
+        }
+    whole = ProgressReport.objects.select_related("period").in_bulk(
+        {key for key in last_said.values() if key}
     )
-    beside = list(
+    values = IndicatorValue.objects.select_related("indicator").in_bulk(
+        {key for keys in last_measured.values() for key in keys.values()}
+    )
+    beside = _beside(reports)
+    return {
+        report.pk: Before(
+            whole.get(last_said[report.pk] or 0),
+            {indicator: values[key] for indicator, key in last_measured[report.pk].items()},
+            frozenset(
+                text for key, text in beside[report.period_id, report.department_id] if key != report.pk
+            ),
+        )
+        for report in reports
+    }
+
+
+def _beside(reports: list[ProgressReport]) -> dict[tuple[int, int | None], list[tuple[int, str]]]:
+    """Return what units write of their matters, squeezed, with the report's key, by period and unit."""
+    found: dict[tuple[int, int | None], list[tuple[int, str]]] = defaultdict(list)
+    for key, period, department, text in (
         ProgressReport.objects.filter(
             period__in={report.period_id for report in reports},
             department__in={report.department_id for report in reports},
@@ -155,24 +194,8 @@ def before_of(reports: Iterable[ProgressReport]) -> dict[int, Before]:
         .exclude(text="")
         .order_by()
         .values_list("pk", "period", "department", "text")
-    )
-    # By task: going through all that was ever said for each report takes seconds with two years behind it.
-    of_task: dict[int, list[ProgressReport]] = defaultdict(list)
-    for one in earlier:
-        of_task[one.task_id].append(one)
-    measured: dict[int, list[IndicatorValue]] = defaultdict(list)
-    for value in values:
-        measured[value.indicator.task_id].append(value)
-    found: dict[int, Before] = {}
-    for report in reports:
-        own = (report.period_id, report.department_id)
-        elsewhere = frozenset(
-            squeeze(text) for pk, *whose, text in beside if pk != report.pk and tuple(whose) == own
-        )
-        start = report.period.start
-        said = [r for r in of_task[report.task_id] if r.period.start < start]
-        last = {v.indicator_id: v for v in measured[report.task_id] if v.period_start < start}
-        found[report.pk] = Before(said[-1] if said else None, last, elsewhere)
+    ):
+        found[period, department].append((key, squeeze(text)))
     return found
 
 
