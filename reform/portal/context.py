@@ -31,6 +31,7 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
         "menu": menu,
         "tabs": tabs,
         "more": len(menu) > len(tabs),
+        "in_more": not any(entry.active for entry in tabs),
         "beside": next((entry.tabs for entry in menu if entry.active), ()),
         "user_name": actor.user.name,
         "post": post,

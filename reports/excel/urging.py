@@ -19,7 +19,7 @@ def _calls(row: Missing) -> str:
 URGING_COLUMNS = (
     Column("unit", "单位", 28, get=lambda row: row.turnout.department.name),
     Column("due", "应报", 8, get=lambda row: row.turnout.due),
-    Column("missing", "未报", 8, get=lambda row: row.turnout.due - row.turnout.filed),
+    Column("missing", "未报", 8, get=lambda row: row.turnout.reports_missing),
     Column("labels", "未报事项", 24, get=lambda row: "、".join(row.labels)),
     Column("sheet", "落实情况表", 12, get=lambda row: "未报" if row.lacks_sheet else ""),
     Column(

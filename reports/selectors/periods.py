@@ -200,9 +200,19 @@ class UnitTurnout:
         return str(ReportState(self.sheet).label) if self.sheet else ""
 
     @property
+    def reports_missing(self) -> int:
+        """Return how many reports are missing: due = on time + late + missing."""
+        return self.due - self.filed
+
+    @property
+    def sheet_missing(self) -> bool:
+        """Tell whether its sheet of group duties is missing."""
+        return self.sheet in (ReportState.DRAFT, ReportState.RETURNED)
+
+    @property
     def not_in(self) -> int:
-        """Return how many reports are missing; a sheet not filed counts as one."""
-        return self.due - self.filed + (self.sheet in (ReportState.DRAFT, ReportState.RETURNED))
+        """Return how many things are missing; a sheet not filed counts as one."""
+        return self.reports_missing + self.sheet_missing
 
 
 def units_of(period: ReportingPeriod, *, clearance: int = max(Clearance)) -> list[UnitTurnout]:

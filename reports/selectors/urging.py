@@ -25,7 +25,7 @@ class Missing:
     @property
     def lacks_sheet(self) -> bool:
         """Tell whether its sheet of group duties is missing."""
-        return self.turnout.not_in > self.turnout.due - self.turnout.filed
+        return self.turnout.sheet_missing
 
     @property
     def call(self) -> CallNote | None:
@@ -94,9 +94,8 @@ def urging_text(period: ReportingPeriod, missing: Iterable[UnitTurnout]) -> str:
 
 
 def _line(number: int, unit: UnitTurnout) -> str:
-    reports = unit.due - unit.filed
-    parts = [f"应报{unit.due}项，未报{reports}项"] if reports else []
-    if unit.not_in > reports:
+    parts = [f"应报{unit.due}项，未报{unit.reports_missing}项"] if unit.reports_missing else []
+    if unit.sheet_missing:
         parts.append("落实情况表未报")
     people = "、".join(f"{person.name} {person.phone}".strip() for person in unit.people)
     return f"{number}.{unit.department.name}（{'；'.join(parts)}）" + (f"：{people}" if people else "")

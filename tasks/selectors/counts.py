@@ -35,10 +35,12 @@ def _numbers(grouped: QuerySet) -> QuerySet:
 class ListFigures:
     """What a list says of its tasks as a whole: how many there are, their tally and marks.
 
-    `marked` counts running items by mark (overdue, due_soon, at_risk, unreported), whatever their class.
+    `entries` leaves the items out that stand as head of their rows. `marked` counts running items by mark (overdue,
+    due_soon, at_risk, unreported), whatever their class.
     """
 
     tasks: int
+    entries: int
     tally: Tally
     running_rows: int
     items_in_preparation: int
@@ -69,11 +71,12 @@ def _counted(tasks: TaskQuerySet, *fields: str) -> Iterable[tuple[Any, ...]]:
 
 
 def _figures(groups: Iterable[tuple[Any, ...]]) -> ListFigures:
-    total = running_rows = in_preparation = 0
+    total = entries = running_rows = in_preparation = 0
     marked = dict.fromkeys(MARKS, 0)
     items = []
     for state, row, row_count, status_class, *marks, count in groups:
         total += count
+        entries += count if row_count == 0 else 0
         # Those of a closed year stay in its figures as they ended it.
         running = state == TaskState.HANDED_OUT or (state in ENDED_STATES and bool(status_class))
         running_rows += count if running and row_count == 0 else 0
@@ -86,7 +89,7 @@ def _figures(groups: Iterable[tuple[Any, ...]]) -> ListFigures:
                 marked[mark] += count if on else 0
             if status_class:
                 items.append((status_class, marks[0], count))
-    return ListFigures(total, Tally.of_groups(items), running_rows, in_preparation, marked)
+    return ListFigures(total, entries, Tally.of_groups(items), running_rows, in_preparation, marked)
 
 
 def tally_by(tasks: TaskQuerySet, field: str) -> list[tuple[object, Tally]]:

@@ -28,6 +28,8 @@ def distributed_places(city: Any, at: Callable[..., str]) -> dict[str, str]:
     out = Circular.objects.filter(programme=programme, state="published", kind="monthly")
     sent = out.order_by("period__start").last()
     corrected = out.order_by("period__start").first()
+    # Who has signed stays as the paper's course tells it; the others are those of the rows below.
+    signed = list(Receipt.objects.filter(circular=sent, signed_for_at__isnull=False))
     Receipt.objects.filter(circular=sent).delete()
     Recipient.objects.filter(circular=sent).delete()
     rows = [
@@ -45,6 +47,13 @@ def distributed_places(city: Any, at: Callable[..., str]) -> dict[str, str]:
     for order, (role, name, fields) in enumerate(rows):
         Recipient.objects.create(circular=sent, role=role, name=name, order=order, **fields)
     make_receipts(sent)
+    for one in signed:
+        Receipt.objects.filter(circular=sent, department=one.department_id, post=one.post_id).update(
+            signed_for_at=one.signed_for_at,
+            signed_for_by=one.signed_for_by,
+            recorded_source=one.recorded_source,
+            received_on=one.received_on,
+        )
     first = Task.objects.filter(ledger=sent.period.ledger, due_on__isnull=False, row=0).order_by("number")[0]
     Task.objects.filter(pk=first.pk).update(title=f"{first.title}（调整后）")
     correction = supersede_circular(

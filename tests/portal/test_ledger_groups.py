@@ -37,6 +37,13 @@ def test_subtotals_add_up_to_the_pages_total(client, cast, matters, group, more)
     assert sum(one.items_in_preparation for one in groups) == page.context["in_preparation"]
 
 
+@pytest.mark.parametrize("asked", [{}, {"group": "section"}, {"group": "section", "fold": "all"}])
+def test_the_list_counts_its_entries_not_its_lines(client, cast, matters, asked):
+    """Nine lines, one of them the head of its two rows; what is folded is counted with the rest."""
+    page = get(client, cast.clerk, **asked)
+    assert '<span class="pager-count">8 entries</span>' in page.content.decode()
+
+
 def test_sections_stand_in_ledger_order_with_what_has_none_last(client, cast, matters):
     page = get(client, cast.clerk, group="section")
     assert titles(page) == ["一、药品改革", "二、服务体系", "十、其他", "未分章节"]

@@ -28,6 +28,12 @@ def test_menu_of_marks_the_entry_of_the_page_below_it():
     assert [link.url for link in links if link.active] == [reverse("ledger")]
 
 
+@pytest.mark.parametrize(("page", "marked"), [("home", False), ("glossary", True)])
+def test_more_is_marked_on_pages_behind_it(cast, client, page, marked):
+    client.force_login(cast.clerk.user)
+    assert ('class="tab-link is-on" type="button"' in client.get(reverse(page)).content.decode()) is marked
+
+
 def test_menu_of_an_unknown_role_is_empty():
     assert menu_of("", at="home") == []
 

@@ -97,6 +97,12 @@ def test_a_sheet_a_unit_holds_all_its_open_items(cast, clock):
         for s in CountySheet.objects.filter(period=period)
     ] == [("北山县医改办", [1, 2]), ("南河县医改办", [1, 2])]
     assert complete_period(period=period, by=cast.clerk) == 0
+    # A sheet is no report: a county with the sheet alone owes none, and is not in all the same.
+    assert [
+        (row.due, row.filed, row.reports_missing, row.sheet_missing, row.not_in)
+        for row in units_of(period)
+        if row.department in cast.counties.values()
+    ] == [(0, 0, 0, True, 1)] * 2
 
 
 def test_matters_handed_out_since_join_the_open_period(october, cast):
