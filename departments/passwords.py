@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from departments.models import FormerPassword, Programme, User
 from departments.selectors.policy import security_policy
+from reform.core.pinyin import spelled
 
 CLASSES = (re.compile("[a-z]"), re.compile("[A-Z]"), re.compile("[0-9]"), re.compile("[^A-Za-z0-9]"))
 CONTEXT_WORDS = frozenset({"reform", "portal", "gaige", "yigai", "mishuchu", "改革", "医改", "秘书处"})
@@ -68,9 +69,7 @@ class ContextWordValidator:
 
 @lru_cache(maxsize=256)
 def _pinyin(name: str) -> str:
-    from pypinyin import lazy_pinyin  # as in reform.core.text
-
-    return "".join(lazy_pinyin(name))
+    return "".join(spelled(name))
 
 
 class HistoryValidator:

@@ -16,7 +16,7 @@ application = get_wsgi_application()
 begin(settings.METRICS_DIR)
 limit_statements(settings.WEB_STATEMENT_SECONDS)
 # Loaded here, before the server forks: its processes share the pages, and no collection of garbage copies them. Else each
-# would load for itself, with the first page that asks, the views, the pinyin of phrases (55 MB) and the typesetter.
-_loaded = (get_resolver().url_patterns, import_module("pypinyin"), import_module("weasyprint"))
+# would load for itself, with the first page that asks, the views and the typesetter.
+_loaded = (get_resolver().url_patterns, import_module("weasyprint"))
 gc.collect()
 gc.freeze()

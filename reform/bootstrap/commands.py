@@ -9,6 +9,7 @@ from pathlib import Path
 
 from reform.bootstrap.paths import (
     BASE_DIR,
+    BUILD_DIR,
     DEMO_ACCOUNTS,
     LIBRARY_DIR,
     VAR_DIR,
@@ -79,6 +80,18 @@ def _compile_messages() -> None:
             run([VENV_PYTHON, BASE_DIR / "manage.py", "compile_messages"], what="Compiling translations")
 
 
+def _list_pinyin() -> None:
+    """Have the words of pinyin written into the file that web and worker look in (reform.core.pinyin)."""
+    from reform.bootstrap import stamps
+
+    wanted = stamps.digest(BASE_DIR / "requirements.txt", BASE_DIR / "reform" / "core" / "pinyin_words.py")
+    if (BUILD_DIR / "pinyin.txt").exists() and stamps.is_current("pinyin", wanted):
+        return
+    with step("Listing pinyin"):
+        run([VENV_PYTHON, "-m", "reform.core.pinyin_words"], what="Listing pinyin")
+    stamps.record("pinyin", wanted)
+
+
 def _set_up(*, development: bool, browser: bool = False) -> None:
     """Make everything but the data; what was made before is left alone."""
     from reform.bootstrap import debian, fonts, frontend, packages, stamps, system
@@ -91,6 +104,7 @@ def _set_up(*, development: bool, browser: bool = False) -> None:
         system.ensure_pango()
         frontend.make_assets()
         fonts.make_fonts()
+        _list_pinyin()
         if browser:
             system.ensure_chromium()
         _compile_messages()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from reform.core.pinyin import letters
 from reform.core.text import folded
 
 # Characters shown before the first word of a passage, and in all.
@@ -87,14 +88,9 @@ def _pieces(text: str, places: set[int]) -> list[Piece]:
 
 def _by_initials(text: str, terms: Iterable[str]) -> set[int]:
     """Return the places of characters whose pinyin initials make one of the terms."""
-    letters = [term for term in terms if term.isascii() and term.isalpha() and len(term) > 1]
-    if not letters:
+    typed = [term for term in terms if term.isascii() and term.isalpha() and len(term) > 1]
+    if not typed:
         return set()
-    from pypinyin import Style, lazy_pinyin
-
-    # One entry a character: strange ones become full stops, which are no letters, and keep their place.
-    each = "".join(lazy_pinyin(text, style=Style.FIRST_LETTER, errors=lambda strange: "." * len(strange)))
-    if len(each) != len(text):
-        return set()
-    places = [place for place, letter in enumerate(each) if letter != "."]
-    return Folded(each.replace(".", ""), places).all_of(letters)
+    each = letters(text)
+    places = [place for place, letter in enumerate(each) if letter]
+    return Folded("".join(each), places).all_of(typed)

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from uuid import UUID
 
+from reform.core.pinyin import letters
+
 
 def squeeze(text: str) -> str:
     """Return the text without any white space: line breaks and spaces of a paper are none of its words."""
@@ -14,10 +16,7 @@ def squeeze(text: str) -> str:
 
 def initials(text: str) -> str:
     """Return the pinyin initials of `text`: 医改 gives yg."""
-    # Its list of words takes 57 MB and a third of a second: not in workers that only draw documents.
-    from pypinyin import Style, lazy_pinyin
-
-    return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER, errors="ignore"))
+    return "".join(letters(text))
 
 
 def search_text(*parts: str) -> str:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
+from reform.core.pinyin import spelled
 from reform.core.text import initials
 
 NEAR_ENOUGH = 45
@@ -27,9 +28,7 @@ class Near:
 
 @lru_cache(maxsize=8192)
 def _syllables(text: str) -> tuple[str, ...]:
-    from pypinyin import lazy_pinyin  # as in reform.core.text
-
-    return tuple(lazy_pinyin(text))
+    return tuple(spelled(text))
 
 
 _initials = lru_cache(maxsize=8192)(initials)
