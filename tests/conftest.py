@@ -9,8 +9,9 @@ from django.utils import translation
 
 from departments.selectors.policy import forget_policy
 from reform.core.office_days import forget_office_days
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.kept import use_migrated_database
+from tests.kept_cast import cast_in_place
 
 # The files that take longest, longest first: workers take whole files, and nobody is to be left alone with one.
 LONGEST = (
@@ -66,4 +67,4 @@ def _fast_and_private(settings, tmp_path):
 @pytest.fixture
 def cast(db) -> Cast:
     """A city with two departments, two counties and everybody who works there."""
-    return make_cast()
+    return cast_in_place()

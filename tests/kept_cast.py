@@ -38,9 +38,9 @@ def _rows() -> dict[str, list[str]]:
     found = {}
     with connection.cursor() as cursor:
         for table in connection.introspection.django_table_names(only_existing=True):
-            columns = connection.introspection.get_table_description(cursor, table)
-            values = " || ', ' || ".join(f'quote("{column.name}")' for column in columns)
             # Names of tables and columns are the models' own.
+            cursor.execute(f'SELECT * FROM "{table}" LIMIT 0')  # noqa: S608
+            values = " || ', ' || ".join(f'quote("{column}")' for column, *_rest in cursor.description)
             cursor.execute(f'SELECT {values} FROM "{table}" ORDER BY rowid')  # noqa: S608
             found[table] = [f"({row})" for [row] in cursor.fetchall()]
     return found
