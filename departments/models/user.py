@@ -10,7 +10,7 @@ from departments.permissions import UserQuerySet
 from reform.core.models import LockedField, UidModel
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc] # made at run time
     """Makes accounts; there are no superusers."""
 
     def create_user(self, username: str, name: str, password: str | None = None, **fields: object) -> "User":

@@ -18,6 +18,7 @@ from departments.permissions import may, require
 from departments.selectors.groups import groups_for, members_by_date, oversights_for
 from departments.services.oversight import end_oversight, oversee
 from departments.services.units import add_group, change_members
+from reform.core.once import once
 
 
 @require_safe
@@ -29,6 +30,7 @@ def group_list(request: ActorRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def group_add(request: ActorRequest) -> HttpResponse:
     """Make a group with its members."""
     actor = request.actor

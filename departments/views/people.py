@@ -24,6 +24,7 @@ from departments.selectors.changes import changes_to_carry_out
 from departments.selectors.second_factor import device_of
 from departments.services import accounts
 from departments.services.newcomers import add_person
+from reform.core.once import once
 
 PER_PAGE = 50
 # The one-time link is shown once, on the page after the act; then it is nowhere.
@@ -79,6 +80,7 @@ def people(request: ActorRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def account_add(request: ActorRequest) -> HttpResponse:
     """Make an account, with a post of a unit if one is named; its link is shown on the next page, once."""
     require(request.actor, "people.manage")

@@ -17,9 +17,11 @@ from departments.models import HandOver, Post
 from departments.permissions import may, require
 from departments.selectors.posts import may_fill
 from departments.services.posts import create_post, end_holding, fill_post, set_clearance
+from reform.core.once import once
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def post_add(request: ActorRequest) -> HttpResponse:
     """Make a post in a unit; the next page fills it."""
     require(request.actor, "people.manage")

@@ -20,6 +20,7 @@ from departments.permissions import may, require
 from departments.selectors.units import address_book
 from departments.services.unit_changes import add_name, close_unit, pass_duties, rename_unit
 from departments.services.units import add_county, add_unit
+from reform.core.once import once
 
 
 @require_safe
@@ -40,6 +41,7 @@ def department_list(request: ActorRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def unit_add(request: ActorRequest) -> HttpResponse:
     """Add a unit of the own place or of one below."""
     actor = request.actor
@@ -57,6 +59,7 @@ def unit_add(request: ActorRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def county_add(request: ActorRequest) -> HttpResponse:
     """Add a place below with its secretariat, its own programme and its post."""
     actor = request.actor

@@ -29,10 +29,11 @@ def once(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBas
         token = request.POST.get(FIELD, "")[:36] if request.method == "POST" else ""
         if not token:
             return view(request, *args, **kwargs)
-        mine = FormToken.objects.filter(user=request.user.uid, token=token)  # type: ignore[union-attr]
+        who = request.user.uid  # type: ignore[union-attr] # the pages with such forms ask for a signed-in user
+        mine = FormToken.objects.filter(user=who, token=token)
         try:
             with transaction.atomic():
-                sent = FormToken.objects.create(user=request.user.uid, token=token)  # type: ignore[union-attr]
+                sent = FormToken.objects.create(user=who, token=token)
                 answer = view(request, *args, **kwargs)
                 if answer.status_code in LEADS_ON:
                     sent.location = answer["Location"]

@@ -20,5 +20,5 @@ ROOM = 12_000
 def roomy(function: Called) -> Called:
     """Return the function with a frame so large that all that it calls finds room in the same piece."""
     code = function.__code__  # type: ignore[attr-defined] # plain functions have it
-    function.__code__ = code.replace(co_stacksize=code.co_stacksize + ROOM)  # type: ignore[attr-defined]
+    function.__code__ = code.replace(co_stacksize=code.co_stacksize + ROOM)  # type: ignore[attr-defined] # likewise
     return function

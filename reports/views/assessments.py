@@ -20,6 +20,7 @@ from departments.permissions import may, require
 from reform.core.audit import record
 from reform.core.files import serve
 from reform.core.limits import limited
+from reform.core.once import once
 from reform.core.word import render_docx
 from reports.documents.assessment import assessment_document
 from reports.enums import AssessmentState
@@ -63,6 +64,7 @@ def assessment_list(request: ActorRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def assessment_new(request: ActorRequest) -> HttpResponse:
     """Begin an assessment."""
     actor = request.actor

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from departments.actor import ActorRequest
 from departments.permissions import may, require
 from reform.core.limits import limited
+from reform.core.once import once
 from reform.core.workflow import as_seen
 from reports.enums import CircularState, PaperKind
 from reports.forms.bulletin import ContentsForm, SignBulletinForm
@@ -27,6 +28,7 @@ from reports.views.paper_parts import file_parts, paper_parts
 
 
 @require_POST
+@once
 def bulletin_new(request: ActorRequest) -> HttpResponse:
     """Begin an issue, a supplement where asked."""
     require(request.actor, "circulars.prepare")

@@ -104,7 +104,7 @@ def test_worker_goes_on_with_the_broker_that_sentinel_promoted(tmp_path: Path) -
         first.kill()
         first.wait()
         until(
-            lambda: watch.sentinel_get_master_addr_by_name("portal")[1] == replica,  # type: ignore[index]
+            lambda: watch.sentinel_get_master_addr_by_name("portal")[1] == replica,  # type: ignore[index] # a pair, as redis says
             seconds=30,
             what="the promotion",
         )
@@ -135,7 +135,7 @@ def test_portal_goes_on_with_the_standby_that_was_promoted(
     url = f"postgres://portal@/portal?host={standby.folder},{primary.folder}&target_session_attrs=read-write"
     made = connections.configure_settings({"default": database_settings(url, embedded=Path())})["default"]
     portal = DatabaseWrapper(made, alias="portal")
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():  # type: ignore[attr-defined] # pytest-django's own
         with portal.cursor() as cursor:
             cursor.execute("INSERT INTO kept VALUES ('before')")
         until(lambda: words(standby) == ["before"], seconds=20, what="replication")

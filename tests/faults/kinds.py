@@ -54,8 +54,8 @@ def hold_pdf(payload: dict[str, Any]) -> None:
 
     circular_files.RENDERERS = {"pdf": drawn}
     circular_files.document_of = lambda _snapshot: None  # type: ignore[assignment,return-value]
-    circular_files.note_length = lambda *_given: None  # type: ignore[assignment]
-    circular_files._fonts = lambda *_given: []  # type: ignore[assignment]
+    circular_files.note_length = lambda *_given: None  # type: ignore[assignment] # nothing is drawn here
+    circular_files._fonts = lambda *_given: []  # type: ignore[assignment] # nothing is drawn here
     circular_files.render_files(snapshot=snapshot, kinds=["pdf"])
 
 

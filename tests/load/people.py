@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import threading
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -84,7 +85,7 @@ class Accounts:
             return next(self.turns[role])
 
 
-class Person:
+class Person(ABC):
     """Somebody of a role with a browser; `step` sends one request."""
 
     role = ""
@@ -125,9 +126,9 @@ class Person:
             self.signed_in = False
         yield
 
+    @abstractmethod
     def visit(self) -> Iterator[None]:
         """Yield after each request of one road through the portal."""
-        raise NotImplementedError
 
     def get(self, path: str, name: str, *, fine: tuple[int, ...] = (200,)) -> Answer:
         """Open a page."""

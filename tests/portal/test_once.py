@@ -79,6 +79,13 @@ def test_tokens_are_forgotten_once_no_session_can_send_them(cast):
         ("referral_new", "liaison"),
         ("innovation_new", "clerk"),
         ("outreach_new", "clerk"),
+        ("account_add", "admin"),
+        ("post_add", "admin"),
+        ("unit_add", "clerk"),
+        ("county_add", "clerk"),
+        ("group_add", "clerk"),
+        ("assessment_new", "clerk"),
+        ("article_list", "clerk"),
     ],
 )
 def test_pages_that_make_something_bear_a_token(cast, page, who):
