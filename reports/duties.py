@@ -6,11 +6,13 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from departments.actor import Actor
 from departments.duties import Open, open_work
 from departments.enums import SECRETARIAT, UNIT_ROLES, Role
+from reform.core.templatetags.core import period_name
 from reports.enums import CircularState, LineObjectionState, PeriodState
 from reports.models import Circular, CountySheet, LineObjection, ProgressReport, ReportingPeriod
 from reports.selectors.checks import objections_to_decide, shown_answers
@@ -31,7 +33,8 @@ def _reports(actor: Actor, *, waiting: bool) -> Iterable[ProgressReport]:
 
 
 def _report(report: ProgressReport) -> str:
-    return f"{report.period}: {name_of(report.task)}"
+    period = period_name(report.period.period)
+    return gettext("%(name)s: %(said)s") % {"name": period, "said": name_of(report.task)}
 
 
 @open_work("reports.file", _("Report to file"), UNIT_ROLES)
@@ -72,7 +75,7 @@ def _to_determine(actor: Actor) -> Iterable[Open]:
     for period in periods.order_by("start"):
         if unconfirmed_tasks(period):
             page = f"{reverse('determination')}?period={period.uid}"
-            yield Open(str(period), period.closes_on, period.get_state_display(), page)
+            yield Open(period_name(period.period), period.closes_on, period.get_state_display(), page)
 
 
 @open_work("circulars.finish", _("Circular to sign or publish"), OFFICE)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+_LABEL = re.compile(
+    r"(?P<year>\d{4})年(?:(?P<month>1[0-2]|[1-9])月|第(?P<quarter>[1-4])季度|(?P<half>[上下])半年|度)"
+)
 MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 
 
@@ -48,6 +52,19 @@ class Period:
         if self.kind == "quarter":
             return f"{self.start.year}年第{(self.start.month + 2) // 3}季度"
         return f"{self.start.year}年{self.start.month}月"
+
+
+def from_label(label: str) -> Period | None:
+    """Return the period whose Chinese name this is, as records keep it; None for any other text."""
+    found = _LABEL.fullmatch(label)
+    if not found:
+        return None
+    year = int(found["year"])
+    if found["quarter"]:
+        return Period(date(year, 3 * int(found["quarter"]) - 2, 1), "quarter")
+    if found["half"]:
+        return Period(date(year, 1 if found["half"] == "上" else 7, 1), "half_year")
+    return Period(date(year, int(found["month"] or 1), 1), "month" if found["month"] else "year")
 
 
 def month_of(day: date) -> Period:

@@ -20,6 +20,7 @@ from departments.permissions import may
 from reform.core import audit
 from reform.core.excel_layout import Band, Carried, LaidColumn, SheetLook, groups_of, write_laid_out
 from reform.core.files import CONTENT_TYPES
+from reform.core.templatetags.core import in_rows
 from reform.portal.ledger.bands import banded
 from reform.portal.ledger.lists import LedgerList
 from reports.narrative.wording import full_date
@@ -90,7 +91,7 @@ class Counted:
     @property
     def proof(self) -> str:
         """How many items in how many rows, and what their classes add up to."""
-        told = _("%(items)s items in %(rows)s rows.") % {"items": len(self.items), "rows": self.rows}
+        told = _("%(matters)s.") % {"matters": in_rows(len(self.items), self.rows)}
         if not self.groups:
             return told
         proof = _(

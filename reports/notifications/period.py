@@ -17,7 +17,7 @@ from django.utils.translation import gettext, ngettext
 
 from departments.enums import Clearance, Reason, Role
 from departments.models import Department, Post, PostHolding, Programme, User
-from reform.core.templatetags.core import day
+from reform.core.templatetags.core import day, period_name
 from reports.calendar import Dates
 from reports.models import Circular, CountySheet, CountySheetEntry, ProgressReport, ReportingPeriod
 from tasks.models import Instruction
@@ -193,7 +193,7 @@ def report_for_approval(report: ProgressReport) -> Message:
             ),
             key=f"report.for_approval:{report.uid}:{report.version}",
             title=gettext("For your approval: %(task)s") % {"task": report.task},
-            body=str(report.period),
+            body=period_name(report.period.period),
             url=reverse("report_edit", args=[report.uid]),
             programme=report.period.ledger.programme,
             reason=Reason.UNIT_HEAD,

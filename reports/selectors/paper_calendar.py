@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from departments.models import Programme
 from reform.core.office_days import office_days
 from reform.core.periods import Period, periods_of_year
+from reform.core.templatetags.core import period_name
 from reform.core.workdays import Workdays
 from reports.circulars.kinds import KINDS
 from reports.enums import CircularState, PaperKind, PeriodState
@@ -85,13 +86,9 @@ class Slot:
 def name_of(period: Period) -> str:
     """Return a stretch in the reader's language: 2026年第三季度, Q3 2026."""
     year, month = period.start.year, period.start.month
-    if (get_language() or "").startswith("zh"):
-        return f"{year}年第{ordinal((month + 2) // 3)}季度" if period.kind == "quarter" else period.label()
-    if period.kind == "quarter":
-        return f"Q{(month + 2) // 3} {year}"
-    if period.kind == "half_year":
-        return f"{'First' if month == 1 else 'Second'} half of {year}"
-    return str(year) if period.kind == "year" else f"{period.start:%b} {year}"
+    if period.kind == "quarter" and (get_language() or "").startswith("zh"):
+        return f"{year}年第{ordinal((month + 2) // 3)}季度"
+    return period_name(period)
 
 
 def rules_of(programme: Programme) -> dict[str, RuleInForce]:

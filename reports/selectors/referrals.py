@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from departments.actor import Actor
 from departments.models import Department
 from reform.core.story import StoryLine
+from reform.core.templatetags.core import period_name
 from reform.core.text import squeeze
 from reports.enums import ReferralState, ReportState
 from reports.models import AgendaItem, ProgressReport, Referral
@@ -158,7 +159,7 @@ def story_of(referral: Referral) -> list[StoryLine]:
 
 def _line(at: datetime, who: str, act: str, text: str) -> StoryLine:
     sentence, within, icon, tone = ACTS[act]
-    said = str(sentence) % {"text": text} if within else str(sentence)
+    said = str(sentence) % {"text": period_name(text)} if within else str(sentence)
     return StoryLine(at, who, said, "" if within else text, icon, tone)
 
 

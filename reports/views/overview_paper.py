@@ -16,6 +16,7 @@ from departments.permissions import require
 from reform.core.audit import record
 from reform.core.files import serve
 from reform.core.limits import limited
+from reform.core.templatetags.core import period_name
 from reform.core.word import render_docx
 from reports.models import MadeFile, ReportingPeriod
 from reports.services.made_files import newest_file
@@ -48,7 +49,7 @@ def overview_page(request: ActorRequest, uid: UUID) -> HttpResponse:
         ask_for_page(period=period, by=request.actor)
         return redirect("overview_page", uid=uid)
     page = FilePage(
-        title=_("One page for %(period)s") % {"period": period.period.label()},
+        title=_("One page for %(period)s") % {"period": period_name(period.period)},
         help=_(
             "The figures of that period on one A4 page: to be printed or forwarded. It is no signed paper."
         ),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.actor import Actor
 from departments.enums import Clearance, Role
 from reform.core.story import StoryLine
+from reform.core.templatetags.core import listed, period_name
 from tasks.enums import (
     AdjustmentKind,
     Every,
@@ -229,11 +230,11 @@ def _entry(row: TaskLog) -> StoryLine:
 
 
 def _worded(value: Any) -> str:
-    """A class by its label, a kept day as it is read; everything else as text."""
+    """A class by its label, a kept day or period as it is read; everything else as text."""
     if isinstance(value, str):
         if value in CLASS_LABELS:
             return str(CLASS_LABELS[value])
-        return as_day(value)
+        return period_name(as_day(value))
     if isinstance(value, list):
-        return "、".join(_worded(one) for one in value)
+        return listed(_worded(one) for one in value)
     return str(value)

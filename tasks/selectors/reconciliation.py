@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from departments.enums import Clearance
+from reform.core.templatetags.core import in_rows
 from tasks.enums import DraftState, NoticeState, TaskState
 from tasks.models import Ledger, Notice, Task, TaskDraft, TaskLog
 
@@ -56,10 +57,7 @@ def counted_sentence(counted: dict[str, int]) -> str:
     items, rows = counted["items"], counted["rows"]
     parts = [ngettext("%(n)s item", "%(n)s items", items) % {"n": items}]
     if rows != items:
-        parts = [
-            ngettext("%(n)s item in %(rows)s rows", "%(n)s items in %(rows)s rows", items)
-            % {"n": items, "rows": rows}
-        ]
+        parts = [in_rows(items, rows)]
     if counted["unnumbered"] and counted["numbered"]:
         numbers = {"a": counted["numbered"], "b": counted["unnumbered"]}
         parts.append(_("%(a)s numbered, %(b)s without a number") % numbers)

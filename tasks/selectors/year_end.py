@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from departments.enums import Clearance
+from reform.core.templatetags.core import period_name
 from tasks.enums import OPEN_ADJUSTMENTS, Fate, ObjectionState, RoundState, StatusClass, TaskState
 from tasks.models import Adjustment, CommentRound, IndicatorTarget, Ledger, Objection, Task
 from tasks.progress import LATE_CLASSES
@@ -99,7 +100,7 @@ def blockers_of(ledger: Ledger) -> list[str]:
     """Return what must be ended first, in sentences; empty when the year can be closed."""
     said: list[str] = []
     if opened := ledger.periods.filter(state="open").first():
-        said.append(_("%(period)s is still open: close it first.") % {"period": opened})
+        said.append(_("%(period)s is still open: close it first.") % {"period": period_name(str(opened))})
     elif n := _undetermined(ledger):
         words = ngettext(
             "%(n)s matter was not determined in the last period.",

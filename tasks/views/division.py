@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import cast
 from uuid import UUID
 
@@ -21,8 +22,9 @@ from reform.core import audit
 from reform.core.files import CONTENT_TYPES, BadFile, clean_name, serve, suffix_of
 from reform.core.jobs import standing_of
 from reform.core.limits import limited
+from reform.core.templatetags.core import in_rows
 from reform.core.text import as_uuid
-from tasks.division.table import counted
+from tasks.division.table import Row
 from tasks.enums import ApprovedBy, LedgerState
 from tasks.excel.division import answer_book, table_book
 from tasks.forms.approval import TableApprovalForm
@@ -144,7 +146,7 @@ class _Choice:
             "notice": self.notice,
             "notices": self.notices if len(self.notices) > 1 else [],
             "rows": [(row, row.task in self.ticked) for row in self.rows],
-            "counted": counted(self.rows),
+            "counted": _counted(self.rows),
             "without_lead": sum(1 for row in self.rows if not row.lead),
         }
 
@@ -223,6 +225,11 @@ def division_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
     return draw_page(request, own_paper(request, uid))
 
 
+def _counted(rows: Sequence[Row]) -> str:
+    """Return how many items, in how many rows, the table holds, in the reader's language."""
+    return _("%(matters)s.") % {"matters": in_rows(len({row.item for row in rows}), len(rows))}
+
+
 def draw_page(request: ActorRequest, paper: DivisionPaper, form: AskForm | None = None) -> HttpResponse:
     """Draw a paper's page; `form` is what was sent to ask units and cannot be taken."""
     rows = frozen_rows(paper)
@@ -233,7 +240,7 @@ def draw_page(request: ActorRequest, paper: DivisionPaper, form: AskForm | None 
     context = {
         "paper": paper,
         "rows": rows,
-        "counted": counted(rows),
+        "counted": _counted(rows),
         "round": round_of,
         "approval": getattr(paper, "approval", None),
         "form": form if asks else None,

@@ -24,6 +24,7 @@ from reform.core.audit import record
 from reform.core.excel import write_sheet
 from reform.core.files import CONTENT_TYPES, BadFile, read_upload
 from reform.core.limits import limited
+from reform.core.templatetags.core import in_rows
 from reform.core.workbook import KINDS, refuse_old_kind
 from reform.core.workflow import as_seen
 from tasks.enums import ImportKind, TaskType
@@ -151,10 +152,8 @@ def ledger_import_preview(request: ActorRequest, uid: UUID) -> HttpResponse:
         except NotApplicable as error:
             messages.error(request, str(error))
             return redirect("ledger_import_preview", uid=batch.uid)
-        said = _(
-            "Taken over: %(items)s items in %(rows)s rows; %(running)s run, %(preparing)s in preparation."
-        )
-        messages.success(request, said % vars(taken))
+        said = _("Taken over: %(matters)s; running: %(running)s, in preparation: %(preparing)s.")
+        messages.success(request, said % {**vars(taken), "matters": in_rows(taken.items, taken.rows)})
         return redirect(f"{reverse('ledger')}?ledger={batch.ledger.uid}")
     wrong = [row for row in batch.rows if row["errors"]]
     show = request.GET.get("show", "errors" if wrong else "")

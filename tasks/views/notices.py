@@ -20,6 +20,7 @@ from departments.permissions import may, require
 from reform.core import audit
 from reform.core.files import serve
 from reform.core.limits import limited
+from reform.core.templatetags.core import in_rows
 from reform.core.workflow import Conflict, as_seen
 from tasks.enums import NoticeState, TaskState
 from tasks.forms.notices import HeadForm, LedgerChoiceForm
@@ -183,7 +184,7 @@ def notice_confirm(request: ActorRequest, uid: UUID) -> HttpResponse:
     items = sum(1 for task in tasks if not task.root_id)
     rows = sum(1 for task in tasks if not task.row_count)
     numbers = {"items": items, "rows": rows}
-    words = _("Confirmed: %(items)s items in %(rows)s rows, now in preparation.") % numbers
+    words = _("Confirmed: %(matters)s, now in preparation.") % {"matters": in_rows(items, rows)}
     if items == rows:
         words = (
             ngettext(

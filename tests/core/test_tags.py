@@ -12,6 +12,7 @@ from django.template import Context, Template
 from django.utils import translation
 
 from reform.core.lights import CLASS_LABELS, USUAL_TONES, shape_of
+from reform.core.periods import from_label
 from reform.core.templatetags import core
 from reform.core.widgets import DateInput
 from tasks.enums import StatusClass
@@ -194,3 +195,35 @@ def test_templates_carry_no_inline_style_or_script():
 def test_listed_words_are_parted_as_the_language_does(language, text):
     with translation.override(language):
         assert core.listed(["财政局", "医保局"]) == text
+
+
+@pytest.mark.parametrize(
+    ("kept", "chinese", "english"),
+    [
+        ("2026年10月", "2026年10月", "Oct 2026"),
+        ("2026年第3季度", "2026年第3季度", "Q3 2026"),
+        ("2026年下半年", "2026年下半年", "Second half of 2026"),
+        ("2026年度", "2026年度", "2026"),
+        ("2026年13月", "2026年13月", "2026年13月"),
+    ],
+)
+def test_period_is_named_in_the_readers_language_also_from_the_name_that_is_kept(kept, chinese, english):
+    with translation.override("zh-hans"):
+        assert core.period_name(kept) == chinese
+    with translation.override("en"):
+        assert core.period_name(kept) == english
+    value = from_label(kept)
+    assert value is None or value.label() == kept
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh-hans", "牵头：（市级）《办法》1项（2行）甲；乙"),
+        ("en", "牵头:  (市级)“办法”1 item in 2 rows甲; 乙"),
+    ],
+)
+def test_labels_asides_and_counts_are_set_as_the_language_does(language, said):
+    with translation.override(language):
+        parts = [core.colon("牵头"), core.bracketed("市级"), core.titled("办法"), core.in_rows(1, 2)]
+        assert "".join([*parts, core.parted(["甲", "乙"])]) == said

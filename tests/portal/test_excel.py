@@ -165,7 +165,7 @@ def test_late_list_holds_only_what_is_behind_with_gap_cause_and_measure(cast, ta
         )
     ]
     assert sheet["I5"].value.date() == date(2026, 12, 15)
-    assert sheet["A6"].value.startswith("1 items in 1 rows. Items by class: 1 = 0 + 0 + 1 + 0 + 0 + 0")
+    assert sheet["A6"].value.startswith("1 item in 1 row. Items by class: 1 = 0 + 0 + 1 + 0 + 0 + 0")
 
 
 def test_units_add_up_to_the_list_and_are_not_ranked(cast, tasks):
@@ -268,7 +268,7 @@ def test_preparation_is_in_the_division_table(cast):
     cast.task(1, state=TaskState.PREPARATION, handed_out_on=None)
     sheet = exported(cast.clerk, layout="division")[0]
     assert sheet["C3"].value == "第1项工作要按期完成。"
-    assert sheet["A4"].value == "1 items in 1 rows."
+    assert sheet["A4"].value == "1 item in 1 row."
 
 
 @pytest.mark.parametrize("layout", FORMS)

@@ -94,7 +94,7 @@ def test_accepted_report_makes_one_referral(report, cast):
         cast.programme,
     )
     assert (made.title, made.text, made.state) == (ASKED.rstrip("。"), ASKED, "new")
-    assert [line.text for line in story_of(made)] == ["Asked for in the report for 2026年10月"]
+    assert [line.text for line in story_of(made)] == ["Asked for in the report for Oct 2026"]
     assert history_of(done.task, cast.clerk)[1].text == "市财政局 asks for coordination"
     decline_referral(referral=made, reason="职责内", by=cast.clerk)
     with transaction.atomic():
@@ -147,7 +147,7 @@ def test_problem_in_a_report_becomes_a_referral_at_one_press_and_once(report, ca
     assert (made.title, made.text, made.task, made.department, made.report, made.state) == (
         HELD_UP.rstrip("。"), HELD_UP, filed.task, cast.finance, None, "new",
     )  # fmt: skip
-    assert [line.text for line in story_of(made)] == ["Taken from the problems in the report for 2026年10月"]
+    assert [line.text for line in story_of(made)] == ["Taken from the problems in the report for Oct 2026"]
     shown = client.get(page).content.decode()
     assert reverse("referral_detail", args=[made.uid]) in shown
     assert url not in shown

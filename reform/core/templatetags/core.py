@@ -23,6 +23,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from reform.core.lights import CLASS_LABELS, FLAG_LABELS, USUAL_TONES, shape_of
+from reform.core.periods import Period, from_label
 
 register = template.Library()
 
@@ -232,9 +233,41 @@ def signed(value: int | None) -> str:
 
 
 @register.filter
+def in_rows(items: int, rows: int) -> str:
+    """How many items in how many rows: 45项（47行）, or 45 items in 47 rows; for a sentence of its own or a longer one."""
+    said_items = ngettext("%(n)s item", "%(n)s items", items) % {"n": items}
+    said_rows = ngettext("%(n)s row", "%(n)s rows", rows) % {"n": rows}
+    return gettext("%(items)s in %(rows)s") % {"items": said_items, "rows": said_rows}
+
+
+@register.filter
 def listed(words: Iterable[object]) -> str:
     """The words one after the other, as the reader's language parts them: 、 in Chinese, a comma in English."""
-    return ("、" if _chinese() else ", ").join(map(str, words))
+    return gettext(", ").join(map(str, words))
+
+
+@register.filter
+def colon(label: object) -> str:
+    """A label with the colon of the reader's language after it, where markup parts it from what it is of."""
+    return f"{label}{gettext(': ')}"
+
+
+@register.filter
+def titled(title: object) -> str:
+    """A paper's title between the marks of the reader's language: 《…》, or “…”."""
+    return f"《{title}》" if _chinese() else f"“{title}”"
+
+
+@register.filter
+def bracketed(aside: object) -> str:
+    """An aside after other words, between the brackets of the reader's language."""
+    return f"（{aside}）" if _chinese() else f" ({aside})"
+
+
+@register.filter
+def parted(clauses: Iterable[object]) -> str:
+    """Clauses or values that hold commas of their own, one after the other, parted by semicolons."""
+    return gettext("; ").join(map(str, clauses))
 
 
 def _chinese() -> bool:
@@ -286,6 +319,23 @@ def month(value: date | None) -> str:
     if not value:
         return "—"
     return f"{value.year}年{value.month}月" if _chinese() else f"{MONTHS[value.month - 1]} {value.year}"
+
+
+@register.filter
+def period_name(value: Period | str) -> str:
+    """A period in the reader's language: 2026年第3季度, or Q3 2026. A text is its Chinese name, as the record keeps it;
+    any other text stays as it is.
+    """
+    found = from_label(value) if isinstance(value, str) else value
+    if found is None or _chinese():
+        return found.label() if found else str(value)
+    if found.kind == "month":
+        return month(found.start)
+    if found.kind == "quarter":
+        return f"Q{(found.start.month + 2) // 3} {found.start.year}"
+    if found.kind == "half_year":
+        return f"{'First' if found.start.month == 1 else 'Second'} half of {found.start.year}"
+    return str(found.start.year)
 
 
 @register.filter

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reform.core.office_days import office_days
-from reform.core.templatetags.core import day_short, month
+from reform.core.templatetags.core import day_short, period_name
 from reports.models import ReportingPeriod
 from tasks.counting import Tally
 from tasks.models import Ledger, Task
@@ -96,7 +96,7 @@ def tone_if(count: int, tone: str) -> str:
 
 def name_of(period: ReportingPeriod) -> str:
     """Return a period's name in the reader's language."""
-    return month(period.start) if period.kind == "month" else str(period)
+    return period_name(period.period)
 
 
 def first_day(moment: datetime | None) -> date | None:
