@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, override
 
 from departments.enums import Role
 from reform.core.excel import LANGUAGES, BadCell, Column
+from reform.core.templatetags.core import listed
 
 USERNAME = re.compile(r"^[\w.-]{1,60}$")
 PHONE = re.compile(r"^\+?[\d\s()-]{5,30}$")
@@ -60,7 +61,7 @@ def _role(value: Any) -> str:
                     return role.value
     raise BadCell(
         _("“%(value)s” is not one of: %(allowed)s.")
-        % {"value": text[:SHOWN], "allowed": "、".join(str(role.label) for role in Role)}
+        % {"value": text[:SHOWN], "allowed": listed(role.label for role in Role)}
     )
 
 
@@ -183,6 +184,6 @@ def template_notes() -> list[str]:
         _(
             "A post that is not there yet is made; one that somebody holds is given to others on its own page."
         ),
-        _("Roles: %(roles)s.") % {"roles": "、".join(str(role.label) for role in Role)},
+        _("Roles: %(roles)s.") % {"roles": listed(role.label for role in Role)},
         _("In post from: empty means today."),
     ]

@@ -20,6 +20,7 @@ from openpyxl.utils import get_column_letter
 
 from reform.core.child import call_limited
 from reform.core.excel_cells import HEAD_SEARCH_ROWS, MAX_CHARACTERS, MAX_COLUMNS, MAX_ROWS
+from reform.core.templatetags.core import listed
 
 LANGUAGES = ("zh-hans", "en")
 _A3, _A4 = 8, 9
@@ -189,7 +190,7 @@ def read_sheet(data: bytes, columns: Sequence[Column]) -> list[SheetRow]:
             missing = [str(c.label) for c in columns if c.required and c.key not in places]
             if missing:
                 raise BadSheet(
-                    _("The head of the sheet lacks the column: %(names)s.") % {"names": "、".join(missing)}
+                    _("The head of the sheet lacks the column: %(names)s.") % {"names": listed(missing)}
                 )
             filled = read_rows(grid[head_row + 1 :], columns, places, first=head_row + 2)
             if not filled:
@@ -197,7 +198,7 @@ def read_sheet(data: bytes, columns: Sequence[Column]) -> list[SheetRow]:
             return filled
     raise BadSheet(
         _("No sheet has a head with these columns: %(names)s. Download the template to see them.")
-        % {"names": "、".join(str(c.label) for c in columns if c.required)}
+        % {"names": listed(c.label for c in columns if c.required)}
     )
 
 

@@ -239,6 +239,26 @@ SENTENCES: dict[str, str] = {
 }
 
 
+# What papers print of classes, states and reports, as faults keep it; whoever shows a fault words it.
+PRINTED_WORDS: dict[str, str] = {
+    "已完成": gettext_noop("Done"),
+    "达到序时进度": gettext_noop("On schedule"),
+    "未达序时进度": gettext_noop("Behind schedule"),
+    "应启动未启动": gettext_noop("Should have started"),
+    "未到启动时间": gettext_noop("Not yet due to start"),
+    "经批准调整": gettext_noop("Adjusted with approval"),
+    "已达到年度目标": gettext_noop("year's target reached"),
+    "符合序时要求": gettext_noop("on the line for the year"),
+    "低于序时要求": gettext_noop("below the line for the year"),
+    "年度数据尚未发布": gettext_noop("year's data not published yet"),
+    "应报": gettext_noop("due for filing"),
+    "按时": gettext_noop("filed on time"),
+    "迟报": gettext_noop("filed late"),
+    "未报": gettext_noop("not filed"),
+    "退回": gettext_noop("sent back"),
+}
+
+
 def fault(code: str, where: str, **params: object) -> Fault:
     """Return a fault that stops the paper, its figures as text."""
     return Fault(code, where, {key: str(value) for key, value in params.items()})

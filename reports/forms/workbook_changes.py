@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from reform.core.figures import plain
+from reform.core.templatetags.core import day, listed
 from reports.forms.report import ReportForm
 from reports.forms.sheet import SheetRowForm
 from reports.models import CountySheetEntry, ProgressReport
@@ -55,15 +56,15 @@ def _name_of(name: str, form: ReportForm) -> str:
 def _shown(name: str, value: Any, report: ProgressReport) -> str:
     if name == "milestones_done":
         nodes = {str(node.order): node.name for node in report.task.milestones.all()}
-        return "、".join(f"{nodes[key]} {day}" for key, day in value.items() if key in nodes)
+        return listed(f"{nodes[key]} {day(on)}" for key, on in value.items() if key in nodes)
     if name == "details_done":
         entries = {str(entry.pk): entry.name for entry in report.task.details.all()}
-        return "、".join(f"{entries[key]} {day}" for key, day in value.items() if key in entries)
+        return listed(f"{entries[key]} {day(on)}" for key, on in value.items() if key in entries)
     if name == "self_rated":
         return str(StatusClass(value).label) if value else ""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    return value.isoformat() if isinstance(value, date) else str("" if value is None else value)
+    return day(value) if isinstance(value, date) else str("" if value is None else value)
 
 
 def duty_changes(entry: CountySheetEntry, form: SheetRowForm) -> list[list[str]]:
@@ -87,4 +88,4 @@ def _duty_shown(value: Any) -> str:
         return _("Yes") if value else _("No")
     if isinstance(value, Decimal):
         return plain(value)
-    return value.isoformat() if isinstance(value, date) else str("" if value is None else value)
+    return day(value) if isinstance(value, date) else str("" if value is None else value)

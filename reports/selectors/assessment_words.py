@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from reform.core.templatetags.core import listed
 from reports.scoring.evidence import CONDITION_WORDS, SENTENCES, Evidence
 
 
@@ -16,7 +17,7 @@ def sentence(told: Evidence) -> str:
     if told.code not in SENTENCES:
         return told.code
     params: dict[str, object] = dict(told.params)
-    params["names"] = "、".join(one.words for one in told.names)
+    params["names"] = listed(one.words for one in told.names)
     if condition := params.get("condition"):
         params["condition"] = _(CONDITION_WORDS[str(condition)])
     return _(SENTENCES[told.code]) % params

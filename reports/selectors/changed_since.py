@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from departments.actor import Actor
 from reform.core.figures import plain
 from reform.core.story import StoryLine
-from reform.core.templatetags.core import day, status_label
+from reform.core.templatetags.core import day, listed, status_label
 from reports.circulars.records import LedgerRow
 from reports.circulars.snapshot import Snapshot
 from reports.enums import CircularState, PaperKind, SupersedeKind
@@ -131,7 +131,7 @@ def _rows(old: LedgerRow | None, new: LedgerRow | None, task: Task) -> Iterator[
         (_("Class"), status_label(old.status_class), status_label(new.status_class)),
         (_("Matter"), old.title, new.title),
         (_("Completion standard"), old.target, new.target),
-        (_("Lead unit"), "、".join(old.lead), "、".join(new.lead)),
+        (_("Lead unit"), listed(old.lead), listed(new.lead)),
         (_("Due"), _shown(old.due_on), _shown(new.due_on)),
         (_("Progress"), old.progress, new.progress),
         (_("Done (%)"), _shown(old.completion), _shown(new.completion)),

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from departments.actor import Actor
 from reform.core.story import StoryLine
-from reform.core.templatetags.core import day
+from reform.core.templatetags.core import day, listed
 from reports.enums import RecordedSource, SupersedeKind
 from reports.models import Circular, CircularLog
 
@@ -111,7 +111,7 @@ def _words(name: str, value: Any) -> str:
     if name.endswith("_on") and isinstance(value, str) and value:
         return day(date.fromisoformat(value))
     if isinstance(value, list):
-        return "、".join(str(one) for one in value)
+        return listed(value)
     if isinstance(value, Mapping):
-        return "、".join(f"{key} {one}" for key, one in value.items())
+        return listed(f"{key} {one}" for key, one in value.items())
     return str(value)

@@ -11,7 +11,7 @@ from departments.actor import Actor
 from departments.enums import Clearance
 from reports.circulars.check import check
 from reports.circulars.check_edits import edited_names, headings_before
-from reports.circulars.faults import SENTENCES, TOO_LONG, Fault, fault
+from reports.circulars.faults import PRINTED_WORDS, SENTENCES, TOO_LONG, Fault, fault
 from reports.circulars.linked import plain
 from reports.circulars.records import Edit
 from reports.circulars.snapshot import Snapshot
@@ -138,13 +138,19 @@ def edited_words(snapshot: CircularSnapshot, faults: list[dict[str, Any]]) -> st
     return "、".join(told)
 
 
+def _in_words(value: str) -> str:
+    """A fault's figure; the printed word of a class or state, as a fault keeps it, in the reader's language."""
+    return gettext(PRINTED_WORDS[value]) if value in PRINTED_WORDS else value
+
+
 def fault_lines(faults: list[dict[str, Any]]) -> list[dict[str, str]]:
     """Return what the check said as sentences in the reader's language, with level and place."""
     return [
         {
             "level": fault["level"],
             "where": fault["where"],
-            "text": gettext(SENTENCES[fault["code"]]) % fault["params"],
+            "text": gettext(SENTENCES[fault["code"]])
+            % {key: _in_words(value) for key, value in fault["params"].items()},
         }
         for fault in faults
     ]

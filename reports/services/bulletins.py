@@ -16,6 +16,7 @@ from departments.actor import Actor
 from departments.models import Programme
 from departments.permissions import require
 from reform.core.audit import record
+from reform.core.templatetags.core import listed
 from reform.core.workflow import Conflict, WrongState, swap
 from reports.circulars.check import refusals
 from reports.circulars.check_bulletin import bulletin_faults
@@ -203,7 +204,7 @@ def refuse_labelled(articles: QuerySet[Article]) -> None:
     if labelled:
         raise ValidationError(
             _("The matter of %(titles)s bears a label by now: it cannot stand in an issue.")
-            % {"titles": "、".join(str(article) for article in labelled)}
+            % {"titles": listed(labelled)}
         )
 
 

@@ -11,6 +11,7 @@ from departments.actor import Actor
 from departments.permissions import require
 from departments.services.notifications import notify
 from reform.core.audit import record
+from reform.core.templatetags.core import listed
 from reports.circulars.snapshot import Snapshot
 from reports.enums import PaperKind
 from reports.models import Circular, CircularSnapshot
@@ -66,5 +67,5 @@ def _refuse_labelled(circular: Circular, snapshot: CircularSnapshot) -> None:
     if labelled:
         raise ValidationError(
             _("Labelled after the signature: item %(items)s. Take the signature back first.")
-            % {"items": "、".join(str(one.params["item"]) for one in labelled)}
+            % {"items": listed(one.params["item"] for one in labelled)}
         )

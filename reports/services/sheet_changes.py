@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from departments.actor import Actor
 from departments.permissions import require
 from reform.core import audit
+from reform.core.templatetags.core import listed
 from reform.core.workflow import swap
 from reports.services.recording import NoOpenPeriodError, Told, record_told
 from tasks.enums import ImportKind, TaskState
@@ -114,7 +115,7 @@ def _still_as_seen(ledger: Ledger, rows: Collection[Row], by: Actor) -> dict[str
             _(
                 "Changed since this preview was made: No. %(labels)s. Upload the sheet again to see how they are now."
             )
-            % {"labels": "、".join(moved[:10])}
+            % {"labels": listed(moved[:10])}
         )
     return {uid: fields["state"] for uid, (_values, fields) in now.items()}
 

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from django import template
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from reform.core.figures import plain
 from reform.core.office_days import office_days
-from reform.core.templatetags.core import month
+from reform.core.templatetags.core import listed, month
 from reports.enums import ReportState
 from reports.selectors.evidence import Proof
 from reports.selectors.reports import Remark
@@ -41,8 +41,7 @@ def report_tone(state: str) -> str:
 @register.filter
 def months(starts: list[date]) -> str:
     """Months in one line: 2026年10月、2026年11月, or Oct 2026, Nov 2026."""
-    mark = "、" if (get_language() or "").startswith("zh") else ", "
-    return mark.join(month(start) for start in starts)
+    return listed(month(start) for start in starts)
 
 
 @register.filter

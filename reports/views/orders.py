@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -90,7 +90,10 @@ def order_new(request: ActorRequest, uid: UUID) -> HttpResponse:
     if task.state != TaskState.HANDED_OUT:
         raise Http404
     units = units_for(task)
-    first = {"department": task.collector, "title": _("Matter %(no)s behind") % {"no": task.label}}
+    # The subject is printed: it is Chinese as papers are, whatever language the page is read in.
+    with translation.override("zh-hans"):
+        subject = _("Matter %(no)s behind") % {"no": task.label}
+    first = {"department": task.collector, "title": subject}
     form = NewOrderForm(sent(request)[0], units=units, initial=first)
     if request.method == "POST" and form.is_valid():
         made = draft_order(

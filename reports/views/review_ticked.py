@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from departments.actor import ActorRequest
+from reform.core.templatetags.core import listed
 from reform.core.text import as_uuid
 from reports.forms.review import ReturnForm
 from reports.models import ProgressReport
@@ -36,7 +37,7 @@ def act_on_ticked(request: ActorRequest) -> HttpResponse:
     else:
         _accept(request, seen, left)
     if left:
-        messages.warning(request, _("Left for a look of their own: %(labels)s") % {"labels": "、".join(left)})
+        messages.warning(request, _("Left for a look of their own: %(labels)s") % {"labels": listed(left)})
     back = request.POST.get("back", "")
     allowed = back.startswith("/") and url_has_allowed_host_and_scheme(back, {request.get_host()})
     return redirect(back if allowed else "review_inbox")

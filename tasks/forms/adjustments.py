@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reform.core.figures import plain
+from reform.core.templatetags.core import bracketed
 from reform.core.widgets import DateInput
 from tasks.enums import AdjustmentKind, ApprovedBy, Relation
 from tasks.forms.approval import ApprovalFacts
@@ -67,7 +68,7 @@ class AskForm(forms.Form):
         self.targets = list(found.order_by("indicator__order", "due_on", "pk"))
         for row in self.targets:
             high = f"—{plain(row.value_high)}" if row.value_high is not None else ""
-            name = f"{row.indicator.name}{f'（{row.indicator.unit}）' if row.indicator.unit else ''}"
+            name = f"{row.indicator.name}{bracketed(row.indicator.unit) if row.indicator.unit else ''}"
             self.fields[f"op_{row.pk}"] = forms.ChoiceField(
                 label=_("Relation"), choices=RELATIONS, initial=row.op, required=False
             )

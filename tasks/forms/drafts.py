@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from reform.core.figures import plain
+from reform.core.templatetags.core import listed
 from reform.core.widgets import DateInput
 from tasks.enums import Relation, TaskType
 from tasks.forms.fields import (
@@ -77,7 +78,7 @@ class DraftForm(forms.Form):
         for name, value in self.changes().items():
             other = getattr(theirs, name)
             if other != value:
-                written = "、".join(other) if isinstance(other, list) else str(other or "—")
+                written = listed(other) if isinstance(other, list) else str(other or "—")
                 if isinstance(other, bool):
                     written = _("Yes") if other else _("No")
                 if name == "type":

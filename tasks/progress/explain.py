@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -94,7 +95,7 @@ _ZH: dict[str, str] = {
 }
 
 _LINE_EN = (
-    "{expected} {unit} expected ({target} {unit} x {share} %, from {start} to {due}), actual {actual} {unit}"
+    "{expected} {unit} expected ({target} {unit} × {share}%, from {start} to {due}), actual {actual} {unit}"
 )
 _EN: dict[str, str] = {
     "completed": "the completion standard was accepted as met on {on}",
@@ -107,7 +108,7 @@ _EN: dict[str, str] = {
     "not_asked_kept": "not asked this period, the last determination stands",
     "start_ahead": "it starts on {start}, which is still ahead",
     "start_month_open": "it should start in the month of {start}, which is not over",
-    "start_missed": "it should have started on {start}, {months} month(s) ago",
+    "start_missed": "it should have started on {start}, {months} months ago",
     "self_rated": "nothing to measure, the reviewed self-rating is taken",
     "last_kept": "no new ground, the last determination stands",
     "nothing_against": "nothing to measure and no reviewed self-rating, taken as going normally",
@@ -153,6 +154,11 @@ _EN: dict[str, str] = {
     "recurrence_expected": "{every}: {expected} expected, {done} done",
     "recurrence_no_line": "{done} done, no start to count from",
 }
+_MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# One of a thing is not counted in the plural.
+_ONE = re.compile(r"(?<![\d.])1 (month|day|unit|node|point|entrie)s\b")
+# Names of units, kept as Chinese parts them.
+_LISTS = frozenset({"missing", "names"})
 _DATES = frozenset({"on", "due", "start", "planned", "as_of"})
 STEP_CODES = frozenset(_ZH)
 
@@ -171,13 +177,18 @@ def explain_en(proposal: Proposal) -> str:
     """Return the derivation as an English sentence."""
     parts = [_en(s) for s in proposal.derivation if s.code != "conclusion"]
     label = CLASS_LABELS_EN[proposal.status_class]
-    return f"As of {proposal.cutoff.isoformat()}: {'; '.join(parts)}; therefore {label} ({proposal.light})."
+    return f"As of {en_date(proposal.cutoff)}: {'; '.join(parts)}; therefore {label} ({proposal.light})."
 
 
 def zh_date(day: date, year: int) -> str:
     """Return a date as 10月31日, with its year where it is not the given one."""
     text = f"{day.month}月{day.day}日"
     return text if day.year == year else f"{day.year}年{text}"
+
+
+def en_date(day: date) -> str:
+    """Return a date as 31 Oct 2026."""
+    return f"{day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
 
 
 def _zh(found: Step, cutoff: date) -> str:
@@ -195,11 +206,19 @@ def _zh(found: Step, cutoff: date) -> str:
 
 def _en(found: Step) -> str:
     values = dict(found.params)
-    values["late"] = values.get("late") or _lateness(values, "{} month(s)", "{} day(s)")
+    for key in _DATES & set(values):
+        values[key] = en_date(date.fromisoformat(values[key]))
+    for key in _LISTS & set(values):
+        values[key] = values[key].replace("、", ", ")
+    values["late"] = values.get("late") or _lateness(values, "{} months", "{} days")
     values["below"] = _BELOW_EN.get(found.params.get("below", ""), "")
     values["reached"] = _REACHED_EN.get(found.params.get("below", ""), "")
-    text = _EN[found.code].format_map(_Blank(values))
+    text = _ONE.sub(_singular, _EN[found.code].format_map(_Blank(values)))
     return " ".join(text.split()).replace(" ,", ",").replace(" )", ")")
+
+
+def _singular(found: re.Match[str]) -> str:
+    return "1 entry" if found[1] == "entrie" else f"1 {found[1]}"
 
 
 def _lateness(values: Mapping[str, str], months: str, days: str) -> str:

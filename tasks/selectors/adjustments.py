@@ -14,6 +14,8 @@ from departments.actor import Actor
 from departments.enums import Clearance
 from departments.permissions import may
 from reform.core.periods import Period
+from reform.core.templatetags.core import bracketed
+from reform.core.templatetags.core import day as day_words
 from tasks.enums import OPEN_ADJUSTMENTS, AdjustmentKind, AdjustmentState, LedgerState, Relation
 from tasks.models import Adjustment, Ledger, Task, TaskStatus
 from tasks.permissions import TaskQuerySet
@@ -35,7 +37,7 @@ def term_changes(adjustment: Adjustment) -> list[TermChange]:
         return [TermChange(_("Collecting unit"), before["unit"], after["unit"])]
     if kind == AdjustmentKind.TARGET:
         return [
-            TermChange(new["name"], _target(was), _target(new))
+            TermChange(new["name"], _words(was), _words(new))
             for was, new in zip(before["targets"], after["targets"], strict=True)
         ]
     if kind == AdjustmentKind.DUE:
@@ -43,7 +45,7 @@ def term_changes(adjustment: Adjustment) -> list[TermChange]:
         pairs = zip(before.get("nodes", []), after.get("nodes", []), strict=True)
         return rows + [TermChange(was[0], _shown(was[1]), _shown(new[1])) for was, new in pairs]
     day = before["suspended_on"] or after["suspended_on"]
-    runs, rests = _("running"), _("suspended from %(day)s") % {"day": day}
+    runs, rests = _("running"), _("suspended from %(day)s") % {"day": day_words(day)}
     suspends = kind == AdjustmentKind.SUSPENSION
     return [TermChange(_("The matter"), runs if suspends else rests, rests if suspends else runs)]
 
@@ -52,19 +54,25 @@ def _shown(iso: str) -> date | str:
     return date.fromisoformat(iso) if iso else _("Long-term")
 
 
-def _target(step: dict[str, Any]) -> str:
+def _target(step: dict[str, Any]) -> list[str]:
+    """A target's value and its day; worded where the history is shown."""
     high = f"—{step['value_high']}" if step["value_high"] else ""
-    due = f"（{step['due_on']}）" if step["due_on"] else ""
-    return f"{Relation(step['op']).sign}{step['value']}{high}{due}"
+    value = f"{Relation(step['op']).sign}{step['value']}{high}"
+    return [value, step["due_on"]] if step["due_on"] else [value]
 
 
-def told(adjustment: Adjustment) -> dict[str, str]:
+def _words(step: dict[str, Any]) -> str:
+    value, *due = _target(step)
+    return f"{value}{bracketed(day_words(due[0])) if due else ''}"
+
+
+def told(adjustment: Adjustment) -> dict[str, Any]:
     """Return how the history tells what changes: parameters `old` and `new`."""
     kind, before, after = AdjustmentKind(adjustment.kind), adjustment.before, adjustment.after
     if kind == AdjustmentKind.TARGET:
         return {
-            "old": "；".join(_target(one) for one in before["targets"]),
-            "new": "；".join(_target(one) for one in after["targets"]),
+            "old": [_target(one) for one in before["targets"]],
+            "new": [_target(one) for one in after["targets"]],
         }
     name = {AdjustmentKind.COLLECTOR: "unit", AdjustmentKind.DUE: "due_on"}.get(kind, "suspended_on")
     return {"old": before[name] or "—", "new": after[name] or "—"}

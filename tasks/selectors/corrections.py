@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from departments.actor import Actor
-from reform.core.templatetags.core import day
+from reform.core.templatetags.core import colon, day, listed, parted
 from tasks.enums import AssignmentRole, Change, NoticeState, TaskState
 from tasks.models import CorrectionRun, Notice, Task, TaskDraft
 from tasks.permissions import is_cleared
@@ -126,8 +126,8 @@ def told(value: Any) -> str:
         names: dict[str, list[str]] = {}
         for role, name in value:
             names.setdefault(role, []).append(name)
-        return "；".join(f"{ROLE_LABELS[role]}：{'、'.join(found)}" for role, found in names.items())
-    return "；".join(value) if isinstance(value, list) else as_day(str(value or ""))
+        return parted(f"{colon(ROLE_LABELS[role])}{listed(found)}" for role, found in names.items())
+    return parted(value) if isinstance(value, list) else as_day(str(value or ""))
 
 
 def as_day(text: str) -> str:
@@ -141,7 +141,7 @@ def as_day(text: str) -> str:
 def change_told(difference: dict[str, Any]) -> str:
     """Return one difference in words: what it is of, before and after."""
     before, after = (told(difference[key]) or "—" for key in ("before", "after"))
-    return f"{FIELDS[difference['field']]}：{before} → {after}"
+    return f"{colon(FIELDS[difference['field']])}{before} → {after}"
 
 
 def counts_of(found: Iterable[Difference]) -> dict[str, int]:

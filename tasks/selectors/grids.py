@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from departments.enums import DepartmentKind
+from reform.core.templatetags.core import listed
 from tasks.enums import GridKind
 from tasks.models import DutyItem, Task
 
@@ -30,7 +31,7 @@ class Grid:
             "all": len(self.done) + len(self.outstanding),
             "missing": len(self.outstanding),
             "noun": _noun([*self.done, *self.outstanding]),
-            "names": "、".join(item.department.short_name for item in self.outstanding),
+            "names": listed(item.department.short_name for item in self.outstanding),
         }
         if not self.outstanding:
             return _("all %(all)s %(noun)s have carried it out") % words

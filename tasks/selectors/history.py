@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.actor import Actor
 from departments.enums import Clearance, Role
 from reform.core.story import StoryLine
-from reform.core.templatetags.core import listed, period_name
+from reform.core.templatetags.core import listed, parted, period_name
 from tasks.enums import (
     AdjustmentKind,
     Every,
@@ -236,5 +236,6 @@ def _worded(value: Any) -> str:
             return str(CLASS_LABELS[value])
         return period_name(as_day(value))
     if isinstance(value, list):
-        return listed(_worded(one) for one in value)
+        between = parted if any(isinstance(one, list) for one in value) else listed
+        return between(_worded(one) for one in value)
     return str(value)

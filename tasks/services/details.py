@@ -54,7 +54,7 @@ def save_details(*, task: Task, version: int, entries: Sequence[Entry], add: boo
             url=reverse("task_details", args=[changed.uid]),
         )
     event = "task.details_changed" if running else "task.details"
-    log_event([changed], event, by=by, before=len(before), n=len(rows), total="、".join(total.words))
+    log_event([changed], event, by=by, before=len(before), n=len(rows), total=total.words)
     audit.record(
         by=by,
         act="ledger.save_details",

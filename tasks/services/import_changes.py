@@ -17,6 +17,7 @@ from reform.core import audit
 from reform.core.excel import LANGUAGES, BadCell, SheetRow
 from reform.core.files import BadFile, clean_name, sha256_of
 from reform.core.lights import FLAG_LABELS
+from reform.core.templatetags.core import listed
 from reform.core.text import as_uuid
 from tasks.enums import ImportKind, LedgerState, TaskState
 from tasks.excel.changes import BROUGHT_BACK, Line, lines_of, parsed, values_of
@@ -186,7 +187,7 @@ class _Comparison:
         if said.get("collector"):
             named = self.book.resolve(said["collector"])
             if named.department is None:
-                nearest = "、".join(one.label for one in candidates(self.book, named)[:3])
+                nearest = listed(one.label for one in candidates(self.book, named)[:3])
                 sentence = _("No unit is called “%(name)s”.") % {"name": said["collector"]}
                 staged.blame(
                     key,

@@ -17,6 +17,7 @@ from reform.core import audit
 from reform.core.excel import SheetRow
 from reform.core.files import BadFile, clean_name, sha256_of
 from reform.core.periods import month_of
+from reform.core.templatetags.core import listed
 from reform.core.workbook import read_workbook
 from reform.core.workflow import swap
 from tasks.enums import LedgerState, SourceKind, StatusClass, TaskState
@@ -117,7 +118,7 @@ def _with_names(row: SheetRow, book: NameBook) -> dict[str, Any]:
     if collector:
         named = book.resolve(collector)
         if named.department is None:
-            nearest = "、".join(one.label for one in candidates(book, named)[:3])
+            nearest = listed(one.label for one in candidates(book, named)[:3])
             said = [_("No unit is called “%(name)s”.") % {"name": collector}]
             if nearest:
                 said.append(_("Nearest: %(names)s.") % {"names": nearest})

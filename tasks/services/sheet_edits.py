@@ -61,7 +61,7 @@ def change_prepared(
     Task.objects.bulk_update(tasks, fields, batch_size=BATCH)
     Assignment.objects.filter(task__in=renamed).delete()
     Assignment.objects.bulk_create(rows)
-    lines = [(task, {"file": file_name, "fields": "、".join(labels[task.pk])}) for task in tasks]
+    lines = [(task, {"file": file_name, "fields": labels[task.pk]}) for task in tasks]
     write_logs(lines=lines, who=by.label, event="task.sheet")
     return tasks
 

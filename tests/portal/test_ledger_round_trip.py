@@ -155,7 +155,7 @@ def test_matter_in_preparation_takes_every_change(cast):
     assert "新的要求" in task.search
     entry = AuditEntry.objects.get(act="ledger.apply_changes")
     assert entry.after == {"changed": 1, "recorded": 0, "added": 0, "left_out": 0}
-    assert "Changed by the sheet “台账.xlsx”: Section、Task、What is asked" in str(
+    assert "Changed by the sheet “台账.xlsx”: Section, Task, What is asked" in str(
         history_of(task, cast.clerk)[0]
     )
 

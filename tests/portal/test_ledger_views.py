@@ -67,7 +67,7 @@ def test_an_old_view_says_what_means_nothing_any_more(cast, matters):
         name="旧", query="section=%E6%97%A7%E7%AB%A0&type=indicator&cols=gone,due", by=cast.clerk
     )
     opened = client.get(f"/ledger/?{view.query}&saved={view.uid}")
-    assert opened.context["not_understood"] == "Section、column “gone”"
+    assert opened.context["not_understood"] == "Section, column “gone”"
     assert labels(opened) == ["1", "2"]
 
 

@@ -7,18 +7,21 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.circulars.check import check, refusals
-from reports.circulars.check_matters import names_government
-from reports.circulars.faults import SENTENCES
+from reports.circulars.check import REPORT_LABELS_ZH, check, refusals
+from reports.circulars.check_matters import STATE_LABELS_ZH, names_government
+from reports.circulars.faults import PRINTED_WORDS, SENTENCES
 from reports.circulars.kinds import built_outline
 from reports.circulars.linked import figure, plain
 from reports.circulars.outline import marked_texts, text_of
 from reports.circulars.records import Change, Demand, Edit, FollowUp, OrderCount, Orders, Reporting
 from reports.circulars.relink import relink
 from reports.circulars.snapshot import Snapshot
+from reports.selectors.circulars import fault_lines
+from tasks.progress.vocabulary import CLASS_LABELS_ZH
 from tests.reports.circular_sample import october, september
 
 
@@ -306,3 +309,19 @@ def test_changes_account_for_new_and_removed_matters():
 )
 def test_governments_are_told_from_offices(name, is_government):
     assert names_government(name) is is_government
+
+
+def test_a_fault_says_its_class_in_the_readers_language():
+    said = replace(september(), counts=replace(september().counts, done=9, on_schedule=22))
+    kept = [f.to_data() for f in check(october(), said) if f.code == "previous_differs"]
+    with translation.override("en"):
+        told = [line["text"].split(" of the last issue")[0] for line in fault_lines(kept)]
+    assert told == ["Done", "On schedule"]
+    with translation.override("zh-hans"):
+        assert "已完成" in fault_lines(kept)[0]["text"]
+
+
+def test_every_word_a_fault_keeps_can_be_worded():
+    assert {*CLASS_LABELS_ZH.values(), *STATE_LABELS_ZH.values(), *REPORT_LABELS_ZH.values()} == set(
+        PRINTED_WORDS
+    )

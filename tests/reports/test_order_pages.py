@@ -139,6 +139,10 @@ def test_an_order_goes_its_way_on_the_page(cast):
     task = cast.task(8, collector=cast.finance)
     new = reverse("order_new", args=[task.uid])
     words = {"kind": "order", "department": cast.finance.pk, "title": "第8项滞后", "demands": "请说明原因。"}
+    asked = signed_in(cast.clerk).get(new)
+    assert asked.context["form"].initial["title"] == "第8项进展滞后", (
+        "the subject is a paper's, in its language"
+    )
     made = signed_in(cast.clerk).post(new, words)
     order = SupervisionOrder.objects.get()
     assert made.url == reverse("order_detail", args=[order.uid])

@@ -418,7 +418,7 @@ def test_entries_of_the_detail_list_are_ticked_off(listed, book, three):
     book.fill("Detail list", 3, ticked="是")
     workbook = book.upload()
     assert told(workbook) == []
-    assert workbook.rows[2]["changes"][-1] == ["Detail list", "", "乙地块 2026-10-12、丙地块 2026-10-28"]
+    assert workbook.rows[2]["changes"][-1] == ["Detail list", "", "乙地块 12 Oct 2026, 丙地块 28 Oct 2026"]
     book.apply(workbook)
     said = {str(listed[1].pk): "2026-10-12", str(listed[2].pk): "2026-10-28"}
     assert fresh(three[2]).details_done == said

@@ -134,7 +134,7 @@ def test_the_derivation_reads_as_a_sum_in_chinese_and_english():
         "低于序时20.0个百分点，超过允许的10个百分点，故为未达序时进度（黄）。"
     )
     assert explain_en(proposal) == (
-        "As of 2026-10-31: 新增康复床位: 240 张 expected (300 张 x 80.0 %, from 2026-03-01 to 2026-12-31), "
+        "As of 31 Oct 2026: 新增康复床位: 240 张 expected (300 张 × 80.0%, from 1 Mar 2026 to 31 Dec 2026), "
         "actual 180 张; 20.0 points below the line, more than the 10 allowed; "
         "therefore behind schedule (yellow)."
     )

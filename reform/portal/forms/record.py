@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from reform.core.templatetags.core import bracketed
 from reform.core.widgets import DateInput
 from reports.enums import RecordedSource
 from tasks.enums import StatusClass
@@ -92,7 +93,7 @@ class TaskRecordForm(RecordForm):
             name = f"value_{indicator.uid}"
             self.indicators[name] = indicator
             self.fields[name] = forms.DecimalField(
-                label=f"{indicator.name}（{indicator.unit}）" if indicator.unit else indicator.name,
+                label=f"{indicator.name}{bracketed(indicator.unit)}" if indicator.unit else indicator.name,
                 max_digits=18,
                 decimal_places=4,
                 required=False,

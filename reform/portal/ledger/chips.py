@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from reform.core.templatetags.core import colon
 from reform.portal.filters import FLAGS
 from reform.portal.ledger.address import without
 from reform.portal.ledger.lists import LedgerList
@@ -92,7 +93,7 @@ def set_chips(listed: LedgerList) -> list[dict[str, str]]:
     """The filters in force that no quick filter shows; each chip takes its own off."""
     given = listed.request.GET
     chips = [
-        {"label": f"{label}：{value}", "url": without(given, name)}
+        {"label": f"{colon(label)}{value}", "url": without(given, name)}
         for name, label, value in listed.filter.in_force()
         if not _is_quick(name, given.get(name, ""))
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from departments.actor import Actor
+from reform.core.templatetags.core import listed, parted, titled
 from reports.enums import ReportState
 from reports.models import ProgressReport
 from reports.selectors.orders import orders_for
@@ -37,13 +38,13 @@ def sources(tasks: Sequence[Task], actor: Actor) -> Mapping[int, str]:
     rows = TaskSource.objects.visible_to(actor).filter(task__in=[task.pk for task in tasks])
     for source in rows.select_related("notice").order_by("pk"):
         found.setdefault(source.task_id, []).append(_words(source))
-    return {key: "；".join(words) for key, words in found.items()}
+    return {key: parted(words) for key, words in found.items()}
 
 
 def _words(source: TaskSource) -> str:
     if source.notice is None:
         return source.label or str(source.get_kind_display())
-    paper = source.notice.document_number or f"《{source.notice.title}》"
+    paper = source.notice.document_number or titled(source.notice.title)
     return f"{paper} {source.clause}".strip()
 
 
@@ -53,7 +54,7 @@ def orders(tasks: Sequence[Task], actor: Actor) -> Mapping[int, str]:
     running = orders_for(actor).filter(task__in=[task.pk for task in tasks], state__in=SENT_ORDER)
     for order in running:
         found.setdefault(order.task_id or 0, []).append(str(order.get_kind_display()))
-    return {key: "、".join(words) for key, words in found.items()}
+    return {key: listed(words) for key, words in found.items()}
 
 
 def carried(tasks: Sequence[Task], actor: Actor) -> Mapping[int, str]:

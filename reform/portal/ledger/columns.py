@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.actor import Actor
 from departments.enums import Clearance
-from reform.core.templatetags.core import day_short
+from reform.core.templatetags.core import day_short, listed
 from reform.portal.ledger.column_data import carried, causes, measures, orders, sources
 from tasks.enums import TaskType
 from tasks.models import Task
@@ -58,7 +58,7 @@ def _collector(task: Task) -> Words:
     """The collecting unit, and below it the others: joint ones, then those that help."""
     collector = task.collector.short_name if task.collector else ""
     names = [*names_in_role(task, *LEADING), *names_in_role(task, *HELPING)]
-    others = "、".join(dict.fromkeys(name for name in names if name != collector))
+    others = listed(dict.fromkeys(name for name in names if name != collector))
     if not others:
         return collector
     return format_html('{}<span class="row-others">{}</span>', task.collector or "", others)
@@ -104,8 +104,8 @@ CHOICE: dict[str, LedgerColumn] = {
         LedgerColumn("reported", _("Last report"), "last_reported_on", cell=_reported),
         LedgerColumn("section", _("Section"), cell=lambda t: t.section),
         LedgerColumn("type", _("Type"), cell=lambda t: TYPES.get(t.type, "")),
-        LedgerColumn("lead", _("Lead units"), cell=lambda t: "、".join(names_in_role(t, *LEADING))),
-        LedgerColumn("helping", _("Cooperating units"), cell=lambda t: "、".join(names_in_role(t, *HELPING))),
+        LedgerColumn("lead", _("Lead units"), cell=lambda t: listed(names_in_role(t, *LEADING))),
+        LedgerColumn("helping", _("Cooperating units"), cell=lambda t: listed(names_in_role(t, *HELPING))),
         LedgerColumn("standard", _("Completion standard"), cell=lambda t: t.completion_standard, long=True),
         LedgerColumn("starts", _("Start"), cell=lambda t: day_short(t.starts_on) if t.starts_on else ""),
         LedgerColumn("elapsed", _("Time elapsed"), cell=_elapsed),

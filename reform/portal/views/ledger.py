@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from departments.actor import Actor, ActorRequest
 from departments.permissions import may, require
+from reform.core.templatetags.core import listed as in_line
 from reform.portal.filters import LedgerFilter
 from reform.portal.forms.record import RecordForm
 from reform.portal.ledger.address import SHAPES, here, sent_along, without
@@ -52,7 +53,7 @@ def ledger(request: ActorRequest) -> HttpResponse:
         "in_preparation": figures.items_in_preparation,
         "chips": quick_chips(listed),
         "set_filters": set_chips(listed),
-        "not_understood": "、".join(listed.not_understood()),
+        "not_understood": in_line(listed.not_understood()),
         "clear_url": f"?ledger={listed.ledger.uid}",
         "class_url": without(request.GET, "status_class"),
         "query": request.GET.urlencode(),

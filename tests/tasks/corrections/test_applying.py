@@ -83,7 +83,7 @@ def test_apply_changes_only_the_words_of_a_task_that_runs(cast, notice, tasks, c
     terms, words = history_of(task)[:2]
     assert words.text.endswith(": What is asked")
     assert terms.text.startswith("To be changed by an adjustment")
-    assert terms.text.endswith("Responsible units、Targets、Due date")
+    assert terms.text.endswith("Responsible units, Targets, Due date")
     assert "31 Oct 2026 → 30 Nov 2026" in terms.note
 
 
