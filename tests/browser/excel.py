@@ -13,6 +13,9 @@ EXCEL_PLACES = {
     "import_columns": "clerk",
     "ledger_changes_conflict": "clerk",
     "ledger_changes_wrong": "clerk",
+    "ledger_file_none": "clerk",
+    "ledger_file_waiting": "clerk",
+    "ledger_file_ready": "clerk",
 }
 HEAD = ["序号", "改革板块", "改革举措", "谁来牵头", "何时完成", "推进现状", "备忘"]
 ROWS = [
@@ -80,6 +83,29 @@ def excel_places(city: Any, at: Callable[..., str]) -> dict[str, str]:
         "import_columns": at("ledger_import_columns", columns),
         "ledger_changes_conflict": at("ledger_changes", conflict),
         "ledger_changes_wrong": at("ledger_changes", wrong),
+        **_long_workbooks(city, at),
+    }
+
+
+def _long_workbooks(city: Any, at: Callable[..., str]) -> dict[str, str]:
+    """Ask for two long workbooks in each language, which are files of their own; one of them a worker has made."""
+    from django.http import QueryDict
+    from django.utils import translation
+
+    from reform.portal.jobs import draw_ledger_workbook
+    from reform.portal.ledger_files import ask_for_workbook
+
+    ledger = city.open.ledger
+    waiting, ready = f"ledger={ledger.uid}&layout=ledger", f"ledger={ledger.uid}&layout=late"
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            ask_for_workbook(ledger=ledger, given=QueryDict(waiting), by=city.clerk)
+            made = ask_for_workbook(ledger=ledger, given=QueryDict(ready), by=city.clerk)
+            draw_ledger_workbook({"file": str(made.uid)})
+    return {
+        "ledger_file_none": at("ledger_file", query=f"?ledger={ledger.uid}&layout=overview"),
+        "ledger_file_waiting": at("ledger_file", query=f"?{waiting}"),
+        "ledger_file_ready": at("ledger_file", query=f"?{ready}"),
     }
 
 

@@ -12,6 +12,7 @@ from reform.portal.menu import MENUS
 from tests.browser.places import PLACES
 from tests.browser.portal import Portal
 from tests.browser.task_page import TASK_OPENS
+from tests.browser.troubles import TROUBLES
 from tests.browser.watch import Watch
 from tests.browser.windows import Windows
 
@@ -37,7 +38,8 @@ LOOK_OPEN = "#look [data-look-title]"
 class Shown:
     """One page: its name, who looks, and its address; an empty address is found in the portal's data by the name.
 
-    What is clicked opens something on it that is looked at as well, known by `opens`.
+    What is clicked opens something on it that is looked at as well, known by `opens`. What is `answered` stands in
+    tests.browser.troubles.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Shown:
     status: int = 200
     click: str = ""
     opens: str = ""
+    answered: bool = False
 
 
 def _every_page() -> list[Shown]:
@@ -64,6 +67,9 @@ def _every_page() -> list[Shown]:
         Shown("recycle_bin_empty", "county", "/recycle-bin/"),
         Shown("glossary_nothing_found", "liaison", "/glossary/?q=zzz"),
         Shown("not_found", "clerk", "/tasks/00000000-0000-0000-0000-000000000000/", 404),
+        Shown("error_bad_request", "clerk", "/ledger/?q=%00", 400),
+        Shown("error_forbidden", "liaison", "/tasks/add/", 403),
+        Shown("kept_form", "liaison", "/sign-in/kept/"),
         Shown("notice_upload", "clerk", "/notices/upload/"),
         Shown("task_add", "clerk", "/tasks/add/"),
         Shown("light_rule", "head", "/rule/"),
@@ -165,7 +171,11 @@ def _every_page() -> list[Shown]:
     found += [
         Shown(name, PLACES[name], click=click, opens=opens) for name, (click, opens) in TASK_OPENS.items()
     ]
-    return menus + fixed + found
+    troubles = [
+        Shown(name, role, f"/trouble/{name}/", status, answered=True)
+        for name, (role, status) in TROUBLES.items()
+    ]
+    return menus + fixed + troubles + found
 
 
 # Language and width in which every page is looked at.
@@ -181,6 +191,7 @@ class House:
         self.portal, self.windows = portal, windows
         self.places: dict[str, str] = portal.tell("places")
         self.sessions: dict[str, str] = portal.tell("sessions")
+        self.troubles: dict[str, dict[str, dict[str, str]]] = portal.tell("troubles")
         self._pages: dict[tuple[str, str], tuple[Page, Watch]] = {}
 
     def visit(self, name: str, language: str, width: int) -> tuple[Page, Watch]:
@@ -195,6 +206,8 @@ class House:
         if shown.status != 200:
             watch.expect(shown.status)
         resize(page, width)
+        if shown.answered:
+            self._answer(page, shown, language)
         answer = page.goto(shown.path or self.places[name])
         assert answer
         assert answer.status == shown.status
@@ -202,6 +215,16 @@ class House:
             page.locator(shown.click).first.click()
             page.locator(shown.opens).wait_for()
         return page, watch
+
+    def _answer(self, page: Page, shown: Shown, language: str) -> None:
+        """Have the page's next visit answered as the portal answered it within its own program."""
+        kept = self.troubles[shown.name][language]
+        headers = {"content-type": "text/html; charset=utf-8", "content-security-policy": kept["policy"]}
+        page.route(
+            f"**{shown.path}",
+            lambda route: route.fulfill(status=shown.status, headers=headers, body=kept["body"]),
+            times=1,
+        )
 
 
 def resize(page: Page, width: int) -> None:

@@ -14,6 +14,7 @@ from tests.browser.excel import EXCEL_PLACES, excel_places
 from tests.browser.handed import HANDED_PLACES, handed_places
 from tests.browser.labels import find_labels
 from tests.browser.ledger_page import LEDGER_PLACES, ledger_places
+from tests.browser.on_the_way import ON_THE_WAY_PLACES, on_the_way_places
 from tests.browser.operating import OPERATING_PLACES, operating_places
 from tests.browser.overviewed import OVERVIEW_PLACES, overview_places
 from tests.browser.people import find_people
@@ -101,6 +102,7 @@ PLACES = {
     **EXCEL_PLACES,
     **BULLETIN_PLACES,
     **CHECKED_PLACES,
+    **ON_THE_WAY_PLACES,
     **PRAISED_PLACES,
     **WAY_UP_PLACES,
     **LEDGER_PLACES,
@@ -120,7 +122,7 @@ SAID = {"text": "本月完成现场核查，问题清单已反馈。", "self_rat
 
 def find_places() -> dict[str, str]:
     """Return the address of each page above; what the demonstration lacks is done through the services first."""
-    city = _City()
+    city = City()
     prepare_accounts()
     found = city.papers() | city.prepared() | city.reports() | city.judged() | city.division()
     found |= city.taken_out() | city.rest()
@@ -138,6 +140,7 @@ def find_places() -> dict[str, str]:
     found |= assessed_places(city, _at)
     found |= supervised_places(city, _at)
     found |= overview_places(city, _at)
+    found |= on_the_way_places(city, _at)
     if missing := set(PLACES) ^ set(found):
         raise LookupError(f"places not found: {missing}")
     return found
@@ -149,7 +152,7 @@ def _at(view: str, row: Any = None, query: str = "") -> str:
     return reverse(view, args=[row.uid] if row else []) + query
 
 
-class _City:
+class City:
     """The demonstration's city with the people who act in it."""
 
     def __init__(self) -> None:

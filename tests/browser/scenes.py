@@ -57,6 +57,7 @@ def sessions() -> dict[str, str]:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY
     from django.contrib.auth import SESSION_KEY as USER_KEY
 
+    from departments.kept import SESSION_KEY as KEPT_FORM
     from departments.middleware import SESSION_KEY
     from departments.models import Post, User
     from tests.browser.pages import ACCOUNTS
@@ -73,9 +74,28 @@ def sessions() -> dict[str, str]:
         session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session[SESSION_KEY] = str(post.uid)
+        if role == "liaison":
+            session[KEPT_FORM] = _kept_form(user)
         session.create()
         keys[role] = session.session_key
     return keys
+
+
+def _kept_form(user: Any) -> str:
+    """Return a progress report that was sent after its session had ended, with a file, as a session carries it."""
+    from departments.kept import Kept, sealed
+
+    said = "已完成第三批现场核查，问题清单反馈各县，要求月底前整改到位。"
+    typed = [{"name": "text", "label": "本期进展", "text": said}]
+    fields = [("text", said), ("self_rated", "on_schedule")]
+    return sealed(Kept("/my-reports/", "/my-reports/", fields, typed, str(user.uid), files=True))
+
+
+def troubles() -> dict[str, Any]:
+    """Return what the portal answers where something went wrong (tests.browser.troubles)."""
+    from tests.browser.troubles import answers
+
+    return answers(sessions())
 
 
 def busy_month() -> dict[str, str]:
@@ -136,6 +156,7 @@ SCENES = {
         jobs,
         places,
         sessions,
+        troubles,
         busy_month,
         others_filed,
         report_states,

@@ -41,7 +41,7 @@ def test_subtotals_add_up_to_the_pages_total(client, cast, matters, group, more)
 def test_the_list_counts_its_entries_not_its_lines(client, cast, matters, asked):
     """Nine lines, one of them the head of its two rows; what is folded is counted with the rest."""
     page = get(client, cast.clerk, **asked)
-    assert '<span class="pager-count">8 entries</span>' in page.content.decode()
+    assert '<span class="pager-count">共8条</span>' in page.content.decode()
 
 
 def test_sections_stand_in_ledger_order_with_what_has_none_last(client, cast, matters):
