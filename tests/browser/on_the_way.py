@@ -1,4 +1,4 @@
-"""Papers on their way out: one whose files failed and whose heading was changed by hand, one signed, one taken back."""
+"""Papers on their way out: files that failed, a heading changed by hand, one signed, one taken back."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 ON_THE_WAY_PLACES = {
     "circular_failed": "clerk",
+    "compose_failed": "clerk",
     "signing_edited": "head",
     "signing_signed": "clerk",
     "circular_signed": "clerk",
@@ -23,9 +24,11 @@ def on_the_way_places(city: Any, at: Callable[..., str]) -> dict[str, str]:
     out = Circular.objects.filter(programme=city.clerk.programme, state="published")
     signed = _signed(city, out.filter(kind="digest").latest("pk"))
     quarterly = out.filter(kind="quarterly").latest("pk")
+    failed = _signed(city, out.filter(kind="one_page").latest("pk"), failing=True)
     withdrawal = _published(city, _signed(city, quarterly))
     return {
-        "circular_failed": at("circular_detail", edited),
+        "circular_failed": at("circular_detail", failed),
+        "compose_failed": at("circular_detail", edited),
         "signing_edited": at("circular_signing", edited),
         "signing_signed": at("circular_signing", signed),
         "circular_signed": at("circular_detail", signed),
@@ -35,16 +38,14 @@ def on_the_way_places(city: Any, at: Callable[..., str]) -> dict[str, str]:
 
 
 def _edited(city: Any) -> Any:
-    """A draft with a heading of the office's own, whose files no worker could make."""
-    from django.utils import timezone
-
-    from reform.core.models import Job
+    """A draft with a heading of the office's own, whose pages no worker could draw."""
     from reports.circulars.kinds import outline_of
     from reports.circulars.linked import plain
     from reports.circulars.outline import text_of
     from reports.circulars.snapshot import Snapshot
     from reports.models import Circular
     from reports.selectors.circulars import latest_snapshot
+    from reports.services.circular_files import ask_for_files
     from reports.services.circular_words import edit_section
     from reports.services.circulars import draft_circular
 
@@ -57,17 +58,27 @@ def _edited(city: Any) -> Any:
         heading="需要重点督促的事项",
         by=city.clerk,
     )
+    ask_for_files(snapshot, city.clerk, kinds=["pdf"])
+    _fail(snapshot)
+    return Circular.objects.get(pk=draft.pk)
+
+
+def _fail(snapshot: Any) -> None:
+    """Have every worker fail at the files of a snapshot."""
+    from django.utils import timezone
+
+    from reform.core.models import Job
+
     Job.objects.filter(key__contains=str(snapshot.uid)).update(
         state=Job.State.DEAD,
         attempts=3,
         finished_at=timezone.now(),
         error="OSError: [Errno 28] No space left on device",
     )
-    return Circular.objects.get(pk=draft.pk)
 
 
-def _signed(city: Any, circular: Any) -> Any:
-    """Take a published paper back by another one, and sign that one."""
+def _signed(city: Any, circular: Any, *, failing: bool = False) -> Any:
+    """Take a published paper back by another one, sign that one and make its files, or fail at them."""
     from django.utils import timezone
 
     from reports.enums import INNER_PAPERS
@@ -87,7 +98,10 @@ def _signed(city: Any, circular: Any) -> Any:
         signed_on=today,
         by=head,
     )
-    render_files(snapshot=latest_snapshot(made))
+    if failing:
+        _fail(latest_snapshot(made))
+    else:
+        render_files(snapshot=latest_snapshot(made))
     return made
 
 
