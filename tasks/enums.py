@@ -25,7 +25,7 @@ class NoticeState(models.TextChoices):
 class Publicity(models.TextChoices):
     PUBLIC = "public", _("Open to the public")
     ON_REQUEST = "on_request", _("Open on request")
-    INTERNAL = "internal", _("Not open")
+    INTERNAL = "internal", _("Not public")
 
 
 class DraftState(models.TextChoices):
@@ -218,7 +218,7 @@ class GridKind(models.TextChoices):
     """When a group duty is done; the values are those of the pure room tasks.progress."""
 
     ALL = "all", _("All units")
-    AT_LEAST = "at_least", _("At least so many units")
+    AT_LEAST = "at_least", _("At least a number of units")
     SHARE = "share", _("At least a share of the units")
 
 

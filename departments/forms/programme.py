@@ -15,8 +15,8 @@ from reform.core.widgets import TimeInput, rows_field
 LAST_DAY = 28
 MOST_GRACE = 20
 GRACE = {
-    "head_after": _("Overdue: the unit's head is told after so many working days"),
-    "secretariat_after": _("Overdue: the secretariat is told after so many working days"),
+    "head_after": _("Overdue: the unit's head is told after this many working days"),
+    "secretariat_after": _("Overdue: the secretariat is told after this many working days"),
 }
 
 
@@ -33,10 +33,10 @@ class ProgrammeForm(forms.ModelForm):
             "group_name": _("Full name of the leading group"),
             "group_short_name": _("Short name of the leading group"),
             "secretariat_name": _("Name of the secretariat"),
-            "number_prefix": _("Number prefix (机关代字)"),
+            "number_prefix": _("Number prefix"),
             "addressees": _("Addressees of circulars"),
             "copies_to": _("Copies to"),
-            "printing_body": _("Printing body (印发机关)"),
+            "printing_body": _("Printing body"),
             "signs_here": _("Papers are signed in the portal"),
             "bulletin_name": _("Name of the bulletin"),
             "cutoff_day": _("Data cut-off"),

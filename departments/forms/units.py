@@ -54,7 +54,7 @@ class UnitForm(forms.Form):
         to_field_name="uid",
         required=False,
         empty_label="—",
-        help_text=gettext_lazy("For an office (科室) only."),
+        help_text=gettext_lazy("For an office only."),
     )
     phone = forms.CharField(label=gettext_lazy("Phone"), max_length=30, required=False)
     member = forms.BooleanField(label=gettext_lazy("Member unit of the leading group"), required=False)
@@ -215,14 +215,14 @@ class OversightForm(forms.Form):
     )
     department = forms.ModelChoiceField(
         Department.objects.none(),
-        label=gettext_lazy("In charge of the unit (分管)"),
+        label=gettext_lazy("In charge of the unit"),
         to_field_name="uid",
         required=False,
         empty_label="—",
     )
     jurisdiction = forms.ModelChoiceField(
         Jurisdiction.objects.none(),
-        label=gettext_lazy("At the place (挂点)"),
+        label=gettext_lazy("Looks after the place"),
         to_field_name="uid",
         required=False,
         empty_label="—",

@@ -262,7 +262,7 @@ ACT_WORDS: dict[str, Promise] = {
     "article.adopt": _("Adopt an article"),
     "article.put_back": _("Take the adoption of an article back"),
     "article.give_back": _("Give an article back"),
-    "article.decline": _("Not adopt an article"),
+    "article.decline": _("Decline an article"),
     "bulletin.draft": _("Begin an issue of the bulletin"),
     "bulletin.contents": _("Put an issue together"),
     "bulletin.sign": _("Record the signature of an issue"),

@@ -144,7 +144,7 @@ def rename_unit(*, unit: Department, name: str, short_name: str, on: date, by: A
     before = {"name": unit.name, "short_name": unit.short_name}
     after = {"name": name, "short_name": short_name}
     if before == after:
-        raise ValidationError(_("The unit is called so already."))
+        raise ValidationError(_("The unit has this name already."))
     others = Department.objects.filter(jurisdiction=place, parent=unit.parent, is_active=True)
     taken = others.exclude(pk=unit.pk).filter(Q(name__in=after.values()) | Q(short_name__in=after.values()))
     if other := taken.first():

@@ -129,7 +129,7 @@ def unit_pass(request: ActorRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def unit_rename(request: ActorRequest, uid: UUID) -> HttpResponse:
     """Give the unit other names from a day on; the old ones stay with their last day."""
-    said = _("The unit bears its new name; papers of before keep the old one.")
+    said = _("The unit has its new name; earlier papers keep the old one.")
     return _called(request, uid, RenameForm(request.POST), rename_unit, said)
 
 

@@ -100,7 +100,7 @@ class LedgerFilter(filters.FilterSet):
         label=_("Due date"), choices=DUE, method="filter_due", empty_label=_("Any date")
     )
     due_from = filters.DateFilter(label=_("Due from"), field_name="due_on", lookup_expr="gte")
-    due_to = filters.DateFilter(label=_("Due to"), field_name="due_on", lookup_expr="lte")
+    due_to = filters.DateFilter(label=_("Due until"), field_name="due_on", lookup_expr="lte")
     overseen = filters.ChoiceFilter(
         label=_("Overseen by me"), choices=[("1", _("My units of oversight"))], method="filter_overseen"
     )

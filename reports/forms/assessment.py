@@ -83,7 +83,7 @@ class TermsForm(forms.Form):
     ranked = forms.BooleanField(label=gettext_lazy("Rank the units"), required=False)
     ranked_paper = paper_field(gettext_lazy("Paper that allows the ranking"))
     ranked_least = forms.IntegerField(
-        label=gettext_lazy("Ranked from so many matters on"),
+        label=gettext_lazy("Ranked from this many matters on"),
         required=False,
         min_value=0,
         max_value=1000,

@@ -77,12 +77,12 @@ class RuleForm(forms.Form):
     )
     bonus = forms.BooleanField(label=gettext_lazy("On top of the base"), required=False)
     effect = forms.ChoiceField(label=gettext_lazy("What it does"), choices=list(EFFECTS.items()))
-    cap = points_field(gettext_lazy("Cut to (points)"), most=MOST_POINTS, required=False)
+    cap = points_field(gettext_lazy("Cut to at most (points)"), most=MOST_POINTS, required=False)
     condition = forms.ChoiceField(
         label=gettext_lazy("Applies"), choices=list(CONDITION_LABELS.items()), required=False
     )
     least = forms.IntegerField(
-        label=gettext_lazy("From so many on"), min_value=0, max_value=1000, required=False
+        label=gettext_lazy("From this many on"), min_value=0, max_value=1000, required=False
     )
 
     def __init__(self, data: Any = None, *, base: Rule, others: Mapping[str, str]) -> None:

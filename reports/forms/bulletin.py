@@ -29,7 +29,7 @@ class ArticleForm(forms.Form):
         widget=area(14),
         max_length=10_000,
         help_text=gettext_lazy(
-            "A line a paragraph. The office edits it before it is printed; your words stay."
+            "Each line is a paragraph. The office edits the text before it is printed; what you wrote is kept."
         ),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)

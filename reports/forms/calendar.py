@@ -38,8 +38,8 @@ class CalendarForm(forms.Form):
         min_value=1,
         max_value=LAST_DAY,
     )
-    unit_rhythm = forms.ChoiceField(label=gettext_lazy("Departments are asked"), choices=Rhythm)
-    county_rhythm = forms.ChoiceField(label=gettext_lazy("Counties are asked"), choices=Rhythm)
+    unit_rhythm = forms.ChoiceField(label=gettext_lazy("Departments report"), choices=Rhythm)
+    county_rhythm = forms.ChoiceField(label=gettext_lazy("Counties report"), choices=Rhythm)
     behind_monthly = forms.BooleanField(label=gettext_lazy("Those behind every month"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -65,7 +65,7 @@ class RhythmForm(forms.Form):
         to_field_name="uid",
         empty_label=gettext_lazy("Choose a unit"),
     )
-    rhythm = forms.ChoiceField(label=gettext_lazy("Is asked"), choices=Rhythm)
+    rhythm = forms.ChoiceField(label=gettext_lazy("Reporting rhythm"), choices=Rhythm)
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

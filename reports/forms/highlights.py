@@ -28,7 +28,7 @@ class WordsForm(forms.Form):
     found_on = forms.DateField(
         label=gettext_lazy("Known since"),
         widget=DateInput,
-        help_text=gettext_lazy("It counts into the praise of this day's year."),
+        help_text=gettext_lazy("It counts towards the praise of the year of this day."),
     )
 
     def clean_found_on(self) -> Any:

@@ -152,7 +152,10 @@ class OrderUnitsForm(forms.Form):
     )
     hard = forms.TypedChoiceField(
         label=gettext_lazy("Kind of matter"),
-        choices=[("no", gettext_lazy("Ordinary")), ("yes", gettext_lazy("Hard: the longer date"))],
+        choices=[
+            ("no", gettext_lazy("Ordinary")),
+            ("yes", gettext_lazy("Hard matter: the longer time limit")),
+        ],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
         initial="no",

@@ -56,16 +56,16 @@ def _field(kind: str, name: str) -> forms.Field:
     off = gettext_lazy("0: not by this")
     made: dict[str, Any] = {
         "on": lambda: _yes(gettext_lazy("This step is used")),
-        "periods": lambda: _number(gettext_lazy("Behind at so many cut-offs in a row"), PERIODS, off),
-        "missed": lambda: _number(gettext_lazy("So many reports missed in a row"), PERIODS, off),
+        "periods": lambda: _number(gettext_lazy("Behind at this many cut-offs in a row"), PERIODS, off),
+        "missed": lambda: _number(gettext_lazy("This many reports missed in a row"), PERIODS, off),
         "overdue": lambda: _yes(gettext_lazy("The matter's own date is past")),
         "instruction": lambda: _yes(
-            gettext_lazy("On the days of a clock and after them")
+            gettext_lazy("On the days of the time limits and after them")
             if kind == REMINDER
             else gettext_lazy("An instruction or assigned matter")
         ),
         "climbs": lambda: _number(
-            gettext_lazy("The step before overdue for so many working days"), DAYS, off
+            gettext_lazy("The step before overdue for this many working days"), DAYS, off
         ),
         "grace": lambda: _number(gettext_lazy("Full working days of grace before it"), DAYS),
         "days": lambda: _number(gettext_lazy("Working days to answer in"), DAYS),
@@ -83,10 +83,12 @@ def _field(kind: str, name: str) -> forms.Field:
         "extension_by": lambda: forms.ChoiceField(
             label=gettext_lazy("Extensions decided by"), choices=Signer
         ),
-        ARRANGED: lambda: _number(gettext_lazy("Clock: arranged by day"), DAYS, gettext_lazy("0: no clock")),
-        FED_BACK: lambda: _number(gettext_lazy("Clock: first feedback by day"), DAYS),
-        SETTLED: lambda: _number(gettext_lazy("Clock: settled by day"), DAYS),
-        SETTLED_HARD: lambda: _number(gettext_lazy("Clock: hard matters settled by day"), DAYS),
+        ARRANGED: lambda: _number(
+            gettext_lazy("Time limit: arranged by day"), DAYS, gettext_lazy("0: no time limit")
+        ),
+        FED_BACK: lambda: _number(gettext_lazy("Time limit: first feedback by day"), DAYS),
+        SETTLED: lambda: _number(gettext_lazy("Time limit: settled by day"), DAYS),
+        SETTLED_HARD: lambda: _number(gettext_lazy("Time limit: hard matters settled by day"), DAYS),
     }
     found: forms.Field = made[name]()
     return found
@@ -172,7 +174,7 @@ class LadderForm(forms.Form):
         if len(days) < len(HANDS) or not any(days):
             return
         if days != sorted(days) or not all(days):
-            self.add_error(f"{ORDER}-{SETTLED_HARD}", _("The days of a clock follow one another."))
+            self.add_error(f"{ORDER}-{SETTLED_HARD}", _("The days of the time limits follow one another."))
 
     def ladder(self) -> Ladder:
         """Return the ladder the valid form says; its key and version are given when it is set."""

@@ -112,7 +112,7 @@ class MinutesForm(forms.Form):
     """Number and file of the minutes."""
 
     number = forms.CharField(label=gettext_lazy("Number of the minutes"), max_length=60, required=False)
-    file = forms.FileField(label=gettext_lazy("Length in minutes"), required=False)
+    file = forms.FileField(label=gettext_lazy("Minutes"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def read(self) -> tuple[str, bytes] | None:

@@ -127,10 +127,10 @@ class AnswerForm(VersionForm):
     expected_on = forms.DateField(label=_("To be settled by"), required=False, widget=DateInput)
     proof = FilesField(label=_("Proof"), required=False)
     act = forms.ChoiceField(
-        label=_("This is"),
+        label=_("Kind of feedback"),
         choices=[
             ("answer", _("the answer: it is checked")),
-            ("interim", _("interim feedback: how far things are")),
+            ("interim", _("interim feedback: how far it has come")),
         ],
         widget=forms.RadioSelect,
         initial="answer",
@@ -190,7 +190,7 @@ class ExtensionForm(VersionForm):
     """A request for more time."""
 
     reason = reason_field(_("Why more time is needed"), rows=2)
-    progress = reason_field(_("How far things are"), rows=2)
+    progress = reason_field(_("How far it has come"), rows=2)
     new_due_on = forms.DateField(label=_("New day"), widget=DateInput)
 
 

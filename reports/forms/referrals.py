@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from departments.actor import Actor
 from departments.models import Department
+from reform.core.templatetags.core import day
 from reform.core.widgets import DateInput, rows_field
 from reports.forms.instructions import units_to_choose
 from reports.selectors.instructions import tasks_to_choose
@@ -93,7 +94,7 @@ class PutForwardForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = rows_field(self, "meeting")
         field.queryset = meetings_to_come(actor)
-        field.label_from_instance = lambda obj: f"{obj.held_on.isoformat()} {obj.title}"  # type: ignore[method-assign] # of this field
+        field.label_from_instance = lambda obj: f"{day(obj.held_on)} {obj.title}"  # type: ignore[method-assign] # of this field
 
 
 class WordsForm(forms.Form):

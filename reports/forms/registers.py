@@ -88,7 +88,7 @@ class InnovationForm(EntryForm):
     """A local innovation or pilot: what it is, at which level, on what basis, what came of it."""
 
     kind = forms.ChoiceField(
-        label=gettext_lazy("Sort"), choices=InnovationKind.choices, widget=forms.RadioSelect
+        label=gettext_lazy("Category"), choices=InnovationKind.choices, widget=forms.RadioSelect
     )
     title = forms.CharField(label=gettext_lazy("Name or title"), max_length=200)
     text = forms.CharField(label=gettext_lazy("What is done"), widget=area(6), max_length=4000)
@@ -121,7 +121,7 @@ class OutreachForm(EntryForm):
     """Publicity or training: when, by which medium, for whom, how many."""
 
     kind = forms.ChoiceField(
-        label=gettext_lazy("Sort"), choices=OutreachKind.choices, widget=forms.RadioSelect
+        label=gettext_lazy("Category"), choices=OutreachKind.choices, widget=forms.RadioSelect
     )
     title = forms.CharField(label=gettext_lazy("What it was about"), max_length=200)
     held_on = forms.DateField(label=gettext_lazy("Held on"), widget=DateInput)

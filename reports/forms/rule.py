@@ -51,7 +51,7 @@ class RuleForm(forms.Form):
             ("target", gettext_lazy("the target alone")),
         ],
     )
-    about_percent = _number(gettext_lazy("“About” reaches so many percent"), 50)
+    about_percent = _number(gettext_lazy("“About” reaches this many percent"), 50)
     slip_from = _number(
         gettext_lazy("A start or node is late after (months)"), MONTHS, gettext_lazy("0: from the day after")
     )

@@ -73,9 +73,7 @@ class SignatureForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["number"].required = KINDS[circular.kind].prints_number(circular.form)
         if units:
-            label = _(
-                "I know: changed after the check; %(units)s units were not asked again about their lines"
-            )
+            label = _("I know: changed after the check; units not asked again about their lines: %(units)s")
             self.fields["seen_unasked"].label = label % {"units": units}
         else:
             del self.fields["seen_unasked"], self.fields["unasked"]
@@ -123,7 +121,7 @@ class PaperForm(forms.ModelForm):
             "publicity": _("Publicity"),
             "printed_by": _("Printed by"),
             "printed_on": _("Printed on"),
-            "proxy_seal": _("Sealed for the issuer (代章)"),
+            "proxy_seal": _("Sealed for the issuer"),
             "upward": _("Goes upward: the signer is printed"),
         }
         help_texts = {

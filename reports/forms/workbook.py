@@ -242,7 +242,7 @@ def _tick_entry(row: SheetRow, report: ProgressReport, data: dict[str, str], cel
         row.blame(WHOLE, _("This entry is in the detail list no more: take a new workbook."))
     key, ticked, day = f"entry_{entry}", row.values.get("ticked"), row.values.get("ticked_on")
     if day and not ticked:
-        row.blame("ticked", _("A day, but the entry is not ticked as done."))
+        row.blame("ticked", _("There is a day, but the entry is not ticked as done."))
     data[key] = "on" if ticked else ""
     data[f"{key}_on"] = day or "" if ticked else ""
     cells |= {key: row.cells.get("ticked", row.cells[WHOLE])}

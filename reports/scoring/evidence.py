@@ -12,7 +12,7 @@ from reports.scoring.facts import Named
 SENTENCES: dict[str, str] = {
     "matters": gettext_noop("Matters due to be under way: %(all)s; done or on schedule: %(good)s."),
     "matters_done": gettext_noop("Matters due to be under way: %(all)s; done: %(good)s."),
-    "not_good": gettext_noop("Not so: %(names)s."),
+    "not_good": gettext_noop("Not reached: %(names)s."),
     "indicators": gettext_noop("Targets due: %(all)s; reached: %(good)s."),
     "pending": gettext_noop("Without published data yet, not counted: %(n)s."),
     "duties": gettext_noop("Group duties due: %(all)s; fulfilled: %(good)s."),

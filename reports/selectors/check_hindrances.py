@@ -24,7 +24,7 @@ HINDRANCES = {
         "The objection of %(unit)s was upheld, but the newest version still says: “%(line)s”"
     ),
     "changed_unseen": _(
-        "Changed after the check: %(units)s units were not asked again about their lines. Ask again, or say why not."
+        "Changed after the check; units not asked again about their lines: %(units)s. Ask again, or say why not."
     ),
 }
 LINE_SHOWN = 60

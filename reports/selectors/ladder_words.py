@@ -151,7 +151,7 @@ def _triggers(ladder: Ladder, step: Step) -> list[str]:
         found.append(_("The matter's own date is past"))
     if trigger.instruction and (step.kind == REMINDER or step is ladder.for_instructions()):
         found.append(
-            _("A day of the clock comes or passes") if step.kind == REMINDER else _("An instruction")
+            _("A day of the time limits comes or passes") if step.kind == REMINDER else _("An instruction")
         )
     if trigger.climbs:
         below = [one for one in ladder.steps if next_step(ladder, one.kind) is step and one.kind in PAPERS]

@@ -21,7 +21,7 @@ ACTS: dict[str, tuple[str | Promise, str, str]] = {
     "reopen": (_("The draft was taken up again"), "arrow-back-up", ""),
     "sign": (_("Signed and issued"), "signature", "yellow"),
     "receive": (_("The unit signed for it"), "check", ""),
-    "interim": (_("The unit told how far things are"), "progress", ""),
+    "interim": (_("The unit told how far it has come"), "progress", ""),
     "answer": (_("The unit answered"), "message-circle", ""),
     "take_back": (_("The unit took its answer back"), "arrow-back-up", ""),
     "check": (_("The answer was checked; it is to be closed"), "checklist", ""),

@@ -151,7 +151,7 @@ def _require_words(
     if interim:
         return
     if not done.strip():
-        raise NotPossible(_("Say what was done; how far things are is told as interim feedback."))
+        raise NotPossible(_("Say what was done; to tell how far it has come, choose interim feedback."))
     if order.proof_needed and not files and not proofs_of(order).exists():
         raise NotPossible(_("This order asks for proof: add a file or a photo."))
 

@@ -80,7 +80,7 @@ def record_answer(
     if source not in RecordedSource.values:
         raise NotPossible(_("Say how the unit told it."))
     if not check_round.opened_on <= said_on <= timezone.localdate():
-        raise NotPossible(_("The unit told it between the day the check was opened and today."))
+        raise NotPossible(_("The day of the answer lies between the opening of the check and today."))
     with translation.override(settings.LANGUAGE_CODE):
         told_by = RecordedSource(source).label
     words = f"{told_by}，{short_date(said_on, check_round.opened_on.year)}"

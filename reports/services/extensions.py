@@ -39,7 +39,7 @@ def ask_extension(
     if sentence := bar_to_extending(order):
         raise NotPossible(sentence)
     if not reason.strip() or not progress.strip():
-        raise NotPossible(_("Say why, and how far things are."))
+        raise NotPossible(_("Say why, and how far it has come."))
     if new_due_on <= order.due:
         raise NotPossible(_("The new day is not later than the one that stands."))
     extension = OrderExtension.objects.create(

@@ -38,7 +38,7 @@ LEVELS = {
 OFFICE = (Role.CLERK, Role.HEAD, Role.COUNTY)
 # The days an order is reminded of, as they are told.
 REMINDERS = {
-    "due_soon": _("Soon due: %(title)s"),
+    "due_soon": _("Due soon: %(title)s"),
     "due_today": _("Due today: %(title)s"),
     "overdue": _("Overdue: %(title)s"),
 }

@@ -85,7 +85,7 @@ def record_receipt(*, receipt: Receipt, source: str, received_on: date, by: Acto
         raise NotPossible(_("Say how the unit told it."))
     out_on = timezone.localdate(circular.published_at)
     if not out_on <= received_on <= timezone.localdate():
-        raise NotPossible(_("The unit got it between the day it was published and today."))
+        raise NotPossible(_("The day of receipt lies between publication and today."))
     recorded = Receipt.objects.filter(pk=receipt.pk, signed_for_at__isnull=True).update(
         signed_for_at=timezone.now(),
         signed_for_by=by.label,

@@ -105,7 +105,7 @@ def article_invite(request: ActorRequest) -> HttpResponse:
             due_on=data["due_on"],
             by=actor,
         )
-        messages.success(request, _("%(n)s units are asked and told.") % {"n": len(made)})
+        messages.success(request, _("Units asked and told: %(n)s.") % {"n": len(made)})
         return redirect("article_list")
     status = 422 if request.method == "POST" else 200
     return render(request, "reports/article_invite.html", {"form": form}, status=status)

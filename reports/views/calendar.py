@@ -21,6 +21,7 @@ from departments.permissions import may, require
 from reform.core.holidays import read_holidays
 from reform.core.office_days import office_days, own_days, unknown_year
 from reform.core.periods import Period
+from reform.core.templatetags.core import day, period_name
 from reform.core.text import as_number, as_uuid
 from reform.core.workdays import published_days
 from reports.calendar import QUARTER_ENDS, Dates, Days, dates_of, month_due
@@ -163,9 +164,9 @@ def _kept(request: ActorRequest, year: int, moved: list[Moved]) -> HttpResponse:
             text
             % {
                 "programme": one.period.ledger.programme,
-                "period": one.period,
-                "due": one.dates.due_on.isoformat(),
-                "closes": one.dates.closes_on.isoformat(),
+                "period": period_name(one.period.period),
+                "due": day(one.dates.due_on),
+                "closes": day(one.dates.closes_on),
             },
         )
     return redirect(f"{reverse('office_calendar')}?year={year}")

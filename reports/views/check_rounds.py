@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from departments.actor import ActorRequest
 from departments.permissions import require
 from departments.selectors.posts import reports_for
+from reform.core.templatetags.core import day
 from reform.core.workflow import as_seen
 from reports.enums import CheckRoundState, CircularState
 from reports.forms.checks import DecisionForm, OpenRoundForm
@@ -108,8 +109,8 @@ def check_open(request: ActorRequest, uid: UUID) -> HttpResponse:
         except FaultyError:
             form.add_error(None, _("Put right what the check found first."))
         else:
-            said = _("%(n)s units were asked to check their lines until %(day)s.")
-            messages.success(request, said % {"n": opened.answers.count(), "day": opened.due_on.isoformat()})
+            said = _("Units asked to check their lines until %(day)s: %(n)s.")
+            messages.success(request, said % {"n": opened.answers.count(), "day": day(opened.due_on)})
             return redirect("check_round", uid=uid)
     return _draw(request, circular, open_form=form)
 

@@ -116,7 +116,7 @@ def _keys(request: ActorRequest, board: Overview) -> tuple[frozenset[int] | None
         return None, []
     labels = {
         "asked": _("Needs coordination"),
-        "orders": _("With a running order"),
+        "orders": _("With an order under way"),
         "slipped": _("Date put off"),
     }
     found = {

@@ -37,7 +37,7 @@ def act_on_ticked(request: ActorRequest) -> HttpResponse:
     else:
         _accept(request, seen, left)
     if left:
-        messages.warning(request, _("Left for a look of their own: %(labels)s") % {"labels": listed(left)})
+        messages.warning(request, _("Left to be looked at one by one: %(labels)s") % {"labels": listed(left)})
     back = request.POST.get("back", "")
     allowed = back.startswith("/") and url_has_allowed_host_and_scheme(back, {request.get_host()})
     return redirect(back if allowed else "review_inbox")

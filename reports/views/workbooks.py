@@ -174,7 +174,7 @@ def workbook_preview(request: ActorRequest, uid: UUID) -> HttpResponse:
                     by=request.actor,
                     **form.cleaned_data,
                 )
-                messages.success(request, _("Recorded for the unit: %(n)d matters.") % {"n": count})
+                messages.success(request, _("Matters recorded for the unit: %(n)d.") % {"n": count})
         except NotApplicable as error:
             messages.error(request, str(error))
             return redirect("workbook_preview", uid=uid)
@@ -242,9 +242,9 @@ def _apply(request: ActorRequest, preview: _Preview) -> None:
         by=actor,
     )
     if submit:
-        text = _("Taken over: %(n)d rows; %(filed)d reports were submitted.")
+        text = _("Rows taken over: %(n)d; reports submitted: %(filed)d.")
         messages.success(request, text % {"n": count, "filed": len(filed)})
     else:
         messages.success(
-            request, _("Taken over: %(n)d rows. Submit them when they are complete.") % {"n": count}
+            request, _("Rows taken over: %(n)d. Submit them when they are complete.") % {"n": count}
         )

@@ -57,7 +57,7 @@ MATTER_COLUMNS = _by_key(
     Known("reported", _("Last report"), 12, "center", DAY_FORMAT),
     Known("label", _("Label"), 10, "center"),
     Known("expected", _("Should have reached"), 12, "center", told=True),
-    Known("actual", _("Has reached"), 12, "center", told=True),
+    Known("actual", _("Reached"), 12, "center", told=True),
     Known("gap", _("Gap (points)"), 10, "center", "0.0", told=True),
     Known("cause", _("Cause"), 28, told=True),
     Known("measure", _("Measure"), 28, told=True),

@@ -76,7 +76,7 @@ class AskForm(forms.Form):
                 label=name, initial=f"{plain(row.value)}{high}", max_length=40
             )
             self.fields[f"due_{row.pk}"] = forms.DateField(
-                label=_("By"), widget=DateInput, initial=row.due_on, required=False
+                label=_("Due date"), widget=DateInput, initial=row.due_on, required=False
             )
 
     @property

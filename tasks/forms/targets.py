@@ -55,7 +55,7 @@ class IndicatorForm(forms.ModelForm):
             "unit": gettext_lazy("Unit of measure"),
             "modality": gettext_lazy("How firmly"),
             "basis": gettext_lazy("Kind of figure"),
-            "combine": gettext_lazy("Joining units"),
+            "combine": gettext_lazy("How units are added up"),
             "rhythm": gettext_lazy("Publication rhythm"),
             "applies_to": gettext_lazy("Applies to"),
             "denominator": gettext_lazy("Denominator"),
@@ -92,7 +92,7 @@ class IndicatorForm(forms.ModelForm):
 class StepLine(forms.Form):
     """A value and the day by which it is to be reached."""
 
-    due_on = forms.DateField(label=gettext_lazy("By"), required=False, widget=DateInput)
+    due_on = forms.DateField(label=gettext_lazy("Due date"), required=False, widget=DateInput)
     op = forms.ChoiceField(
         label=pgettext_lazy("of a target", "Relation"),
         required=False,

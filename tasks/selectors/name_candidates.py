@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from departments.models import Department, DepartmentName
+from reform.core.templatetags.core import day
 from reform.core.text import squeeze
 from tasks.names import bracketed, fold, nearest, unbracketed
 from tasks.selectors.named import Named, in_force
@@ -17,7 +17,7 @@ from tasks.selectors.names import NameBook
 PROPOSED = 6
 WHY = {
     "sound": gettext_lazy("sounds alike"),
-    "writing": gettext_lazy("nearly so written"),
+    "writing": gettext_lazy("written nearly the same"),
     "initials": gettext_lazy("by its initials"),
 }
 
@@ -68,13 +68,13 @@ def _at_another_time(book: NameBook, written: str) -> list[Candidate]:
 
 
 def _span(row: DepartmentName) -> str:
-    first = date_format(row.valid_from, "Y-m-d") if row.valid_from else ""
-    last = date_format(row.valid_to, "Y-m-d") if row.valid_to else ""
+    first = day(row.valid_from) if row.valid_from else ""
+    last = day(row.valid_to) if row.valid_to else ""
     if first and last:
-        return _("so called from %(first)s to %(last)s") % {"first": first, "last": last}
+        return _("called this from %(first)s to %(last)s") % {"first": first, "last": last}
     if last:
-        return _("so called until %(last)s") % {"last": last}
-    return _("so called since %(first)s") % {"first": first}
+        return _("called this until %(last)s") % {"last": last}
+    return _("called this since %(first)s") % {"first": first}
 
 
 def _in_brackets(book: NameBook, written: str) -> list[Candidate]:

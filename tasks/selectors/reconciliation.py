@@ -75,7 +75,7 @@ def counted_sentence(counted: dict[str, int]) -> str:
     if counted["left_out"]:
         parts.append(_("%(n)s left out") % {"n": counted["left_out"]})
     if counted["offered"]:
-        parts.append(_("%(n)s requirements offered and not taken in") % {"n": counted["offered"]})
+        parts.append(_("requirements offered and not taken in: %(n)s") % {"n": counted["offered"]})
     return _("; ").join(parts)
 
 

@@ -60,7 +60,7 @@ def _save(
     said = _said(comments)
     sent = send or asked.answer != Answer.WAITING
     if sent and not said:
-        raise ValidationError(_("Write at least one comment, or answer 无意见."))
+        raise ValidationError(_("Write at least one comment, or answer that there are none."))
     return _answer(asked, Answer.COMMENTED if sent else Answer.WAITING, said, version=version, by=by)
 
 
@@ -74,7 +74,9 @@ def take_sheet(*, asked: CommentRequest, name: str, data: bytes, version: int, b
     require(by, "division.comment", asked)
     found = read_answers(name=name, data=data, rows=frozen_rows(asked.round.paper))
     if not found:
-        raise ValidationError(_("The sheet holds no comment. If the unit has none, answer 无意见."))
+        raise ValidationError(
+            _("The sheet holds no comment. If the unit has none, answer that there are none.")
+        )
     return _save(asked, found, send=False, version=version, by=by)
 
 
@@ -98,7 +100,7 @@ def record_answer(
     if asked.answer != Answer.WAITING and not asked.origin:
         raise WrongState("record", asked.answer)
     if not asked.round.asked_on <= on <= timezone.localdate():
-        raise ValidationError({"on": _("The answer came between the asking and today.")})
+        raise ValidationError({"on": _("The day of the answer lies between the asking and today.")})
     said = _said(comments)
     answer = Answer.COMMENTED if said else Answer.AGREED
     return _answer(asked, answer, said, version=version, by=by, origin=origin, on=on, note=note)

@@ -245,7 +245,7 @@ def refusal(task: Values, key: str, value: Any) -> str:
     if task["state"] != TaskState.HANDED_OUT:
         return _("This matter is closed.")
     if key not in RECORDED:
-        return _("It is handed out: this changes by an adjustment (调整) only.")
+        return _("It is handed out: this changes by an adjustment only.")
     if task["row_count"]:
         return _("This item has rows: progress is recorded in them.")
     if value in (None, ""):

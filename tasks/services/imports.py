@@ -110,7 +110,7 @@ def _with_names(row: SheetRow, book: NameBook) -> dict[str, Any]:
     for column in ("lead", "cooperating"):
         values[column] = values.get(column) or []
         warnings += [
-            _("“%(name)s” is not known; it will wait to be named (待明确).") % {"name": named.written}
+            _("“%(name)s” is not known; it will wait to be named.") % {"name": named.written}
             for named in book.resolve_all(values[column])
             if not named.known
         ]

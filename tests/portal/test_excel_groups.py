@@ -45,10 +45,10 @@ def first_cells(answer) -> list[object]:
 def test_rows_stand_under_the_groups_of_the_page_with_their_subtotals(cast, matters, scope):
     answer = signed_in(cast.clerk).get(EXPORT, {"group": "section", "scope": scope}, headers=ENGLISH)
     assert first_cells(answer) == [
-        "一、改革任务　2 items, 2 rows · On schedule 1 · Behind schedule 1 · Check: 2 = 0 + 1 + 1 + 0 + 0 + 0",
+        "一、改革任务　2 items in 2 rows · On schedule 1 · Behind schedule 1 · Check: 2 = 0 + 1 + 1 + 0 + 0 + 0",
         "1",
         "3",
-        "二、服务体系　1 item, 1 rows · On schedule 1 · Check: 1 = 0 + 1 + 0 + 0 + 0 + 0",
+        "二、服务体系　1 item in 1 row · On schedule 1 · Check: 1 = 0 + 1 + 0 + 0 + 0 + 0",
         "2",
     ]
 

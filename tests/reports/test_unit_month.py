@@ -148,7 +148,7 @@ def test_the_page_sends_what_is_ticked(month, cast):
     text = client.get(page).content.decode()
     assert "Ready to be sent</h2>" not in text
     assert 'Ready to be sent <span class="count">3</span>' in text
-    assert 'Something lacks <span class="count">1</span>' in text
+    assert 'Incomplete <span class="count">1</span>' in text
     second = own(month, cast)[1]
     client.post(page, {"act": "submit", "uid": [str(second.uid)]})
     assert states(month, cast) == ["draft", "submitted", "draft", "draft"]

@@ -441,7 +441,7 @@ def test_mistakes_in_a_detail_list_are_told_by_cell(listed, book):
     listed[1].delete()
     assert dict(told(book.upload())) == {
         "Detail list!2": "This entry is in the detail list no more: take a new workbook.",
-        book.at("Detail list", 2, "ticked"): "A day, but the entry is not ticked as done.",
+        book.at("Detail list", 2, "ticked"): "There is a day, but the entry is not ticked as done.",
         book.at("Detail list", 3, "ticked_on"): "This day is still to come.",
     }
 

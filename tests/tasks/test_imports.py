@@ -190,7 +190,7 @@ def test_a_number_may_stand_once_and_not_be_in_the_ledger(cast):
 def test_an_unknown_lead_is_a_remark_and_waits_to_be_named(cast):
     batch = stage(cast, row(lead="市财税局"))
     assert batch.errors == []
-    assert batch.rows[0]["warnings"] == ["“市财税局” is not known; it will wait to be named (待明确)."]
+    assert batch.rows[0]["warnings"] == ["“市财税局” is not known; it will wait to be named."]
     apply_import(batch=batch, by=cast.clerk)
     assert Task.objects.get().state == "preparation"
 

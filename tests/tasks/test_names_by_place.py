@@ -129,7 +129,7 @@ def test_a_name_of_another_time_is_asked_about_with_its_time(cast, renamed):
     named = book.resolve("市卫计委")
     assert not named.known
     first = candidates(book, named)[0]
-    assert (first.label, first.why) == ("市卫生健康委", "so called until 2018-11-30")
+    assert (first.label, first.why) == ("市卫生健康委", "called this until 30 Nov 2018")
 
 
 def test_a_name_belongs_to_whoever_bore_it_on_the_papers_day(cast):

@@ -245,7 +245,7 @@ def test_add_and_decompose_by_hand(clerk, cast):
     task = Task.objects.get()
     assert (task.title, task.type, task.assignments.get().department) == ("开展督导", "", cast.finance)
     url = reverse("task_decompose", args=[task.uid])
-    assert "Still lacks:" in clerk.get(url).content.decode()
+    assert "Still missing:" in clerk.get(url).content.decode()
     changes = {
         "version": 0,
         "title": "开展督导",

@@ -165,7 +165,7 @@ def test_details_are_replaced_and_added_to(cast):
     assert list(task.details.values_list("order", "name")) == [(1, "医技楼"), (2, "康复楼"), (3, "门诊楼")]
     task = save_details(task=task, version=2, entries=[C, A], by=cast.clerk)
     assert list(task.details.values_list("order", "name")) == [(1, "门诊楼"), (2, "医技楼")]
-    assert history_of(task)[0].text == "Detail list set: 2 entries 1亿元"
+    assert history_of(task)[0].text == "Detail list set, entries: 2 1亿元"
 
 
 def test_details_of_a_running_task_keep_their_places_and_are_marked(cast):
@@ -177,7 +177,7 @@ def test_details_of_a_running_task_keep_their_places_and_are_marked(cast):
         (2, "康复楼", ON),
         (3, "门诊楼", None),
     ]
-    assert history_of(task)[0].text == "Detail list changed after handing out: 2 entries before, now 2 "
+    assert history_of(task)[0].text == "Detail list changed after handing out, entries: 2 before, now 2 "
 
 
 def test_details_by_two_people_are_a_conflict_and_of_a_closed_task_refused(cast):

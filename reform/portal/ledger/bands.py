@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reform.core.excel_layout import Band
+from reform.core.templatetags.core import in_rows
 from tasks.enums import StatusClass
 from tasks.permissions import TaskQuerySet
 from tasks.selectors.grouping import Group, groups_of, keys_of, parts_of, unfolded_rows
@@ -39,10 +40,7 @@ def banded(tasks: TaskQuerySet, by: str) -> Banded:
 def band_words(group: Group) -> str:
     """Return a group's head: its name, how many items in how many rows, their classes and what they add up to."""
     figures, tally = group.figures, group.figures.tally
-    said = [
-        ngettext("%(n)s item, %(rows)s rows", "%(n)s items, %(rows)s rows", tally.total)
-        % {"n": tally.total, "rows": figures.running_rows}
-    ]
+    said = [in_rows(tally.total, figures.running_rows)]
     if figures.items_in_preparation:
         count = figures.items_in_preparation
         said.append(ngettext("%(n)s in preparation", "%(n)s in preparation", count) % {"n": count})

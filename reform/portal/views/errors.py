@@ -220,7 +220,7 @@ def too_often(request: HttpRequest, exception: TooOften) -> HttpResponse:
         request,
         Trouble(
             429,
-            _("That was too often within a short time."),
+            _("That was done too often within a short time."),
             _("Nothing was changed."),
             ngettext("Try again in %(n)s minute.", "Try again in %(n)s minutes.", minutes) % {"n": minutes},
         ),
