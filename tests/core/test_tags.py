@@ -227,3 +227,23 @@ def test_labels_asides_and_counts_are_set_as_the_language_does(language, said):
     with translation.override(language):
         parts = [core.colon("牵头"), core.bracketed("市级"), core.titled("办法"), core.in_rows(1, 2)]
         assert "".join([*parts, core.parted(["甲", "乙"])]) == said
+
+
+# Papers as they are printed stand on these pages, in their own language; the search shows what can be typed.
+IN_CHINESE = {
+    "language.html", "circular_detail.html", "bulletin_detail.html", "article_detail.html", "paper_numbers.html", "_compose_edit.html",
+    "_compose_card.html", "compose_word.html", "search.html",
+}  # fmt: skip
+
+
+def test_pages_carry_chinese_words_and_marks_in_texts_for_translation_alone():
+    """What stands beside the tags is read on every page, also on an English one."""
+    tags = re.compile(r"\{% comment %\}.*?\{% endcomment %\}|\{%.*?%\}|\{#.*?#\}|_\(\".*?\"\)", re.DOTALL)
+    samples = re.compile(r"\{% blocktranslate.*?\{% endblocktranslate %\}", re.DOTALL)
+    pages = [p for p in Path(settings.BASE_DIR, "templates").rglob("*.html") if "documents" not in p.parts]
+    found = {}
+    for page in pages:
+        text = tags.sub("", samples.sub("", page.read_text("utf-8")))
+        if page.name not in IN_CHINESE and (marks := re.findall("[\u4e00-\u9fff：；，（）、。《》]+", text)):
+            found[page.name] = marks
+    assert found == {}
