@@ -1,10 +1,10 @@
-"""Quick layout of plain table cells in WeasyPrint: the lines of a cell are found at once, not one by one.
+"""Quick layout of plain table cells in WeasyPrint: the lines of a cell are found at once, equal lines shaped once.
 
 WeasyPrint asks Pango two or three times for every line, each time about the whole rest of the text. A cell that holds
 nothing but a run of text without spaces, as nearly all cells of a Chinese ledger do, is asked about once, and equal
-cells of one document only the first time. Everything else goes WeasyPrint's own way, and the pages come out the same:
-tests/layout/test_cells.py compares them. This replaces a function of WeasyPrint's layout that is not public: the
-version is pinned.
+cells of one document only the first time; and of a line that was drawn before, the characters are known. Everything
+else goes WeasyPrint's own way, and the pages come out the same: tests/layout/test_cells.py compares them. This replaces
+two functions of WeasyPrint's that are not public: the version is pinned.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 # Spaces, soft hyphens and marks of direction change how lines break and what is left of them.
 _PLAIN = re.compile("[^\\s\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 _MEMORY = "_portal_cells"
+_DRAWN = "_portal_drawn"
 
 
 @dataclass(frozen=True)
@@ -31,15 +32,43 @@ class _Line:
     resume: int | None
 
 
+class _Heard:
+    """Takes what draws a line for the stream of a page, and keeps what it says: fonts and characters, without a place."""
+
+    def __init__(self, stream: Any) -> None:
+        self.said: list[tuple[str, tuple[Any, ...]]] = []
+        self.add_font, self.ink_rect, self.logical_rect = (
+            stream.add_font,
+            stream.ink_rect,
+            stream.logical_rect,
+        )
+
+    def set_text_matrix(self, *_place: float) -> None:
+        """Said by whoever draws the line again."""
+
+    def set_font_size(self, *font: Any) -> None:
+        self.said.append(("set_font_size", font))
+
+    def show_text(self, *text: Any) -> None:
+        self.said.append(("show_text", text))
+
+    def set_text_rise(self, *rise: Any) -> None:
+        self.said.append(("set_text_rise", rise))
+
+
 @cache
 def install() -> None:
-    """Let plain cells be laid out at once. Replaces a function of WeasyPrint's; calling again is harmless."""
+    """Let plain cells be laid out and drawn quickly. Replaces functions of WeasyPrint's; calling again is harmless."""
+    from weasyprint import draw
+    from weasyprint.draw.text import draw_first_line
     from weasyprint.formatting_structure import boxes
     from weasyprint.layout import block, inline
+    from weasyprint.matrix import Matrix
     from weasyprint.text.ffi import FROM_UNITS, ffi, pango
     from weasyprint.text.line_break import Layout, create_layout, strut
 
     one_by_one = block.iter_line_boxes
+    any_text = draw.draw_text
 
     class Bare:
         """Edges of a box that has none; on the class, for a long ledger has ten thousand lines."""
@@ -52,7 +81,8 @@ def install() -> None:
         margin_top = margin_bottom = 0
 
     class CellText(Bare, boxes.TextBox):
-        pass
+        face: tuple[Any, ...]  # what its characters depend on besides the text
+        drawn: dict[Any, Any]  # the lines of its document that were drawn
 
     def is_plain(context: Any, box: Any, cell: Any, *states: Any) -> bool:
         if not isinstance(cell, boxes.TableCellBox) or context.excluded_shapes or any(states):
@@ -74,9 +104,9 @@ def install() -> None:
             and _PLAIN.fullmatch(box.children[0].text) is not None
         )
 
-    def lines_of(context: Any, text: str, style: Any, width: float) -> list[_Line]:
+    def lines_of(context: Any, text: str, style: Any, face: tuple[Any, ...], width: float) -> list[_Line]:
         memory = context.__dict__.setdefault(_MEMORY, {})
-        key = (text, tuple(style["font_family"]), style["font_size"], style["lang"], width)
+        key = (text, face, width)
         if key not in memory:
             layout = create_layout(text, style, context, width, 0)
             memory[key] = list(measured(layout, text.encode()))
@@ -107,8 +137,12 @@ def install() -> None:
         left = cell.content_box_x()
         # As much more as WeasyPrint allows for lost digits.
         room = (left + cell.width) * (1 + 1e-9) - left
-        for found in lines_of(context, words.text, words.style, room):
-            part = CellText(words.element_tag, words.style, words.element, found.text)
+        style = words.style
+        face = (tuple(style["font_family"]), style["font_size"], style["lang"])
+        drawn = context.__dict__.setdefault(_DRAWN, {})
+        for found in lines_of(context, words.text, style, face, room):
+            part = CellText(words.element_tag, style, words.element, found.text)
+            part.face, part.drawn = face, drawn
             part.pango_layout = layout = Layout.__new__(Layout)
             layout.justification_spacing, layout.max_width, layout.text = 0, room, found.text
             part.width, part.height = found.width, found.height
@@ -141,4 +175,35 @@ def install() -> None:
         else:
             yield from one_by_one(context, box, position_y, bottom_space, skip_stack, cell, *others)
 
+    def draw_text(stream: Any, box: Any, *others: Any) -> None:
+        if not isinstance(box, CellText) or not is_bare(box.style, *others[1:]):
+            any_text(stream, box, *others)
+            return
+        key = (box.text, box.face)
+        if key not in box.drawn:
+            heard = _Heard(stream)
+            box.pango_layout.reactivate(box.style)
+            emojis = draw_first_line(heard, box, "clip", "none", Matrix())
+            box.pango_layout.deactivate()
+            # Pictures stand for some characters: those are drawn where they are.
+            box.drawn[key] = None if emojis else heard.said
+        if box.drawn[key] is None:
+            any_text(stream, box, *others)
+            return
+        stream.set_color(box.style["color"])
+        stream.begin_text()
+        stream.set_text_matrix(1, 0, 0, -1, box.position_x, box.position_y + box.baseline)
+        for name, said in box.drawn[key]:
+            getattr(stream, name)(*said)
+        stream.end_text()
+
+    def is_bare(style: Any, text_overflow: str, block_ellipsis: str) -> bool:
+        return (
+            text_overflow == "clip"
+            and block_ellipsis == "none"
+            and style["visibility"] == "visible"
+            and style["text_decoration_line"] == "none"
+        )
+
     block.iter_line_boxes = iter_line_boxes
+    draw.draw_text = draw_text

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -24,11 +25,11 @@ from reform.core.document import (
     Table,
     printable,
 )
-from reform.core.typesetter import Attached, DocumentError, html_to_pdf, pages_of
+from reform.core.long_tables import bodies_of, is_long, parts_of
+from reform.core.typesetter import Attached, DocumentError, UncutError, html_to_pdf, pages_of, parts_to_pdf
 
 __all__ = ["DocumentError", "render_archival", "render_pdf"]
 
-_ROWS_PER_TBODY = 20  # WeasyPrint's layout of a table body slows down with its length
 _MANY_COLUMNS = 7
 _LONG_WORD = re.compile(r"[!-~]{9}")
 _ALIGN_CLASS = {"left": "", "center": "c", "right": "r"}
@@ -62,7 +63,13 @@ def _set(document: OfficialDocument, attached: Attached | None) -> bytes:
     breaks: Breaks = {}
     if _merged_tables(document):
         breaks = _page_breaks(document)
-    html = render_to_string(f"documents/{document.form}.html", _context(document, figures, breaks))
+    template = f"documents/{document.form}.html"
+    context = _context(document, figures, breaks)
+    if is_long(context):
+        parts = parts_of(template, context)
+        with suppress(UncutError):
+            return parts_to_pdf(parts, form=document.form, figures=figures, attached=attached)
+    html = render_to_string(template, context)
     return html_to_pdf(html, form=document.form, figures=figures, attached=attached)
 
 
@@ -235,12 +242,13 @@ def _table(table: Table, breaks: frozenset[int], name: str) -> dict[str, Any]:
         starts = [at for at, row in enumerate(table.rows) if row[0] or at in breaks] or [0]
         bodies = [rows[at:end] for at, end in zip(starts, [*starts[1:], len(rows)], strict=True)]
     else:
-        bodies = [rows[at : at + _ROWS_PER_TBODY] for at in range(0, len(rows), _ROWS_PER_TBODY)]
+        bodies = bodies_of(rows)
     return {
         "kind": "table",
         "caption": table.caption,
         "note": table.note,
-        "many": len(table.columns) > _MANY_COLUMNS,
+        "merged": bool(table.merged),
+        "classes": "many" if len(table.columns) > _MANY_COLUMNS else "",
         "widths": [f"{column.width / total * 100:.3f}" for column in table.columns],
         "heads": [column.head for column in table.columns],
         "bodies": bodies,

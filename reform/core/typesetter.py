@@ -13,7 +13,7 @@ import io
 import logging
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,12 +25,14 @@ from celery.signals import worker_process_shutdown
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from reform.core import cells, fonts, justify
+from reform.core import cells, fonts, justify, page_runs
 from reform.core.document import Form
 
+from reform.core.long_tables import GOES_ON, Parts
 if TYPE_CHECKING:
     from weasyprint import CSS, HTML, Attachment, Document
     from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.document import Page
 
 IMPRINT = "imprint"  # the id of the imprint's element
 _one_at_a_time = threading.Lock()  # the fonts of all documents are one configuration of Pango's
@@ -68,15 +70,41 @@ def html_to_pdf(
     Raises DocumentError when anything else is asked for, or a figure cannot be read.
     """
     from weasyprint.urls import FatalURLFetchingError
+    with _setting(figures) as fetcher:
+        source = _source_class()(string=html, base_url="asset:/", url_fetcher=fetcher)
+        return _written(_style(form), source, attached)
+
+
+class UncutError(Exception):
+    """A long table has no page that begins with a whole row: its rows are as high as pages."""
+
+
+def parts_to_pdf(
+    parts: Parts, *, form: Form, figures: dict[str, bytes], attached: Attached | None = None
+) -> bytes:
+    """Return a document as `html_to_pdf` does, laid out in parts: memory does not grow with its long tables.
+
+    Raises DocumentError as that does, and UncutError when it has to be laid out in one go.
+    """
+    with _setting(figures) as fetcher:
+        return _written_in_parts(_style(form), parts, fetcher, attached)
+
+
+@contextmanager
+def _setting(figures: dict[str, bytes]) -> Iterator[Any]:
+    """Have WeasyPrint to oneself, and yield the fetcher of the figures.
+
+    Raises DocumentError at the end for what was refused or could not be set.
+    """
 
     justify.install()
     cells.install()
     fonts.install_subsetting()
     fetcher = _fetcher_class()(figures)
+    page_runs.install_references()
     try:
         with _one_at_a_time, _few_collections(), _complaints() as complaints:
-            source = _source_class()(string=html, base_url="asset:/", url_fetcher=fetcher)
-            pdf = _written(_style(form), source, attached)
+            yield fetcher
     except FatalURLFetchingError as error:  # derives from BaseException
         raise DocumentError(str(error)) from error
     if fetcher.refused:
@@ -85,26 +113,115 @@ def html_to_pdf(
         )
     if complaints:
         raise DocumentError(f"The document cannot be set: {'; '.join(complaints)}")
-    return pdf
 
 
 def _written(style: _Style, source: HTML, attached: Attached | None) -> bytes:
     """Return the finished PDF. A function of its own: its boxes are gone before the garbage is collected."""
-    variant = "pdf/a-3u" if attached else None
+    return _file(_laid_out(style, source, attached), attached)
+
+
+def _laid_out(style: _Style, source: HTML, attached: Attached | None, *more: CSS) -> Document:
     laid_out = source.render(
-        font_config=style.fonts, stylesheets=[style.sheet], pdf_tags=True, pdf_variant=variant
+        font_config=style.fonts,
+        stylesheets=[style.sheet, *more],
+        pdf_tags=True,
+        pdf_variant=_variant(attached),
     )
     _place_imprint(laid_out)
     pdf: bytes = laid_out.write_pdf(
+    return laid_out
+
+
+def _variant(attached: Attached | None) -> str | None:
+    return "pdf/a-3u" if attached else None
+
+
+def _file(laid_out: Document, attached: Attached | None, runs: Sequence[page_runs.Run] = ()) -> bytes:
+    """Return the pages as a file, with `runs` of pages between them."""
+
+    def finish(_laid_out: Document, pdf: Any) -> None:
+        _tell_attachments_once(pdf)
+        if runs:
+            page_runs.insert(pdf, runs)
+
         pdf_tags=True,
-        pdf_variant=variant,
+        pdf_variant=_variant(attached),
         attachments=[_attachment(attached)] if attached else None,
-        finisher=_tell_attachments_once,
+        finisher=finish,
     )
     return pdf
 
 
 def _attachment(attached: Attached) -> Attachment:
+def _written_in_parts(style: _Style, parts: Parts, fetcher: Any, attached: Attached | None) -> bytes:
+    """Return the finished PDF; pages that hold rows alone are drawn part by part, all others at the end."""
+    first: Document | None = None
+    pages: list[Page] = []
+    runs: list[page_runs.Run] = []
+    known_fonts: dict[Any, Any] = {}
+    before = 0
+    part = next(parts)
+    while True:
+        html = render_to_string(part.template, part.values)
+        source = _source_class()(string=html, base_url="asset:/", url_fetcher=fetcher)
+        laid_out = _laid_out(style, source, attached, *_after(before))
+        first = first or laid_out
+        own = laid_out.pages[1:] if before else laid_out.pages
+        rows = 0
+        if part.goes_on:
+            own, rows = _whole_pages(own, source)
+        if part.rows_only:
+            if not runs or runs[-1].after != len(pages):
+                runs.append(page_runs.Run(after=len(pages)))
+            for page in own:
+                runs[-1].draw(laid_out, page, known_fonts)
+        else:
+            pages += own
+        before += len(own)
+        if not part.goes_on:
+            break
+        del source, laid_out, own
+        gc.collect()
+        part = parts.send(rows)
+    whole = first.copy(pages)
+    whole.fonts = known_fonts
+    return _file(whole, attached, runs)
+
+
+def _after(pages: int) -> list[CSS]:
+    """Return the style of a part that follows so many pages; its own first page stands for the last of them."""
+    from weasyprint import CSS
+
+    if not pages:
+        return []
+    side = "right" if pages % 2 else "left"
+    css = f"html {{ break-before: {side} }} @page :first {{ counter-reset: page {pages} }}"
+    return [CSS(string=css, url_fetcher=_fetcher_class()({}))]
+
+
+def _whole_pages(pages: list[Page], source: HTML) -> tuple[list[Page], int]:
+    """Return the pages that would be the same if the cut table at their end went on, and how many of its rows they hold.
+
+    The last one that begins with a whole row is laid out again with what follows. Raises UncutError without any.
+    """
+    from weasyprint.formatting_structure import boxes
+
+    *_others, table = (
+        one for one in source.etree_element.iter("table") if GOES_ON in one.get("class", "").split()
+    )
+    numbers = {row: at for at, row in enumerate(row for body in table.iter("tbody") for row in body)}
+
+    def rows_on(page: Page) -> set[int]:
+        found = (box.element for box in page._page_box.descendants() if isinstance(box, boxes.TableRowBox))
+        return {numbers[row] for row in found if row in numbers}
+
+    for last in range(len(pages) - 1, 0, -1):
+        above, here = rows_on(pages[last - 1]), rows_on(pages[last])
+        if above and here and min(here) > max(above):
+            return pages[:last], min(here)
+    raise UncutError
+
+
     from weasyprint import Attachment
 
     return Attachment(
@@ -117,7 +234,7 @@ def _attachment(attached: Attached) -> Attachment:
     )
 
 
-def _tell_attachments_once(_laid_out: Document, pdf: Any) -> None:
+def _tell_attachments_once(pdf: Any) -> None:
     """WeasyPrint 70 lists each attachment of a PDF/A twice among the document's associated files."""
     if "AF" in pdf.catalog:
         pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
