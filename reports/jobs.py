@@ -17,6 +17,7 @@ from reform.core.periods import Period
 from reports.calendar import dates_from, month_due
 from reports.enums import RUNNING_ORDERS
 from reports.models import AgendaPaper, CircularSnapshot, MadeFile, ReportingPeriod
+from reports.selectors.looked_after import ledgers_to_look_after
 from reports.selectors.periods import days_of, latest_period_of, open_period_of
 from reports.services.assessment_paper import draw_paper
 from reports.services.bundle import PRINT, draw_bundle, print_paper
@@ -56,16 +57,19 @@ def tick() -> None:
     Opens the month that should be open, completes the open one with matters handed out since, asks once a
     day for the calendar's flags and the ladder of supervision, and for the papers that the programme's calendar wants
     and lacks, of last year's ledger too, and reminds who has not filed and whose matters are due.
-    Twice changes nothing; a ledger that fails does not hold up the others.
+    Twice changes nothing; a ledger that fails does not hold up the others, and is looked after again the next time.
     """
-    today = timezone.localdate()
-    for ledger in Ledger.objects.filter(state=LedgerState.OPEN).select_related("programme", "jurisdiction"):
+    now, today = timezone.now(), timezone.localdate()
+    good = []
+    for ledger in ledgers_to_look_after(now):
         try:
             _look_after(ledger, today)
             remind_of_ledger(ledger=ledger, on=today)
             remind_of_matters(ledger=ledger, on=today)
+            good.append(ledger.pk)
         except Exception:
             log.exception("the calendar failed for ledger %s", ledger.uid)
+    Ledger.objects.filter(pk__in=good).update(looked_after_at=now)
     _ask_for_last_years_papers(today)
     close_due_rounds(today)
     ask_to_climb(today)

@@ -232,6 +232,7 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField()),
                 ('state', models.CharField(choices=[('open', 'Running'), ('closed', 'Closed')], default='open', max_length=10)),
                 ('closed_on', models.DateField(blank=True, null=True)),
+                ('looked_after_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('version', models.PositiveIntegerField(default=0)),
                 ('carried_from', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried_to', to='tasks.ledger')),
                 ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledgers', to='departments.jurisdiction')),

@@ -31,6 +31,8 @@ class Ledger(UidModel):
         "self", models.PROTECT, null=True, blank=True, related_name="carried_to"
     )
     closed_on = models.DateField(null=True, blank=True)
+    # When the calendar last made what should exist; written by the calendar alone.
+    looked_after_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=0)
 
     objects = LedgerQuerySet.as_manager()
