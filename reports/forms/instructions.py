@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from departments.actor import Actor
 from departments.models import Department, Post
 from reform.core.files import read_upload
+from reform.core.templatetags.core import bracketed
 from reform.core.text import squeeze
 from reform.core.widgets import DateInput, rows_field
 from reports.selectors.instructions import (
@@ -58,7 +59,7 @@ class CircleForm(forms.Form):
 
 def _post_label(post: Post, names: dict[int, str]) -> str:
     held = names.get(post.pk)
-    return f"{post}（{held}）" if held else str(post)
+    return f"{post}{bracketed(held)}" if held else str(post)
 
 
 class InstructionForm(CircleForm):

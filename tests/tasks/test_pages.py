@@ -274,7 +274,9 @@ def test_import_shows_the_preview_then_takes_it_over(clerk, cast):
     response = clerk.post(reverse("ledger_import"), {"ledger": str(cast.ledger.uid), "file": file})
     preview = reverse("ledger_import_preview", args=[ImportBatch.objects.get().uid])
     assert response["Location"] == preview
-    assert "第1项工作" in clerk.get(preview).content.decode()
+    shown = clerk.get(preview).content.decode()
+    assert "第1项工作" in shown
+    assert "1 item in 1 row, for" in shown
     assert Task.objects.count() == 0
     clerk.post(preview)
     assert [(task.title, task.state, task.collector) for task in Task.objects.all()] == [
