@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from departments.actor import Actor
 from departments.enums import Clearance
@@ -76,26 +76,41 @@ def is_filing_open(period: ReportingPeriod) -> bool:
     paper that corrects a published one is drafted, what it prints can be put right. A ledger whose year was closed
     takes nothing any more.
     """
-    if period.ledger.state == LedgerState.CLOSED:
-        return False
-    if period.state == PeriodState.OPEN:
-        return True
-    used = Circular.objects.filter(period=period).exclude(state=CircularState.DROPPED)
-    used = used.exclude(kind__in=WITHOUT_REPORTS)
-    circulars = list(used.values_list("state", "supersede_kind"))
-    if (CircularState.DRAFT, SupersedeKind.CORRECTION) in circulars:
-        return True
-    if circulars:
-        return all(state == CircularState.DRAFT for state, _kind in circulars)
-    later = ReportingPeriod.objects.filter(ledger=period.ledger_id, start__gt=period.start)
-    return not later.exists()
+    return bool(_still_open([period]))
 
 
 def fileable_periods(actor: Actor) -> list[ReportingPeriod]:
-    """Return the periods the actor's unit can still file for, newest first."""
+    """Return the periods the actor's unit can still file for, newest first; three queries."""
     periods = ReportingPeriod.objects.visible_to(actor).select_related("ledger__programme")
-    recent = periods.order_by("-start")[:6]
-    return [period for period in recent if is_filing_open(period)]
+    return _still_open(periods.order_by("-start")[:6])
+
+
+def _still_open(periods: Iterable[ReportingPeriod]) -> list[ReportingPeriod]:
+    """Return those for which reports can still be filed; two queries, none where all are open or their year is closed."""
+    running = [period for period in periods if period.ledger.state != LedgerState.CLOSED]
+    over = [period for period in running if period.state != PeriodState.OPEN]
+    papers: dict[int, list[tuple[str, str]]] = {}
+    latest: dict[int, date] = {}
+    if over:
+        used = Circular.objects.filter(period__in=over).exclude(state=CircularState.DROPPED)
+        used = used.exclude(kind__in=WITHOUT_REPORTS).order_by()
+        for key, state, kind in used.values_list("period", "state", "supersede_kind"):
+            papers.setdefault(key, []).append((state, kind))
+        ledgers = ReportingPeriod.objects.filter(ledger__in={period.ledger_id for period in over}).order_by()
+        latest = dict(ledgers.values_list("ledger").annotate(Max("start")))
+    closed = {
+        period
+        for period in over
+        if not _is_late_filing_open(papers.get(period.pk, []), period.start == latest[period.ledger_id])
+    }
+    return [period for period in running if period not in closed]
+
+
+def _is_late_filing_open(papers: list[tuple[str, str]], is_latest: bool) -> bool:
+    """Tell it of a period that is over, by the states of its papers that print reports and what they supersede."""
+    if (CircularState.DRAFT, SupersedeKind.CORRECTION) in papers:
+        return True
+    return all(state == CircularState.DRAFT for state, _kind in papers) if papers else is_latest
 
 
 @dataclass(frozen=True)

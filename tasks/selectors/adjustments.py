@@ -124,22 +124,20 @@ def last_cutoffs(ledgers: Iterable[int], before: Period) -> dict[int, date]:
 
 
 def adjusted_tasks(tasks: Iterable[Task], *, period: Period, cutoff: date) -> set[int]:
-    """Return the keys of the tasks with an adjustment approved for a period; two queries.
+    """Return the keys of the tasks with an adjustment approved for a period; two queries, one where none was.
 
     It counts for the period in whose data it falls: decided after the ledger's last determined cut-off (where there
     is none, from the period's first day) and no later than this cut-off. So none falls between two periods.
     """
     tasks = list(tasks)
-    last = last_cutoffs((task.ledger_id for task in tasks), period)
     ledger_of = {task.pk: task.ledger_id for task in tasks}
-    approved = Adjustment.objects.filter(
+    found = Adjustment.objects.filter(
         task__in=ledger_of, state=AdjustmentState.APPROVED, decided_on__lte=cutoff
     )
-    return {
-        task
-        for task, day in approved.values_list("task", "decided_on")
-        if day and _since(last.get(ledger_of[task]), day, period)
-    }
+    approved = list(found.values_list("task", "decided_on"))
+    # Few tasks are ever adjusted, and the last cut-off is looked for among all statuses of a ledger.
+    last = last_cutoffs({ledger_of[task] for task, _day in approved}, period) if approved else {}
+    return {task for task, day in approved if day and _since(last.get(ledger_of[task]), day, period)}
 
 
 def _since(last: date | None, day: date, period: Period) -> bool:

@@ -195,9 +195,11 @@ def log_of(task: Task, actor: Actor | None = None, *, earlier: Iterable[int] = (
     The office of the task's programme reads everything, others what was accepted; of its own reports the collector
     reads every step, of comments on a division the unit that made them what became of them.
     """
-    rows = TaskLog.objects.filter(task__in=[task.pk, *earlier])
+    keys = [task.pk, *earlier]
     if task.row_count:
-        rows = TaskLog.objects.filter(task__root=task) | rows
+        # Asked for first: "of the task or of a row of it" in one question reads the log of all tasks there are.
+        keys += Task.objects.filter(root=task).order_by().values_list("pk", flat=True)
+    rows = TaskLog.objects.filter(task__in=keys)
     if actor and not (task.ledger.programme_id == actor.own_programme.pk and _in_office(actor)):
         unit = actor.department
         theirs = Q(event__in=OF_COLLECTOR) & ~Q(task__collector=unit)

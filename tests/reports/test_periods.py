@@ -10,7 +10,7 @@ from departments.models import Notification
 from reform.core.models import AuditEntry, Job
 from reform.core.workflow import Conflict, WrongState
 from reports.models import CountySheet, ProgressReport, ReportingPeriod
-from reports.selectors.periods import Turnout, is_filing_open, turnout_of, units_of
+from reports.selectors.periods import Turnout, fileable_periods, is_filing_open, turnout_of, units_of
 from reports.selectors.urging import urging_text
 from reports.services.determination import confirm_determination, prepare_determination
 from reports.services.periods import (
@@ -23,6 +23,7 @@ from reports.services.periods import (
 )
 from reports.services.reports import accept_report, return_report, submit_report
 from tasks.models import DutyItem, Task
+from tasks.selectors.adjustments import adjusted_tasks
 from tests.reports.conftest import OCTOBER, at
 
 
@@ -282,3 +283,33 @@ def test_constraints_forbid_periods_that_make_no_sense(october, wrong):
     }
     with pytest.raises(IntegrityError), transaction.atomic():
         ReportingPeriod.objects.create(**(values | wrong))
+
+
+def test_periods_to_file_for_are_found_with_as_many_queries_however_many_there_are(
+    october, cast, django_assert_max_num_queries
+):
+    for month in range(2, 10):
+        ReportingPeriod.objects.create(
+            ledger=october.ledger,
+            jurisdiction=october.jurisdiction,
+            start=date(2026, month, 1),
+            opens_on=date(2026, month, 1),
+            cutoff=date(2026, month, 25),
+            due_on=date(2026, month + 1, 5),
+            closes_on=date(2026, month + 1, 8),
+            state="closed",
+            closed_at=at(8, month + 1),
+        )
+    actor = cast.liaison
+    fileable_periods(actor)
+    # Of the six newest one is open; the others had no paper, and a later one followed.
+    with django_assert_max_num_queries(3):
+        assert fileable_periods(actor) == [october]
+
+
+def test_nobody_looks_for_the_last_cut_off_where_nothing_was_adjusted(
+    october, cast, django_assert_num_queries
+):
+    tasks = [cast.task(7)]
+    with django_assert_num_queries(1):
+        assert adjusted_tasks(tasks, period=OCTOBER, cutoff=date(2026, 10, 31)) == set()
