@@ -3,6 +3,8 @@
 import gc
 import logging.config
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from celery import Celery
@@ -19,6 +21,11 @@ from django.conf import settings
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reform.settings")
 # Checks were run before the start (migrate); here they would load every page into worker and beat.
 os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
+
+# Of those who have what processor time pages leave.
+NICE = 10
+# The typesetter takes a second to load and 30 MB to keep: papers come in batches, and then for hours none.
+TYPESETTER_IDLE_SECONDS = 60
 
 app = Celery("reform")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -63,8 +70,19 @@ def _log_as_the_portal(loglevel: int | None = None, **_kwargs: object) -> None:
 @worker_init.connect
 def _share_memory(**_kwargs: object) -> None:
     """What is loaded by now is not looked through for garbage again: the processes that are forked share it."""
+    from reform.core.apart import give_back, open_helper
+    from reform.core.typesetter import loaded
+
+    @contextmanager
+    def ready() -> Iterator[None]:
+        os.nice(NICE)
+        with loaded():
+            yield
+
     gc.collect()
     gc.freeze()
+    give_back()
+    open_helper(ready, idle=TYPESETTER_IDLE_SECONDS, seconds=settings.CELERY_TASK_TIME_LIMIT)
 
 
 @worker_process_init.connect
@@ -73,7 +91,7 @@ def _after_the_pages(**_kwargs: object) -> None:
     from reform.core.counters import begin
     from reform.core.database import limit_statements
 
-    os.nice(10)
+    os.nice(NICE)
     limit_statements(settings.WORKER_STATEMENT_SECONDS)
     begin(settings.METRICS_DIR)
 

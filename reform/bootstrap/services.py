@@ -27,6 +27,13 @@ SOCKET = "valkey.sock"
 PLAIN_PATH = re.compile(r"[A-Za-z0-9/._-]+")
 # Processes and threads of the web server, processes of the worker: set by what the machine has (docs/deploy.md).
 SIZES = {"PORTAL_WEB_PROCESSES": 2, "PORTAL_WEB_THREADS": 4, "PORTAL_JOB_PROCESSES": 1}
+# Threads share two heaps: with one for each, what a page needed once is never given back. And what is large lies outside
+# them, however often it is asked for: the C library would else keep ever more for the next time.
+GIVE_BACK = {
+    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_MMAP_THRESHOLD_": "131072",
+    "MALLOC_TRIM_THRESHOLD_": "131072",
+}
 # A job in hand may finish its page; a longer one is taken up again by its lease.
 WORKER_GRACE_SECONDS = 20
 
@@ -199,8 +206,7 @@ def portal_processes(host: str, port: int) -> list[Process]:
 
     Without any broker one worker on the job table does the work of worker and beat.
     """
-    # Threads share two heaps: with one for each, what a page needed once is never given back.
-    env = environment() | {"PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "2"}
+    env = environment() | {"PYTHONUNBUFFERED": "1"} | GIVE_BACK
     logs = VAR_DIR / "log"
     processes: list[Process] = []
     if not (env.get("REDIS_URL") or env.get("REDIS_URL_FILE")):
@@ -210,7 +216,7 @@ def portal_processes(host: str, port: int) -> list[Process]:
             processes.append(broker)
         else:
             say("No Redis or Valkey could be had: one worker on the job table does the background work.")
-    celery: list[str | Path] = [VENV_PYTHON, "-m", "celery", "-A", "reform.celery"]
+    background: list[str | Path] = [VENV_PYTHON, "-m", "reform.background"]
     if env.get("REDIS_URL") or env.get("REDIS_URL_FILE"):
         quiet: list[str | Path] = [
             "--without-gossip",
@@ -224,14 +230,18 @@ def portal_processes(host: str, port: int) -> list[Process]:
         processes += [
             Process(
                 "worker",
-                [*celery, "worker", *quiet],
+                [*background, "worker", *quiet],
                 env,
                 BASE_DIR,
                 logs / "worker.log",
                 WORKER_GRACE_SECONDS,
             ),
             Process(
-                "beat", [*celery, "beat", *beat], env | {"PORTAL_PART": "beat"}, BASE_DIR, logs / "beat.log"
+                "beat",
+                [*background, "beat", *beat],
+                env | {"PORTAL_PART": "beat"},
+                BASE_DIR,
+                logs / "beat.log",
             ),
         ]
     else:
@@ -259,6 +269,14 @@ def portal_processes(host: str, port: int) -> list[Process]:
         "reform.web_log.WebLogger",
     ]
     processes.append(
-        Process("web", web, env, BASE_DIR, logs / "web.log", grace=12, ready=lambda: answers(host, port))
+        Process(
+            "web",
+            web,
+            env | {"PORTAL_PART": "web"},
+            BASE_DIR,
+            logs / "web.log",
+            grace=12,
+            ready=lambda: answers(host, port),
+        )
     )
     return processes

@@ -17,6 +17,8 @@ from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from reform.core.apart import apart
+
 # Family names known to the PDF's style sheet; in a browser the list ends in what the page itself uses.
 CHART_FONT = "Official Hei, Official Fallback Hei, sans-serif"
 _DRAW = """
@@ -66,7 +68,7 @@ def svg_to_png(svg: str, *, dots_per_inch: int = 200) -> bytes:
     from reform.core.typesetter import figure_pdf
 
     out = io.BytesIO()
-    page = pypdfium2.PdfDocument(figure_pdf(svg))[0]
+    page = pypdfium2.PdfDocument(apart(figure_pdf, svg))[0]
     page.render(scale=dots_per_inch / 72).to_pil().save(out, "PNG")
     return out.getvalue()
 

@@ -16,7 +16,7 @@ import xlsxwriter
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from openpyxl.utils import get_column_letter
+from xlsxwriter.utility import xl_col_to_name
 
 from reform.core.child import call_limited
 from reform.core.excel_cells import HEAD_SEARCH_ROWS, MAX_CHARACTERS, MAX_COLUMNS, MAX_ROWS
@@ -264,7 +264,7 @@ def _read_row(
     given = {key: cells[place] if place < len(cells) else None for key, place in places.items()}
     if all(value in (None, "") for value in given.values()):
         return None
-    row = SheetRow(number, {key: f"{get_column_letter(place + 1)}{number}" for key, place in places.items()})
+    row = SheetRow(number, {key: f"{xl_col_to_name(place)}{number}" for key, place in places.items()})
     for column in columns:
         try:
             row.values[column.key] = read_cell(column, given.get(column.key))

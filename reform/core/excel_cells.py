@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from openpyxl.utils import column_index_from_string
+from xlsxwriter.utility import xl_cell_to_rowcol
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 60
@@ -70,7 +70,7 @@ def _merged_down(data: bytes, sheet: Any) -> list[tuple[int, int, int]]:
         part = package.read(sheet._worksheet_path)
     found = MERGED.findall(part)[: MAX_ROWS * 2]
     return [
-        (column_index_from_string(left.decode()) - 1, int(top) - 1, int(bottom) - 1)
+        (xl_cell_to_rowcol(f"{left.decode()}1")[1], int(top) - 1, int(bottom) - 1)
         for left, top, _right, bottom in found
         if int(bottom) > int(top)
     ]

@@ -15,6 +15,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from reform.core import fonts, typography
+from reform.core.apart import apart
 from reform.core.document import (
     LYING,
     Block,
@@ -45,7 +46,7 @@ def render_pdf(document: OfficialDocument) -> bytes:
 
     Raises DocumentError when the document asks for anything but its own figures, or a figure cannot be read.
     """
-    return _set(document, None)
+    return apart(_set, document, None)
 
 
 def render_archival(document: OfficialDocument, *, data: bytes, name: str = "snapshot.json") -> bytes:
@@ -54,7 +55,7 @@ def render_archival(document: OfficialDocument, *, data: bytes, name: str = "sna
     The same document and data give the same bytes. Raises DocumentError as `render_pdf` does.
     """
     day = document.dated or date(2000, 1, 1)
-    return _set(document, Attached(name, data, datetime.combine(day, time())))
+    return apart(_set, document, Attached(name, data, datetime.combine(day, time())))
 
 
 def _set(document: OfficialDocument, attached: Attached | None) -> bytes:

@@ -11,6 +11,7 @@ import atexit
 import gc
 import io
 import logging
+import os
 import re
 import threading
 from collections.abc import Iterator, Sequence
@@ -19,20 +20,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from celery.signals import worker_process_shutdown
 from django.conf import settings
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 
 from reform.core import cells, fonts, justify, page_runs
 from reform.core.document import Form
-
 from reform.core.long_tables import GOES_ON, Parts
+
 if TYPE_CHECKING:
     from weasyprint import CSS, HTML, Attachment, Document
-    from weasyprint.text.fonts import FontConfiguration
     from weasyprint.document import Page
+    from weasyprint.text.fonts import FontConfiguration
 
 IMPRINT = "imprint"  # the id of the imprint's element
 _one_at_a_time = threading.Lock()  # the fonts of all documents are one configuration of Pango's
@@ -69,7 +70,6 @@ def html_to_pdf(
 
     Raises DocumentError when anything else is asked for, or a figure cannot be read.
     """
-    from weasyprint.urls import FatalURLFetchingError
     with _setting(figures) as fetcher:
         source = _source_class()(string=html, base_url="asset:/", url_fetcher=fetcher)
         return _written(_style(form), source, attached)
@@ -96,12 +96,13 @@ def _setting(figures: dict[str, bytes]) -> Iterator[Any]:
 
     Raises DocumentError at the end for what was refused or could not be set.
     """
+    from weasyprint.urls import FatalURLFetchingError
 
     justify.install()
     cells.install()
     fonts.install_subsetting()
-    fetcher = _fetcher_class()(figures)
     page_runs.install_references()
+    fetcher = _fetcher_class()(figures)
     try:
         with _one_at_a_time, _few_collections(), _complaints() as complaints:
             yield fetcher
@@ -128,7 +129,6 @@ def _laid_out(style: _Style, source: HTML, attached: Attached | None, *more: CSS
         pdf_variant=_variant(attached),
     )
     _place_imprint(laid_out)
-    pdf: bytes = laid_out.write_pdf(
     return laid_out
 
 
@@ -144,6 +144,7 @@ def _file(laid_out: Document, attached: Attached | None, runs: Sequence[page_run
         if runs:
             page_runs.insert(pdf, runs)
 
+    pdf: bytes = laid_out.write_pdf(
         pdf_tags=True,
         pdf_variant=_variant(attached),
         attachments=[_attachment(attached)] if attached else None,
@@ -152,7 +153,6 @@ def _file(laid_out: Document, attached: Attached | None, runs: Sequence[page_run
     return pdf
 
 
-def _attachment(attached: Attached) -> Attachment:
 def _written_in_parts(style: _Style, parts: Parts, fetcher: Any, attached: Attached | None) -> bytes:
     """Return the finished PDF; pages that hold rows alone are drawn part by part, all others at the end."""
     first: Document | None = None
@@ -222,6 +222,7 @@ def _whole_pages(pages: list[Page], source: HTML) -> tuple[list[Page], int]:
     raise UncutError
 
 
+def _attachment(attached: Attached) -> Attachment:
     from weasyprint import Attachment
 
     return Attachment(
@@ -417,6 +418,39 @@ def _loaded_fonts() -> FontConfiguration:
         )
         asset.clear()
     return configuration
+
+
+@contextmanager
+def loaded() -> Iterator[None]:
+    """Load what documents need and draw a page with it, for a process that is forked for each document."""
+    if _loaded_fonts.cache_info().currsize:
+        # The copies of the process this one was forked from: it removes them itself.
+        _loaded_fonts()._folder = None
+        _forget_fonts()
+    for form in get_args(Form):
+        get_template(f"documents/{form}.html")
+        _style(form)
+    html_to_pdf('<html lang="zh-CN"><title>文</title><p>文</p></html>', form="document", figures={})
+    # Font files lie open (40 MB) in the map of fonts that drew them; and where that has a thread, a fork has none.
+    former: list[Any] = []
+    _renew_font_map()
+    os.register_at_fork(after_in_child=lambda: former.append(_renew_font_map()))
+    try:
+        yield
+    finally:
+        _forget_fonts()
+
+
+def _renew_font_map() -> Any:
+    """Let Pango look for fonts anew in what is known of them, and return the map with which it did so before."""
+    from weasyprint.text.ffi import ffi, gobject, pangoft2
+
+    known = _loaded_fonts()
+    former = known.font_map
+    known.font_map = ffi.gc(pangoft2.pango_ft2_font_map_new(), gobject.g_object_unref)
+    pangoft2.pango_fc_font_map_set_config(ffi.cast("PangoFcFontMap *", known.font_map), known._config)
+    known.strut_layouts = {}
+    return former
 
 
 def _forget_fonts(**_: object) -> None:

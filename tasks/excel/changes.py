@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from openpyxl.utils import get_column_letter
+from xlsxwriter.utility import xl_col_to_name
 
 from reform.core.excel import BadCell, Column, is_sum, read_cell
 from tasks.excel.layouts_columns import MATTER_COLUMNS
@@ -76,7 +76,7 @@ def lines_of(grid: Sequence[Sequence[Any]], sign: SheetSign) -> list[Line] | Non
         uid = str(_cell(cells, uid_at) or "")
         line = Line(number, uid, read_mark(_cell(cells, mark_at), keys))
         for key, place in places.items():
-            line.cells[key] = (f"{get_column_letter(place + 1)}{number}", _cell(cells, place))
+            line.cells[key] = (f"{xl_col_to_name(place)}{number}", _cell(cells, place))
         if not line.filled and not uid:
             continue
         if uid or len(line.filled) > 1:

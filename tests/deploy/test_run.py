@@ -39,8 +39,8 @@ def become(monkeypatch, tmp_path):
     ("name", "words"),
     [
         ("web", ["gunicorn", "reform.wsgi:application"]),
-        ("worker", ["celery", "-A", "reform.celery", "worker"]),
-        ("beat", ["celery", "-A", "reform.celery", "beat"]),
+        ("worker", ["reform.background", "worker"]),
+        ("beat", ["reform.background", "beat"]),
     ],
 )
 def test_run_becomes_the_process_that_start_runs(become, monkeypatch, name, words):

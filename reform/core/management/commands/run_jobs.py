@@ -8,12 +8,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from reform.celery import app
+from reform.celery import TYPESETTER_IDLE_SECONDS, app
+from reform.core.apart import open_helper
 from reform.core.counters import begin
 from reform.core.database import limit_statements
 from reform.core.jobs import due_jobs, run
 from reform.core.models import Job
 from reform.core.signs import BEAT, WORKER, show_sign
+from reform.core.typesetter import loaded
 
 
 class Command(BaseCommand):
@@ -30,6 +32,8 @@ class Command(BaseCommand):
             for job in Job.objects.filter(uid__in=due_jobs()).order_by("not_before"):
                 self.stdout.write(f"{job.uid} {job.kind}")
             return
+        if not once:
+            open_helper(loaded, idle=TYPESETTER_IDLE_SECONDS, seconds=settings.CELERY_TASK_TIME_LIMIT)
         begin(settings.METRICS_DIR)
         limit_statements(settings.WORKER_STATEMENT_SECONDS)
         stop = threading.Event()
