@@ -80,11 +80,11 @@ def test_a_new_liaison_gets_a_frozen_list_of_what_is_open_in_the_post(cast, peri
     assert kinds(row) == [
         ("tasks.collected", "1 第1项工作"),
         ("tasks.duties", "4 第4项工作"),
-        ("reports.file", str(back)),
+        ("reports.file", f"{period}：{back.task}"),
     ]
     assert row.items[2] == {
         "kind": "reports.file",
-        "title": str(back),
+        "title": f"{period}：{back.task}",
         "due": period.due_on.isoformat(),
         "state": "退回修改",
         "url": reverse("report_edit", args=[back.uid]),
@@ -103,7 +103,7 @@ def test_what_waits_at_the_secretariat_is_on_the_list_of_its_new_clerk(cast, per
     fill_post(post=cast.clerk.post, user=newcomer, held_from=TODAY(), by=cast.admin)
     assert kinds(HandOver.objects.get()) == [
         ("ledger.prepare", "2 第2项工作"),
-        ("reports.review", str(sent)),
+        ("reports.review", f"{period}：{sent.task}"),
     ]
 
 
