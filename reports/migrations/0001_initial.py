@@ -234,7 +234,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=0)),
                 ('due_on', models.DateField(blank=True, null=True)),
                 ('form', models.CharField(choices=[('document', '文件'), ('letter', '信函'), ('bulletin', '简报')], default='letter', max_length=10)),
-                ('publicity', models.CharField(choices=[('public', 'Open to the public'), ('on_request', 'Open on request'), ('internal', 'Not open')], default='internal', max_length=12)),
+                ('publicity', models.CharField(choices=[('public', 'Open to the public'), ('on_request', 'Open on request'), ('internal', 'Not public')], default='internal', max_length=12)),
                 ('upward', models.BooleanField(default=False)),
                 ('proxy_seal', models.BooleanField(default=False)),
                 ('printed_by', models.CharField(blank=True, max_length=100)),
