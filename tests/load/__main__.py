@@ -4,6 +4,7 @@
                                                  40, then 300 submissions in a minute
     python -m tests.load --tier S --database sqlite --rate 8 --burst 8 --barrier 60
     python -m tests.load --chaos 300             five minutes in which everything is killed at random
+    python -m tests.load --restore 120           back up in the midst of the mix, restore elsewhere
     python -m tests.load --month-close 300       close a month in so many places, killed meanwhile
 
 Servers are started and ended here and listen on this machine only. The client's own list of what the portal said yes to
@@ -47,6 +48,9 @@ def main() -> None:
     parser.add_argument("--barrier", type=int, default=300, help="submissions at once, after the mix (300)")
     parser.add_argument("--seed", type=int, default=42)
     parser.add_argument("--chaos", type=float, metavar="SECONDS", help="kill at random for so long instead")
+    parser.add_argument(
+        "--restore", type=float, metavar="SECONDS", help="back up under the mix and restore instead"
+    )
     parser.add_argument("--month-close", type=int, metavar="N", help="close the month of N places instead")
     options = parser.parse_args()
     sys.stdout.write(machine() + "\n")
@@ -58,6 +62,10 @@ def main() -> None:
             from tests.load.chaos import chaos
 
             good = chaos(system, seconds=options.chaos, rate=options.rate / 2, seed=options.seed)
+        elif options.restore:
+            from tests.load.restored import restored
+
+            good = restored(system, seconds=options.restore, rate=options.rate / 2, seed=options.seed)
         elif options.month_close:
             from tests.load.month_close import month_close
 

@@ -1,4 +1,4 @@
-"""`python -m tests.load.closing close|places|circulars|left [N]`: what the runs do and ask in the portal's own code."""
+"""`python -m tests.load.closing close|places|circulars|papers|left [N]`: what the runs do and ask in the portal's own code."""
 
 from __future__ import annotations
 
@@ -77,6 +77,28 @@ def circulars(count: int) -> dict[str, int]:
     }
 
 
+def papers() -> dict[str, str]:
+    """Return the SHA-256 of each circular's PDF as its head is served it, by the uid of the file."""
+    from hashlib import sha256
+
+    from django.conf import settings
+    from django.test import Client
+    from django.urls import reverse
+
+    from departments.models import PostHolding
+    from reports.models import CircularFile
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    found = {}
+    for file in CircularFile.objects.filter(kind="pdf").select_related("snapshot__circular"):
+        held = PostHolding.objects.filter(post__programme=file.snapshot.circular.programme, post__role="head")
+        client = Client()
+        client.force_login(held.select_related("user")[0].user)
+        answer = client.get(reverse("circular_file", args=[file.uid]))
+        found[str(file.uid)] = sha256(b"".join(answer)).hexdigest() if answer.status_code == 200 else ""
+    return found
+
+
 def left() -> int:
     """Return how many jobs wait or run."""
     from reform.core.models import Job
@@ -84,7 +106,13 @@ def left() -> int:
     return Job.objects.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING]).count()
 
 
-ACTS: dict[str, Any] = {"close": close, "places": places, "circulars": circulars, "left": left}
+ACTS: dict[str, Any] = {
+    "close": close,
+    "places": places,
+    "circulars": circulars,
+    "papers": papers,
+    "left": left,
+}
 
 if __name__ == "__main__":
     main()

@@ -93,13 +93,14 @@ def portal(*, tier: str, database: str, beat: bool = True) -> Iterator[Portal]:
         server = stack.enter_context(running_server()) if database == "postgres" else None
         keys = {
             name: f"{name.lower()}-" + "0123456789abcdef" * 3
-            for name in ("SECRET_KEY", "FIELD_KEY", "AUDIT_KEY")
+            for name in ("SECRET_KEY", "FIELD_KEY", "AUDIT_KEY", "BACKUP_KEY")
         }
         port = free_port()
         env = portal_environment(var, DJANGO_SETTINGS_MODULE="reform.settings", PORTAL_PROFILE="demo", **keys)
         if server:
             _make_durable(server)
             env["DATABASE_URL"] = server.create("portal")
+            env["PG_PROGRAMS"] = str(server.programs)
         env["REDIS_URL"] = f"redis+socket://{var / 'valkey.sock'}?virtual_host=0"
         found = Portal(f"http://127.0.0.1:{port}", env, var, server)
         sys.stdout.write(
