@@ -9,7 +9,7 @@ from pathlib import Path
 
 import django
 
-from reform.bootstrap.paths import BASE_DIR
+from reform.bootstrap.paths import BASE_DIR, environment
 
 FOLDER = BASE_DIR / "screenshots"
 # Instead of names of pages: the guide's pictures alone.
@@ -18,7 +18,8 @@ GUIDE = "guide"
 
 def main(names: list[str]) -> None:
     """Draw the pages named, the guide's pictures (`guide`), or all of both."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reform.settings")
+    # As manage.py starts programs: without our fonts a machine draws boxes for Chinese.
+    os.environ.update(environment())
     django.setup()
     from tests.browser.guide_pictures import draw_guide
     from tests.browser.pages import LANGUAGES, PAGES, WIDTHS, House
