@@ -96,6 +96,15 @@ def test_fonts_of_a_document_are_those_in_its_pdf():
     assert not [name for name in rare if name.startswith("Official")]
 
 
+def test_fonts_are_those_a_reader_finds_on_the_pages(archival):
+    on_pages = {
+        font.get_object()["/BaseFont"].rpartition("+")[2]
+        for page in PdfReader(io.BytesIO(archival)).pages
+        for font in page["/Resources"]["/Font"].values()
+    }
+    assert len(fonts_in(archival)) == len(on_pages) >= 5
+
+
 def test_an_offices_own_font_is_in_the_pdf_under_its_name(settings, tmp_path):
     from reform.core import fonts, typesetter
 
