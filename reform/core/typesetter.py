@@ -245,9 +245,9 @@ def _tell_attachments_once(pdf: Any) -> None:
 def fonts_in(pdf: bytes) -> list[str]:
     """Return the names of the font files of which a PDF made here has characters, fallbacks too: kept with a document.
 
-    roles = {family.replace(" ", "-"): role for role, family in _FAMILIES.items()}
     Its objects stand in one stream; a reader that takes them apart would need ten seconds for a long annex.
     """
+    roles = {family.replace(" ", "-"): role for role, family in _FAMILIES.items()}
     names = fonts.font_names()
     start = pdf.index(b"stream\n", pdf.rindex(b"/ObjStm")) + len(b"stream\n")
     objects = zlib.decompressobj().decompress(pdf[start:])
