@@ -44,7 +44,7 @@ def install_references() -> None:
 
 
 class _Kept(pydyf.Object):  # type: ignore[misc]
-    """An object of a PDF that is written already; there are hundreds of thousands, so that they hold nothing else."""
+    """An object of a PDF that is written already; there are 150,000 in a long paper, so that they hold nothing else."""
 
     __slots__ = ("data", "number")
     compressible = True
