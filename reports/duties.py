@@ -13,6 +13,7 @@ from departments.actor import Actor
 from departments.duties import Open, open_work
 from departments.enums import SECRETARIAT, UNIT_ROLES, Role
 from reform.core.templatetags.core import period_name
+from reform.core.text import said_of
 from reports.enums import CircularState, LineObjectionState, PeriodState
 from reports.models import Circular, CountySheet, LineObjection, ProgressReport, ReportingPeriod
 from reports.selectors.checks import objections_to_decide, shown_answers
@@ -96,7 +97,7 @@ def _line_objections(actor: Actor) -> Iterable[Open]:
     for one in rows.select_related("line__assessment", "line__department").order_by("made_at", "pk"):
         assessment = one.line.assessment
         page = reverse("assessment_objection", args=[one.uid])
-        title = f"{assessment.title}: {one.line.department}"
+        title = said_of(assessment.title, one.line.department)
         yield Open(title, assessment.objections_until, one.get_state_display(), page)
 
 
@@ -117,4 +118,4 @@ def _check_objections(actor: Actor) -> Iterable[Open]:
     for one in rows:
         circular = one.answer.round.circular
         page = reverse("check_round", args=[circular.uid])
-        yield Open(f"{circular}: {one.answer.department}", one.answer.round.due_on, "", page)
+        yield Open(said_of(circular, one.answer.department), one.answer.round.due_on, "", page)

@@ -14,6 +14,7 @@ from departments.actor import Actor
 from departments.duties import Open, open_work, unit_duties
 from departments.enums import SECRETARIAT, UNIT_ROLES, Role
 from departments.models import Department
+from reform.core.text import said_of
 from reports.enums import RUNNING_ORDERS, OrderState
 from reports.models import SupervisionOrder
 from reports.selectors.orders import orders_for
@@ -43,6 +44,6 @@ def _of_unit(unit: Department) -> Iterable[Open]:
 
 
 def _open(order: SupervisionOrder) -> Open:
-    about = f": {name_of(order.task)}" if order.task else ""
-    words = f"{order.number or order.get_kind_display()}{about}"
+    name = order.number or order.get_kind_display()
+    words = said_of(name, name_of(order.task)) if order.task else name
     return Open(words, order.due_on, order.get_state_display(), reverse("order_detail", args=[order.uid]))

@@ -5,6 +5,7 @@ from django.db import models
 from departments.enums import DepartmentKind, NameKind
 from departments.permissions import DepartmentQuerySet, GroupQuerySet
 from reform.core.models import UidModel
+from reform.core.text import said_of
 
 
 class Department(UidModel):
@@ -96,4 +97,4 @@ class DepartmentGroupMember(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.group}: {self.department}"
+        return said_of(self.group, self.department)

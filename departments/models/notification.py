@@ -5,6 +5,7 @@ from django.db import models
 from departments.enums import Channel, DeliveryState, Reason
 from departments.permissions import DeliveryQuerySet, NotificationQuerySet
 from reform.core.models import UidModel
+from reform.core.text import said_of
 
 
 class Notification(UidModel):
@@ -53,7 +54,7 @@ class ChannelChoice(models.Model):
     channel = models.CharField(max_length=10, choices=Channel)
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.get_channel_display()}"
+        return said_of(self.user, self.get_channel_display())
 
 
 class Delivery(UidModel):

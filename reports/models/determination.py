@@ -3,6 +3,7 @@
 from django.db import models
 
 from reform.core.models import UidModel
+from reform.core.text import said_of
 from tasks.enums import StatusClass
 
 
@@ -44,4 +45,4 @@ class Determination(UidModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.period}: {self.task}"
+        return said_of(self.period, self.task)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from reform.core.models import UidModel
+from reform.core.text import said_of
 from reports.enums import HighlightState, InnovationKind, OutreachKind, Praise
 from reports.permissions import OwnUnitsQuerySet, ProgrammeQuerySet
 
@@ -156,7 +157,7 @@ class SupportEntry(UidModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.item}: {self.department}"
+        return said_of(self.item, self.department)
 
 
 class PaperPlan(models.Model):

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from reform.core.models import UidModel
+from reform.core.text import said_of
 from reports.enums import Origin, RecordedSource, ReportState
 from reports.permissions import ReportQuerySet
 from tasks.enums import StatusClass
@@ -98,7 +99,7 @@ class ProgressReport(UidModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.period}: {self.task}"
+        return said_of(self.period, self.task)
 
 
 class ReportValue(models.Model):
@@ -136,7 +137,7 @@ class ReportPart(UidModel):
         constraints = [models.UniqueConstraint(fields=["report", "department"], name="report_part_once")]
 
     def __str__(self) -> str:
-        return f"{self.report}: {self.department}"
+        return said_of(self.report, self.department)
 
 
 class ReportLog(models.Model):

@@ -3,6 +3,7 @@
 from django.db import models
 
 from reform.core.models import UidModel
+from reform.core.text import said_of
 from reports.enums import ReportState
 from reports.permissions import SheetQuerySet
 
@@ -49,7 +50,7 @@ class CountySheet(UidModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.period}: {self.department}"
+        return said_of(self.period, self.department)
 
 
 class CountySheetEntry(models.Model):
@@ -74,4 +75,4 @@ class CountySheetEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.sheet}: {self.item}"
+        return said_of(self.sheet, self.item)

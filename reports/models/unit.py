@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from departments.enums import Rhythm
 from reform.core.models import UidModel
+from reform.core.text import said_of
 from reports.permissions import UnitPaperQuerySet
 
 
@@ -21,7 +22,7 @@ class UnitRhythm(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.department}: {self.rhythm}"
+        return said_of(self.department, self.rhythm)
 
 
 class UnitApproval(UidModel):
@@ -45,7 +46,7 @@ class UnitApproval(UidModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.period}: {self.department}"
+        return said_of(self.period, self.department)
 
 
 class UnitWorkbook(UidModel):

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 
 from reform.core.templatetags.core import MONTHS, light
+from reform.core.text import said_of
 from reports.charts import course_svg
 from reports.selectors.overview_indicators import Curve, IndicatorStand
 from tasks.progress import Flag, State, light_of
@@ -102,4 +103,5 @@ def course(line: IndicatorStand, curve: Curve) -> SafeString:
 
 def _in_words(line: IndicatorStand, curve: Curve) -> str:
     values = ", ".join(f"{on:%Y-%m} {value:g}" for on, value in curve.actual)
-    return f"{line.indicator.name}: {values or '—'} / {line.expected_words or '—'} / {line.target or '—'}"
+    figures = " / ".join(words or "—" for words in (values, line.expected_words, line.target))
+    return said_of(line.indicator.name, figures)

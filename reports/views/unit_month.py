@@ -20,6 +20,7 @@ from reform.core import audit
 from reform.core.files import serve
 from reform.core.limits import limited
 from reform.core.pdf import render_pdf
+from reform.core.text import said_of
 from reform.core.word import render_docx
 from reports.documents.sheets import unit_month_document
 from reports.forms.approval import UnitApprovalForm
@@ -95,7 +96,7 @@ def _tell(request: ActorRequest, sent: Sent, act: str) -> None:
     if done:
         messages.success(request, text % {"n": done})
     for report, sentences in sent.left:
-        messages.warning(request, f"{report.task}: {' '.join(sentences)}")
+        messages.warning(request, said_of(report.task, " ".join(sentences)))
     if not done and not sent.left:
         messages.info(request, _("Nothing was ticked."))
 

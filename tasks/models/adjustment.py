@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from reform.core.models import UidModel
+from reform.core.text import said_of
 from tasks.enums import AdjustmentKind, AdjustmentState, ApprovedBy
 from tasks.permissions import OfUnitQuerySet
 
@@ -64,4 +65,4 @@ class Adjustment(UidModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.task}: {self.get_kind_display()}"
+        return said_of(self.task, self.get_kind_display())

@@ -3,6 +3,7 @@
 from django.db import models
 
 from reform.core.models import UidModel
+from reform.core.text import said_of
 from tasks.enums import Answer, ApprovedBy, RoundState, Verdict
 from tasks.permissions import CommentRequestQuerySet, OfOwnProgramme
 
@@ -83,7 +84,7 @@ class CommentRequest(UidModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.round}: {self.department}"
+        return said_of(self.round, self.department)
 
 
 class Comment(UidModel):

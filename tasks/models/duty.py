@@ -3,6 +3,7 @@
 from django.db import models
 
 from reform.core.models import UidModel
+from reform.core.text import said_of
 
 
 class DutyItem(UidModel):
@@ -34,7 +35,7 @@ class DutyItem(UidModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.task}: {self.department}"
+        return said_of(self.task, self.department)
 
 
 class DutyValue(models.Model):

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from reform.core.models import UidModel
+from reform.core.text import said_of
 from tasks.enums import ObjectionKind, ObjectionState
 from tasks.permissions import OfUnitQuerySet
 
@@ -40,4 +41,4 @@ class Objection(UidModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.task}: {self.department}"
+        return said_of(self.task, self.department)
