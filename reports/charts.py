@@ -42,6 +42,7 @@ def _stack(tallies: Sequence[Tally], open_at: OpenAt | None, *, along: str) -> l
             "stack": "all",
             "barMaxWidth": 36 if along == "x" else 18,
             "itemStyle": {"color": colour},
+            "labelLayout": {"hideOverlap": True},
             "label": {"show": True, "color": "#fff" if code in {"done", "behind", "adjusted"} else "#1b2a41"},
             "data": [
                 _segment(tally.count(code), open_at(at, code) if open_at else "")

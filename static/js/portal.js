@@ -33,8 +33,16 @@
   on("click", "[data-close-toast]", (e, b) => b.closest(".toast-note").remove());
   document.addEventListener("toast", (e) => toast(e.detail.text || e.detail.value, e.detail.level, e.detail.undo));
 
-  /* --- the pages of a section: the one shown is in sight --- */
-  $(".section-link.is-on")?.scrollIntoView({ block: "nearest", inline: "center" });
+  /* --- strips that scroll on a phone (pages of a section, quick filters, views): the one shown is in sight --- */
+  function inSight() {
+    $$(".section-link.is-on, .chip-link.is-on, .view-tab.is-on").forEach((one) => {
+      const strip = one.closest("nav"), [at, box] = [one, strip].map((part) => part?.getBoundingClientRect());
+      // Only the strip moves, never the page; and one that somebody scrolled stays while the chosen one is seen.
+      if (box && (at.left < box.left || at.right > box.right)) strip.scrollLeft += (at.left + at.right - box.left - box.right) / 2;
+    });
+  }
+  inSight();
+  document.addEventListener("htmx:afterSwap", inSight);
 
   /* --- htmx --- */
   document.addEventListener("htmx:configRequest", (e) => { e.detail.headers["X-CSRFToken"] = token(); });
