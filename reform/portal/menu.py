@@ -9,11 +9,14 @@ from reform.portal import menu_papers as papers
 from reform.portal.menu_entries import Entry, Link
 from reform.portal.menu_supervision import (
     ASSESSMENTS,
+    BURDEN,
+    HIGHLIGHTS,
     INSTRUCTIONS,
     MEETINGS,
     OFFICE,
     ORDERS,
     REFERRALS,
+    REGISTERS,
     UNIT,
 )
 from reform.portal.menu_supervision import supervision as with_tabs
@@ -31,7 +34,6 @@ NOTICE_PAGES = (
     "notice_coverage",
 )
 LEDGER_PAGES = (
-    "task_detail",
     "task_add",
     "task_decompose",
     "task_merge",
@@ -44,6 +46,7 @@ LEDGER_PAGES = (
     "node_templates",
     "ledger_import",
     "ledger_import_preview",
+    "ledger_import_columns",
     "division_list",
     "division_new",
     "division_approve",
@@ -60,7 +63,13 @@ LEDGER_PAGES = (
     "adjustment_detail",
     "task_grid",
     "ledger_carry_over",
+    "ledger_label",
+    "ledger_changes",
+    "layout_list",
+    "layout_edit",
 )
+# What everybody who reads a ledger opens from it.
+READING_PAGES = ("task_detail", "task_why", "task_card", "ledger_excel", "ledger_file")
 COMMENT_PAGES = ("comment_list", "comment_answer")
 HANDED_PAGES = (
     "sign_for",
@@ -71,26 +80,59 @@ HANDED_PAGES = (
     "adjustment_ask",
     "adjustment_detail",
 )
-REPORT_PAGES = ("report_edit", "unit_month", "sheet_edit")
+REPORT_PAGES = ("report_edit", "unit_month", "sheet_edit", "unit_workbook", "workbook_preview")
+OVERVIEW_PAGES = ("overview_matters", "overview_indicators", "overview_meeting", "overview_page")
+PERIOD_PAGES = ("period_detail", "period_open", "programme_calendar", "urging", "material_pdf")
+# Who fills in nothing may still look into what units do: it is of the period.
+FILLED_IN = ("my_reports", *REPORT_PAGES)
+REVIEW_PAGES = ("review_report", "review_sheet", "return_phrases")
 
 HOME = Entry("home", _("To do"), "home")
-LEADER_HOME = Entry("home", _("Overview"), "layout-dashboard", ("overview",))
-NOTICES = Entry("notice_list", _("Notices and drafts"), "file-text", NOTICE_PAGES)
-LEDGER = Entry("ledger", _("Ledger"), "table", LEDGER_PAGES)
-OUR_MATTERS = Entry("ledger", _("Our matters"), "table", ("task_detail", *COMMENT_PAGES, *HANDED_PAGES))
-COUNTY_LEDGER = Entry("ledger", _("Our ledger"), "table", (*LEDGER_PAGES, *COMMENT_PAGES, *HANDED_PAGES))
-PERIODS = Entry(
-    "period_list", _("This period"), "calendar-event", ("period_detail", "period_open", "programme_calendar")
+LEADER_HOME = Entry(
+    "home",
+    _("Overview"),
+    "layout-dashboard",
+    ("overview", *OVERVIEW_PAGES, "period_list", *PERIOD_PAGES, "light_rule"),
 )
-REVIEW = Entry("review_inbox", _("Review"), "checklist", ("review_report", "review_sheet"))
+NOTICES = Entry("notice_list", _("Notices and drafts"), "file-text", NOTICE_PAGES)
+LEDGER = Entry("ledger", _("Ledger"), "table", (*READING_PAGES, *LEDGER_PAGES))
+# Who has no entry of the notices finds them with the ledger that came of them.
+READERS_LEDGER = Entry("ledger", _("Ledger"), "table", (*LEDGER.below, NOTICES.name, *NOTICE_PAGES))
+OUR_MATTERS = Entry("ledger", _("Our matters"), "table", (*READING_PAGES, *COMMENT_PAGES, *HANDED_PAGES))
+PERIODS = Entry("period_list", _("This period"), "calendar-event", (*PERIOD_PAGES, *FILLED_IN))
+REVIEW = Entry("review_inbox", _("Review"), "checklist", REVIEW_PAGES)
 DETERMINATION = Entry("determination", _("Determination"), "rubber-stamp", ("light_rule",))
 CIRCULARS = papers.papers(*papers.OFFICE)
 OUR_CIRCULARS = papers.papers(*papers.UNIT)
 COUNTYS_CIRCULARS = papers.papers(*papers.COUNTY)
 LEADERS_CIRCULARS = papers.papers(*papers.LEADER)
-OVERVIEW = Entry("overview", _("Overview"), "layout-dashboard")
-# The head has no entry of the periods: the overview leads to them.
-HEADS_OVERVIEW = Entry("overview", _("Overview"), "layout-dashboard", ("period_list", *PERIODS.below))
+OVERVIEW = Entry("overview", _("Overview"), "layout-dashboard", OVERVIEW_PAGES)
+# The head has no entry of the periods and of what is reviewed in them: the overview leads to them.
+HEADS_OVERVIEW = Entry(
+    "overview",
+    _("Overview"),
+    "layout-dashboard",
+    (*OVERVIEW_PAGES, PERIODS.name, *PERIODS.below, REVIEW.name, *REVIEW_PAGES),
+)
+# A county's office keeps its own ledger in one entry, with the periods, the review and the board of it.
+COUNTY_LEDGER = Entry(
+    "ledger",
+    _("Our ledger"),
+    "table",
+    (
+        *LEDGER.below,
+        *COMMENT_PAGES,
+        *HANDED_PAGES,
+        PERIODS.name,
+        *PERIOD_PAGES,
+        REVIEW.name,
+        *REVIEW_PAGES,
+        DETERMINATION.name,
+        *DETERMINATION.below,
+        OVERVIEW.name,
+        *OVERVIEW_PAGES,
+    ),
+)
 UNIT_PAGES = (
     "department_detail",
     "unit_add",
@@ -124,26 +166,32 @@ PEOPLE = Entry(
         "change_account",
     ),
 )
+# The administrator of the system has no entry of the roles: they are those of the people.
+ADMINS_PEOPLE = Entry(PEOPLE.name, PEOPLE.label, PEOPLE.icon, (*PEOPLE.below, "role_matrix"))
 WORKING_DAYS = Entry("office_calendar", _("Working days"), "calendar")
 ROLES = Entry("role_matrix", _("Roles and rights"), "key")
 RULES = Entry("security_rules", _("Passwords and sessions"), "adjustments")
 TROUBLES = Entry("sign_in_troubles", _("Sign-in troubles"), "lock-open")
 TEXTS = Entry("delivery_list", _("Outgoing texts"), "send")
 RUNNING = Entry("operations", pgettext_lazy("portal", "Running"), "progress", ("job_detail",))
-AUDIT = Entry("audit_log", _("Audit record"), "history")
+AUDIT = Entry("audit_log", _("Audit record"), "history", ("audit_entry",))
 
 SUPERVISION = with_tabs(_("Supervision"), *OFFICE)
-OUR_SUPERVISION = with_tabs(_("Supervision"), *UNIT)
-LEADERS_SUPERVISION = with_tabs(_("Supervision"), ORDERS, INSTRUCTIONS, REFERRALS, MEETINGS, ASSESSMENTS)
+OUR_SUPERVISION = with_tabs(_("Supervision"), *UNIT, beside=(INSTRUCTIONS,))
+LEADERS_SUPERVISION = with_tabs(
+    _("Supervision"),
+    *(ORDERS, INSTRUCTIONS, REFERRALS, MEETINGS, ASSESSMENTS),
+    beside=(HIGHLIGHTS, REGISTERS, BURDEN),
+)
 
 MENUS: dict[str, tuple[Entry, ...]] = {
     "clerk": (HOME, LEDGER, REVIEW, PERIODS, NOTICES, DETERMINATION, SUPERVISION, CIRCULARS, OVERVIEW, UNITS),
-    "head": (HOME, HEADS_OVERVIEW, DETERMINATION, SUPERVISION, LEDGER, CIRCULARS, UNITS),
+    "head": (HOME, HEADS_OVERVIEW, DETERMINATION, SUPERVISION, READERS_LEDGER, CIRCULARS, UNITS),
     "liaison": (HOME, MY_REPORTS, OUR_MATTERS, OUR_SUPERVISION, OUR_CIRCULARS, UNITS),
     "department_head": (HOME, APPROVALS, OUR_MATTERS, OUR_SUPERVISION, OUR_CIRCULARS, UNITS),
-    "leader": (LEADER_HOME, LEDGER, LEADERS_SUPERVISION, LEADERS_CIRCULARS, UNITS),
+    "leader": (LEADER_HOME, READERS_LEDGER, LEADERS_SUPERVISION, LEADERS_CIRCULARS, UNITS),
     "county": (HOME, COUNTY_SHEET, COUNTY_LEDGER, NOTICES, SUPERVISION, COUNTYS_CIRCULARS, UNITS),
-    "system_admin": (HOME, PEOPLE, UNITS, RUNNING, WORKING_DAYS, TEXTS),
+    "system_admin": (HOME, ADMINS_PEOPLE, UNITS, RUNNING, WORKING_DAYS, TEXTS),
     "security_admin": (HOME, TROUBLES, ROLES, RULES, PEOPLE),
     "auditor": (HOME, AUDIT, ROLES),
 }

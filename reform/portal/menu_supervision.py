@@ -28,11 +28,14 @@ INSTRUCTIONS = Entry(
     "instruction_list",
     _("Instructions"),
     "pencil",
-    ("instruction_new", "instruction_detail", "instruction_order"),
+    ("instruction_new", "instruction_detail", "instruction_edit", "instruction_order"),
 )
 REFERRALS = Entry("referral_list", _("Referrals"), "arrow-up", ("referral_new", "referral_detail"))
 MEETINGS = Entry(
-    "meeting_list", _("Meetings"), "users-group", ("meeting_new", "meeting_detail", "meeting_edit")
+    "meeting_list",
+    _("Meetings"),
+    "users-group",
+    ("meeting_new", "meeting_detail", "meeting_edit", "agenda_edit", "agenda_bundle", "decision_edit"),
 )
 HIGHLIGHTS = Entry(
     "highlight_list", _("Highlights"), "message", ("highlight_detail", "highlight_edit", "highlight_new")
@@ -57,7 +60,15 @@ ASSESSMENTS = Entry(
     "assessment_list",
     _("Assessment"),
     "target",
-    ("assessment_detail", "assessment_new", "assessment_rules", "assessment_unit", "assessment_line"),
+    (
+        "assessment_detail",
+        "assessment_new",
+        "assessment_rules",
+        "assessment_unit",
+        "assessment_line",
+        "assessment_objection",
+        "assessment_pdf",
+    ),
 )
 BURDEN = Entry("burden", _("Burden"), "scale", ("burden_plan",))
 
@@ -65,6 +76,10 @@ OFFICE = (ORDERS, INSTRUCTIONS, REFERRALS, MEETINGS, HIGHLIGHTS, REGISTERS, ASSE
 UNIT = (ORDERS, REFERRALS, MEETINGS, HIGHLIGHTS, REGISTERS, ASSESSMENTS, BURDEN)
 
 
-def supervision(label: str | Promise, *tabs: Entry) -> Entry:
-    """Return the menu's entry for supervision; it opens the first of its pages."""
-    return Entry(tabs[0].name, label, ORDERS.icon, tabs=tabs)
+def supervision(label: str | Promise, *tabs: Entry, beside: tuple[Entry, ...] = ()) -> Entry:
+    """Return the menu's entry for supervision; it opens the first of its pages.
+
+    What the role may open but finds only by a link, and not among the tabs, is `beside`.
+    """
+    linked = tuple(name for entry in beside for name in (entry.name, *entry.below))
+    return Entry(tabs[0].name, label, ORDERS.icon, linked, tabs)
