@@ -42,6 +42,8 @@ DUE = [
     ("none", _("Without a due date")),
 ]
 ROLES = [(COLLECTING, _("Collecting unit")), *AssignmentRole.choices]
+# What the quick filters set; choosing one takes the others off.
+QUICK = ("status_class", "flag", "due", "overseen", "changed")
 # Filters by what tasks are counted by (tasks.models.count).
 KEPT = {"status_class", "flag", "section", "state"}
 

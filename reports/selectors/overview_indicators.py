@@ -88,6 +88,11 @@ class IndicatorStand:
         )
 
     @property
+    def below(self) -> bool:
+        """Tell whether it falls short by the rule: what its tag says and its bar shows."""
+        return self.state == "below"
+
+    @property
     def soft(self) -> bool:
         """Tell whether it is only to be striven for (力争) or explored (探索)."""
         return self.indicator.modality != Modality.ENSURE

@@ -40,7 +40,8 @@ class Scale:
 class Bar:
     """One task: its bar begins at `x` and is `width` long; None where it has neither due date nor term.
 
-    `earlier` and `later` say that it begins before the year or ends after it; a long-term one is `open`.
+    `earlier` and `later` say that it begins before the year or ends after it; a long-term one is `open`. One that was
+    due before it begins has no span: it is `past_due`, and nothing is drawn.
     """
 
     task: Task
@@ -49,6 +50,7 @@ class Bar:
     earlier: bool = False
     later: bool = False
     open: bool = False
+    past_due: bool = False
 
     @property
     def end(self) -> float:
@@ -71,8 +73,10 @@ def _bar(task: Task, scale: Scale) -> Bar:
     begins = task.starts_on or task.handed_out_on or date(scale.year, 1, 1)
     if task.due_on is None and not task.long_term:
         return Bar(task)
+    if task.due_on is not None and task.due_on < begins:
+        return Bar(task, past_due=True, earlier=task.due_on.year < scale.year)
     x = scale.at(begins)
-    end = 100.0 if task.due_on is None else scale.at(max(task.due_on, begins))
+    end = 100.0 if task.due_on is None else scale.at(task.due_on)
     # A day's work would be a hair; what lies outside the year still has an end that can be seen.
     x = min(x, 100.0 - SHORTEST)
     return Bar(

@@ -135,6 +135,11 @@ def test_meter_of_an_unknown_value_draws_no_bar():
     assert 'width="45.00%"' in render("{% meter 45 50 %}")
 
 
+def test_meter_takes_its_colour_from_the_rule_and_not_from_the_mark():
+    assert "meter-short" not in render("{% meter 52 60 %}")
+    assert "meter-short" in render("{% meter 52 60 short=True %}")
+
+
 class OneForm(forms.Form):
     name = forms.CharField(label="Name", help_text="As in the paper.", max_length=3)
     due = forms.DateField(widget=DateInput, initial=date(2026, 10, 31))

@@ -134,3 +134,33 @@ def test_filters_in_force_stand_as_chips_and_quick_ones_do_not_twice(client, cas
         "?flag=overdue&due=none&role=lead",
         "?type=indicator&flag=overdue&role=lead",
     ]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"q": "nothing is called so"},
+        {"q": "第6项"},
+        {"type": "indicator", "status_class": "done"},
+        {"section": "二、服务体系", "flag": "overdue"},
+        {"due_to": "2026-11-30", "due": "month"},
+    ],
+)
+def test_a_chip_counts_within_the_other_filters_what_it_opens(client, cast, matters, asked):
+    for one in get(client, cast.clerk, **asked).context["chips"]:
+        if one.get("count") is None:
+            continue
+        page = client.get(f"/ledger/{one['url']}")
+        figures, given = page.context["listed"].found_figures, page.wsgi_request.GET
+        if "status_class" in given:
+            assert one["count"] == figures.tally.count(given["status_class"])
+        elif "flag" in given:
+            assert one["count"] == figures.marked[given["flag"]]
+        else:
+            assert one["count"] == len(labels(page))
+
+
+def test_nothing_found_leaves_nothing_to_the_chips(client, cast, matters):
+    page = get(client, cast.clerk, q="nothing is called so")
+    assert {one.get("count") for one in page.context["chips"]} <= {None, 0}

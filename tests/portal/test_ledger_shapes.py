@@ -115,6 +115,22 @@ def test_a_bar_says_where_it_leaves_the_year_and_where_it_is_open():
     assert 0 < late.x < late.end <= 100.0
 
 
+def test_what_was_due_before_it_begins_has_no_span():
+    carried = bar(handed_out_on=date(2026, 3, 17), due_on=date(2022, 10, 31))
+    assert (carried.x, carried.past_due, carried.earlier) == (None, True, True)
+    within = bar(starts_on=date(2026, 3, 17), due_on=date(2026, 2, 28))
+    assert (within.x, within.past_due, within.earlier) == (None, True, False)
+    assert not bar(starts_on=date(2026, 3, 17), due_on=date(2026, 3, 17)).past_due
+
+
+def test_the_timeline_says_of_such_a_matter_only_when_it_was_due(client, cast):
+    cast.task(1, starts_on=date(2026, 3, 17), due_on=date(2022, 10, 31))
+    html = get(client, cast.clerk, view="timeline").content.decode()
+    assert "← 完成时限2022年10月31日" in html
+    assert "3月17日" not in html
+    assert 'class="line-bar' not in html
+
+
 def test_without_a_start_a_bar_begins_when_it_was_handed_out():
     scale = Scale(2026)
     assert bar(handed_out_on=date(2026, 3, 17), due_on=date(2026, 12, 31)).x == scale.at(date(2026, 3, 17))

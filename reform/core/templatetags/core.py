@@ -187,8 +187,13 @@ def class_bar(counts: Any, url: str = "", *, param: str = "status_class") -> dic
 
 
 @register.simple_tag
-def meter(percent: float | Decimal | None, expected: float | Decimal | None = None) -> SafeString:
-    """A thin bar of `percent` (0 to 100 and above) with a mark where it should stand by now (`expected`)."""
+def meter(
+    percent: float | Decimal | None, expected: float | Decimal | None = None, *, short: bool = False
+) -> SafeString:
+    """A thin bar of `percent` (0 to 100 and above) with a mark where it should stand by now (`expected`).
+
+    `short` colours it as falling short: a judgement of the rule, which tolerates some gap, and not of the drawing.
+    """
     if percent is None:
         return format_html('<span class="{}">—</span>', "text-quiet")
     value = max(0.0, float(percent))
@@ -205,7 +210,7 @@ def meter(percent: float | Decimal | None, expected: float | Decimal | None = No
         '<rect class="meter-ground" width="100%" height="6" y="1" rx="3"/>'
         '<rect class="meter-fill" width="{}" height="6" y="1" rx="3"/>{}</svg>'
         ' <span class="meter-text">{}</span>{}</span>',
-        " meter-short" if expected is not None and value < float(expected) else "",
+        " meter-short" if short else "",
         f"{min(value, 100):.2f}%",
         mark,
         f"{value:.1f}%",

@@ -8,22 +8,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reform.core.templatetags.core import colon
-from reform.portal.filters import FLAGS
+from reform.portal.filters import FLAGS, QUICK
 from reform.portal.ledger.address import without
 from reform.portal.ledger.lists import LedgerList
 from reports.selectors.last_change import changed_since_last
 from tasks.enums import StatusClass
 from tasks.selectors.quick import due_this_month, overseen, oversees
 
-# What the quick filters set; choosing one takes the others off.
-QUICK = ("status_class", "flag", "due", "overseen", "changed")
 # Above it, what takes a look at each task is not counted before somebody asks for it.
 COUNTED_TO = 1000
 
 
 def quick_chips(listed: LedgerList) -> list[dict[str, Any]]:
-    """The six classes, the flags, and what an office asks every day, each with what it opens."""
-    given, figures = listed.request.GET, listed.figures
+    """The six classes, the flags, and what an office asks every day, each with what it opens.
+
+    The other filters stay as they are, so each counts within them.
+    """
+    given, figures = listed.request.GET, listed.quick_figures
     status = given.get("status_class", "")
     flag = given.get("flag", "")
     chips = [
@@ -61,7 +62,7 @@ def _daily(listed: LedgerList) -> list[dict[str, Any]]:
     chips = [
         {
             "label": _("Due this month"),
-            "count": due_this_month(listed.all, today).count(),
+            "count": due_this_month(listed.quick, today).count(),
             "active": given.get("due") == "month",
             "url": without(given, *QUICK, due="month"),
         }
@@ -70,13 +71,13 @@ def _daily(listed: LedgerList) -> list[dict[str, Any]]:
         chips.append(
             {
                 "label": _("My units of oversight"),
-                "count": overseen(listed.all, listed.actor, today).count(),
+                "count": overseen(listed.quick, listed.actor, today).count(),
                 "active": given.get("overseen") == "1",
                 "url": without(given, *QUICK, overseen="1"),
             }
         )
-    few = listed.figures.tasks <= COUNTED_TO
-    changed = changed_since_last(listed.all, listed.ledger).count() if few else None
+    few = listed.quick_figures.tasks <= COUNTED_TO
+    changed = changed_since_last(listed.quick, listed.ledger).count() if few else None
     if changed or changed is None or given.get("changed"):
         chips.append(
             {

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 
 from django.core.paginator import Page, Paginator
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from departments.actor import Actor, ActorRequest
 from departments.models import Department
 from reform.core.text import as_uuid
-from reform.portal.filters import LedgerFilter
+from reform.portal.filters import QUICK, LedgerFilter
 from reform.portal.ledger.address import SHAPES
 from reform.portal.ledger.columns import Columns, not_understood
 from reform.portal.tables import LedgerTable
@@ -39,7 +41,23 @@ class LedgerList:
     all: TaskQuerySet
     # The counts kept of them, where the actor sees the ledger as a whole.
     counts: CountQuerySet | None
-    filter: LedgerFilter
+    # The filters of an address, over the tasks of this ledger.
+    filter_of: Callable[[QueryDict], LedgerFilter]
+
+    @cached_property
+    def filter(self) -> LedgerFilter:
+        """The filters of the address."""
+        return self.filter_of(self.request.GET)
+
+    @cached_property
+    def filter_but_quick(self) -> LedgerFilter:
+        """Those of them that stay when a quick filter is chosen."""
+        given = self.request.GET.copy()
+        if not any(given.get(name) for name in QUICK):
+            return self.filter
+        for name in QUICK:
+            given.pop(name, None)
+        return self.filter_of(given)
 
     @property
     def ticked(self) -> list[str]:
@@ -49,7 +67,15 @@ class LedgerList:
     @property
     def found(self) -> TaskQuerySet:
         """The filtered tasks; the ticked ones of them where the address names some."""
-        tasks: TaskQuerySet = self.filter.qs
+        return self._within(self.filter)
+
+    @property
+    def quick(self) -> TaskQuerySet:
+        """What the quick filters choose among: the filtered tasks, but for the quick filters."""
+        return self._within(self.filter_but_quick)
+
+    def _within(self, chosen: LedgerFilter) -> TaskQuerySet:
+        tasks: TaskQuerySet = chosen.qs
         return tasks.filter(uid__in=self.ticked) if self.ticked else tasks
 
     @property
@@ -64,20 +90,36 @@ class LedgerList:
 
     @cached_property
     def figures(self) -> ListFigures:
-        """What is counted of all tasks, for the quick filters."""
+        """What is counted of all tasks."""
         return list_figures(self.all if self.counts is None else self.counts)
 
     @cached_property
     def found_figures(self) -> ListFigures:
         """What is counted of the filtered tasks."""
-        if not (self.ticked or self.filter.in_force()):
+        return self._figures_within(self.filter)
+
+    @cached_property
+    def quick_figures(self) -> ListFigures:
+        """What is counted of what the quick filters choose among."""
+        return (
+            self.found_figures
+            if self.filter_but_quick is self.filter
+            else self._figures_within(self.filter_but_quick)
+        )
+
+    def _figures_within(self, chosen: LedgerFilter) -> ListFigures:
+        if not (self.ticked or chosen.in_force()):
             return self.figures
-        return list_figures(self.found if self.found_counts is None else self.found_counts)
+        counts = self._counts_within(chosen)
+        return list_figures(self._within(chosen) if counts is None else counts)
 
     @property
     def found_counts(self) -> CountQuerySet | None:
         """The counts kept of the filtered tasks, where every filter is something that tasks are counted by."""
-        return None if self.counts is None or self.ticked else self.filter.of_counts(self.counts)
+        return self._counts_within(self.filter)
+
+    def _counts_within(self, chosen: LedgerFilter) -> CountQuerySet | None:
+        return None if self.counts is None or self.ticked else chosen.of_counts(self.counts)
 
     @cached_property
     def table(self) -> LedgerTable:
@@ -202,8 +244,8 @@ def ledger_list(request: ActorRequest) -> LedgerList | None:
         ledger,
         tasks,
         counts,
-        LedgerFilter(
-            request.GET,
+        partial(
+            LedgerFilter,
             queryset=tasks,
             actor=actor,
             ledger=ledger,
