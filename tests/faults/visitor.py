@@ -75,6 +75,9 @@ class Visitor:
             connection.request(method, path, body, {"Cookie": self.cookies} | headers)
             answer = connection.getresponse()
             data = answer.read()
+        except http.client.HTTPException as broken_off:
+            # Half a page: the server died over it, as when it had not answered at all.
+            raise ConnectionError(str(broken_off)) from broken_off
         finally:
             connection.close()
         seconds = time.monotonic() - begun
