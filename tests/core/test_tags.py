@@ -202,6 +202,17 @@ def test_listed_words_are_parted_as_the_language_does(language, text):
         assert core.listed(["财政局", "医保局"]) == text
 
 
+def test_an_open_tail_is_not_one_more_name():
+    with translation.override("zh-hans"):
+        assert core.listed(["乡村振兴局", "等"]) == "乡村振兴局等"
+
+
+@pytest.mark.parametrize(("language", "text"), [("zh-hans", "核对：1"), ("en", "Check: 1")])
+def test_words_after_a_label_are_parted_by_a_space_where_the_language_has_spaces(language, text):
+    with translation.override(language):
+        assert Template('{% load i18n %}{% translate "Check:" %}{% gap %}1').render(Context()) == text
+
+
 @pytest.mark.parametrize(
     ("kept", "chinese", "english"),
     [

@@ -247,14 +247,24 @@ def in_rows(items: int, rows: int) -> str:
 
 @register.filter
 def listed(words: Iterable[object]) -> str:
-    """The words one after the other, as the reader's language parts them: 、 in Chinese, a comma in English."""
-    return gettext(", ").join(map(str, words))
+    """The words one after the other, as the reader's language parts them: 、 in Chinese, a comma in English.
+
+    An open tail (等, 等部门) is not one more name: nothing stands before it in Chinese.
+    """
+    joined = gettext(", ").join(map(str, words))
+    return joined.replace("、等", "等") if _chinese() else joined
 
 
 @register.filter
 def colon(label: object) -> str:
     """A label with the colon of the reader's language after it, where markup parts it from what it is of."""
     return f"{label}{gettext(': ')}"
+
+
+@register.simple_tag
+def gap() -> str:
+    """What parts a sentence or a label with its colon from the words after it: a space; nothing in Chinese."""
+    return "" if _chinese() else " "
 
 
 @register.filter
