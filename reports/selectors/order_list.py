@@ -97,7 +97,11 @@ def _chips(found: QuerySet[SupervisionOrder], state: str, kept: dict[str, str]) 
     words: list[tuple[str, Any, int]] = [("", _("All"), sum(counts.values()))]
     if late or state == OVERDUE:
         words.append((OVERDUE, _("Overdue"), late))
-    words += [(value, label, counts[value]) for value, label in OrderState.choices if value in counts]
+    words += [
+        (value, label, counts.get(value, 0))
+        for value, label in OrderState.choices
+        if value in counts or value == state
+    ]
     return [
         {
             "label": label,

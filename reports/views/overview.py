@@ -47,7 +47,8 @@ def overview(request: ActorRequest) -> HttpResponse:
     context = {
         "choice": choice,
         "o": board,
-        "came_back": came_back(request.actor),
+        # What came back of late is no part of a past month.
+        "came_back": came_back(request.actor) if board.is_latest else None,
         "classes": class_cells(choice),
         "deltas": {code: board.delta(code) for code, _n in board.tally.by_class},
         "moves": moves_of(choice),
@@ -109,12 +110,13 @@ def _charts(choice: Choice) -> dict[str, object]:
 
 
 def _papers(request: ActorRequest, choice: Choice) -> dict[str, object]:
-    """The issued papers of the ledger, and the one page of this period where it exists."""
+    """The issued papers of the ledger up to the period shown, and the one page of this period where it exists."""
     board, actor = choice.shown, request.actor
     papers = Circular.objects.visible_to(actor).filter(period__ledger=board.ledger)
+    issued = papers.filter(published_at__isnull=False, period__start__lte=board.period.start)
     one_page = papers.filter(period=board.period, kind=PaperKind.ONE_PAGE).exclude(state="dropped")
     return {
-        "circulars": list(papers.filter(published_at__isnull=False)[:3]),
+        "circulars": list(issued[:3]),
         "one_page": one_page.order_by("-pk").first(),
         "drafts_papers": may(actor, "circulars.prepare", board.ledger),
     }

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from departments.actor import Actor
 from departments.permissions import may
@@ -134,7 +134,10 @@ class Place:
 
 @dataclass(frozen=True)
 class NoticeHit:
-    """A notice with its title marked, and the places in it that were meant; none when its title was."""
+    """A notice with its title marked, and the places in it that were meant; none when its title was.
+
+    The notice bears `is_corrected`: a later file of it was confirmed in its place.
+    """
 
     notice: Notice
     title: list[Piece]
@@ -150,6 +153,8 @@ def notice_hits(actor: Actor, query: Query) -> list[NoticeHit]:
     if not may(actor, "notices.view"):
         return []
     notices = Notice.objects.visible_to(actor).filter(state__in=READABLE)
+    corrected = Notice.objects.filter(corrects=OuterRef("pk"), state=NoticeState.CONFIRMED).order_by()
+    notices = notices.annotate(is_corrected=Exists(corrected))
     notices = notices.order_by(F("issued_on").desc(nulls_last=True), "-pk")
     asked = query.asked
     if asked.of_paper:

@@ -177,6 +177,16 @@ def test_half_a_sentence_is_found_in_its_notice_and_opens_there(client, cast):
         )
 
 
+def test_a_notice_and_its_corrected_file_are_told_apart(client, cast):
+    first = notice(cast)
+    notice(cast, state=NoticeState.CONFIRMED, corrects=first, text=TEXT + "附件")
+    page = search(client, cast.clerk, "县域内住院量")
+    assert [hit.notice.is_corrected for hit in page.context["notices"]] == [False, True]
+    html = page.content.decode()
+    assert html.count("<span>已有更正件</span>") == 1
+    assert html.count("<span>更正件</span>") == 1
+
+
 def test_notices_are_not_found_by_units_or_when_taken_out(client, cast):
     kept = notice(cast)
     assert search(client, cast.liaison, "县域内住院量").context["notices"] == []

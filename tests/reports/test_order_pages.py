@@ -75,6 +75,13 @@ def test_the_list_is_filtered_by_state_kind_unit_and_what_is_overdue(cast):
     assert order.pk in listed(cast.clerk)
 
 
+def test_a_state_without_an_order_still_names_the_filter_that_is_set(cast):
+    issued(cast)
+    answer = signed_in(cast.clerk).get(reverse("order_list"), {"state": "closed"})
+    (chip,) = [chip for chip in answer.context["list"].chips if chip["active"]]
+    assert (chip["url"], chip["count"]) == ("?state=closed", 0)
+
+
 def test_the_empty_list_says_what_to_do(cast):
     assert "No orders yet" in signed_in(cast.clerk).get(reverse("order_list")).content.decode()
     assert "Nothing to answer" in signed_in(cast.finance_liaison).get(reverse("order_list")).content.decode()

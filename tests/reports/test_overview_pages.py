@@ -16,7 +16,7 @@ from django.urls import reverse
 from departments.enums import Clearance
 from reform.core.models import AuditEntry, Job
 from reports.jobs import DRAWERS
-from reports.models import MadeFile, Referral
+from reports.models import Circular, MadeFile, Referral
 from reports.selectors.snapshot_coordination import coordination_of
 from reports.services.made_files import draw_file
 from tasks.enums import AdjustmentKind, AdjustmentState
@@ -104,6 +104,19 @@ def test_changes_and_filters_narrow_the_list(leader, cast):
     # In the first period nothing has changed.
     assert listed(leader, url + "?period=2026-08&changed=1") == []
     assert leader.get(url + "?unit=00000000-0000-0000-0000-000000000000").status_code == 404
+
+
+def test_a_past_period_shows_no_later_answers_and_no_later_papers(leader, cast, months):
+    own = {"programme": cast.programme, "jurisdiction": cast.city, "year": 2026, "kind": "circular"}
+    papers = [
+        Circular.objects.create(period=months[month], published_at=at_noon(date(2026, 11, 5)), **own)
+        for month in (OCTOBER, AUGUST)
+    ]
+    clerk = signed_in(cast.clerk)
+    assert page_of(clerk).context["circulars"] == papers
+    assert page_of(clerk, period="2026-08").context["circulars"] == papers[1:]
+    assert 'id="came-back"' in page_of(leader).content.decode()
+    assert 'id="came-back"' not in page_of(leader, period="2026-08").content.decode()
 
 
 def test_list_of_a_past_period_says_what_was_known_then_and_what_differs_today(leader):
@@ -339,6 +352,17 @@ def test_a_rate_the_rule_compares_with_last_year_says_so(leader):
     Indicator.objects.filter(pk=rate.pk).update(last_year=Decimal(75))
     assert indicators(leader)["签约率"].expected_words == "75% last year"
     assert indicators(leader)["签约率"].state == "in_step"
+def test_the_bar_of_an_indicator_never_contradicts_its_tag(leader):
+    """The rule tolerates a gap: what it calls in step is not drawn as short."""
+    beds = measured(task(1), "床位", 300, {OCTOBER: 235})
+    line = indicators(leader)["床位"]
+    assert (line.state, line.actual, line.expected) == ("in_step", "235张", Decimal(247))
+    assert "meter-short" not in page_of(leader, "overview_indicators").content.decode()
+    IndicatorValue.objects.filter(indicator=beds).update(value=100)
+    assert indicators(leader)["床位"].state == "below"
+    assert "meter-short" in page_of(leader, "overview_indicators").content.decode()
+
+
 
 
 def test_figures_corrected_later_were_not_known_then(leader):
