@@ -13,7 +13,7 @@ from departments.models import Post
 from reports.enums import SupersedeKind
 from reports.models import Circular
 from reports.notifications.period import Message, holders_of
-from reports.selectors.superseding import name_of
+from reports.selectors.superseding import cited
 
 
 def circular_published(circular: Circular) -> Message:
@@ -26,7 +26,7 @@ def circular_published(circular: Circular) -> Message:
     of_office = Q(programme=programme, role__in=SECRETARIAT)
     old = circular.supersedes
     with translation.override(settings.LANGUAGE_CODE):
-        said = {"number": name_of(circular), "old": name_of(old) if old else ""}
+        said = {"number": cited(circular), "old": cited(old) if old else ""}
         if circular.supersede_kind == SupersedeKind.CORRECTION:
             title = gettext("Corrected: %(old)s, by %(number)s") % said
         elif circular.supersede_kind == SupersedeKind.WITHDRAWAL:

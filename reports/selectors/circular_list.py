@@ -13,7 +13,7 @@ from reform.core.text import as_number, search_terms
 from reports.enums import CircularState, PaperKind
 from reports.models import Circular
 from reports.selectors.circulars import circulars_for
-from reports.selectors.receipts import sent_to
+from reports.selectors.receipts import sent_to, signed_for
 
 # Filters of the address beside year, kind and state: what still has to be signed for.
 TO_SIGN = "to_sign"
@@ -47,7 +47,7 @@ def papers(actor: Actor, asked: Asked) -> QuerySet[Circular]:
     """Return the papers that exist for the actor as asked, in the order of the list; one query a page.
 
     A unit has first what it still has to sign for, then what was sent to it; everybody else what is in hand, then the newest. Each has
-    `mine` (sent to the own unit), `to_sign`, and `units` and `signed`: units it went to, and those that signed.
+    `mine` (sent to the own unit), `to_sign`, `received` (signed for), and `units` and `signed`: units it went to, and those that signed.
     """
     found = (
         circulars_for(actor)
@@ -55,6 +55,7 @@ def papers(actor: Actor, asked: Asked) -> QuerySet[Circular]:
         .annotate(
             mine=sent_to(actor),
             to_sign=sent_to(actor, waiting=True),
+            received=signed_for(actor),
             units=Count("receipts", filter=Q(receipts__department__isnull=False)),
             signed=Count(
                 "receipts",

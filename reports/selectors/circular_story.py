@@ -31,7 +31,7 @@ EVENTS: dict[str, tuple[str | Promise, str, str]] = {
     "recipients": (_("Recipients set"), "users", ""),
     "paper": (_("What stands on the paper was set"), "file-text", ""),
     "check_opened": (
-        _("Check opened: %(units)s units look at their lines until %(due_on)s"),
+        _("Check opened until %(due_on)s; units that look at their lines: %(units)s"),
         "list-check",
         "yellow",
     ),
@@ -62,7 +62,7 @@ EVENTS: dict[str, tuple[str | Promise, str, str]] = {
         "yellow",
     ),
     "unsigned": (_("Signature of %(number)s taken back"), "arrow-back-up", "yellow"),
-    "stamped": (_("Stamped copy taken back (SHA-256 %(sha256)s)"), "rubber-stamp", ""),
+    "stamped": (_("Stamped copy filed (SHA-256 %(sha256)s)"), "rubber-stamp", ""),
     "published": (_("Published"), "send", "green"),
     "received": (_("%(recipient)s signed for it"), "check", ""),
     "receipt_recorded": (
@@ -74,6 +74,11 @@ EVENTS: dict[str, tuple[str | Promise, str, str]] = {
     "supersedes": (_("Made to supersede (%(kind)s) %(number)s"), "versions", "yellow"),
     "dropped": (_("The draft is not issued"), "file-x", "grey"),
     "archived": (_("Archived on %(archived_on)s under %(number)s"), "archive", "grey"),
+}
+# The same of a paper that bears no number (a one page, an inner digest).
+WITHOUT_NUMBER: dict[str, str | Promise] = {
+    "signed": _("Signed by %(signer)s on %(signed_on)s"),
+    "signed_here": _("Signed in the portal by %(signer)s"),
 }
 _QUOTED = ("reason", "note")
 
@@ -91,7 +96,9 @@ def story_lines(log: Iterable[CircularLog]) -> list[StoryLine]:
 
 def _line(row: CircularLog) -> StoryLine:
     sentence, icon, tone = EVENTS.get(row.event, (row.event.replace("%", "%%"), "circle-dot", ""))
-    said = _Told({name: _words(name, value) for name, value in row.params.items()})
+    if not row.params.get("number"):
+        sentence = WITHOUT_NUMBER.get(row.event, sentence)
+    said = _Told({name: _words(name, value) for name, value in row.params.items() if value != ""})
     note = next((str(row.params[name]) for name in _QUOTED if row.params.get(name)), "")
     return StoryLine(row.at, row.who or _now("The portal"), str(sentence) % said, note, icon, tone)
 

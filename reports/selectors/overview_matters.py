@@ -83,10 +83,11 @@ class Told:
 
     @property
     def moved(self) -> bool:
-        """Tell whether it stands otherwise today: another class, overdue or no longer, or out of the ledger."""
+        """Tell whether it stands otherwise today: another class or light, overdue or no longer, or out of the ledger."""
         state = self.item.state
         return (
             self.today.status_class != state.status_class
+            or self.today.light != light_of(state.status_class, state.severity, state.flags)
             or self.today.overdue != (Flag.OVERDUE in state.flags)
             or self.today.state not in {TaskState.HANDED_OUT, TaskState.CLOSED, TaskState.CARRIED_OVER}
         )

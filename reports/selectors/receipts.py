@@ -31,9 +31,19 @@ def own_receipt(circular: Circular, actor: Actor) -> Receipt | None:
 
 
 def sent_to(actor: Actor, *, waiting: bool = False) -> Exists:
-    """Return the condition on circulars that they were sent to the actor's unit or post; `waiting`: not signed for."""
+    """Return the condition on circulars that they were sent to the actor's unit or post.
+
+    `waiting`: published and not signed for. What was superseded meanwhile waits for nobody: the paper that holds does.
+    """
     rows = Receipt.objects.filter(_mine(actor), circular=OuterRef("pk"))
-    return Exists(rows.filter(signed_for_at__isnull=True) if waiting else rows)
+    if waiting:
+        rows = rows.filter(signed_for_at__isnull=True, circular__state=CircularState.PUBLISHED)
+    return Exists(rows)
+
+
+def signed_for(actor: Actor) -> Exists:
+    """Return the condition on circulars that the actor's unit or post has signed for them."""
+    return Exists(Receipt.objects.filter(_mine(actor), circular=OuterRef("pk"), signed_for_at__isnull=False))
 
 
 def to_receive(actor: Actor) -> QuerySet[Circular]:
@@ -41,7 +51,7 @@ def to_receive(actor: Actor) -> QuerySet[Circular]:
     if actor.role not in UNIT_ROLES:
         return Circular.objects.none()
     found = Circular.objects.visible_to(actor).filter(sent_to(actor, waiting=True))
-    return found.filter(state=CircularState.PUBLISHED).order_by("published_at", "pk")
+    return found.order_by("published_at", "pk")
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,11 @@ def name_of(circular: Circular) -> str:
     return f"{circular.programme.bulletin_name}{kind}{circular.issue}期" if circular.issue else ""
 
 
+def cited(circular: Circular) -> str:
+    """Return how a sentence names a paper: by its number or issue, else by its title in quotes, never empty."""
+    return name_of(circular) or _("“%(title)s”") % {"title": circular}
+
+
 def figures_for(circular: Circular) -> Snapshot:
     """Return what a paper is built from: the database as it is now; for one that takes another back that one's figures.
 

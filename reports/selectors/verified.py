@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from departments.actor import Actor
 from reports.models import Circular, CircularFile
 from reports.selectors.circulars import circulars_for
-from reports.selectors.superseding import name_of, superseder_of
+from reports.selectors.superseding import cited, name_of, superseder_of
 
 
 @dataclass(frozen=True)
@@ -35,4 +35,4 @@ def paper_of_file(sha256: str, actor: Actor) -> FoundPaper | None:
     by = superseder_of(circular) if circular.state == "superseded" else None
     if by is not None and not seen.filter(pk=by.pk).exists():
         by = None
-    return FoundPaper(file, circular, name_of(circular), by, name_of(by) if by else "")
+    return FoundPaper(file, circular, name_of(circular), by, cited(by) if by else "")

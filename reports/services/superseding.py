@@ -77,7 +77,14 @@ def supersede_circular(*, circular: Circular, kind: str, reason: str, by: Actor)
         after={"kind": kind, "number": name_of(circular)},
         reason=made.supersede_reason,
     )
-    note_event(made, "supersedes", by=by, kind=kind, number=name_of(circular), reason=made.supersede_reason)
+    note_event(
+        made,
+        "supersedes",
+        by=by,
+        kind=kind,
+        number=name_of(circular) or str(circular),
+        reason=made.supersede_reason,
+    )
     ask_for_files(latest_snapshot(made), by)
     return made
 
@@ -90,7 +97,7 @@ def supersede_by(new: Circular, *, by: Actor) -> None:
     if new.supersede_kind == SupersedeKind.WITHDRAWAL:
         _free_stretch(old)
     record(by=by, act="circular.superseded", obj=old, after={"number": name_of(new)})
-    note_event(old, "superseded", by=by, kind=new.supersede_kind, number=name_of(new))
+    note_event(old, "superseded", by=by, kind=new.supersede_kind, number=name_of(new) or str(new))
 
 
 def _free_stretch(taken_back: Circular) -> None:

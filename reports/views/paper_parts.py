@@ -15,7 +15,7 @@ from reports.selectors.circulars import circulars_for, files_of
 from reports.selectors.receipts import own_receipt, receipts_of, urging_text
 from reports.selectors.recipients import Reached, copies_of, lines_of, reached
 from reports.selectors.signing import signing_of
-from reports.selectors.superseding import name_of, superseder_of
+from reports.selectors.superseding import cited, name_of, superseder_of
 from reports.services.circular_files import ARCHIVAL, RENDERERS, work_on_files
 
 OUT = {CircularState.PUBLISHED, CircularState.SUPERSEDED}
@@ -88,8 +88,8 @@ def _superseding(actor: Actor, circular: Circular) -> dict[str, Any]:
     shown = by if by and by.pk in seen else None
     return {
         "superseder": shown,
-        "superseder_name": name_of(shown) if shown else "",
+        "superseder_name": cited(shown) if shown else "",
         "superseded_one": old if old and old.pk in seen else None,
-        "superseded_name": name_of(old) if old else "",
+        "superseded_name": cited(old) if old else "",
         "may_supersede": free and may(actor, "circulars.supersede", circular),
     }

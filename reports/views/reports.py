@@ -58,20 +58,21 @@ def my_reports(request: ActorRequest) -> HttpResponse:
     """What the actor's unit has to fill in: returned ones on top, then what is due."""
     require(request.actor, "reports.file")
     desk = desk_of(request.actor)
-    # A period that is over needs no card of its own once everything is in.
+    # A period without a report of the unit (a county has its sheet) needs no card, nor one over once everything is in.
     months = [
         one
         for one in (_month(desk, period) for period in desk.periods)
-        if one.period.state == PeriodState.OPEN or one.ready or one.lacking or one.waiting
+        if (one.period.state == PeriodState.OPEN and one.reports) or one.ready or one.lacking or one.waiting
     ]
     return render(request, "reports/my_reports.html", {"desk": desk, "months": months})
 
 
 @dataclass(frozen=True)
 class _Month:
-    """A period's card: how many of the unit's reports can be sent, lack something, wait for approval."""
+    """A period's card: how many reports the unit has, can be sent, lack something, wait for approval."""
 
     period: ReportingPeriod
+    reports: int
     ready: int
     lacking: int
     waiting: int
@@ -82,7 +83,7 @@ def _month(desk: Desk, period: ReportingPeriod) -> _Month:
     editable = [report for report in own if report.state in EDITABLE]
     lacking = sum(1 for report in editable if missing_for_submission(report))
     waiting = sum(1 for report in own if report.state == ReportState.FOR_APPROVAL)
-    return _Month(period, len(editable) - lacking, lacking, waiting)
+    return _Month(period, len(own), len(editable) - lacking, lacking, waiting)
 
 
 def _report(request: ActorRequest, uid: UUID) -> ProgressReport:

@@ -224,10 +224,11 @@ def test_department_head_sees_what_to_approve(cast, october):
     board = board_of(cast.finance_head, TODAY)
     assert numbers(board) == [
         ("To approve", 1),
-        ("Behind / overdue", "2 / 1"),
+        ("Our matters behind", 2),
         ("Lines that will name us", 0),
     ]
     assert board.numbers[0].url == reverse("unit_month", args=[october.uid])
+    assert board.numbers[1].note == "of which overdue: 1"
     assert board.numbers[2].note == "no draft is being checked"
     assert [task.number for task in board.matters] == [9, 10]
 

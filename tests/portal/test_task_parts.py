@@ -24,7 +24,9 @@ from tasks.models import (
     Task,
     TaskLog,
     TaskSource,
+    TaskStatus,
 )
+from tests.cast import signed_in
 
 TEXT = "关于改革的通知\n一、总体要求\n（六）提高<县域>内住院量占比。\n\n\n（七）扩大集中采购。\n"
 CLAUSE = "（六）提高<县域>内住院量占比。"
@@ -362,3 +364,23 @@ def test_nothing_is_expected_without_a_date(client, cast):
     )  # fmt: skip
     (line,) = get(client, cast.clerk, "task_detail", task.uid).context["lines"]
     assert (line.expected, line.expected_last) == ([], None)
+
+
+def test_a_past_period_wears_the_light_it_had(cast):
+    task = cast.task(2, collector=cast.finance, status_class="behind", severity=1, light="yellow")
+    for month, severity in ((9, 2), (10, 1)):
+        TaskStatus.objects.create(
+            task=task,
+            jurisdiction=cast.city,
+            as_of=date(2026, month, 30),
+            period_kind="month",
+            period_start=date(2026, month, 1),
+            determined="behind",
+            severity=severity,
+            confirmed_by="方静澜",
+            determined_at=timezone.now(),
+        )
+    page = signed_in(cast.clerk).get(reverse("task_detail", args=[task.uid]))
+    assert [one.light for one in page.context["past"]] == ["red", "yellow"]
+    periods = page.content.decode().split("Period by period")[1]
+    assert periods.index("light-yellow") < periods.index("light-red")

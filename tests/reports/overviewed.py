@@ -37,7 +37,8 @@ def three_months(cast: Cast) -> dict[date, ReportingPeriod]:
     root = cast.task(5)
     for row, unit in ((1, health), (2, finance)):
         tasks[f"5.{row}"] = cast.task(5, row=row, root=root, label=f"5.{row}", collector=unit)
-    Task.objects.filter(pk=root.pk).update(row_count=2, collector=None, status_class="behind")
+    shown = {"status_class": "behind", "severity": 2, "light": "red"}
+    Task.objects.filter(pk=root.pk).update(row_count=2, collector=None, **shown)
     tasks["6"] = cast.task(6, collector=north, section="")
     months = {start: month(cast, start) for start in CUTOFFS}
     for at, (start, period) in enumerate(months.items()):
@@ -72,8 +73,7 @@ def determine(task: Task, period: ReportingPeriod, state: str, *, text: str = ""
     """Keep what was determined of a task in a month, and copy it onto the task as the services do."""
     late = {"b1": ("behind", 1, False), "b2": ("behind", 2, False), "bo": ("behind", 2, True)}
     status, severity, overdue = late.get(state, (state, 0, False))
-    Task.objects.filter(pk=task.pk).update(status_class=status, overdue=overdue)
-    return TaskStatus.objects.create(
+    kept = TaskStatus.objects.create(
         task=task,
         jurisdiction=task.jurisdiction,
         as_of=period.cutoff,
@@ -86,6 +86,10 @@ def determine(task: Task, period: ReportingPeriod, state: str, *, text: str = ""
         confirmed_by="方静澜",
         determined_at=at_noon(period.closes_on),
     )
+    Task.objects.filter(pk=task.pk).update(
+        status_class=status, severity=severity, overdue=overdue, light=kept.light
+    )
+    return kept
 
 
 def said(task: Task, period: ReportingPeriod, **fields: object) -> ProgressReport:

@@ -126,6 +126,12 @@ def test_list_of_a_past_period_says_what_was_known_then_and_what_differs_today(l
     assert {one.item.number for one in lines if one.moved} == {1, 2, 3, 4}
     now = page_of(leader, "overview_matters").context["lines"]
     assert [one.item.number for one in now if one.moved] == []
+    # The same class in another light is no longer how it stood.
+    was = task(3).light
+    Task.objects.filter(number=3).update(light="red" if was == "yellow" else "yellow")
+    now = page_of(leader, "overview_matters").context["lines"]
+    assert [one.item.number for one in now if one.moved] == [3]
+    Task.objects.filter(number=3).update(light=was)
     Task.objects.filter(number=4).update(state="withdrawn")
     page = page_of(leader, "overview_matters")
     assert page.context["moved"] == 1
@@ -345,13 +351,6 @@ def test_indicators_are_held_to_target_and_expected_line(leader):
     assert curves["床位"].expected[-1] == (date(2026, 12, 31), 300)
 
 
-def test_a_rate_the_rule_compares_with_last_year_says_so(leader):
-    rate = measured(task(3), "签约率", 90, {OCTOBER: 80}, basis="rate", unit="%")
-    assert indicators(leader)["签约率"].expected_words == "90%"
-    assert indicators(leader)["签约率"].state == "below"
-    Indicator.objects.filter(pk=rate.pk).update(last_year=Decimal(75))
-    assert indicators(leader)["签约率"].expected_words == "75% last year"
-    assert indicators(leader)["签约率"].state == "in_step"
 def test_the_bar_of_an_indicator_never_contradicts_its_tag(leader):
     """The rule tolerates a gap: what it calls in step is not drawn as short."""
     beds = measured(task(1), "床位", 300, {OCTOBER: 235})
@@ -363,6 +362,13 @@ def test_the_bar_of_an_indicator_never_contradicts_its_tag(leader):
     assert "meter-short" in page_of(leader, "overview_indicators").content.decode()
 
 
+def test_a_rate_the_rule_compares_with_last_year_says_so(leader):
+    rate = measured(task(3), "签约率", 90, {OCTOBER: 80}, basis="rate", unit="%")
+    assert indicators(leader)["签约率"].expected_words == "90%"
+    assert indicators(leader)["签约率"].state == "below"
+    Indicator.objects.filter(pk=rate.pk).update(last_year=Decimal(75))
+    assert indicators(leader)["签约率"].expected_words == "75% last year"
+    assert indicators(leader)["签约率"].state == "in_step"
 
 
 def test_figures_corrected_later_were_not_known_then(leader):

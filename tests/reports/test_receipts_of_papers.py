@@ -210,3 +210,18 @@ def test_the_page_records_a_receipt_and_marks_it(cast, paper):
     assert "recorded · Letter" in shown
     assert "recorded by the secretariat" in signed_in(cast.finance_liaison).get(page).content.decode()
     assert url not in signed_in(cast.finance_liaison).get(page).content.decode()
+
+
+def test_the_list_asks_for_as_many_receipts_as_it_says(cast, paper):
+    client = signed_in(cast.finance_liaison)
+    page = client.get(reverse("circular_list"))
+    assert page.context["to_sign"] == 1
+    assert page.content.decode().count("Sign for it</button>") == 1
+    # Nobody waits for a receipt of a paper that no longer holds, and the row says no more than it knows.
+    Circular.objects.filter(pk=paper.pk).update(state="superseded")
+    page = client.get(reverse("circular_list"))
+    assert page.context["to_sign"] == 0
+    assert "Sign for it</button>" not in page.content.decode()
+    assert "Signed for by the unit" not in page.content.decode()
+    Receipt.objects.filter(circular=paper).update(signed_for_at=paper.published_at)
+    assert "Signed for by the unit" in client.get(reverse("circular_list")).content.decode()

@@ -21,6 +21,7 @@ from reports.circulars.superseding import correction_of
 from reports.enums import CircularState, SupersedeKind
 from reports.models import Circular, CircularFile, Receipt
 from reports.selectors.changed_since import changed_since, changes_to_look_at
+from reports.selectors.circular_story import story_lines
 from reports.selectors.circulars import latest_snapshot, published_before
 from reports.selectors.periods import is_filing_open
 from reports.selectors.superseding import fate_of, superseder_of
@@ -283,3 +284,26 @@ def test_a_draft_file_is_no_paper(cast, paper):
         snapshot=paper.signed_snapshot, kind="pdf", final=False, file="x", size=1, sha256="d" * 64
     )
     assert paper_of_file("d" * 64, cast.head) is None
+
+
+def test_a_paper_without_a_number_is_named_by_its_title(cast, paper):
+    # Of the kinds that bear none.
+    Circular.objects.filter(pk=paper.pk).update(kind="digest", number="")
+    paper.refresh_from_db()
+    new = superseded(cast, paper, SupersedeKind.WITHDRAWAL, "引用数据有误")
+    client = signed_in(cast.head)
+    page = client.get(reverse("circular_detail", args=[new.uid])).content.decode()
+    assert f"This paper takes back “{paper.title}”." in page
+    assert f"Made to supersede (Withdrawal) {paper.title}" in page
+    Circular.objects.filter(pk=new.pk).update(kind="digest", number="")
+    page = client.get(reverse("circular_detail", args=[paper.uid])).content.decode()
+    assert f"Taken back by “{new.title}”: it is no longer used." in page
+
+
+def test_the_course_of_a_paper_without_a_number_ends_in_no_colon(cast, paper):
+    signing = paper.log.get(event__in=["signed", "signed_here"])
+    signing.params["number"] = ""
+    with translation.override("en"):
+        (line,) = story_lines([signing])
+    assert line.text.startswith("Signed ")
+    assert ":" not in line.text

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from reform.core.models import AuditEntry
 from reports.documents.sheets import unit_month_document
-from reports.models import ProgressReport, ReportingPeriod, UnitApproval
+from reports.models import CountySheet, ProgressReport, ReportingPeriod, UnitApproval
 from reports.selectors.periods import turnout_of
 from reports.selectors.unit_month import unit_month
 from reports.selectors.unit_record import unit_record
@@ -254,3 +254,23 @@ def test_the_three_facts_stand_apart_on_desk_period_and_in_excel(month, cast, cl
     record = unit_record(cast.finance, ReportingPeriod.objects.all())[0]
     assert (record.due, record.on_time, record.late, record.not_in, record.accepted) == (4, 1, 1, 2, 1)
     assert turnout_of([month])[month.pk].with_units == 3
+
+
+def test_a_self_rating_has_no_grade_and_so_no_light(month, cast):
+    third, fifth = month.reports.get(task__number=3), month.reports.get(task__number=5)
+    ProgressReport.objects.filter(pk__in=[third.pk, fifth.pk]).update(self_rated="behind")
+    page = signed_in(cast.finance_liaison).get(reverse("unit_month", args=[month.uid])).content.decode()
+    assert page.count("Self-rating: Behind schedule") == 2
+    assert "light-red" not in page
+    # Begun is said as on the desk: three reports were written, one is blank.
+    assert page.count(">Begun<") == 3
+
+
+def test_a_county_with_its_sheet_alone_has_no_sums_of_reports(month, cast):
+    client = signed_in(cast.finance_liaison)
+    assert [one.reports for one in client.get(reverse("my_reports")).context["months"]] == [4]
+    unit = cast.counties["north"]
+    CountySheet.objects.create(period=month, department=unit, jurisdiction=cast.city)
+    desk = signed_in(cast.north).get(reverse("my_reports"))
+    assert desk.context["months"] == []
+    assert "ready to be sent" not in desk.content.decode()

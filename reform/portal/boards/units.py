@@ -211,9 +211,10 @@ def department_head(actor: Actor, today: date) -> Board:
         tone_if(desk.to_approve, "yellow"),
     )
     late = Number(
-        _("Behind / overdue"),
-        f"{desk.behind} / {desk.overdue}",
+        _("Our matters behind"),
+        desk.behind,
         link("ledger", status_class="behind"),
+        _("of which overdue: %(n)d") % {"n": desk.overdue},
         tone=tone_if(desk.behind, "red"),
     )
     return Board(

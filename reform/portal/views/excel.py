@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from departments.actor import ActorRequest
@@ -95,17 +94,11 @@ def ledger_file(request: ActorRequest) -> HttpResponse:
     if request.method == "POST":
         ask_for_workbook(ledger=listed.ledger, given=request.GET, by=request.actor)
         return redirect(request.get_full_path())
-    tasks, _narrowed = asked_tasks(listed)
-    count = tasks.count()
     query = request.GET.urlencode()
     page = FilePage(
         title=f"{_('Ledger in Excel')} · {chosen.name}",
-        help=ngettext(
-            "%(n)s line: it is made in the background and kept for a day.",
-            "%(n)s lines: they are made in the background and kept for a day.",
-            count,
-        )
-        % {"n": count},
+        # Not how many lines: a form takes those it is about, of all that are filtered.
+        help=_("The workbook is made in the background and kept for a day."),
         back=f"{reverse('ledger_excel')}?{query}",
         back_label=_("Ledger in Excel"),
         file=f"{reverse('ledger_file_download')}?{query}",
