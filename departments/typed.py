@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from departments.selectors.audit_fields import FIELD_WORDS
+from reform.core.templatetags.core import day
 
 # What a page sends beside what a person typed: versions, tokens, which button, where to go on.
 NOT_TYPED = frozenset(
@@ -85,8 +86,18 @@ def _said(value: str, field: forms.Field | None) -> str:
         return ""
     if isinstance(field, forms.ModelChoiceField | forms.BooleanField):
         return ""
+    if isinstance(field, forms.DateField):
+        return _day(value)
     choices: Any = getattr(field, "choices", ())
     return str(dict(_flat(choices)).get(value, value)) if choices else value
+
+
+def _day(value: str) -> str:
+    """Return a day that was sent as every page words it; what is none stays as it was typed."""
+    try:
+        return day(value)
+    except ValueError:
+        return value
 
 
 def _flat(choices: Any) -> list[tuple[str, Any]]:

@@ -3,14 +3,17 @@
 import html
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 import time_machine
-from django.test import Client
+from django import forms
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
 from departments.kept import MOST_CHARACTERS
+from departments.typed import typed_of
 from tests.cast import PASSWORD
 
 TYPED = "本月完成第二批项目的现场核查"
@@ -124,3 +127,19 @@ def test_a_page_s_script_is_told_and_the_form_stays(late, headers, said):
 def test_waiting_for_a_file_does_not_take_the_page_away(cast, client):
     answer = client.get(reverse("home"), headers={"hx-request": "true", "hx-trigger": "poll-files"})
     assert (answer.status_code, answer["HX-Reswap"]) == (286, "none")
+
+
+class _Dated(forms.Form):
+    ends_on = forms.DateField(label="Ends on")
+
+
+def test_a_day_that_was_sent_is_told_back_as_pages_word_it():
+    """What is no day stays as it was typed."""
+
+    def told(sent):
+        request = RequestFactory().post("/", {"ends_on": sent})
+        request.resolver_match = SimpleNamespace(func=test_a_day_that_was_sent_is_told_back_as_pages_word_it)
+        return [one.text for one in typed_of(request)]
+
+    assert told("2026-09-30") == ["30 Sep 2026"]
+    assert told("next week") == ["next week"]
