@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from django.utils.html import format_html
@@ -27,14 +28,22 @@ OpenAt = Callable[[int, str], str]
 _TEXT = {"color": "#33435a", "fontSize": 12}
 
 
-def _segment(number: int, url: str) -> Any:
-    """A zero is no segment and carries no number."""
+# Of the longest bar: a segment narrower than its number carries none, the table beside the chart has it.
+NARROWEST_WITH_NUMBER = Fraction(1, 20)
+
+
+def _segment(number: int, url: str, longest: int) -> Any:
+    """A zero is no segment; one too narrow for its number carries none."""
     if not number:
         return None
-    return {"value": number, "url": url} if url else number
+    said: dict[str, Any] = {"url": url} if url else {}
+    if number < longest * NARROWEST_WITH_NUMBER:
+        said["label"] = {"show": False}
+    return {"value": number, **said} if said else number
 
 
 def _stack(tallies: Sequence[Tally], open_at: OpenAt | None, *, along: str) -> list[dict[str, Any]]:
+    longest = max((tally.total for tally in tallies), default=0)
     return [
         {
             "name": str(CLASS_LABELS[code]),
@@ -45,7 +54,7 @@ def _stack(tallies: Sequence[Tally], open_at: OpenAt | None, *, along: str) -> l
             "labelLayout": {"hideOverlap": True},
             "label": {"show": True, "color": "#fff" if code in {"done", "behind", "adjusted"} else "#1b2a41"},
             "data": [
-                _segment(tally.count(code), open_at(at, code) if open_at else "")
+                _segment(tally.count(code), open_at(at, code) if open_at else "", longest)
                 for at, tally in enumerate(tallies)
             ],
         }

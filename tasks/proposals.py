@@ -126,8 +126,13 @@ def propose_type(text: str, *, title: str = "", targets: Sequence[str] = ()) -> 
     return why_type(text, title=title, targets=targets).value
 
 
+# Inside double quotes stand single ones.
+INNER_QUOTES = str.maketrans("“”", "‘’")
+
+
 def _quoted(title: str) -> str:
-    return f"“{title if len(title) <= TITLE_IN_STANDARD else f'{title[:TITLE_IN_STANDARD]}…'}”"
+    inner = title.translate(INNER_QUOTES)
+    return f"“{inner if len(inner) <= TITLE_IN_STANDARD else f'{inner[:TITLE_IN_STANDARD]}…'}”"
 
 
 # One way of saying 完成标志 for each type; … stands for the task's title.

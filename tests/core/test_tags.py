@@ -202,6 +202,12 @@ def test_listed_words_are_parted_as_the_language_does(language, text):
         assert core.listed(["财政局", "医保局"]) == text
 
 
+@pytest.mark.parametrize(("language", "text"), [("zh-hans", "周一"), ("en", "Mon")])
+def test_day_of_the_week_is_named_in_the_readers_language(language, text):
+    with translation.override(language):
+        assert core.weekday(date(2026, 11, 23)) == text
+
+
 def test_an_open_tail_is_not_one_more_name():
     with translation.override("zh-hans"):
         assert core.listed(["乡村振兴局", "等"]) == "乡村振兴局等"

@@ -354,6 +354,13 @@ def period_name(value: Period | str) -> str:
 
 
 @register.filter
+@register.filter
+def weekday(value: date | datetime) -> str:
+    """The day of the week, short: 周二, or Tue."""
+    number = _local_date(value).weekday()
+    return f"周{'一二三四五六日'[number]}" if _chinese() else WEEKDAYS[number]
+
+
 def days_left(value: date | None, today: date | None = None) -> str:
     """How far off a date is, in calendar days from `today`: 3 days left, today, 5 days past."""
     if not value:
