@@ -69,7 +69,7 @@ allow(
 )
 allow(
     "changes.ask",
-    _("Name a new liaison or deputy for the own unit"),
+    _("Name a new liaison or deputy for one's own unit"),
     [Role.LIAISON, Role.DEPARTMENT_HEAD, Role.COUNTY],
     of_own_unit,
 )

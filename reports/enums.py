@@ -216,7 +216,7 @@ class OutreachKind(models.TextChoices):
 class AssessmentGroup(models.TextChoices):
     """Two groups with their own rules, never one table."""
 
-    UNITS = "units", _("Member units of the own level")
+    UNITS = "units", _("Member units of this level")
     COUNTIES = "counties", _("Counties")
 
 

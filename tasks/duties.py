@@ -64,14 +64,14 @@ def _to_sign(actor: Actor) -> Iterable[Open]:
         yield Open(name_of(task), None, _("not signed"), reverse("sign_for"))
 
 
-@open_work("objections.own", _("Objection of the own unit"), UNIT_ROLES)
+@open_work("objections.own", _("Objection of one's own unit"), UNIT_ROLES)
 def _own_objections(actor: Actor) -> Iterable[Open]:
     mine = objections_for(actor).filter(department=actor.department, task__ledger__state=LedgerState.OPEN)
     for objection in mine.filter(state=ObjectionState.OPEN).order_by("made_at", "pk"):
         yield _asked(objection, "objection_detail")
 
 
-@open_work("adjustments.own", _("Adjustment the own unit asked for"), UNIT_ROLES)
+@open_work("adjustments.own", _("Adjustment one's own unit asked for"), UNIT_ROLES)
 def _own_adjustments(actor: Actor) -> Iterable[Open]:
     mine = adjustments_for(actor).filter(department=actor.department, task__ledger__state=LedgerState.OPEN)
     for adjustment in mine.filter(state__in=OPEN_ADJUSTMENTS).order_by("asked_at", "pk"):

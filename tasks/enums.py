@@ -186,7 +186,7 @@ class AdjustmentKind(models.TextChoices):
     """What an adjustment (调整) changes."""
 
     TARGET = "target", _("Target")
-    DUE = "due", _("Date due")
+    DUE = "due", _("Due date")
     COLLECTOR = "collector", _("Collecting unit")
     SUSPENSION = "suspension", _("Suspension")
     RESUMPTION = "resumption", _("Resumption")

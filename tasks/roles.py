@@ -45,7 +45,7 @@ allow(
 )
 allow(
     "views.save",
-    _("Save views of the ledger for the own post"),
+    _("Save views of the ledger for one's own post"),
     [*SECRETARIAT, Role.LEADER, *UNITS],
     of_own_post,
 )
@@ -81,19 +81,19 @@ allow(
 )
 allow(
     "division.comment",
-    _("Comment on a draft division for the own unit"),
+    _("Comment on a draft division for one's own unit"),
     [Role.LIAISON, Role.DEPARTMENT_HEAD, Role.COUNTY],
     of_own_unit,
 )
 allow("receipts.view", _("See who signed for what was handed out"), [*SECRETARIAT, Role.LEADER, Role.COUNTY])
-allow("receipts.sign", _("Sign for what was handed out to the own unit"), UNITS)
+allow("receipts.sign", _("Sign for what was handed out to one's own unit"), UNITS)
 allow(
     "receipts.record",
     _("Record for a unit that it signed on paper"),
     [*SECRETARIAT, Role.COUNTY],
     in_own_programme,
 )
-allow("objection.make", _("Object to a matter for the own unit"), UNITS)
+allow("objection.make", _("Object to a matter for one's own unit"), UNITS)
 allow(
     "objection.decide",
     _("Decide units' objections"),
@@ -102,7 +102,7 @@ allow(
 )
 allow(
     "adjust.ask",
-    _("Ask for an adjustment of a matter the own unit collects; the secretariat for any"),
+    _("Ask for an adjustment of a matter one's own unit collects; the secretariat for any"),
     [*SECRETARIAT, *UNITS],
     collects_or_keeps,
 )
@@ -114,7 +114,7 @@ allow(
 )
 allow(
     "adjust.approve",
-    _("Approve an adjustment, or record the leading group's approval; never the own request"),
+    _("Approve an adjustment, or record the leading group's approval; never one's own request"),
     [Role.HEAD, Role.COUNTY],
     in_own_programme,
 )
@@ -174,5 +174,5 @@ allow(
 
 # --- recycle bin -----------------------------------------------------------------------------------------------------
 BIN = [*OFFICE, Role.LIAISON, Role.DEPARTMENT_HEAD, Role.LEADER]
-allow("bin.view", _("See what was taken out: the office's, the own unit's, the own post's"), BIN)
+allow("bin.view", _("See what was taken out: the office's, one's own unit's, one's own post's"), BIN)
 allow("bin.restore", _("Put back what was taken out, where the act itself is the post's"), BIN)

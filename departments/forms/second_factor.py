@@ -17,11 +17,11 @@ WRONG_CODE = _(
 class CodeForm(forms.Form):
     """A code of the app, or where `paper` a recovery code."""
 
-    code = forms.CharField(label=_("Code of the app"), max_length=40)
+    code = forms.CharField(label=_("Code from the app"), max_length=40)
 
     def __init__(self, *args: Any, paper: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].label = _("Recovery code") if paper else _("Code of the app")
+        self.fields["code"].label = _("Recovery code") if paper else _("Code from the app")
         self.fields["code"].widget.attrs |= {
             "autocomplete": "off" if paper else "one-time-code",
             "inputmode": "text" if paper else "numeric",

@@ -48,7 +48,9 @@ class Programme(UidModel):
     secretariat = models.ForeignKey(
         "departments.Department", models.PROTECT, null=True, blank=True, related_name="serves_programmes"
     )
-    number_prefix = models.CharField(max_length=30, help_text=_("机关代字, such as 明医改组"))
+    number_prefix = models.CharField(
+        max_length=30, help_text=_("The office's code in document numbers, such as 明医改组")
+    )
     addressees = models.CharField(max_length=200)
     copies_to = models.CharField(max_length=300, blank=True)
     # Papers: the bulletin's name on its head, the body that prints (印发机关) where it is not the secretariat, and

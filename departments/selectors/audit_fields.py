@@ -308,7 +308,7 @@ ORDER_STATE_WORDS: dict[str, Promise] = {
     "withdrawn": pgettext_lazy("order", "Withdrawn"),
 }
 ASSESSED_WORDS: dict[str, Promise] = {
-    "units": _("Member units of the own level"),
+    "units": _("Member units of this level"),
     "counties": _("Counties"),
 }
 PRAISE_WORDS: dict[str, Promise] = {

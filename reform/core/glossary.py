@@ -414,7 +414,7 @@ TERMS = (
     Term(
         "urging",
         "supervision",
-        pgettext_lazy("glossary", "Reminder order"),
+        pgettext_lazy("glossary", "Urging slip"),
         pgettext_lazy(
             "glossary",
             "The first step: the office asks in writing how a matter stands and by when an answer is due.",

@@ -104,7 +104,7 @@ class LedgerFilter(filters.FilterSet):
     due_from = filters.DateFilter(label=_("Due from"), field_name="due_on", lookup_expr="gte")
     due_to = filters.DateFilter(label=_("Due until"), field_name="due_on", lookup_expr="lte")
     overseen = filters.ChoiceFilter(
-        label=_("Overseen by me"), choices=[("1", _("My units of oversight"))], method="filter_overseen"
+        label=_("Overseen by me"), choices=[("1", _("Units I oversee"))], method="filter_overseen"
     )
     changed = filters.ChoiceFilter(
         label=_("Changes"), choices=[("1", _("Changed since last period"))], method="filter_changed"

@@ -53,7 +53,7 @@ def _yes(label: Any) -> forms.BooleanField:
 
 def _field(kind: str, name: str) -> forms.Field:
     """Return the field of one term of a step."""
-    off = gettext_lazy("0: not by this")
+    off = gettext_lazy("0: not used")
     made: dict[str, Any] = {
         "on": lambda: _yes(gettext_lazy("This step is used")),
         "periods": lambda: _number(gettext_lazy("Behind at this many cut-offs in a row"), PERIODS, off),

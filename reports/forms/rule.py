@@ -39,15 +39,17 @@ class RuleForm(forms.Form):
         label=gettext_lazy("Judge nodes and dates only, no amounts"), required=False
     )
     tolerance = _points(
-        gettext_lazy("Tolerance (points)"), gettext_lazy("Less below the line is on schedule.")
+        gettext_lazy("Tolerance (points)"),
+        gettext_lazy("Less than this below the line is still on schedule."),
     )
     serious_over = _points(
-        gettext_lazy("Serious from (points)"), gettext_lazy("More below the line is serious, so red.")
+        gettext_lazy("Serious from (points)"),
+        gettext_lazy("More than this below the line is serious, so red."),
     )
     rates = forms.ChoiceField(
         label=gettext_lazy("A rate short of its target is judged by"),
         choices=[
-            ("last_year", gettext_lazy("the same period last year")),
+            ("last_year", gettext_lazy("The same period last year")),
             ("target", gettext_lazy("the target alone")),
         ],
     )

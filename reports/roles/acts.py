@@ -166,8 +166,8 @@ def _owns_or_keeps(actor: Actor, referral: Any) -> bool:
 
 
 allow("referrals.view", _("See what units ask to be coordinated"), [*OFFICE, *UNIT, Role.LEADER])
-allow("referrals.raise", _("Ask for coordination for the own unit"), [*OFFICE, *UNIT], _raises_for)
-allow("referrals.answer", _("Answer what the own unit shall coordinate"), [*OFFICE, *UNIT], _owns_or_keeps)
+allow("referrals.raise", _("Ask for coordination for one's own unit"), [*OFFICE, *UNIT], _raises_for)
+allow("referrals.answer", _("Answer what one's own unit shall coordinate"), [*OFFICE, *UNIT], _owns_or_keeps)
 allow(
     "referrals.keep",
     _("Take referrals up, put them forward, close or decline them"),
@@ -186,7 +186,7 @@ def _answers_objection(actor: Actor, objection: Any) -> bool:
 
 allow("assessment.view", _("See assessments, units their own lines"), [*OFFICE, *UNIT, Role.LEADER])
 allow("assessment.prepare", _("Prepare an assessment and show it to the units"), OFFICE, in_own_programme)
-allow("assessment.object", _("Object to a line of the own unit"), UNIT, of_own_unit)
+allow("assessment.object", _("Object to a line of one's own unit"), UNIT, of_own_unit)
 allow("assessment.answer", _("Decide on a unit's objection to a line"), OFFICE, _answers_objection)
 allow("assessment.decide", _("Decide an assessment"), [Role.HEAD, Role.COUNTY], in_own_programme)
 allow("assessment.publish", _("Publish an assessment"), OFFICE, in_own_programme)

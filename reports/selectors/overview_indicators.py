@@ -93,6 +93,15 @@ class IndicatorStand:
         return self.state == "below"
 
     @property
+    def within_tolerance(self) -> bool:
+        """Tell whether it counts as in step only because the rule tolerates how far it is from what was expected."""
+        actual = self.facts.actual
+        if self.state != "in_step" or actual is None or self.expected is None:
+            return False
+        lower = self.facts.lower_is_better or self.indicator.lower_is_better
+        return actual > self.expected if lower else actual < self.expected
+
+    @property
     def soft(self) -> bool:
         """Tell whether it is only to be striven for (力争) or explored (探索)."""
         return self.indicator.modality != Modality.ENSURE

@@ -82,6 +82,12 @@ def state_words(state: str) -> str | Promise:
 
 
 @register.filter
+def stand_words(line: IndicatorStand) -> str | Promise:
+    """How this indicator stands; one in step by the rule's tolerance alone says so, since its figures fall short."""
+    return gettext_lazy("Within tolerance") if line.within_tolerance else STATE_WORDS[line.state]
+
+
+@register.filter
 def state_tone(line: IndicatorStand) -> str:
     """Its colour: one that is only to be striven for is never red."""
     tone = STATE_TONES[line.state]

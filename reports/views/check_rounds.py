@@ -107,7 +107,7 @@ def check_open(request: ActorRequest, uid: UUID) -> HttpResponse:
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
         except FaultyError:
-            form.add_error(None, _("Put right what the check found first."))
+            form.add_error(None, _("First put right what the check found."))
         else:
             said = _("Units asked to check their lines until %(day)s: %(n)s.")
             messages.success(request, said % {"n": opened.answers.count(), "day": day(opened.due_on)})

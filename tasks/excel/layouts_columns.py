@@ -77,7 +77,7 @@ UNIT_COLUMNS = _by_key(
     Known("not_due", _("Not yet due to start"), 9, "center", "0"),
     Known("adjusted", _("Adjusted with approval"), 9, "center", "0"),
     Known("completion_share", _("Completion (%)"), 10, "center", "0.0"),
-    Known("in_step_share", _("In step (%)"), 10, "center", "0.0"),
+    Known("in_step_share", _("Done or on schedule (%)"), 10, "center", "0.0"),
     Known("due_reports", pgettext_lazy("table of units", "Reports due"), 9, "center", "0", told=True),
     Known("on_time", _("On time"), 9, "center", "0", told=True),
     Known("late", _("Late"), 9, "center", "0", told=True),

@@ -61,7 +61,7 @@ class AskForm(forms.Form):
             self.fields["suspended_on"] = forms.DateField(
                 label=_("Suspended from"), widget=DateInput, initial=timezone.localdate()
             )
-        self.fields["reason"] = reason_field(_("Reason"), help_text=_("It is read by who approves."))
+        self.fields["reason"] = reason_field(_("Reason"), help_text=_("Whoever approves reads it."))
 
     def _offer_targets(self) -> None:
         found = IndicatorTarget.objects.filter(indicator__task=self.task).select_related("indicator")

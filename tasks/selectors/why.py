@@ -75,7 +75,7 @@ def _calendar(task: Task) -> list[str]:
     if task.overdue and task.due_on:
         lines.append(_("Due on %(day)s and not done: overdue, so red.") % due)
     elif task.due_soon and task.due_on:
-        lines.append(_("Due on %(day)s, within days: yellow.") % due)
+        lines.append(_("Due on %(day)s, which is soon: yellow.") % due)
     if task.at_risk:
         lines.append(_("The unit or the rule sees a risk: yellow."))
     return lines

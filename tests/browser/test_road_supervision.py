@@ -140,8 +140,8 @@ def check(clerk: Page) -> None:
     """The clerk checks the second answer."""
     open_order(clerk)
     expect(clerk.get_by_role("main")).to_contain_text(SECOND_DONE)
-    press(clerk, "Checked, to be closed")
-    expect(clerk.get_by_role("button", name="Checked, to be closed")).to_have_count(0)
+    press(clerk, "Pass on for closing")
+    expect(clerk.get_by_role("button", name="Pass on for closing")).to_have_count(0)
 
 
 def close(head: Page) -> None:

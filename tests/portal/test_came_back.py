@@ -99,7 +99,7 @@ def test_unit_page_counts_orders_as_the_list_does(cast):
     assert orders_on_page(cast.clerk, cast.finance)[0]["All"] == 3
     assert orders_on_page(cast.finance_liaison, cast.finance)[0]["All"] == 2
     assert (
-        "1 order runs."
+        "1 order is running."
         in signed_in(cast.clerk).get(reverse("department_detail", args=[cast.health.uid])).content.decode()
     )
 

@@ -226,7 +226,7 @@ def test_who_answered_reads_why_they_do_not_close(cast):
     assert post(cast.head, "order_answer", order.uid, **recorded).status_code == 302
     words = page(cast.head, order).content.decode()
     assert "You gave or entered the answer" in words
-    assert "Checked, to be closed" not in words
+    assert "Pass on for closing" not in words
     post(cast.head, "order_check", order.uid, version=again(order).version)
     assert again(order).state == "answered"
 

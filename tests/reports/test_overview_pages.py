@@ -356,6 +356,7 @@ def test_the_bar_of_an_indicator_never_contradicts_its_tag(leader):
     beds = measured(task(1), "床位", 300, {OCTOBER: 235})
     line = indicators(leader)["床位"]
     assert (line.state, line.actual, line.expected) == ("in_step", "235张", Decimal(247))
+    assert (line.within_tolerance, str(stand_words(line))) == (True, "Within tolerance")
     assert "meter-short" not in page_of(leader, "overview_indicators").content.decode()
     IndicatorValue.objects.filter(indicator=beds).update(value=100)
     assert indicators(leader)["床位"].state == "below"

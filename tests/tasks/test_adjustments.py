@@ -86,9 +86,9 @@ def test_a_date_changes_only_when_it_is_approved_and_the_old_one_stays_visible(c
     ]
     today = as_read(timezone.localdate())
     assert [entry.text for entry in history_of(task, cast.leader)] == [
-        f"Adjusted with approval by 方静澜 on {today}: Date due, 31 Dec 2026 → 31 Mar 2027",
-        "Opinion of the secretariat on the adjustment (Date due): in favour",
-        "Adjustment asked for: Date due, 31 Dec 2026 → 31 Mar 2027",
+        f"Adjusted with approval by 方静澜 on {today}: Due date, 31 Dec 2026 → 31 Mar 2027",
+        "Opinion of the secretariat on the adjustment (Due date): in favour",
+        "Adjustment asked for: Due date, 31 Dec 2026 → 31 Mar 2027",
     ]
     with translation.override("zh-hans"):
         assert history_of(task)[2].text == "申请调整完成时限：2026年12月31日 → 2027年3月31日"

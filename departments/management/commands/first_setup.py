@@ -49,7 +49,7 @@ class Command(BaseCommand):
         parser.add_argument("--field", default="深化医改", help="the field of reform (深化医改)")
         parser.add_argument("--group", help="full name of the leading group")
         parser.add_argument("--group-short", help="its short name, such as 市医改领导小组")
-        parser.add_argument("--number-prefix", help="机关代字, such as 云医改组")
+        parser.add_argument("--number-prefix", help="The office's code in document numbers, such as 云医改组")
         parser.add_argument("--secretariat", help="full name of the secretariat")
         parser.add_argument("--secretariat-short", help="its short name, such as 市医改办")
         parser.add_argument(

@@ -70,7 +70,7 @@ def _daily(listed: LedgerList) -> list[dict[str, Any]]:
     if listed.actor.sees_all and oversees(listed.actor, today):
         chips.append(
             {
-                "label": _("My units of oversight"),
+                "label": _("Units I oversee"),
                 "count": overseen(listed.quick, listed.actor, today).count(),
                 "active": given.get("overseen") == "1",
                 "url": without(given, *QUICK, overseen="1"),
