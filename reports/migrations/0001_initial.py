@@ -8,3496 +8,1198 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("departments", "0001_initial"),
-        ("departments", "__first__"),
-        ("tasks", "0001_initial"),
+        ('departments', '0001_initial'),
+        ('departments', '__first__'),
+        ('tasks', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="CheckRound",
+            name='CheckRound',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("opened_by", models.CharField(max_length=200)),
-                ("opened_on", models.DateField()),
-                ("due_on", models.DateField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("open", "Running"), ("closed", "Ended"), ("cancelled", "Called off")],
-                        default="open",
-                        max_length=10,
-                    ),
-                ),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("version", models.PositiveIntegerField(default=0)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('opened_by', models.CharField(max_length=200)),
+                ('opened_on', models.DateField()),
+                ('due_on', models.DateField()),
+                ('state', models.CharField(choices=[('open', 'Running'), ('closed', 'Ended'), ('cancelled', 'Called off')], default='open', max_length=10)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=0)),
             ],
             options={
-                "ordering": ["pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("due_on__gte", models.F("opened_on"))),
-                        name="check_round_dates_in_order",
-                    )
-                ],
+                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('opened_on'))), name='check_round_dates_in_order')],
             },
         ),
         migrations.CreateModel(
-            name="AgendaItem",
+            name='AgendaItem',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("order", models.PositiveSmallIntegerField()),
-                ("title", models.CharField(max_length=200)),
-                ("written", models.CharField(blank=True, max_length=200)),
-                ("minutes", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="agenda", to="tasks.meeting"
-                    ),
-                ),
-                (
-                    "speaker",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.department",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('order', models.PositiveSmallIntegerField()),
+                ('title', models.CharField(max_length=200)),
+                ('written', models.CharField(blank=True, max_length=200)),
+                ('minutes', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agenda', to='tasks.meeting')),
+                ('speaker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.department')),
             ],
             options={
-                "ordering": ["order", "pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("title", ""), _negated=True), name="agenda_item_has_title"
-                    )
-                ],
+                'ordering': ['order', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='agenda_item_has_title')],
             },
         ),
         migrations.CreateModel(
-            name="AgendaPaper",
+            name='AgendaPaper',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("file", models.FileField(upload_to="agendas/%Y/%m/")),
-                ("printed", models.FileField(blank=True, upload_to="agendas/%Y/%m/")),
-                ("file_name", models.CharField(max_length=255)),
-                ("size", models.PositiveIntegerField()),
-                ("sha256", models.CharField(max_length=64)),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="papers",
-                        to="reports.agendaitem",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('file', models.FileField(upload_to='agendas/%Y/%m/')),
+                ('printed', models.FileField(blank=True, upload_to='agendas/%Y/%m/')),
+                ('file_name', models.CharField(max_length=255)),
+                ('size', models.PositiveIntegerField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='reports.agendaitem')),
             ],
             options={
-                "ordering": ["pk"],
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
-            name="Article",
+            name='Article',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("meeting", "Meetings"),
-                            ("practice", "Practice"),
-                            ("policy", "Policy explained"),
-                            ("data", "Data"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("invited_for", models.TextField(blank=True)),
-                ("due_on", models.DateField(blank=True, null=True)),
-                ("title", models.CharField(blank=True, max_length=200)),
-                ("text", models.TextField(blank=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("invited", "Invited"),
-                            ("draft", "Being written"),
-                            ("sent", "Sent in"),
-                            ("adopted", "Adopted"),
-                            ("declined", "Not adopted"),
-                            ("withdrawn", "Taken back"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                    ),
-                ),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
-                ("edited_title", models.CharField(blank=True, max_length=200)),
-                ("edited_text", models.TextField(blank=True)),
-                ("credit", models.CharField(blank=True, max_length=100)),
-                ("reason", models.TextField(blank=True)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="articles",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="articles",
-                        to="departments.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('kind', models.CharField(choices=[('meeting', 'Meetings'), ('practice', 'Practice'), ('policy', 'Policy explained'), ('data', 'Data')], max_length=10)),
+                ('invited_for', models.TextField(blank=True)),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('title', models.CharField(blank=True, max_length=200)),
+                ('text', models.TextField(blank=True)),
+                ('state', models.CharField(choices=[('invited', 'Invited'), ('draft', 'Being written'), ('sent', 'Sent in'), ('adopted', 'Adopted'), ('declined', 'Not adopted'), ('withdrawn', 'Taken back')], default='draft', max_length=10)),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('edited_title', models.CharField(blank=True, max_length=200)),
+                ('edited_text', models.TextField(blank=True)),
+                ('credit', models.CharField(blank=True, max_length=100)),
+                ('reason', models.TextField(blank=True)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='departments.department')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='departments.programme')),
             ],
             options={
-                "ordering": ["-created_at", "-pk"],
-                "indexes": [models.Index(fields=["programme", "state"], name="article_state")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("state__in", ["invited", "draft", "withdrawn"]),
-                            models.Q(
-                                models.Q(("title", ""), _negated=True), models.Q(("text", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="article_sent_says_something",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "invited"), _negated=True),
-                            models.Q(
-                                models.Q(("invited_for", ""), _negated=True), ("department__isnull", False)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="article_invited_says_what",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "adopted"), _negated=True),
-                            models.Q(
-                                models.Q(("edited_title", ""), _negated=True),
-                                models.Q(("edited_text", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="article_adopted_is_edited",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "declined"), _negated=True),
-                            models.Q(("reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="article_declined_says_why",
-                    ),
-                ],
+                'ordering': ['-created_at', '-pk'],
+                'indexes': [models.Index(fields=['programme', 'state'], name='article_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['invited', 'draft', 'withdrawn']), models.Q(models.Q(('title', ''), _negated=True), models.Q(('text', ''), _negated=True)), _connector='OR'), name='article_sent_says_something'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'invited'), _negated=True), models.Q(models.Q(('invited_for', ''), _negated=True), ('department__isnull', False)), _connector='OR'), name='article_invited_says_what'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'adopted'), _negated=True), models.Q(models.Q(('edited_title', ''), _negated=True), models.Q(('edited_text', ''), _negated=True)), _connector='OR'), name='article_adopted_is_edited'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='article_declined_says_why')],
             },
         ),
         migrations.CreateModel(
-            name="ArticleLog",
+            name='ArticleLog',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                ("who", models.CharField(blank=True, max_length=200)),
-                ("event", models.CharField(max_length=40)),
-                ("params", models.JSONField(default=dict)),
-                (
-                    "article",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="log", to="reports.article"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('who', models.CharField(blank=True, max_length=200)),
+                ('event', models.CharField(max_length=40)),
+                ('params', models.JSONField(default=dict)),
+                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='log', to='reports.article')),
             ],
             options={
-                "ordering": ["at", "pk"],
+                'ordering': ['at', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Assessment",
+            name='Assessment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "group",
-                    models.CharField(
-                        choices=[("units", "Member units of this level"), ("counties", "Counties")],
-                        max_length=10,
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField()),
-                ("title", models.CharField(max_length=200)),
-                ("rules", models.JSONField(default=list)),
-                ("rules_paper", models.CharField(blank=True, max_length=200)),
-                ("in_plan", models.BooleanField(null=True)),
-                ("plan_paper", models.CharField(blank=True, max_length=200)),
-                ("ranked", models.BooleanField(default=False)),
-                ("ranked_paper", models.CharField(blank=True, max_length=200)),
-                ("ranked_least", models.PositiveSmallIntegerField(default=0)),
-                ("as_of", models.DateField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Being prepared"),
-                            ("shown", "Shown to the units"),
-                            ("decided", "Decided"),
-                            ("published", "Published"),
-                            ("dropped", "Dropped"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                    ),
-                ),
-                ("shown_on", models.DateField(blank=True, null=True)),
-                ("objections_until", models.DateField(blank=True, null=True)),
-                ("decided_by", models.CharField(blank=True, max_length=200)),
-                ("decided_on", models.DateField(blank=True, null=True)),
-                ("reason", models.TextField(blank=True)),
-                ("published_at", models.DateTimeField(blank=True, null=True)),
-                ("published_by", models.CharField(blank=True, max_length=200)),
-                ("frozen", models.JSONField(blank=True, null=True)),
-                ("sha256", models.CharField(blank=True, max_length=64)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="assessments",
-                        to="departments.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('group', models.CharField(choices=[('units', 'Member units of this level'), ('counties', 'Counties')], max_length=10)),
+                ('year', models.PositiveSmallIntegerField()),
+                ('title', models.CharField(max_length=200)),
+                ('rules', models.JSONField(default=list)),
+                ('rules_paper', models.CharField(blank=True, max_length=200)),
+                ('in_plan', models.BooleanField(null=True)),
+                ('plan_paper', models.CharField(blank=True, max_length=200)),
+                ('ranked', models.BooleanField(default=False)),
+                ('ranked_paper', models.CharField(blank=True, max_length=200)),
+                ('ranked_least', models.PositiveSmallIntegerField(default=0)),
+                ('as_of', models.DateField()),
+                ('state', models.CharField(choices=[('draft', 'Being prepared'), ('shown', 'Shown to the units'), ('decided', 'Decided'), ('published', 'Published'), ('dropped', 'Dropped')], default='draft', max_length=10)),
+                ('shown_on', models.DateField(blank=True, null=True)),
+                ('objections_until', models.DateField(blank=True, null=True)),
+                ('decided_by', models.CharField(blank=True, max_length=200)),
+                ('decided_on', models.DateField(blank=True, null=True)),
+                ('reason', models.TextField(blank=True)),
+                ('published_at', models.DateTimeField(blank=True, null=True)),
+                ('published_by', models.CharField(blank=True, max_length=200)),
+                ('frozen', models.JSONField(blank=True, null=True)),
+                ('sha256', models.CharField(blank=True, max_length=64)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='departments.programme')),
             ],
             options={
-                "ordering": ["-year", "group", "-pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "dropped"), _negated=True),
-                        fields=("programme", "group", "year"),
-                        name="assessment_once_a_group_and_year",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("state__in", ["draft", "dropped"]),
-                            models.Q(
-                                ("in_plan__isnull", False),
-                                ("objections_until__isnull", False),
-                                ("shown_on__isnull", False),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="assessment_shown_says_plan_and_window",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("in_plan", True), _negated=True),
-                            models.Q(("plan_paper", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="assessment_in_plan_names_paper",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("ranked", False),
-                            models.Q(models.Q(("ranked_paper", ""), _negated=True), ("ranked_least__gt", 0)),
-                            _connector="OR",
-                        ),
-                        name="assessment_ranked_by_paper",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state__in", ["decided", "published"]), _negated=True),
-                            models.Q(
-                                models.Q(("reason", ""), _negated=True),
-                                models.Q(("decided_by", ""), _negated=True),
-                                ("decided_on__gt", models.F("objections_until")),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="assessment_decided_after_window",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "published"), _negated=True),
-                            models.Q(
-                                ("frozen__isnull", False),
-                                ("published_at__isnull", False),
-                                models.Q(("sha256", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="assessment_published_is_frozen",
-                    ),
-                ],
+                'ordering': ['-year', 'group', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'dropped'), _negated=True), fields=('programme', 'group', 'year'), name='assessment_once_a_group_and_year'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'dropped']), models.Q(('in_plan__isnull', False), ('objections_until__isnull', False), ('shown_on__isnull', False)), _connector='OR'), name='assessment_shown_says_plan_and_window'), models.CheckConstraint(condition=models.Q(models.Q(('in_plan', True), _negated=True), models.Q(('plan_paper', ''), _negated=True), _connector='OR'), name='assessment_in_plan_names_paper'), models.CheckConstraint(condition=models.Q(('ranked', False), models.Q(models.Q(('ranked_paper', ''), _negated=True), ('ranked_least__gt', 0)), _connector='OR'), name='assessment_ranked_by_paper'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['decided', 'published']), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), models.Q(('decided_by', ''), _negated=True), ('decided_on__gt', models.F('objections_until'))), _connector='OR'), name='assessment_decided_after_window'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('frozen__isnull', False), ('published_at__isnull', False), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='assessment_published_is_frozen')],
             },
         ),
         migrations.CreateModel(
-            name="AssessmentLine",
+            name='AssessmentLine',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("rule", models.CharField(max_length=40)),
-                ("points", models.DecimalField(decimal_places=2, max_digits=7)),
-                ("of_points", models.DecimalField(decimal_places=2, max_digits=7)),
-                ("evidence", models.JSONField(default=list)),
-                ("veto", models.BooleanField(default=False)),
-                ("by_hand", models.BooleanField(default=False)),
-                ("reason", models.TextField(blank=True)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "assessment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="lines",
-                        to="reports.assessment",
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="assessment_lines",
-                        to="departments.department",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('rule', models.CharField(max_length=40)),
+                ('points', models.DecimalField(decimal_places=2, max_digits=7)),
+                ('of_points', models.DecimalField(decimal_places=2, max_digits=7)),
+                ('evidence', models.JSONField(default=list)),
+                ('veto', models.BooleanField(default=False)),
+                ('by_hand', models.BooleanField(default=False)),
+                ('reason', models.TextField(blank=True)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='reports.assessment')),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessment_lines', to='departments.department')),
             ],
             options={
-                "ordering": ["department__order", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("assessment", "department", "rule"), name="assessment_line_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("by_hand", False), models.Q(("reason", ""), _negated=True), _connector="OR"
-                        ),
-                        name="assessment_line_by_hand_says_why",
-                    ),
-                ],
+                'ordering': ['department__order', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'department', 'rule'), name='assessment_line_once'), models.CheckConstraint(condition=models.Q(('by_hand', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='assessment_line_by_hand_says_why')],
             },
         ),
         migrations.CreateModel(
-            name="CheckAnswer",
+            name='CheckAnswer',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("lines", models.JSONField(default=list)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waiting"),
-                            ("confirmed", "Confirmed"),
-                            ("objected", "Objected"),
-                            ("silent", "No answer in time, taken as agreed"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                    ),
-                ),
-                ("remark", models.TextField(blank=True)),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-                ("answered_by", models.CharField(blank=True, max_length=200)),
-                ("recorded", models.BooleanField(default=False)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="answers",
-                        to="reports.checkround",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('lines', models.JSONField(default=list)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('confirmed', 'Confirmed'), ('objected', 'Objected'), ('silent', 'No answer in time, taken as agreed')], default='waiting', max_length=10)),
+                ('remark', models.TextField(blank=True)),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('answered_by', models.CharField(blank=True, max_length=200)),
+                ('recorded', models.BooleanField(default=False)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.department')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='reports.checkround')),
             ],
             options={
-                "ordering": ["pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("round", "department"), name="check_answer_once_a_unit"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("state", "waiting"), ("answered_at__isnull", False), _connector="OR"
-                        ),
-                        name="check_answer_has_time",
-                    ),
-                ],
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('round', 'department'), name='check_answer_once_a_unit'), models.CheckConstraint(condition=models.Q(('state', 'waiting'), ('answered_at__isnull', False), _connector='OR'), name='check_answer_has_time')],
             },
         ),
         migrations.CreateModel(
-            name="CheckObjection",
+            name='CheckObjection',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("line_key", models.CharField(max_length=120)),
-                ("line_text", models.TextField()),
-                ("text", models.TextField()),
-                ("file", models.FileField(blank=True, upload_to="checks/%Y/%m/")),
-                ("file_name", models.CharField(blank=True, max_length=255)),
-                ("size", models.PositiveIntegerField(default=0)),
-                ("sha256", models.CharField(blank=True, max_length=64)),
-                ("upheld", models.BooleanField(blank=True, null=True)),
-                ("reason", models.TextField(blank=True)),
-                ("decided_by", models.CharField(blank=True, max_length=200)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("settled_because", models.TextField(blank=True)),
-                ("settled_by", models.CharField(blank=True, max_length=200)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "answer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="objections",
-                        to="reports.checkanswer",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('line_key', models.CharField(max_length=120)),
+                ('line_text', models.TextField()),
+                ('text', models.TextField()),
+                ('file', models.FileField(blank=True, upload_to='checks/%Y/%m/')),
+                ('file_name', models.CharField(blank=True, max_length=255)),
+                ('size', models.PositiveIntegerField(default=0)),
+                ('sha256', models.CharField(blank=True, max_length=64)),
+                ('upheld', models.BooleanField(blank=True, null=True)),
+                ('reason', models.TextField(blank=True)),
+                ('decided_by', models.CharField(blank=True, max_length=200)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('settled_because', models.TextField(blank=True)),
+                ('settled_by', models.CharField(blank=True, max_length=200)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objections', to='reports.checkanswer')),
             ],
             options={
-                "ordering": ["pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("answer", "line_key"), name="check_objection_once_a_line"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("upheld__isnull", True),
-                            models.Q(models.Q(("reason", ""), _negated=True), ("decided_at__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="check_objection_decided_with_reason",
-                    ),
-                ],
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('answer', 'line_key'), name='check_objection_once_a_line'), models.CheckConstraint(condition=models.Q(('upheld__isnull', True), models.Q(models.Q(('reason', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='check_objection_decided_with_reason')],
             },
         ),
         migrations.CreateModel(
-            name="Circular",
+            name='Circular',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("monthly", "Monthly circular"),
-                            ("quarterly", "Quarterly circular"),
-                            ("annual", "Annual circular"),
-                            ("behind", "List of matters behind"),
-                            ("supervision", "Supervision circular"),
-                            ("digest", "Inner digest"),
-                            ("one_page", "Leader's one page"),
-                            ("bulletin", "Bulletin"),
-                        ],
-                        default="monthly",
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "span",
-                    models.CharField(
-                        choices=[
-                            ("month", "Every month"),
-                            ("quarter", "Every quarter"),
-                            ("half_year", "Every half-year"),
-                            ("year", "Every year"),
-                        ],
-                        default="month",
-                        max_length=10,
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField()),
-                ("title", models.CharField(blank=True, max_length=300)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("signed", "Signed"),
-                            ("published", "Published"),
-                            ("superseded", "Superseded"),
-                            ("dropped", "Not issued"),
-                        ],
-                        default="draft",
-                        max_length=12,
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=0)),
-                ("due_on", models.DateField(blank=True, null=True)),
-                (
-                    "form",
-                    models.CharField(
-                        choices=[("document", "文件"), ("letter", "信函"), ("bulletin", "简报")],
-                        default="letter",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "publicity",
-                    models.CharField(
-                        choices=[
-                            ("public", "Open to the public"),
-                            ("on_request", "Open on request"),
-                            ("internal", "Not public"),
-                        ],
-                        default="internal",
-                        max_length=12,
-                    ),
-                ),
-                ("upward", models.BooleanField(default=False)),
-                ("proxy_seal", models.BooleanField(default=False)),
-                ("printed_by", models.CharField(blank=True, max_length=100)),
-                ("printed_on", models.DateField(blank=True, null=True)),
-                ("copies_printed", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("facts", models.JSONField(blank=True, default=dict)),
-                ("words", models.JSONField(blank=True, default=dict)),
-                ("demands", models.JSONField(blank=True, null=True)),
-                ("number", models.CharField(blank=True, max_length=60)),
-                ("signer", models.CharField(blank=True, max_length=60)),
-                ("signed_on", models.DateField(blank=True, null=True)),
-                ("signed_here", models.BooleanField(default=False)),
-                ("issue", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("issue_total", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("supplement", models.BooleanField(default=False)),
-                ("published_at", models.DateTimeField(blank=True, null=True)),
-                ("published_by", models.CharField(blank=True, max_length=200)),
-                ("archived_on", models.DateField(blank=True, null=True)),
-                ("archive_number", models.CharField(blank=True, max_length=60)),
-                ("dropped_because", models.CharField(blank=True, max_length=300)),
-                (
-                    "supersede_kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[("correction", "Correction"), ("withdrawal", "Withdrawal")],
-                        max_length=12,
-                    ),
-                ),
-                ("supersede_reason", models.TextField(blank=True)),
-                ("taken_back", models.BooleanField(default=False)),
-                (
-                    "jurisdiction",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.jurisdiction",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="circulars",
-                        to="departments.programme",
-                    ),
-                ),
-                (
-                    "supersedes",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="superseded_by",
-                        to="reports.circular",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('kind', models.CharField(choices=[('monthly', 'Monthly circular'), ('quarterly', 'Quarterly circular'), ('annual', 'Annual circular'), ('behind', 'List of matters behind'), ('supervision', 'Supervision circular'), ('digest', 'Inner digest'), ('one_page', "Leader's one page"), ('bulletin', 'Bulletin')], default='monthly', max_length=20)),
+                ('span', models.CharField(choices=[('month', 'Every month'), ('quarter', 'Every quarter'), ('half_year', 'Every half-year'), ('year', 'Every year')], default='month', max_length=10)),
+                ('year', models.PositiveSmallIntegerField()),
+                ('title', models.CharField(blank=True, max_length=300)),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('signed', 'Signed'), ('published', 'Published'), ('superseded', 'Superseded'), ('dropped', 'Not issued')], default='draft', max_length=12)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('form', models.CharField(choices=[('document', '文件'), ('letter', '信函'), ('bulletin', '简报')], default='letter', max_length=10)),
+                ('publicity', models.CharField(choices=[('public', 'Open to the public'), ('on_request', 'Open on request'), ('internal', 'Not public')], default='internal', max_length=12)),
+                ('upward', models.BooleanField(default=False)),
+                ('proxy_seal', models.BooleanField(default=False)),
+                ('printed_by', models.CharField(blank=True, max_length=100)),
+                ('printed_on', models.DateField(blank=True, null=True)),
+                ('copies_printed', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('facts', models.JSONField(blank=True, default=dict)),
+                ('words', models.JSONField(blank=True, default=dict)),
+                ('demands', models.JSONField(blank=True, null=True)),
+                ('number', models.CharField(blank=True, max_length=60)),
+                ('signer', models.CharField(blank=True, max_length=60)),
+                ('signed_on', models.DateField(blank=True, null=True)),
+                ('signed_here', models.BooleanField(default=False)),
+                ('issue', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('issue_total', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('supplement', models.BooleanField(default=False)),
+                ('published_at', models.DateTimeField(blank=True, null=True)),
+                ('published_by', models.CharField(blank=True, max_length=200)),
+                ('archived_on', models.DateField(blank=True, null=True)),
+                ('archive_number', models.CharField(blank=True, max_length=60)),
+                ('dropped_because', models.CharField(blank=True, max_length=300)),
+                ('supersede_kind', models.CharField(blank=True, choices=[('correction', 'Correction'), ('withdrawal', 'Withdrawal')], max_length=12)),
+                ('supersede_reason', models.TextField(blank=True)),
+                ('taken_back', models.BooleanField(default=False)),
+                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.jurisdiction')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='circulars', to='departments.programme')),
+                ('supersedes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='reports.circular')),
             ],
             options={
-                "ordering": ["-year", "-period__start", "-pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("number", ""), _negated=True),
-                        fields=("programme", "number"),
-                        name="circular_number_once",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("issue__isnull", False)),
-                        fields=("programme", "year", "supplement", "issue"),
-                        name="bulletin_issue_once",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("issue_total__isnull", False)),
-                        fields=("programme", "issue_total"),
-                        name="bulletin_total_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("supersedes__isnull", True),
-                            models.Q(
-                                models.Q(("supersede_kind", ""), _negated=True),
-                                models.Q(("supersede_reason", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="circular_superseding_says_why",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "dropped"), _negated=True),
-                            models.Q(("dropped_because", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="circular_dropped_says_why",
-                    ),
-                ],
+                'ordering': ['-year', '-period__start', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('programme', 'number'), name='circular_number_once'), models.UniqueConstraint(condition=models.Q(('issue__isnull', False)), fields=('programme', 'year', 'supplement', 'issue'), name='bulletin_issue_once'), models.UniqueConstraint(condition=models.Q(('issue_total__isnull', False)), fields=('programme', 'issue_total'), name='bulletin_total_once'), models.CheckConstraint(condition=models.Q(('supersedes__isnull', True), models.Q(models.Q(('supersede_kind', ''), _negated=True), models.Q(('supersede_reason', ''), _negated=True)), _connector='OR'), name='circular_superseding_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('dropped_because', ''), _negated=True), _connector='OR'), name='circular_dropped_says_why')],
             },
         ),
         migrations.AddField(
-            model_name="checkround",
-            name="circular",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="rounds", to="reports.circular"
-            ),
+            model_name='checkround',
+            name='circular',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rounds', to='reports.circular'),
         ),
         migrations.AddField(
-            model_name="article",
-            name="bulletin",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="articles",
-                to="reports.circular",
-            ),
+            model_name='article',
+            name='bulletin',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='articles', to='reports.circular'),
         ),
         migrations.CreateModel(
-            name="CircularLog",
+            name='CircularLog',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                ("who", models.CharField(blank=True, max_length=200)),
-                ("event", models.CharField(max_length=40)),
-                ("params", models.JSONField(default=dict)),
-                (
-                    "circular",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="log", to="reports.circular"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('who', models.CharField(blank=True, max_length=200)),
+                ('event', models.CharField(max_length=40)),
+                ('params', models.JSONField(default=dict)),
+                ('circular', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='log', to='reports.circular')),
             ],
             options={
-                "ordering": ["at", "pk"],
+                'ordering': ['at', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="CircularSnapshot",
+            name='CircularSnapshot',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("number", models.PositiveSmallIntegerField()),
-                ("data", models.JSONField()),
-                ("sha256", models.CharField(max_length=64)),
-                ("faults", models.JSONField(default=list)),
-                ("made_by", models.CharField(blank=True, max_length=200)),
-                (
-                    "circular",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="snapshots",
-                        to="reports.circular",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('number', models.PositiveSmallIntegerField()),
+                ('data', models.JSONField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('faults', models.JSONField(default=list)),
+                ('made_by', models.CharField(blank=True, max_length=200)),
+                ('circular', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='reports.circular')),
             ],
             options={
-                "ordering": ["number"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("circular", "number"), name="snapshot_version_once")
-                ],
+                'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('circular', 'number'), name='snapshot_version_once')],
             },
         ),
         migrations.CreateModel(
-            name="CircularFile",
+            name='CircularFile',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("pdf", "PDF"),
-                            ("docx", "Word"),
-                            ("xlsx", "Excel"),
-                            ("archival", "PDF/A-3u"),
-                            ("stamped", "PDF"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("final", models.BooleanField(default=False)),
-                ("file", models.FileField(upload_to="circulars/%Y/%m/")),
-                ("size", models.PositiveIntegerField()),
-                ("sha256", models.CharField(max_length=64)),
-                ("fonts", models.JSONField(default=list)),
-                (
-                    "snapshot",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="files",
-                        to="reports.circularsnapshot",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('kind', models.CharField(choices=[('pdf', 'PDF'), ('docx', 'Word'), ('xlsx', 'Excel'), ('archival', 'PDF/A-3u'), ('stamped', 'PDF')], max_length=8)),
+                ('final', models.BooleanField(default=False)),
+                ('file', models.FileField(upload_to='circulars/%Y/%m/')),
+                ('size', models.PositiveIntegerField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('fonts', models.JSONField(default=list)),
+                ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='reports.circularsnapshot')),
             ],
             options={
-                "indexes": [models.Index(fields=["sha256"], name="circular_file_sha256")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("snapshot", "kind", "final"), name="circular_file_once")
-                ],
+                'indexes': [models.Index(fields=['sha256'], name='circular_file_sha256')],
+                'constraints': [models.UniqueConstraint(fields=('snapshot', 'kind', 'final'), name='circular_file_once')],
             },
         ),
         migrations.AddField(
-            model_name="circular",
-            name="signed_snapshot",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="reports.circularsnapshot",
-            ),
+            model_name='circular',
+            name='signed_snapshot',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.circularsnapshot'),
         ),
         migrations.AddField(
-            model_name="checkround",
-            name="snapshot",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reports.circularsnapshot"
-            ),
+            model_name='checkround',
+            name='snapshot',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.circularsnapshot'),
         ),
         migrations.CreateModel(
-            name="CountySheet",
+            name='CountySheet',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "To be filled in"),
-                            ("for_approval", "For the unit's approval"),
-                            ("submitted", "Submitted"),
-                            ("in_review", "In review"),
-                            ("returned", "Returned"),
-                            ("accepted", "Accepted"),
-                        ],
-                        default="draft",
-                        max_length=14,
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=0)),
-                ("submitted_at", models.DateTimeField(blank=True, null=True)),
-                ("on_time", models.BooleanField(null=True)),
-                ("accepted_at", models.DateTimeField(blank=True, null=True)),
-                ("return_reason", models.TextField(blank=True)),
-                ("return_count", models.PositiveSmallIntegerField(default=0)),
-                ("edited_by", models.CharField(blank=True, max_length=200)),
-                ("edited_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sheets",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "filed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "jurisdiction",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.jurisdiction",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('state', models.CharField(choices=[('draft', 'To be filled in'), ('for_approval', "For the unit's approval"), ('submitted', 'Submitted'), ('in_review', 'In review'), ('returned', 'Returned'), ('accepted', 'Accepted')], default='draft', max_length=14)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('submitted_at', models.DateTimeField(blank=True, null=True)),
+                ('on_time', models.BooleanField(null=True)),
+                ('accepted_at', models.DateTimeField(blank=True, null=True)),
+                ('return_reason', models.TextField(blank=True)),
+                ('return_count', models.PositiveSmallIntegerField(default=0)),
+                ('edited_by', models.CharField(blank=True, max_length=200)),
+                ('edited_at', models.DateTimeField(blank=True, null=True)),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='departments.department')),
+                ('filed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.jurisdiction')),
             ],
             options={
-                "ordering": ["department__order"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "returned"), _negated=True),
-                            models.Q(("return_reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="sheet_returned_has_reason",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state__in", ["submitted", "in_review", "accepted"]), _negated=True),
-                            ("submitted_at__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="sheet_submitted_has_date",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "accepted"), _negated=True),
-                            ("accepted_at__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="sheet_accepted_has_date",
-                    ),
-                ],
+                'ordering': ['department__order'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('return_reason', ''), _negated=True), _connector='OR'), name='sheet_returned_has_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'in_review', 'accepted']), _negated=True), ('submitted_at__isnull', False), _connector='OR'), name='sheet_submitted_has_date'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('accepted_at__isnull', False), _connector='OR'), name='sheet_accepted_has_date')],
             },
         ),
         migrations.CreateModel(
-            name="CountySheetEntry",
+            name='CountySheetEntry',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("done", models.BooleanField(default=False)),
-                ("done_on", models.DateField(blank=True, null=True)),
-                ("figure", models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
-                ("text", models.TextField(blank=True)),
-                (
-                    "evidence",
-                    models.ManyToManyField(blank=True, related_name="sheet_entries", to="tasks.evidence"),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="entries",
-                        to="tasks.dutyitem",
-                    ),
-                ),
-                (
-                    "sheet",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="entries",
-                        to="reports.countysheet",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('done', models.BooleanField(default=False)),
+                ('done_on', models.DateField(blank=True, null=True)),
+                ('figure', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
+                ('text', models.TextField(blank=True)),
+                ('evidence', models.ManyToManyField(blank=True, related_name='sheet_entries', to='tasks.evidence')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='tasks.dutyitem')),
+                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='reports.countysheet')),
             ],
             options={
-                "ordering": ["item__task__number", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("sheet", "item"), name="sheet_entry_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("done", False), ("done_on__isnull", False), _connector="OR"),
-                        name="sheet_entry_done_has_date",
-                    ),
-                ],
+                'ordering': ['item__task__number', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('sheet', 'item'), name='sheet_entry_once'), models.CheckConstraint(condition=models.Q(('done', False), ('done_on__isnull', False), _connector='OR'), name='sheet_entry_done_has_date')],
             },
         ),
         migrations.CreateModel(
-            name="DistributionEntry",
+            name='DistributionEntry',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("addressed", "Addressed to"),
-                            ("copied", "Copies to"),
-                            ("shared", "Distributed to"),
-                            ("reported", "Reported to"),
-                            ("sent", "Sent to"),
-                            ("issued", "Issued to"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                (
-                    "audience",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("members", "Member units"),
-                            ("counties", "All counties"),
-                            ("leaders", "Leaders of the leading group"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("copies", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "manner",
-                    models.CharField(
-                        choices=[
-                            ("paper", "On paper"),
-                            ("exchange", "Document exchange"),
-                            ("network", "By network"),
-                        ],
-                        default="network",
-                        max_length=10,
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("monthly", "Monthly circular"),
-                            ("quarterly", "Quarterly circular"),
-                            ("annual", "Annual circular"),
-                            ("behind", "List of matters behind"),
-                            ("supervision", "Supervision circular"),
-                            ("digest", "Inner digest"),
-                            ("one_page", "Leader's one page"),
-                            ("bulletin", "Bulletin"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.departmentgroup",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.post",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="distribution",
-                        to="departments.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('role', models.CharField(choices=[('addressed', 'Addressed to'), ('copied', 'Copies to'), ('shared', 'Distributed to'), ('reported', 'Reported to'), ('sent', 'Sent to'), ('issued', 'Issued to')], max_length=10)),
+                ('name', models.CharField(max_length=200)),
+                ('audience', models.CharField(blank=True, choices=[('members', 'Member units'), ('counties', 'All counties'), ('leaders', 'Leaders of the leading group')], max_length=10)),
+                ('copies', models.PositiveSmallIntegerField(default=1)),
+                ('manner', models.CharField(choices=[('paper', 'On paper'), ('exchange', 'Document exchange'), ('network', 'By network')], default='network', max_length=10)),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('kind', models.CharField(choices=[('monthly', 'Monthly circular'), ('quarterly', 'Quarterly circular'), ('annual', 'Annual circular'), ('behind', 'List of matters behind'), ('supervision', 'Supervision circular'), ('digest', 'Inner digest'), ('one_page', "Leader's one page"), ('bulletin', 'Bulletin')], max_length=20)),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.department')),
+                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.departmentgroup')),
+                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.post')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='distribution', to='departments.programme')),
             ],
             options={
-                "ordering": ["order", "pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("name", ""), _negated=True), name="distribution_entry_has_name"
-                    )
-                ],
+                'ordering': ['order', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='distribution_entry_has_name')],
             },
         ),
         migrations.CreateModel(
-            name="Highlight",
+            name='Highlight',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("title", models.CharField(max_length=200)),
-                ("text", models.TextField()),
-                ("found_on", models.DateField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("found", "Reported"), ("selected", "Selected"), ("passed", "Not selected")],
-                        default="found",
-                        max_length=10,
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="highlights",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="highlights",
-                        to="departments.programme",
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="highlights",
-                        to="tasks.task",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('title', models.CharField(max_length=200)),
+                ('text', models.TextField()),
+                ('found_on', models.DateField()),
+                ('state', models.CharField(choices=[('found', 'Reported'), ('selected', 'Selected'), ('passed', 'Not selected')], default='found', max_length=10)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='highlights', to='departments.department')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='highlights', to='departments.programme')),
+                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='highlights', to='tasks.task')),
             ],
             options={
-                "ordering": ["-found_on", "-pk"],
-                "indexes": [models.Index(fields=["programme", "state"], name="highlight_state")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("title", ""), _negated=True), models.Q(("text", ""), _negated=True)
-                        ),
-                        name="highlight_says_something",
-                    )
-                ],
+                'ordering': ['-found_on', '-pk'],
+                'indexes': [models.Index(fields=['programme', 'state'], name='highlight_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='highlight_says_something')],
             },
         ),
         migrations.AddField(
-            model_name="article",
-            name="highlight",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="article",
-                to="reports.highlight",
-            ),
+            model_name='article',
+            name='highlight',
+            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='article', to='reports.highlight'),
         ),
         migrations.CreateModel(
-            name="HighlightUse",
+            name='HighlightUse',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("bulletin", "Printed in the bulletin"),
-                            ("circular", "Praised in a circular"),
-                            ("upward", "Recommended upward"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("used_on", models.DateField()),
-                ("paper", models.CharField(max_length=200)),
-                (
-                    "circular",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="highlights",
-                        to="reports.circular",
-                    ),
-                ),
-                (
-                    "highlight",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="uses",
-                        to="reports.highlight",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('bulletin', 'Printed in the bulletin'), ('circular', 'Praised in a circular'), ('upward', 'Recommended upward')], max_length=10)),
+                ('used_on', models.DateField()),
+                ('paper', models.CharField(max_length=200)),
+                ('circular', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='highlights', to='reports.circular')),
+                ('highlight', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='reports.highlight')),
             ],
             options={
-                "ordering": ["used_on", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("highlight", "kind"), name="highlight_praised_once_a_kind"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("paper", ""), _negated=True), name="highlight_use_names_paper"
-                    ),
-                ],
+                'ordering': ['used_on', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('highlight', 'kind'), name='highlight_praised_once_a_kind'), models.CheckConstraint(condition=models.Q(('paper', ''), _negated=True), name='highlight_use_names_paper')],
             },
         ),
         migrations.CreateModel(
-            name="Innovation",
+            name='Innovation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("innovation", "Local innovation"), ("pilot", "Pilot")], max_length=12
-                    ),
-                ),
-                ("title", models.CharField(max_length=200)),
-                ("text", models.TextField()),
-                ("level", models.CharField(blank=True, max_length=60)),
-                ("basis", models.CharField(blank=True, max_length=200)),
-                ("started_on", models.DateField(blank=True, null=True)),
-                ("ended_on", models.DateField(blank=True, null=True)),
-                ("results", models.TextField(blank=True)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="innovations",
-                        to="departments.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('kind', models.CharField(choices=[('innovation', 'Local innovation'), ('pilot', 'Pilot')], max_length=12)),
+                ('title', models.CharField(max_length=200)),
+                ('text', models.TextField()),
+                ('level', models.CharField(blank=True, max_length=60)),
+                ('basis', models.CharField(blank=True, max_length=200)),
+                ('started_on', models.DateField(blank=True, null=True)),
+                ('ended_on', models.DateField(blank=True, null=True)),
+                ('results', models.TextField(blank=True)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.department')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='innovations', to='departments.programme')),
             ],
             options={
-                "ordering": ["-started_on", "-pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("title", ""), _negated=True), models.Q(("text", ""), _negated=True)
-                        ),
-                        name="innovation_says_something",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("ended_on__isnull", True),
-                            ("started_on__isnull", True),
-                            ("ended_on__gte", models.F("started_on")),
-                            _connector="OR",
-                        ),
-                        name="innovation_dates_in_order",
-                    ),
-                ],
+                'ordering': ['-started_on', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='innovation_says_something'), models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('started_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='innovation_dates_in_order')],
             },
         ),
         migrations.CreateModel(
-            name="LightRule",
+            name='LightRule',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("number", models.PositiveSmallIntegerField()),
-                ("data", models.JSONField()),
-                ("reason", models.CharField(max_length=300)),
-                ("set_by", models.CharField(max_length=200)),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="light_rules",
-                        to="departments.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('number', models.PositiveSmallIntegerField()),
+                ('data', models.JSONField()),
+                ('reason', models.CharField(max_length=300)),
+                ('set_by', models.CharField(max_length=200)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='light_rules', to='departments.programme')),
             ],
             options={
-                "ordering": ["-number"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("programme", "number"), name="light_rule_version_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True), name="light_rule_has_reason"
-                    ),
-                ],
+                'ordering': ['-number'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='light_rule_version_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='light_rule_has_reason')],
             },
         ),
         migrations.CreateModel(
-            name="LineObjection",
+            name='LineObjection',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("reason", models.TextField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "To be decided"),
-                            ("upheld", "Upheld"),
-                            ("declined", "Not upheld"),
-                            ("withdrawn", "Taken back"),
-                        ],
-                        default="open",
-                        max_length=10,
-                    ),
-                ),
-                ("made_at", models.DateTimeField()),
-                ("answer", models.TextField(blank=True)),
-                ("decided_by", models.CharField(blank=True, max_length=200)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("points_before", models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "line",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="objections",
-                        to="reports.assessmentline",
-                    ),
-                ),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('reason', models.TextField()),
+                ('state', models.CharField(choices=[('open', 'To be decided'), ('upheld', 'Upheld'), ('declined', 'Not upheld'), ('withdrawn', 'Taken back')], default='open', max_length=10)),
+                ('made_at', models.DateTimeField()),
+                ('answer', models.TextField(blank=True)),
+                ('decided_by', models.CharField(blank=True, max_length=200)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('points_before', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objections', to='reports.assessmentline')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-made_at", "-pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "open")),
-                        fields=("line",),
-                        name="line_objection_one_open",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True), name="line_objection_has_reason"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state__in", ["upheld", "declined"]), _negated=True),
-                            models.Q(
-                                ("decided_at__isnull", False),
-                                models.Q(("answer", ""), _negated=True),
-                                models.Q(("decided_by", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="line_objection_decided_has_answer",
-                    ),
-                ],
+                'ordering': ['-made_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('line',), name='line_objection_one_open'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='line_objection_has_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['upheld', 'declined']), _negated=True), models.Q(('decided_at__isnull', False), models.Q(('answer', ''), _negated=True), models.Q(('decided_by', ''), _negated=True)), _connector='OR'), name='line_objection_decided_has_answer')],
             },
         ),
         migrations.CreateModel(
-            name="MadeFile",
+            name='MadeFile',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("material", "Material"),
-                            ("assessment", "Assessment"),
-                            ("agenda", "Agenda"),
-                            ("one_page", "One Page"),
-                            ("ledger", "Ledger"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("about", models.UUIDField()),
-                (
-                    "clearance",
-                    models.PositiveSmallIntegerField(
-                        choices=[(0, "Open to the public"), (1, "Internal"), (2, "Sensitive")]
-                    ),
-                ),
-                ("content", models.JSONField(default=dict)),
-                ("sha256", models.CharField(max_length=64)),
-                (
-                    "fault",
-                    models.CharField(
-                        blank=True,
-                        choices=[("too_many", "Too Many"), ("unreadable", "Unreadable"), ("gone", "Gone")],
-                        max_length=10,
-                    ),
-                ),
-                ("fault_name", models.CharField(blank=True, max_length=200)),
-                ("file", models.FileField(blank=True, upload_to="made/%Y/%m/")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('kind', models.CharField(choices=[('material', 'Material'), ('assessment', 'Assessment'), ('agenda', 'Agenda'), ('one_page', 'One Page'), ('ledger', 'Ledger')], max_length=10)),
+                ('about', models.UUIDField()),
+                ('clearance', models.PositiveSmallIntegerField(choices=[(0, 'Open to the public'), (1, 'Internal'), (2, 'Sensitive')])),
+                ('content', models.JSONField(default=dict)),
+                ('sha256', models.CharField(max_length=64)),
+                ('fault', models.CharField(blank=True, choices=[('too_many', 'Too Many'), ('unreadable', 'Unreadable'), ('gone', 'Gone')], max_length=10)),
+                ('fault_name', models.CharField(blank=True, max_length=200)),
+                ('file', models.FileField(blank=True, upload_to='made/%Y/%m/')),
             ],
             options={
-                "ordering": ["-created_at", "-pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("kind", "about", "sha256"), name="made_file_once_as_it_stands"
-                    )
-                ],
+                'ordering': ['-created_at', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'about', 'sha256'), name='made_file_once_as_it_stands')],
             },
         ),
         migrations.CreateModel(
-            name="OrderAnswer",
+            name='OrderAnswer',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("number", models.PositiveSmallIntegerField()),
-                ("measures", models.TextField()),
-                ("done", models.TextField(blank=True)),
-                ("expected_on", models.DateField(blank=True, null=True)),
-                ("interim", models.BooleanField(default=False)),
-                ("filed_at", models.DateTimeField()),
-                ("returned", models.TextField(blank=True)),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "recorded_from",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("phone", "Phone"),
-                            ("paper", "On paper"),
-                            ("meeting", "Meeting"),
-                            ("letter", "Letter"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "filed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('number', models.PositiveSmallIntegerField()),
+                ('measures', models.TextField()),
+                ('done', models.TextField(blank=True)),
+                ('expected_on', models.DateField(blank=True, null=True)),
+                ('interim', models.BooleanField(default=False)),
+                ('filed_at', models.DateTimeField()),
+                ('returned', models.TextField(blank=True)),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('recorded_from', models.CharField(blank=True, choices=[('phone', 'Phone'), ('paper', 'On paper'), ('meeting', 'Meeting'), ('letter', 'Letter')], max_length=10)),
+                ('filed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["number"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("measures", ""), _negated=True),
-                        name="order_answer_says_something",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("interim", True), models.Q(("done", ""), _negated=True), _connector="OR"
-                        ),
-                        name="order_answer_says_what_was_done",
-                    ),
-                ],
+                'ordering': ['number'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('measures', ''), _negated=True), name='order_answer_says_something'), models.CheckConstraint(condition=models.Q(('interim', True), models.Q(('done', ''), _negated=True), _connector='OR'), name='order_answer_says_what_was_done')],
             },
         ),
         migrations.CreateModel(
-            name="OrderProof",
+            name='OrderProof',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("file", models.FileField(upload_to="orders/%Y/%m/")),
-                ("file_name", models.CharField(max_length=255)),
-                ("size", models.PositiveIntegerField()),
-                ("sha256", models.CharField(max_length=64)),
-                (
-                    "answer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="proofs",
-                        to="reports.orderanswer",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('file', models.FileField(upload_to='orders/%Y/%m/')),
+                ('file_name', models.CharField(max_length=255)),
+                ('size', models.PositiveIntegerField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proofs', to='reports.orderanswer')),
             ],
             options={
-                "ordering": ["pk"],
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
-            name="Outreach",
+            name='Outreach',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("publicity", "Publicity"), ("training", "Training")], max_length=10
-                    ),
-                ),
-                ("title", models.CharField(max_length=200)),
-                ("held_on", models.DateField()),
-                ("medium", models.CharField(blank=True, max_length=100)),
-                ("audience", models.CharField(blank=True, max_length=100)),
-                ("number", models.PositiveIntegerField(blank=True, null=True)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="outreach",
-                        to="departments.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('kind', models.CharField(choices=[('publicity', 'Publicity'), ('training', 'Training')], max_length=10)),
+                ('title', models.CharField(max_length=200)),
+                ('held_on', models.DateField()),
+                ('medium', models.CharField(blank=True, max_length=100)),
+                ('audience', models.CharField(blank=True, max_length=100)),
+                ('number', models.PositiveIntegerField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.department')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outreach', to='departments.programme')),
             ],
             options={
-                "ordering": ["-held_on", "-pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("title", ""), _negated=True), name="outreach_has_title"
-                    )
-                ],
+                'ordering': ['-held_on', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='outreach_has_title')],
             },
         ),
         migrations.CreateModel(
-            name="PaperNumber",
+            name='PaperNumber',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("prefix", models.CharField(max_length=30)),
-                ("year", models.PositiveSmallIntegerField()),
-                ("sequence", models.PositiveIntegerField()),
-                ("used_for", models.CharField(blank=True, max_length=200)),
-                ("reserved_by", models.CharField(max_length=200)),
-                (
-                    "circular",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="paper_number",
-                        to="reports.circular",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="paper_numbers",
-                        to="departments.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('prefix', models.CharField(max_length=30)),
+                ('year', models.PositiveSmallIntegerField()),
+                ('sequence', models.PositiveIntegerField()),
+                ('used_for', models.CharField(blank=True, max_length=200)),
+                ('reserved_by', models.CharField(max_length=200)),
+                ('circular', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='paper_number', to='reports.circular')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paper_numbers', to='departments.programme')),
             ],
             options={
-                "ordering": ["-year", "-sequence"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("programme", "prefix", "year", "sequence"), name="paper_number_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("circular__isnull", False),
-                            models.Q(("used_for", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="paper_number_says_what_for",
-                    ),
-                ],
+                'ordering': ['-year', '-sequence'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'prefix', 'year', 'sequence'), name='paper_number_once'), models.CheckConstraint(condition=models.Q(('circular__isnull', False), models.Q(('used_for', ''), _negated=True), _connector='OR'), name='paper_number_says_what_for')],
             },
         ),
         migrations.CreateModel(
-            name="PaperPlan",
+            name='PaperPlan',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField()),
-                ("kind", models.CharField(max_length=20)),
-                ("planned", models.PositiveSmallIntegerField()),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="paper_plans",
-                        to="departments.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField()),
+                ('kind', models.CharField(max_length=20)),
+                ('planned', models.PositiveSmallIntegerField()),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paper_plans', to='departments.programme')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("programme", "year", "kind"), name="paper_plan_once")
-                ],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'year', 'kind'), name='paper_plan_once')],
             },
         ),
         migrations.CreateModel(
-            name="PaperRule",
+            name='PaperRule',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("monthly", "Monthly circular"),
-                            ("quarterly", "Quarterly circular"),
-                            ("annual", "Annual circular"),
-                            ("behind", "List of matters behind"),
-                            ("supervision", "Supervision circular"),
-                            ("digest", "Inner digest"),
-                            ("one_page", "Leader's one page"),
-                            ("bulletin", "Bulletin"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("level", models.CharField(max_length=10)),
-                (
-                    "rhythm",
-                    models.CharField(
-                        choices=[
-                            ("month", "Every month"),
-                            ("quarter", "Every quarter"),
-                            ("half_year", "Every half-year"),
-                            ("year", "Every year"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("day", models.PositiveSmallIntegerField()),
-                (
-                    "form",
-                    models.CharField(
-                        choices=[("document", "文件"), ("letter", "信函"), ("bulletin", "简报")],
-                        max_length=10,
-                    ),
-                ),
-                ("check_days", models.PositiveSmallIntegerField(default=2)),
-                ("active", models.BooleanField(default=True)),
-                ("since", models.DateField(default=django.utils.timezone.localdate)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="paper_rules",
-                        to="departments.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('kind', models.CharField(choices=[('monthly', 'Monthly circular'), ('quarterly', 'Quarterly circular'), ('annual', 'Annual circular'), ('behind', 'List of matters behind'), ('supervision', 'Supervision circular'), ('digest', 'Inner digest'), ('one_page', "Leader's one page"), ('bulletin', 'Bulletin')], max_length=20)),
+                ('level', models.CharField(max_length=10)),
+                ('rhythm', models.CharField(choices=[('month', 'Every month'), ('quarter', 'Every quarter'), ('half_year', 'Every half-year'), ('year', 'Every year')], max_length=10)),
+                ('day', models.PositiveSmallIntegerField()),
+                ('form', models.CharField(choices=[('document', '文件'), ('letter', '信函'), ('bulletin', '简报')], max_length=10)),
+                ('check_days', models.PositiveSmallIntegerField(default=2)),
+                ('active', models.BooleanField(default=True)),
+                ('since', models.DateField(default=django.utils.timezone.localdate)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paper_rules', to='departments.programme')),
             ],
             options={
-                "ordering": ["pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("programme", "kind", "level"), name="paper_rule_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("day__gte", 1), ("day__lte", 28)), name="paper_rule_day_exists"
-                    ),
-                ],
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'kind', 'level'), name='paper_rule_once'), models.CheckConstraint(condition=models.Q(('day__gte', 1), ('day__lte', 28)), name='paper_rule_day_exists')],
             },
         ),
         migrations.CreateModel(
-            name="ProgressReport",
+            name='ProgressReport',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "origin",
-                    models.CharField(
-                        choices=[("unit", "Filed by the unit"), ("recorded", "Recorded by the secretariat")],
-                        default="unit",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "To be filled in"),
-                            ("for_approval", "For the unit's approval"),
-                            ("submitted", "Submitted"),
-                            ("in_review", "In review"),
-                            ("returned", "Returned"),
-                            ("accepted", "Accepted"),
-                        ],
-                        default="draft",
-                        max_length=14,
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=0)),
-                ("text", models.TextField(blank=True)),
-                ("no_progress", models.BooleanField(default=False)),
-                ("no_progress_reason", models.CharField(blank=True, max_length=300)),
-                (
-                    "self_rated",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("done", "Done"),
-                            ("on_schedule", "On schedule"),
-                            ("behind", "Behind schedule"),
-                            ("should_have_started", "Should have started"),
-                            ("not_due", "Not yet due to start"),
-                            ("adjusted", "Adjusted with approval"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("at_risk", models.BooleanField(default=False)),
-                ("milestones_done", models.JSONField(default=dict)),
-                ("details_done", models.JSONField(default=dict)),
-                ("done_on", models.DateField(blank=True, null=True)),
-                ("times_done", models.PositiveIntegerField(blank=True, null=True)),
-                ("cause", models.TextField(blank=True)),
-                ("measure", models.TextField(blank=True)),
-                ("expected_on", models.DateField(blank=True, null=True)),
-                ("coordination", models.TextField(blank=True)),
-                ("highlight", models.TextField(blank=True)),
-                ("approved_by_title", models.CharField(blank=True, max_length=100)),
-                ("approved_on", models.DateField(blank=True, null=True)),
-                (
-                    "recorded_source",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("phone", "Phone"),
-                            ("paper", "On paper"),
-                            ("meeting", "Meeting"),
-                            ("letter", "Letter"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("recorded_on", models.DateField(blank=True, null=True)),
-                ("submitted_at", models.DateTimeField(blank=True, null=True)),
-                ("on_time", models.BooleanField(null=True)),
-                ("accepted_at", models.DateTimeField(blank=True, null=True)),
-                ("return_reason", models.TextField(blank=True)),
-                ("return_count", models.PositiveSmallIntegerField(default=0)),
-                ("edited_by", models.CharField(blank=True, max_length=200)),
-                ("edited_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "approver",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reports",
-                        to="departments.department",
-                    ),
-                ),
-                ("evidence", models.ManyToManyField(blank=True, related_name="reports", to="tasks.evidence")),
-                (
-                    "filed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "jurisdiction",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.jurisdiction",
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="tasks.task"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('origin', models.CharField(choices=[('unit', 'Filed by the unit'), ('recorded', 'Recorded by the secretariat')], default='unit', max_length=10)),
+                ('state', models.CharField(choices=[('draft', 'To be filled in'), ('for_approval', "For the unit's approval"), ('submitted', 'Submitted'), ('in_review', 'In review'), ('returned', 'Returned'), ('accepted', 'Accepted')], default='draft', max_length=14)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('text', models.TextField(blank=True)),
+                ('no_progress', models.BooleanField(default=False)),
+                ('no_progress_reason', models.CharField(blank=True, max_length=300)),
+                ('self_rated', models.CharField(blank=True, choices=[('done', 'Done'), ('on_schedule', 'On schedule'), ('behind', 'Behind schedule'), ('should_have_started', 'Should have started'), ('not_due', 'Not yet due to start'), ('adjusted', 'Adjusted with approval')], max_length=20)),
+                ('at_risk', models.BooleanField(default=False)),
+                ('milestones_done', models.JSONField(default=dict)),
+                ('details_done', models.JSONField(default=dict)),
+                ('done_on', models.DateField(blank=True, null=True)),
+                ('times_done', models.PositiveIntegerField(blank=True, null=True)),
+                ('cause', models.TextField(blank=True)),
+                ('measure', models.TextField(blank=True)),
+                ('expected_on', models.DateField(blank=True, null=True)),
+                ('coordination', models.TextField(blank=True)),
+                ('highlight', models.TextField(blank=True)),
+                ('approved_by_title', models.CharField(blank=True, max_length=100)),
+                ('approved_on', models.DateField(blank=True, null=True)),
+                ('recorded_source', models.CharField(blank=True, choices=[('phone', 'Phone'), ('paper', 'On paper'), ('meeting', 'Meeting'), ('letter', 'Letter')], max_length=10)),
+                ('recorded_on', models.DateField(blank=True, null=True)),
+                ('submitted_at', models.DateTimeField(blank=True, null=True)),
+                ('on_time', models.BooleanField(null=True)),
+                ('accepted_at', models.DateTimeField(blank=True, null=True)),
+                ('return_reason', models.TextField(blank=True)),
+                ('return_count', models.PositiveSmallIntegerField(default=0)),
+                ('edited_by', models.CharField(blank=True, max_length=200)),
+                ('edited_at', models.DateTimeField(blank=True, null=True)),
+                ('approver', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='departments.department')),
+                ('evidence', models.ManyToManyField(blank=True, related_name='reports', to='tasks.evidence')),
+                ('filed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.jurisdiction')),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='tasks.task')),
             ],
             options={
-                "ordering": ["task__number", "task__row"],
-                "indexes": [models.Index(fields=["jurisdiction", "state"], name="report_state")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("origin", "unit"),
-                            models.Q(
-                                models.Q(("recorded_source", ""), _negated=True),
-                                ("recorded_on__isnull", False),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="report_recorded_has_source_and_date",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "returned"), _negated=True),
-                            models.Q(("return_reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="report_returned_has_reason",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "accepted"), _negated=True),
-                            ("accepted_at__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="report_accepted_has_date",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state__in", ["submitted", "in_review"]), _negated=True),
-                            ("submitted_at__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="report_submitted_has_date",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state__in", ["submitted", "in_review", "accepted"]), _negated=True),
-                            models.Q(("text", ""), _negated=True),
-                            models.Q(("no_progress", True), ("no_progress_reason__gt", "")),
-                            ("origin", "recorded"),
-                            _connector="OR",
-                        ),
-                        name="report_submitted_says_something",
-                    ),
-                ],
+                'ordering': ['task__number', 'task__row'],
+                'indexes': [models.Index(fields=['jurisdiction', 'state'], name='report_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('origin', 'unit'), models.Q(models.Q(('recorded_source', ''), _negated=True), ('recorded_on__isnull', False)), _connector='OR'), name='report_recorded_has_source_and_date'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('return_reason', ''), _negated=True), _connector='OR'), name='report_returned_has_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('accepted_at__isnull', False), _connector='OR'), name='report_accepted_has_date'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'in_review']), _negated=True), ('submitted_at__isnull', False), _connector='OR'), name='report_submitted_has_date'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'in_review', 'accepted']), _negated=True), models.Q(('text', ''), _negated=True), models.Q(('no_progress', True), ('no_progress_reason__gt', '')), ('origin', 'recorded'), _connector='OR'), name='report_submitted_says_something')],
             },
         ),
         migrations.AddField(
-            model_name="highlight",
-            name="report",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="found_highlight",
-                to="reports.progressreport",
-            ),
+            model_name='highlight',
+            name='report',
+            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='found_highlight', to='reports.progressreport'),
         ),
         migrations.CreateModel(
-            name="Receipt",
+            name='Receipt',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("signed_for_at", models.DateTimeField(blank=True, null=True)),
-                ("signed_for_by", models.CharField(blank=True, max_length=200)),
-                (
-                    "recorded_source",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("phone", "Phone"),
-                            ("paper", "On paper"),
-                            ("meeting", "Meeting"),
-                            ("letter", "Letter"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("received_on", models.DateField(blank=True, null=True)),
-                (
-                    "circular",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="receipts",
-                        to="reports.circular",
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.post",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('signed_for_at', models.DateTimeField(blank=True, null=True)),
+                ('signed_for_by', models.CharField(blank=True, max_length=200)),
+                ('recorded_source', models.CharField(blank=True, choices=[('phone', 'Phone'), ('paper', 'On paper'), ('meeting', 'Meeting'), ('letter', 'Letter')], max_length=10)),
+                ('received_on', models.DateField(blank=True, null=True)),
+                ('circular', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='receipts', to='reports.circular')),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.department')),
+                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.post')),
             ],
             options={
-                "ordering": ["pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("department__isnull", False)),
-                        fields=("circular", "department"),
-                        name="receipt_once_a_unit",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("post__isnull", False)),
-                        fields=("circular", "post"),
-                        name="receipt_once_a_post",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("department__isnull", False), ("post__isnull", True)),
-                            models.Q(("department__isnull", True), ("post__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="receipt_of_unit_or_post",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("received_on__isnull", True), ("recorded_source", "")),
-                            models.Q(("received_on__isnull", False), ("signed_for_at__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="receipt_recorded_with_day",
-                    ),
-                ],
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('department__isnull', False)), fields=('circular', 'department'), name='receipt_once_a_unit'), models.UniqueConstraint(condition=models.Q(('post__isnull', False)), fields=('circular', 'post'), name='receipt_once_a_post'), models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', False), ('post__isnull', True)), models.Q(('department__isnull', True), ('post__isnull', False)), _connector='OR'), name='receipt_of_unit_or_post'), models.CheckConstraint(condition=models.Q(models.Q(('received_on__isnull', True), ('recorded_source', '')), models.Q(('received_on__isnull', False), ('signed_for_at__isnull', False)), _connector='OR'), name='receipt_recorded_with_day')],
             },
         ),
         migrations.CreateModel(
-            name="Recipient",
+            name='Recipient',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("addressed", "Addressed to"),
-                            ("copied", "Copies to"),
-                            ("shared", "Distributed to"),
-                            ("reported", "Reported to"),
-                            ("sent", "Sent to"),
-                            ("issued", "Issued to"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                (
-                    "audience",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("members", "Member units"),
-                            ("counties", "All counties"),
-                            ("leaders", "Leaders of the leading group"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("copies", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "manner",
-                    models.CharField(
-                        choices=[
-                            ("paper", "On paper"),
-                            ("exchange", "Document exchange"),
-                            ("network", "By network"),
-                        ],
-                        default="network",
-                        max_length=10,
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "circular",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="recipients",
-                        to="reports.circular",
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.departmentgroup",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.post",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('role', models.CharField(choices=[('addressed', 'Addressed to'), ('copied', 'Copies to'), ('shared', 'Distributed to'), ('reported', 'Reported to'), ('sent', 'Sent to'), ('issued', 'Issued to')], max_length=10)),
+                ('name', models.CharField(max_length=200)),
+                ('audience', models.CharField(blank=True, choices=[('members', 'Member units'), ('counties', 'All counties'), ('leaders', 'Leaders of the leading group')], max_length=10)),
+                ('copies', models.PositiveSmallIntegerField(default=1)),
+                ('manner', models.CharField(choices=[('paper', 'On paper'), ('exchange', 'Document exchange'), ('network', 'By network')], default='network', max_length=10)),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('circular', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recipients', to='reports.circular')),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.department')),
+                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.departmentgroup')),
+                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.post')),
             ],
             options={
-                "ordering": ["order", "pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("name", ""), _negated=True), name="recipient_has_name"
-                    )
-                ],
+                'ordering': ['order', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='recipient_has_name')],
             },
         ),
         migrations.CreateModel(
-            name="Referral",
+            name='Referral',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("title", models.CharField(max_length=200)),
-                ("text", models.TextField()),
-                ("asked", models.TextField(blank=True)),
-                ("due_on", models.DateField(blank=True, null=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("new", "To be looked at"),
-                            ("in_hand", "Being coordinated"),
-                            ("answered", "Answered"),
-                            ("put_forward", "Put forward to a meeting"),
-                            ("decided", "Decided by a meeting"),
-                            ("closed", "Closed"),
-                            ("declined", "Not taken up"),
-                        ],
-                        default="new",
-                        max_length=12,
-                    ),
-                ),
-                ("raised_on", models.DateField()),
-                ("outcome", models.TextField(blank=True)),
-                ("closed_on", models.DateField(blank=True, null=True)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "decision",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="referrals",
-                        to="tasks.decision",
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="referrals",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "jurisdiction",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.jurisdiction",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="owned_referrals",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="referrals",
-                        to="departments.programme",
-                    ),
-                ),
-                (
-                    "report",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="referral",
-                        to="reports.progressreport",
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="referrals",
-                        to="tasks.task",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('title', models.CharField(max_length=200)),
+                ('text', models.TextField()),
+                ('asked', models.TextField(blank=True)),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('state', models.CharField(choices=[('new', 'To be looked at'), ('in_hand', 'Being coordinated'), ('answered', 'Answered'), ('put_forward', 'Put forward to a meeting'), ('decided', 'Decided by a meeting'), ('closed', 'Closed'), ('declined', 'Not taken up')], default='new', max_length=12)),
+                ('raised_on', models.DateField()),
+                ('outcome', models.TextField(blank=True)),
+                ('closed_on', models.DateField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='tasks.decision')),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='departments.department')),
+                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.jurisdiction')),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='owned_referrals', to='departments.department')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='departments.programme')),
+                ('report', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='referral', to='reports.progressreport')),
+                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='tasks.task')),
             ],
             options={
-                "ordering": ["-raised_on", "-pk"],
-                "indexes": [models.Index(fields=["jurisdiction", "state"], name="referral_state")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("title", ""), _negated=True), models.Q(("text", ""), _negated=True)
-                        ),
-                        name="referral_says_something",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state__in", ["in_hand", "answered"]), _negated=True),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="referral_in_hand_has_owner",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state__in", ["closed", "declined"]), _negated=True),
-                            models.Q(models.Q(("outcome", ""), _negated=True), ("closed_on__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="referral_closed_says_how",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "decided"), _negated=True),
-                            ("decision__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="referral_decided_by_decision",
-                    ),
-                ],
+                'ordering': ['-raised_on', '-pk'],
+                'indexes': [models.Index(fields=['jurisdiction', 'state'], name='referral_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='referral_says_something'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['in_hand', 'answered']), _negated=True), ('owner__isnull', False), _connector='OR'), name='referral_in_hand_has_owner'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['closed', 'declined']), _negated=True), models.Q(models.Q(('outcome', ''), _negated=True), ('closed_on__isnull', False)), _connector='OR'), name='referral_closed_says_how'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'decided'), _negated=True), ('decision__isnull', False), _connector='OR'), name='referral_decided_by_decision')],
             },
         ),
         migrations.AddField(
-            model_name="agendaitem",
-            name="referral",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="agenda",
-                to="reports.referral",
-            ),
+            model_name='agendaitem',
+            name='referral',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agenda', to='reports.referral'),
         ),
         migrations.CreateModel(
-            name="ReferralLog",
+            name='ReferralLog',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                ("who", models.CharField(max_length=200)),
-                ("act", models.CharField(max_length=20)),
-                ("from_state", models.CharField(blank=True, max_length=12)),
-                ("to_state", models.CharField(max_length=12)),
-                ("text", models.TextField(blank=True)),
-                (
-                    "referral",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="log", to="reports.referral"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('who', models.CharField(max_length=200)),
+                ('act', models.CharField(max_length=20)),
+                ('from_state', models.CharField(blank=True, max_length=12)),
+                ('to_state', models.CharField(max_length=12)),
+                ('text', models.TextField(blank=True)),
+                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='log', to='reports.referral')),
             ],
             options={
-                "ordering": ["-at", "-pk"],
+                'ordering': ['-at', '-pk'],
             },
         ),
         migrations.CreateModel(
-            name="ReportingPeriod",
+            name='ReportingPeriod',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("kind", models.CharField(default="month", max_length=10)),
-                ("start", models.DateField()),
-                ("opens_on", models.DateField()),
-                ("cutoff", models.DateField()),
-                ("due_on", models.DateField()),
-                ("closes_on", models.DateField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("open", "Period open"), ("closed", "Period closed")],
-                        default="open",
-                        max_length=10,
-                    ),
-                ),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "jurisdiction",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.jurisdiction",
-                    ),
-                ),
-                (
-                    "ledger",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="periods", to="tasks.ledger"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('kind', models.CharField(default='month', max_length=10)),
+                ('start', models.DateField()),
+                ('opens_on', models.DateField()),
+                ('cutoff', models.DateField()),
+                ('due_on', models.DateField()),
+                ('closes_on', models.DateField()),
+                ('state', models.CharField(choices=[('open', 'Period open'), ('closed', 'Period closed')], default='open', max_length=10)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.jurisdiction')),
+                ('ledger', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='tasks.ledger')),
             ],
             options={
-                "ordering": ["-start"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("ledger", "kind", "start"), name="period_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("due_on__lte", models.F("closes_on")), ("opens_on__lte", models.F("due_on"))
-                        ),
-                        name="period_dates_in_order",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "closed"), _negated=True),
-                            ("closed_at__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="period_closed_has_date",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "open")),
-                        fields=("ledger", "kind"),
-                        name="period_one_open_a_ledger",
-                    ),
-                ],
+                'ordering': ['-start'],
+                'constraints': [models.UniqueConstraint(fields=('ledger', 'kind', 'start'), name='period_once'), models.CheckConstraint(condition=models.Q(('due_on__lte', models.F('closes_on')), ('opens_on__lte', models.F('due_on'))), name='period_dates_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='period_closed_has_date'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('ledger', 'kind'), name='period_one_open_a_ledger')],
             },
         ),
         migrations.AddField(
-            model_name="progressreport",
-            name="period",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="reports",
-                to="reports.reportingperiod",
-            ),
+            model_name='progressreport',
+            name='period',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='reports.reportingperiod'),
         ),
         migrations.CreateModel(
-            name="Determination",
+            name='Determination',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "self_rated",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("done", "Done"),
-                            ("on_schedule", "On schedule"),
-                            ("behind", "Behind schedule"),
-                            ("should_have_started", "Should have started"),
-                            ("not_due", "Not yet due to start"),
-                            ("adjusted", "Adjusted with approval"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "proposed",
-                    models.CharField(
-                        choices=[
-                            ("done", "Done"),
-                            ("on_schedule", "On schedule"),
-                            ("behind", "Behind schedule"),
-                            ("should_have_started", "Should have started"),
-                            ("not_due", "Not yet due to start"),
-                            ("adjusted", "Adjusted with approval"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("severity", models.PositiveSmallIntegerField(default=0)),
-                ("flags", models.JSONField(default=list)),
-                ("derivation", models.JSONField(default=list)),
-                ("rule_version", models.CharField(max_length=40)),
-                (
-                    "prepared",
-                    models.CharField(
-                        choices=[
-                            ("done", "Done"),
-                            ("on_schedule", "On schedule"),
-                            ("behind", "Behind schedule"),
-                            ("should_have_started", "Should have started"),
-                            ("not_due", "Not yet due to start"),
-                            ("adjusted", "Adjusted with approval"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("reason", models.TextField(blank=True)),
-                ("unreported", models.BooleanField(default=False)),
-                ("prepared_by", models.CharField(blank=True, max_length=200)),
-                ("prepared_at", models.DateTimeField()),
-                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
-                ("confirmed_by", models.CharField(blank=True, max_length=200)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="determinations",
-                        to="tasks.task",
-                    ),
-                ),
-                (
-                    "period",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="determinations",
-                        to="reports.reportingperiod",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('self_rated', models.CharField(blank=True, choices=[('done', 'Done'), ('on_schedule', 'On schedule'), ('behind', 'Behind schedule'), ('should_have_started', 'Should have started'), ('not_due', 'Not yet due to start'), ('adjusted', 'Adjusted with approval')], max_length=20)),
+                ('proposed', models.CharField(choices=[('done', 'Done'), ('on_schedule', 'On schedule'), ('behind', 'Behind schedule'), ('should_have_started', 'Should have started'), ('not_due', 'Not yet due to start'), ('adjusted', 'Adjusted with approval')], max_length=20)),
+                ('severity', models.PositiveSmallIntegerField(default=0)),
+                ('flags', models.JSONField(default=list)),
+                ('derivation', models.JSONField(default=list)),
+                ('rule_version', models.CharField(max_length=40)),
+                ('prepared', models.CharField(choices=[('done', 'Done'), ('on_schedule', 'On schedule'), ('behind', 'Behind schedule'), ('should_have_started', 'Should have started'), ('not_due', 'Not yet due to start'), ('adjusted', 'Adjusted with approval')], max_length=20)),
+                ('reason', models.TextField(blank=True)),
+                ('unreported', models.BooleanField(default=False)),
+                ('prepared_by', models.CharField(blank=True, max_length=200)),
+                ('prepared_at', models.DateTimeField()),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ('confirmed_by', models.CharField(blank=True, max_length=200)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='determinations', to='tasks.task')),
+                ('period', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='determinations', to='reports.reportingperiod')),
             ],
             options={
-                "ordering": ["task__number", "task__row"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("period", "task"), name="determination_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("prepared", models.F("proposed")),
-                            models.Q(("reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="determination_differing_has_reason",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("confirmed_at__isnull", True),
-                            models.Q(("confirmed_by", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="determination_confirmed_by_somebody",
-                    ),
-                ],
+                'ordering': ['task__number', 'task__row'],
+                'constraints': [models.UniqueConstraint(fields=('period', 'task'), name='determination_once'), models.CheckConstraint(condition=models.Q(('prepared', models.F('proposed')), models.Q(('reason', ''), _negated=True), _connector='OR'), name='determination_differing_has_reason'), models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), models.Q(('confirmed_by', ''), _negated=True), _connector='OR'), name='determination_confirmed_by_somebody')],
             },
         ),
         migrations.AddField(
-            model_name="countysheet",
-            name="period",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="sheets",
-                to="reports.reportingperiod",
-            ),
+            model_name='countysheet',
+            name='period',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='reports.reportingperiod'),
         ),
         migrations.AddField(
-            model_name="circular",
-            name="period",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="circulars",
-                to="reports.reportingperiod",
-            ),
+            model_name='circular',
+            name='period',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='circulars', to='reports.reportingperiod'),
         ),
         migrations.CreateModel(
-            name="CallNote",
+            name='CallNote',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("called_at", models.DateTimeField()),
-                ("text", models.CharField(max_length=500)),
-                ("promised_on", models.DateField(blank=True, null=True)),
-                ("written_by", models.CharField(max_length=200)),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "period",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="calls",
-                        to="reports.reportingperiod",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('called_at', models.DateTimeField()),
+                ('text', models.CharField(max_length=500)),
+                ('promised_on', models.DateField(blank=True, null=True)),
+                ('written_by', models.CharField(max_length=200)),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.department')),
+                ('period', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calls', to='reports.reportingperiod')),
             ],
             options={
-                "ordering": ["-called_at", "-pk"],
+                'ordering': ['-called_at', '-pk'],
             },
         ),
         migrations.CreateModel(
-            name="ReportLog",
+            name='ReportLog',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                ("who", models.CharField(max_length=200)),
-                ("act", models.CharField(max_length=20)),
-                ("from_state", models.CharField(blank=True, max_length=14)),
-                ("to_state", models.CharField(max_length=14)),
-                ("reason", models.TextField(blank=True)),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="log",
-                        to="reports.progressreport",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('who', models.CharField(max_length=200)),
+                ('act', models.CharField(max_length=20)),
+                ('from_state', models.CharField(blank=True, max_length=14)),
+                ('to_state', models.CharField(max_length=14)),
+                ('reason', models.TextField(blank=True)),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='log', to='reports.progressreport')),
             ],
             options={
-                "ordering": ["-at", "-pk"],
+                'ordering': ['-at', '-pk'],
             },
         ),
         migrations.CreateModel(
-            name="ReportPart",
+            name='ReportPart',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("text", models.TextField()),
-                ("filed_at", models.DateTimeField()),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="report_parts",
-                        to="departments.department",
-                    ),
-                ),
-                ("evidence", models.ManyToManyField(blank=True, related_name="parts", to="tasks.evidence")),
-                (
-                    "filed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="parts",
-                        to="reports.progressreport",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('text', models.TextField()),
+                ('filed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='report_parts', to='departments.department')),
+                ('evidence', models.ManyToManyField(blank=True, related_name='parts', to='tasks.evidence')),
+                ('filed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='reports.progressreport')),
             ],
             options={
-                "ordering": ["pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("report", "department"), name="report_part_once")
-                ],
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('report', 'department'), name='report_part_once')],
             },
         ),
         migrations.CreateModel(
-            name="ReportValue",
+            name='ReportValue',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("value", models.DecimalField(decimal_places=4, max_digits=18)),
-                ("numerator", models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
-                ("denominator", models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
-                ("data_as_of", models.DateField()),
-                (
-                    "indicator",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tasks.indicator"
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="values",
-                        to="reports.progressreport",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('value', models.DecimalField(decimal_places=4, max_digits=18)),
+                ('numerator', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
+                ('denominator', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
+                ('data_as_of', models.DateField()),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tasks.indicator')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='reports.progressreport')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("report", "indicator"), name="report_value_once")
-                ],
+                'constraints': [models.UniqueConstraint(fields=('report', 'indicator'), name='report_value_once')],
             },
         ),
         migrations.CreateModel(
-            name="ReturnPhrase",
+            name='ReturnPhrase',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                ("text", models.CharField(max_length=300)),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="return_phrases",
-                        to="departments.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('text', models.CharField(max_length=300)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='return_phrases', to='departments.programme')),
             ],
             options={
-                "ordering": ["order", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("programme", "text"), name="return_phrase_once")
-                ],
+                'ordering': ['order', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'text'), name='return_phrase_once')],
             },
         ),
         migrations.CreateModel(
-            name="SupervisionLadder",
+            name='SupervisionLadder',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("number", models.PositiveSmallIntegerField()),
-                ("data", models.JSONField()),
-                ("reason", models.CharField(max_length=300)),
-                ("set_by", models.CharField(max_length=200)),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="ladders",
-                        to="departments.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('number', models.PositiveSmallIntegerField()),
+                ('data', models.JSONField()),
+                ('reason', models.CharField(max_length=300)),
+                ('set_by', models.CharField(max_length=200)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ladders', to='departments.programme')),
             ],
             options={
-                "ordering": ["-number"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("programme", "number"), name="ladder_version_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True), name="ladder_has_reason"
-                    ),
-                ],
+                'ordering': ['-number'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='ladder_version_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='ladder_has_reason')],
             },
         ),
         migrations.CreateModel(
-            name="SupervisionOrder",
+            name='SupervisionOrder',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("urging", "Urging slip"),
-                            ("order", "Supervision order"),
-                            ("time_limit", "Order with a time limit"),
-                            ("interview", "Interview"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("cause", models.CharField(max_length=120)),
-                ("caused_on", models.DateField()),
-                ("grounds", models.JSONField(default=list)),
-                ("terms", models.JSONField(default=dict)),
-                ("ladder_version", models.CharField(blank=True, max_length=40)),
-                ("title", models.CharField(max_length=200)),
-                ("text", models.TextField(blank=True)),
-                ("demands", models.TextField(blank=True)),
-                ("authority", models.CharField(blank=True, max_length=200)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("issued", "Issued"),
-                            ("answered", "Answered"),
-                            ("checked", "Checked, for closing"),
-                            ("returned", "Returned to the unit"),
-                            ("closed", "Closed"),
-                            ("raised", "Raised to the next step"),
-                            ("dropped", "Draft not used"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                    ),
-                ),
-                ("number", models.CharField(blank=True, max_length=60)),
-                ("year", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("serial", models.PositiveIntegerField(blank=True, null=True)),
-                (
-                    "signs",
-                    models.CharField(
-                        choices=[
-                            ("clerk", "Secretariat clerk"),
-                            ("head", "Head of the secretariat"),
-                            ("leader", "Leader"),
-                        ],
-                        default="head",
-                        max_length=8,
-                    ),
-                ),
-                ("signer", models.CharField(blank=True, max_length=60)),
-                ("signed_on", models.DateField(blank=True, null=True)),
-                ("issued_at", models.DateTimeField(blank=True, null=True)),
-                ("due_on", models.DateField(blank=True, null=True)),
-                ("first_due_on", models.DateField(blank=True, null=True)),
-                ("clock", models.JSONField(default=list)),
-                ("extension_cap", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "extension_by",
-                    models.CharField(
-                        choices=[
-                            ("clerk", "Secretariat clerk"),
-                            ("head", "Head of the secretariat"),
-                            ("leader", "Leader"),
-                        ],
-                        default="head",
-                        max_length=8,
-                    ),
-                ),
-                ("proof_needed", models.BooleanField(default=False)),
-                ("signed_for_at", models.DateTimeField(blank=True, null=True)),
-                ("signed_for_by", models.CharField(blank=True, max_length=200)),
-                ("outcome", models.TextField(blank=True)),
-                ("closed_on", models.DateField(blank=True, null=True)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "checked_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "closed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="orders",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "instruction",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="orders",
-                        to="tasks.instruction",
-                    ),
-                ),
-                (
-                    "jurisdiction",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.jurisdiction",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="orders",
-                        to="departments.programme",
-                    ),
-                ),
-                (
-                    "proof",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="reports.orderproof",
-                    ),
-                ),
-                (
-                    "raised_from",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="raised_to",
-                        to="reports.supervisionorder",
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="orders",
-                        to="tasks.task",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('kind', models.CharField(choices=[('urging', 'Urging slip'), ('order', 'Supervision order'), ('time_limit', 'Order with a time limit'), ('interview', 'Interview')], max_length=12)),
+                ('cause', models.CharField(max_length=120)),
+                ('caused_on', models.DateField()),
+                ('grounds', models.JSONField(default=list)),
+                ('terms', models.JSONField(default=dict)),
+                ('ladder_version', models.CharField(blank=True, max_length=40)),
+                ('title', models.CharField(max_length=200)),
+                ('text', models.TextField(blank=True)),
+                ('demands', models.TextField(blank=True)),
+                ('authority', models.CharField(blank=True, max_length=200)),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('issued', 'Issued'), ('answered', 'Answered'), ('checked', 'Checked, for closing'), ('returned', 'Returned to the unit'), ('closed', 'Closed'), ('raised', 'Raised to the next step'), ('dropped', 'Draft not used'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10)),
+                ('number', models.CharField(blank=True, max_length=60)),
+                ('year', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('serial', models.PositiveIntegerField(blank=True, null=True)),
+                ('signs', models.CharField(choices=[('clerk', 'Secretariat clerk'), ('head', 'Head of the secretariat'), ('leader', 'Leader')], default='head', max_length=8)),
+                ('signer', models.CharField(blank=True, max_length=60)),
+                ('signed_on', models.DateField(blank=True, null=True)),
+                ('issued_at', models.DateTimeField(blank=True, null=True)),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('first_due_on', models.DateField(blank=True, null=True)),
+                ('clock', models.JSONField(default=list)),
+                ('extension_cap', models.PositiveSmallIntegerField(default=1)),
+                ('extension_by', models.CharField(choices=[('clerk', 'Secretariat clerk'), ('head', 'Head of the secretariat'), ('leader', 'Leader')], default='head', max_length=8)),
+                ('proof_needed', models.BooleanField(default=False)),
+                ('signed_for_at', models.DateTimeField(blank=True, null=True)),
+                ('signed_for_by', models.CharField(blank=True, max_length=200)),
+                ('outcome', models.TextField(blank=True)),
+                ('closed_on', models.DateField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='departments.department')),
+                ('instruction', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='tasks.instruction')),
+                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.jurisdiction')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='departments.programme')),
+                ('proof', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.orderproof')),
+                ('raised_from', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='raised_to', to='reports.supervisionorder')),
+                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='tasks.task')),
             ],
             options={
-                "ordering": ["-pk"],
-                "indexes": [
-                    models.Index(fields=["jurisdiction", "state", "due_on"], name="order_state_due"),
-                    models.Index(fields=["department", "state"], name="order_department"),
-                    models.Index(fields=["task", "state"], name="order_task"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("programme", "cause"), name="order_cause_once"),
-                    models.UniqueConstraint(
-                        condition=models.Q(("number", ""), _negated=True),
-                        fields=("programme", "number"),
-                        name="order_number_once",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("serial__isnull", False)),
-                        fields=("programme", "kind", "year", "serial"),
-                        name="order_serial_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("task__isnull", False), ("instruction__isnull", False), _connector="OR"
-                        ),
-                        name="order_is_about_something",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                (
-                                    "state__in",
-                                    [
-                                        "issued",
-                                        "answered",
-                                        "checked",
-                                        "returned",
-                                        "closed",
-                                        "raised",
-                                        "withdrawn",
-                                    ],
-                                ),
-                                _negated=True,
-                            ),
-                            models.Q(
-                                models.Q(("number", ""), _negated=True),
-                                models.Q(("signer", ""), _negated=True),
-                                models.Q(("demands", ""), _negated=True),
-                                ("issued_at__isnull", False),
-                                ("signed_on__isnull", False),
-                                ("due_on__isnull", False),
-                                ("first_due_on__isnull", False),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="order_signed_is_complete",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state__in", ["answered", "checked", "closed"]), _negated=True),
-                            ("answered_by__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="order_answered_by_somebody",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "closed"), _negated=True),
-                            models.Q(
-                                models.Q(("outcome", ""), _negated=True),
-                                ("closed_by__isnull", False),
-                                ("closed_on__isnull", False),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="order_closed_says_what_was_done",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "closed"), _negated=True),
-                            ("proof_needed", False),
-                            ("proof__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="order_closed_has_proof",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "closed"), _negated=True),
-                            models.Q(("closed_by", models.F("answered_by")), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="order_closed_by_another",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("due_on__isnull", True),
-                            ("first_due_on__lte", models.F("due_on")),
-                            _connector="OR",
-                        ),
-                        name="order_extended_forward",
-                    ),
-                ],
+                'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['jurisdiction', 'state', 'due_on'], name='order_state_due'), models.Index(fields=['department', 'state'], name='order_department'), models.Index(fields=['task', 'state'], name='order_task')],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'cause'), name='order_cause_once'), models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('programme', 'number'), name='order_number_once'), models.UniqueConstraint(condition=models.Q(('serial__isnull', False)), fields=('programme', 'kind', 'year', 'serial'), name='order_serial_once'), models.CheckConstraint(condition=models.Q(('task__isnull', False), ('instruction__isnull', False), _connector='OR'), name='order_is_about_something'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['issued', 'answered', 'checked', 'returned', 'closed', 'raised', 'withdrawn']), _negated=True), models.Q(models.Q(('number', ''), _negated=True), models.Q(('signer', ''), _negated=True), models.Q(('demands', ''), _negated=True), ('issued_at__isnull', False), ('signed_on__isnull', False), ('due_on__isnull', False), ('first_due_on__isnull', False)), _connector='OR'), name='order_signed_is_complete'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['answered', 'checked', 'closed']), _negated=True), ('answered_by__isnull', False), _connector='OR'), name='order_answered_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(models.Q(('outcome', ''), _negated=True), ('closed_by__isnull', False), ('closed_on__isnull', False)), _connector='OR'), name='order_closed_says_what_was_done'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('proof_needed', False), ('proof__isnull', False), _connector='OR'), name='order_closed_has_proof'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_by', models.F('answered_by')), _negated=True), _connector='OR'), name='order_closed_by_another'), models.CheckConstraint(condition=models.Q(('due_on__isnull', True), ('first_due_on__lte', models.F('due_on')), _connector='OR'), name='order_extended_forward')],
             },
         ),
         migrations.AddField(
-            model_name="referral",
-            name="order",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="referral",
-                to="reports.supervisionorder",
-            ),
+            model_name='referral',
+            name='order',
+            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='referral', to='reports.supervisionorder'),
         ),
         migrations.AddField(
-            model_name="orderproof",
-            name="order",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="proofs",
-                to="reports.supervisionorder",
-            ),
+            model_name='orderproof',
+            name='order',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proofs', to='reports.supervisionorder'),
         ),
         migrations.CreateModel(
-            name="OrderLog",
+            name='OrderLog',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                ("who", models.CharField(max_length=200)),
-                ("act", models.CharField(max_length=20)),
-                ("from_state", models.CharField(blank=True, max_length=10)),
-                ("to_state", models.CharField(max_length=10)),
-                ("text", models.TextField(blank=True)),
-                (
-                    "order",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="log",
-                        to="reports.supervisionorder",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('who', models.CharField(max_length=200)),
+                ('act', models.CharField(max_length=20)),
+                ('from_state', models.CharField(blank=True, max_length=10)),
+                ('to_state', models.CharField(max_length=10)),
+                ('text', models.TextField(blank=True)),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='log', to='reports.supervisionorder')),
             ],
             options={
-                "ordering": ["-at", "-pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("act", "close")), fields=("order",), name="order_closed_once"
-                    )
-                ],
+                'ordering': ['-at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('act', 'close')), fields=('order',), name='order_closed_once')],
             },
         ),
         migrations.CreateModel(
-            name="OrderExtension",
+            name='OrderExtension',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("number", models.PositiveSmallIntegerField()),
-                ("reason", models.TextField()),
-                ("progress", models.TextField()),
-                ("old_due_on", models.DateField()),
-                ("new_due_on", models.DateField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("asked", "Asked for"),
-                            ("approved", "Approved"),
-                            ("declined", "Not approved"),
-                            ("withdrawn", "Taken back"),
-                        ],
-                        default="asked",
-                        max_length=10,
-                    ),
-                ),
-                ("asked_at", models.DateTimeField()),
-                ("answer", models.TextField(blank=True)),
-                ("decided_by", models.CharField(blank=True, max_length=200)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "order",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="extensions",
-                        to="reports.supervisionorder",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('number', models.PositiveSmallIntegerField()),
+                ('reason', models.TextField()),
+                ('progress', models.TextField()),
+                ('old_due_on', models.DateField()),
+                ('new_due_on', models.DateField()),
+                ('state', models.CharField(choices=[('asked', 'Asked for'), ('approved', 'Approved'), ('declined', 'Not approved'), ('withdrawn', 'Taken back')], default='asked', max_length=10)),
+                ('asked_at', models.DateTimeField()),
+                ('answer', models.TextField(blank=True)),
+                ('decided_by', models.CharField(blank=True, max_length=200)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='reports.supervisionorder')),
             ],
             options={
-                "ordering": ["number"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("order", "number"), name="extension_number_once"),
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "asked")), fields=("order",), name="extension_one_open"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("new_due_on__gt", models.F("old_due_on"))),
-                        name="extension_goes_forward",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("reason", ""), _negated=True), models.Q(("progress", ""), _negated=True)
-                        ),
-                        name="extension_says_why",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state__in", ["approved", "declined"]), _negated=True),
-                            models.Q(
-                                models.Q(("decided_by", ""), _negated=True), ("decided_at__isnull", False)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="extension_decided_by_somebody",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "declined"), _negated=True),
-                            models.Q(("answer", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="extension_declined_says_why",
-                    ),
-                ],
+                'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('order', 'number'), name='extension_number_once'), models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('order',), name='extension_one_open'), models.CheckConstraint(condition=models.Q(('new_due_on__gt', models.F('old_due_on'))), name='extension_goes_forward'), models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('progress', ''), _negated=True)), name='extension_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'declined']), _negated=True), models.Q(models.Q(('decided_by', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='extension_decided_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='extension_declined_says_why')],
             },
         ),
         migrations.AddField(
-            model_name="orderanswer",
-            name="order",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="answers",
-                to="reports.supervisionorder",
-            ),
+            model_name='orderanswer',
+            name='order',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='reports.supervisionorder'),
         ),
         migrations.CreateModel(
-            name="AccountabilityNote",
+            name='AccountabilityNote',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("handed_on", models.DateField()),
-                ("body", models.CharField(max_length=100)),
-                ("text", models.TextField(blank=True)),
-                ("written_by", models.CharField(max_length=200)),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.programme",
-                    ),
-                ),
-                (
-                    "order",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notes",
-                        to="reports.supervisionorder",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('handed_on', models.DateField()),
+                ('body', models.CharField(max_length=100)),
+                ('text', models.TextField(blank=True)),
+                ('written_by', models.CharField(max_length=200)),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.department')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.programme')),
+                ('order', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='reports.supervisionorder')),
             ],
             options={
-                "ordering": ["-handed_on", "-pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("body", ""), _negated=True), name="accountability_names_body"
-                    )
-                ],
+                'ordering': ['-handed_on', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='accountability_names_body')],
             },
         ),
         migrations.CreateModel(
-            name="SupportItem",
+            name='SupportItem',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("year", models.PositiveSmallIntegerField()),
-                ("order", models.PositiveSmallIntegerField()),
-                ("title", models.CharField(max_length=100)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="support_items",
-                        to="departments.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('year', models.PositiveSmallIntegerField()),
+                ('order', models.PositiveSmallIntegerField()),
+                ('title', models.CharField(max_length=100)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='support_items', to='departments.programme')),
             ],
             options={
-                "ordering": ["year", "order", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("programme", "year", "title"), name="support_item_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("title", ""), _negated=True), name="support_item_has_title"
-                    ),
-                ],
+                'ordering': ['year', 'order', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'year', 'title'), name='support_item_once'), models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='support_item_has_title')],
             },
         ),
         migrations.CreateModel(
-            name="SupportEntry",
+            name='SupportEntry',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("done_on", models.DateField(blank=True, null=True)),
-                ("text", models.CharField(max_length=500)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.programme",
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="entries",
-                        to="reports.supportitem",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('done_on', models.DateField(blank=True, null=True)),
+                ('text', models.CharField(max_length=500)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.department')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.programme')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='reports.supportitem')),
             ],
             options={
-                "ordering": ["pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("item", "department"), name="support_entry_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("text", ""), _negated=True), name="support_entry_says_something"
-                    ),
-                ],
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('item', 'department'), name='support_entry_once'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='support_entry_says_something')],
             },
         ),
         migrations.CreateModel(
-            name="UnitApproval",
+            name='UnitApproval',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("title", models.CharField(max_length=100)),
-                ("approved_on", models.DateField()),
-                ("scan", models.FileField(blank=True, upload_to="approvals/%Y/%m/")),
-                ("scan_name", models.CharField(blank=True, max_length=255)),
-                ("recorded_by", models.CharField(max_length=200)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "period",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="approvals",
-                        to="reports.reportingperiod",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('title', models.CharField(max_length=100)),
+                ('approved_on', models.DateField()),
+                ('scan', models.FileField(blank=True, upload_to='approvals/%Y/%m/')),
+                ('scan_name', models.CharField(blank=True, max_length=255)),
+                ('recorded_by', models.CharField(max_length=200)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.department')),
+                ('period', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='approvals', to='reports.reportingperiod')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("period", "department"), name="unit_approval_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("title", ""), _negated=True), name="unit_approval_by_somebody"
-                    ),
-                ],
+                'constraints': [models.UniqueConstraint(fields=('period', 'department'), name='unit_approval_once'), models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='unit_approval_by_somebody')],
             },
         ),
         migrations.CreateModel(
-            name="UnitRhythm",
+            name='UnitRhythm',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "rhythm",
-                    models.CharField(
-                        choices=[("month", "Every month"), ("quarter", "Every quarter")], max_length=10
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="rhythms",
-                        to="departments.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('rhythm', models.CharField(choices=[('month', 'Every month'), ('quarter', 'Every quarter')], max_length=10)),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='departments.department')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rhythms', to='departments.programme')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("programme", "department"), name="rhythm_once_a_unit")
-                ],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'department'), name='rhythm_once_a_unit')],
             },
         ),
         migrations.CreateModel(
-            name="UnitWorkbook",
+            name='UnitWorkbook',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("file_name", models.CharField(max_length=255)),
-                ("sha256", models.CharField(max_length=64)),
-                ("rows", models.JSONField(default=list)),
-                ("errors", models.JSONField(default=list)),
-                ("applied_at", models.DateTimeField(blank=True, null=True)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "period",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="workbooks",
-                        to="reports.reportingperiod",
-                    ),
-                ),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('file_name', models.CharField(max_length=255)),
+                ('sha256', models.CharField(max_length=64)),
+                ('rows', models.JSONField(default=list)),
+                ('errors', models.JSONField(default=list)),
+                ('applied_at', models.DateTimeField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.department')),
+                ('period', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='workbooks', to='reports.reportingperiod')),
+                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-pk"],
+                'ordering': ['-pk'],
             },
         ),
         migrations.AddConstraint(
-            model_name="checkround",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")), fields=("circular",), name="check_round_one_open"
-            ),
+            model_name='checkround',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('circular',), name='check_round_one_open'),
         ),
         migrations.AddConstraint(
-            model_name="article",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("bulletin__isnull", True), ("state", "adopted"), _connector="OR"),
-                name="article_printed_is_adopted",
-            ),
+            model_name='article',
+            constraint=models.CheckConstraint(condition=models.Q(('bulletin__isnull', True), ('state', 'adopted'), _connector='OR'), name='article_printed_is_adopted'),
         ),
         migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("referral__isnull", False)),
-                fields=("meeting", "referral"),
-                name="agenda_referral_once",
-            ),
+            model_name='agendaitem',
+            constraint=models.UniqueConstraint(condition=models.Q(('referral__isnull', False)), fields=('meeting', 'referral'), name='agenda_referral_once'),
         ),
         migrations.AddIndex(
-            model_name="progressreport",
-            index=models.Index(fields=["department", "period"], name="report_department_period"),
+            model_name='progressreport',
+            index=models.Index(fields=['department', 'period'], name='report_department_period'),
         ),
         migrations.AddIndex(
-            model_name="progressreport",
-            index=models.Index(
-                fields=["period", "origin", "state", "on_time", "return_count", "task"], name="report_turnout"
-            ),
+            model_name='progressreport',
+            index=models.Index(fields=['period', 'origin', 'state', 'on_time', 'return_count', 'task'], name='report_turnout'),
         ),
         migrations.AddConstraint(
-            model_name="progressreport",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("origin", "unit")),
-                fields=("period", "task"),
-                name="report_once_a_period_and_task",
-            ),
+            model_name='progressreport',
+            constraint=models.UniqueConstraint(condition=models.Q(('origin', 'unit')), fields=('period', 'task'), name='report_once_a_period_and_task'),
         ),
         migrations.AddConstraint(
-            model_name="countysheet",
-            constraint=models.UniqueConstraint(fields=("period", "department"), name="sheet_once_a_period"),
+            model_name='countysheet',
+            constraint=models.UniqueConstraint(fields=('period', 'department'), name='sheet_once_a_period'),
         ),
         migrations.AddConstraint(
-            model_name="circular",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("period__isnull", False),
-                    ("supersedes__isnull", True),
-                    ("taken_back", False),
-                    models.Q(("state", "dropped"), _negated=True),
-                ),
-                fields=("period", "kind", "span"),
-                name="circular_once",
-            ),
+            model_name='circular',
+            constraint=models.UniqueConstraint(condition=models.Q(('period__isnull', False), ('supersedes__isnull', True), ('taken_back', False), models.Q(('state', 'dropped'), _negated=True)), fields=('period', 'kind', 'span'), name='circular_once'),
         ),
         migrations.AddConstraint(
-            model_name="circular",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("period__isnull", False), ("kind", "bulletin"), _connector="OR"),
-                name="circular_has_period",
-            ),
+            model_name='circular',
+            constraint=models.CheckConstraint(condition=models.Q(('period__isnull', False), ('kind', 'bulletin'), _connector='OR'), name='circular_has_period'),
         ),
         migrations.AddConstraint(
-            model_name="circular",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "dropped"]),
-                    models.Q(
-                        models.Q(
-                            models.Q(("number", ""), _negated=True),
-                            ("issue__isnull", False),
-                            ("kind__in", ["digest", "one_page"]),
-                            _connector="OR",
-                        ),
-                        models.Q(("signer", ""), _negated=True),
-                        ("signed_on__isnull", False),
-                        ("signed_snapshot__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="circular_signed_is_complete",
-            ),
+            model_name='circular',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'dropped']), models.Q(models.Q(models.Q(('number', ''), _negated=True), ('issue__isnull', False), ('kind__in', ['digest', 'one_page']), _connector='OR'), models.Q(('signer', ''), _negated=True), ('signed_on__isnull', False), ('signed_snapshot__isnull', False)), _connector='OR'), name='circular_signed_is_complete'),
         ),
         migrations.AddConstraint(
-            model_name="orderanswer",
-            constraint=models.UniqueConstraint(fields=("order", "number"), name="order_answer_number_once"),
+            model_name='orderanswer',
+            constraint=models.UniqueConstraint(fields=('order', 'number'), name='order_answer_number_once'),
         ),
     ]

@@ -7,2435 +7,872 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("departments", "0001_initial"),
-        ("departments", "__first__"),
+        ('departments', '0001_initial'),
+        ('departments', '__first__'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="CommentRound",
+            name='CommentRound',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("asked_on", models.DateField()),
-                ("due_on", models.DateField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("open", "Asking"), ("closed", "Closed")], default="open", max_length=10
-                    ),
-                ),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("number", models.CharField(blank=True, max_length=60)),
-                ("contact", models.CharField(blank=True, max_length=100)),
-                ("letter_pdf", models.FileField(blank=True, upload_to="divisions/%Y/%m/")),
-                ("letter_word", models.FileField(blank=True, upload_to="divisions/%Y/%m/")),
-                ("version", models.PositiveIntegerField(default=0)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('asked_on', models.DateField()),
+                ('due_on', models.DateField()),
+                ('state', models.CharField(choices=[('open', 'Asking'), ('closed', 'Closed')], default='open', max_length=10)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('number', models.CharField(blank=True, max_length=60)),
+                ('contact', models.CharField(blank=True, max_length=100)),
+                ('letter_pdf', models.FileField(blank=True, upload_to='divisions/%Y/%m/')),
+                ('letter_word', models.FileField(blank=True, upload_to='divisions/%Y/%m/')),
+                ('version', models.PositiveIntegerField(default=0)),
             ],
             options={
-                "ordering": ["-pk"],
+                'ordering': ['-pk'],
             },
         ),
         migrations.CreateModel(
-            name="DivisionPaper",
+            name='DivisionPaper',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("title", models.CharField(max_length=200)),
-                ("draft", models.BooleanField(default=True)),
-                ("rows", models.JSONField(default=list)),
-                ("sha256", models.CharField(max_length=64)),
-                ("pdf", models.FileField(blank=True, upload_to="divisions/%Y/%m/")),
-                ("word", models.FileField(blank=True, upload_to="divisions/%Y/%m/")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('title', models.CharField(max_length=200)),
+                ('draft', models.BooleanField(default=True)),
+                ('rows', models.JSONField(default=list)),
+                ('sha256', models.CharField(max_length=64)),
+                ('pdf', models.FileField(blank=True, upload_to='divisions/%Y/%m/')),
+                ('word', models.FileField(blank=True, upload_to='divisions/%Y/%m/')),
             ],
             options={
-                "ordering": ["-pk"],
+                'ordering': ['-pk'],
             },
         ),
         migrations.CreateModel(
-            name="Indicator",
+            name='Indicator',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                ("name", models.CharField(max_length=150)),
-                ("unit", models.CharField(blank=True, max_length=20)),
-                (
-                    "basis",
-                    models.CharField(
-                        choices=[
-                            ("cumulative", "Cumulative amount"),
-                            ("period", "Amount of the period"),
-                            ("rate", "Rate"),
-                        ],
-                        default="cumulative",
-                        max_length=12,
-                    ),
-                ),
-                ("combine", models.CharField(default="latest", max_length=10)),
-                ("lower_is_better", models.BooleanField(default=False)),
-                ("applies_to", models.CharField(blank=True, max_length=150)),
-                ("denominator", models.CharField(blank=True, max_length=150)),
-                (
-                    "modality",
-                    models.CharField(
-                        choices=[("ensure", "Ensure"), ("strive", "Strive for"), ("explore", "Explore")],
-                        default="ensure",
-                        max_length=10,
-                    ),
-                ),
-                ("source", models.CharField(blank=True, max_length=150)),
-                ("definition", models.TextField(blank=True)),
-                ("rhythm", models.CharField(default="month", max_length=12)),
-                ("baseline", models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
-                ("last_year", models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('name', models.CharField(max_length=150)),
+                ('unit', models.CharField(blank=True, max_length=20)),
+                ('basis', models.CharField(choices=[('cumulative', 'Cumulative amount'), ('period', 'Amount of the period'), ('rate', 'Rate')], default='cumulative', max_length=12)),
+                ('combine', models.CharField(default='latest', max_length=10)),
+                ('lower_is_better', models.BooleanField(default=False)),
+                ('applies_to', models.CharField(blank=True, max_length=150)),
+                ('denominator', models.CharField(blank=True, max_length=150)),
+                ('modality', models.CharField(choices=[('ensure', 'Ensure'), ('strive', 'Strive for'), ('explore', 'Explore')], default='ensure', max_length=10)),
+                ('source', models.CharField(blank=True, max_length=150)),
+                ('definition', models.TextField(blank=True)),
+                ('rhythm', models.CharField(default='month', max_length=12)),
+                ('baseline', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
+                ('last_year', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
             ],
             options={
-                "ordering": ["order", "pk"],
+                'ordering': ['order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="CommentRequest",
+            name='CommentRequest',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("order", models.PositiveIntegerField(default=0)),
-                (
-                    "answer",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "No answer yet"),
-                            ("agreed", "No objection"),
-                            ("commented", "Has comments"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                    ),
-                ),
-                ("answered_on", models.DateField(blank=True, null=True)),
-                ("answered_by", models.CharField(blank=True, max_length=200)),
-                ("origin", models.CharField(blank=True, max_length=12)),
-                ("note", models.TextField(blank=True)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="requests",
-                        to="tasks.commentround",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('order', models.PositiveIntegerField(default=0)),
+                ('answer', models.CharField(choices=[('waiting', 'No answer yet'), ('agreed', 'No objection'), ('commented', 'Has comments')], default='waiting', max_length=10)),
+                ('answered_on', models.DateField(blank=True, null=True)),
+                ('answered_by', models.CharField(blank=True, max_length=200)),
+                ('origin', models.CharField(blank=True, max_length=12)),
+                ('note', models.TextField(blank=True)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.department')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requests', to='tasks.commentround')),
             ],
             options={
-                "ordering": ["order", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("round", "department"), name="comment_asked_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("answer", "waiting"), ("answered_on__isnull", False), _connector="OR"
-                        ),
-                        name="comment_answer_has_date",
-                    ),
-                ],
+                'ordering': ['order', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('round', 'department'), name='comment_asked_once'), models.CheckConstraint(condition=models.Q(('answer', 'waiting'), ('answered_on__isnull', False), _connector='OR'), name='comment_answer_has_date')],
             },
         ),
         migrations.AddField(
-            model_name="commentround",
-            name="paper",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="round", to="tasks.divisionpaper"
-            ),
+            model_name='commentround',
+            name='paper',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='round', to='tasks.divisionpaper'),
         ),
         migrations.CreateModel(
-            name="DutyItem",
+            name='DutyItem',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                ("applies", models.BooleanField(default=True)),
-                ("due_on", models.DateField(blank=True, null=True)),
-                ("signed_for_at", models.DateTimeField(blank=True, null=True)),
-                ("signed_for_by", models.CharField(blank=True, max_length=200)),
-                ("done", models.BooleanField(default=False)),
-                ("done_on", models.DateField(blank=True, null=True)),
-                ("figure", models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
-                ("text", models.TextField(blank=True)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="duty_items",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "jurisdiction",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.jurisdiction",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('applies', models.BooleanField(default=True)),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('signed_for_at', models.DateTimeField(blank=True, null=True)),
+                ('signed_for_by', models.CharField(blank=True, max_length=200)),
+                ('done', models.BooleanField(default=False)),
+                ('done_on', models.DateField(blank=True, null=True)),
+                ('figure', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
+                ('text', models.TextField(blank=True)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duty_items', to='departments.department')),
+                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.jurisdiction')),
             ],
             options={
-                "ordering": ["order", "pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("done", False), ("done_on__isnull", False), _connector="OR"),
-                        name="duty_done_has_date",
-                    )
-                ],
+                'ordering': ['order', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('done', False), ('done_on__isnull', False), _connector='OR'), name='duty_done_has_date')],
             },
         ),
         migrations.CreateModel(
-            name="DutyValue",
+            name='DutyValue',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("period_kind", models.CharField(max_length=10)),
-                ("period_start", models.DateField()),
-                ("done", models.BooleanField()),
-                ("done_on", models.DateField(null=True)),
-                ("figure", models.DecimalField(decimal_places=4, max_digits=18, null=True)),
-                ("text", models.TextField(blank=True)),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="values",
-                        to="tasks.dutyitem",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('period_kind', models.CharField(max_length=10)),
+                ('period_start', models.DateField()),
+                ('done', models.BooleanField()),
+                ('done_on', models.DateField(null=True)),
+                ('figure', models.DecimalField(decimal_places=4, max_digits=18, null=True)),
+                ('text', models.TextField(blank=True)),
+                ('recorded_at', models.DateTimeField()),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='tasks.dutyitem')),
             ],
             options={
-                "ordering": ["period_start", "pk"],
+                'ordering': ['period_start', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="IndicatorTarget",
+            name='IndicatorTarget',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("op", models.CharField(max_length=6)),
-                ("value", models.DecimalField(decimal_places=4, max_digits=18)),
-                ("value_high", models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
-                ("due_on", models.DateField(blank=True, null=True)),
-                ("text", models.CharField(blank=True, max_length=200)),
-                (
-                    "indicator",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="targets",
-                        to="tasks.indicator",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('op', models.CharField(max_length=6)),
+                ('value', models.DecimalField(decimal_places=4, max_digits=18)),
+                ('value_high', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('text', models.CharField(blank=True, max_length=200)),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='tasks.indicator')),
             ],
             options={
-                "ordering": ["due_on", "pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("value_high__isnull", True), ("op", "range"), _connector="OR"),
-                        name="target_high_only_in_range",
-                    )
-                ],
+                'ordering': ['due_on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('value_high__isnull', True), ('op', 'range'), _connector='OR'), name='target_high_only_in_range')],
             },
         ),
         migrations.CreateModel(
-            name="IndicatorValue",
+            name='IndicatorValue',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("period_kind", models.CharField(max_length=10)),
-                ("period_start", models.DateField()),
-                ("value", models.DecimalField(decimal_places=4, max_digits=18)),
-                ("numerator", models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
-                ("denominator", models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
-                ("data_as_of", models.DateField()),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "indicator",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="values",
-                        to="tasks.indicator",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('period_kind', models.CharField(max_length=10)),
+                ('period_start', models.DateField()),
+                ('value', models.DecimalField(decimal_places=4, max_digits=18)),
+                ('numerator', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
+                ('denominator', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
+                ('data_as_of', models.DateField()),
+                ('recorded_at', models.DateTimeField()),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.department')),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='tasks.indicator')),
             ],
             options={
-                "ordering": ["period_start", "recorded_at"],
-                "indexes": [
-                    models.Index(fields=["indicator", "period_start"], name="indicator_value_period")
-                ],
+                'ordering': ['period_start', 'recorded_at'],
+                'indexes': [models.Index(fields=['indicator', 'period_start'], name='indicator_value_period')],
             },
         ),
         migrations.CreateModel(
-            name="Instruction",
+            name='Instruction',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("text", models.TextField()),
-                ("leader", models.CharField(max_length=100)),
-                ("given_on", models.DateField()),
-                ("scan", models.FileField(blank=True, upload_to="instructions/%Y/%m/")),
-                ("scan_name", models.CharField(blank=True, max_length=255)),
-                ("outcome", models.TextField(blank=True)),
-                ("settled_on", models.DateField(blank=True, null=True)),
-                ("read_at", models.DateTimeField(blank=True, null=True)),
-                ("read_by", models.CharField(blank=True, max_length=200)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "circle",
-                    models.ManyToManyField(blank=True, related_name="instructions", to="departments.post"),
-                ),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="departments.post"
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.post",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="instructions",
-                        to="departments.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('text', models.TextField()),
+                ('leader', models.CharField(max_length=100)),
+                ('given_on', models.DateField()),
+                ('scan', models.FileField(blank=True, upload_to='instructions/%Y/%m/')),
+                ('scan_name', models.CharField(blank=True, max_length=255)),
+                ('outcome', models.TextField(blank=True)),
+                ('settled_on', models.DateField(blank=True, null=True)),
+                ('read_at', models.DateTimeField(blank=True, null=True)),
+                ('read_by', models.CharField(blank=True, max_length=200)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('circle', models.ManyToManyField(blank=True, related_name='instructions', to='departments.post')),
+                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.post')),
+                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.post')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instructions', to='departments.programme')),
             ],
             options={
-                "ordering": ["-given_on", "-pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("text", ""), _negated=True), name="instruction_says_something"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("read_at__isnull", True),
-                            models.Q(("settled_on__isnull", False), models.Q(("read_by", ""), _negated=True)),
-                            _connector="OR",
-                        ),
-                        name="instruction_read_is_settled",
-                    ),
-                ],
+                'ordering': ['-given_on', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='instruction_says_something'), models.CheckConstraint(condition=models.Q(('read_at__isnull', True), models.Q(('settled_on__isnull', False), models.Q(('read_by', ''), _negated=True)), _connector='OR'), name='instruction_read_is_settled')],
             },
         ),
         migrations.CreateModel(
-            name="LearntHead",
+            name='LearntHead',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("head", models.CharField(max_length=200)),
-                ("column", models.CharField(blank=True, max_length=40)),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="departments.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('head', models.CharField(max_length=200)),
+                ('column', models.CharField(blank=True, max_length=40)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='departments.programme')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("programme", "head"), name="learnt_head_once")
-                ],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'head'), name='learnt_head_once')],
             },
         ),
         migrations.CreateModel(
-            name="Ledger",
+            name='Ledger',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("name", models.CharField(max_length=150)),
-                ("year", models.PositiveSmallIntegerField()),
-                ("level", models.CharField(default="city", max_length=10)),
-                ("basis_title", models.CharField(blank=True, max_length=300)),
-                ("basis_number", models.CharField(blank=True, max_length=60)),
-                ("starts_on", models.DateField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("open", "Running"), ("closed", "Closed")], default="open", max_length=10
-                    ),
-                ),
-                ("closed_on", models.DateField(blank=True, null=True)),
-                ("looked_after_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "carried_from",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="carried_to",
-                        to="tasks.ledger",
-                    ),
-                ),
-                (
-                    "jurisdiction",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="ledgers",
-                        to="departments.jurisdiction",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="ledgers",
-                        to="departments.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('name', models.CharField(max_length=150)),
+                ('year', models.PositiveSmallIntegerField()),
+                ('level', models.CharField(default='city', max_length=10)),
+                ('basis_title', models.CharField(blank=True, max_length=300)),
+                ('basis_number', models.CharField(blank=True, max_length=60)),
+                ('starts_on', models.DateField()),
+                ('state', models.CharField(choices=[('open', 'Running'), ('closed', 'Closed')], default='open', max_length=10)),
+                ('closed_on', models.DateField(blank=True, null=True)),
+                ('looked_after_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('carried_from', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried_to', to='tasks.ledger')),
+                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledgers', to='departments.jurisdiction')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledgers', to='departments.programme')),
             ],
             options={
-                "ordering": ["-year", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("programme", "year", "name"), name="ledger_name_once")
-                ],
+                'ordering': ['-year', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'year', 'name'), name='ledger_name_once')],
             },
         ),
         migrations.CreateModel(
-            name="ImportBatch",
+            name='ImportBatch',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("new", "New matters"), ("changes", "Changes to matters")],
-                        default="new",
-                        max_length=8,
-                    ),
-                ),
-                ("file_name", models.CharField(max_length=255)),
-                ("sha256", models.CharField(max_length=64)),
-                ("cells", models.JSONField(default=list)),
-                ("rows", models.JSONField(default=list)),
-                ("errors", models.JSONField(default=list)),
-                ("applied_at", models.DateTimeField(blank=True, null=True)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.programme",
-                    ),
-                ),
-                (
-                    "ledger",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="imports", to="tasks.ledger"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('kind', models.CharField(choices=[('new', 'New matters'), ('changes', 'Changes to matters')], default='new', max_length=8)),
+                ('file_name', models.CharField(max_length=255)),
+                ('sha256', models.CharField(max_length=64)),
+                ('cells', models.JSONField(default=list)),
+                ('rows', models.JSONField(default=list)),
+                ('errors', models.JSONField(default=list)),
+                ('applied_at', models.DateTimeField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.programme')),
+                ('ledger', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='tasks.ledger')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.AddField(
-            model_name="divisionpaper",
-            name="ledger",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="division_papers", to="tasks.ledger"
-            ),
+            model_name='divisionpaper',
+            name='ledger',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='division_papers', to='tasks.ledger'),
         ),
         migrations.AddField(
-            model_name="commentround",
-            name="ledger",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="comment_rounds", to="tasks.ledger"
-            ),
+            model_name='commentround',
+            name='ledger',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comment_rounds', to='tasks.ledger'),
         ),
         migrations.CreateModel(
-            name="Approval",
+            name='Approval',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "body",
-                    models.CharField(
-                        choices=[("head", "The head of the secretariat"), ("group", "The leading group")],
-                        default="head",
-                        max_length=10,
-                    ),
-                ),
-                ("approved_by", models.CharField(max_length=100)),
-                ("paper", models.CharField(blank=True, max_length=150)),
-                ("approved_on", models.DateField()),
-                ("recorded_by", models.CharField(max_length=200)),
-                ("scan", models.FileField(blank=True, upload_to="approvals/%Y/%m/")),
-                ("scan_name", models.CharField(blank=True, max_length=255)),
-                (
-                    "division",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="approval",
-                        to="tasks.divisionpaper",
-                    ),
-                ),
-                (
-                    "ledger",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="approvals",
-                        to="tasks.ledger",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('body', models.CharField(choices=[('head', 'The head of the secretariat'), ('group', 'The leading group')], default='head', max_length=10)),
+                ('approved_by', models.CharField(max_length=100)),
+                ('paper', models.CharField(blank=True, max_length=150)),
+                ('approved_on', models.DateField()),
+                ('recorded_by', models.CharField(max_length=200)),
+                ('scan', models.FileField(blank=True, upload_to='approvals/%Y/%m/')),
+                ('scan_name', models.CharField(blank=True, max_length=255)),
+                ('division', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='approval', to='tasks.divisionpaper')),
+                ('ledger', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='tasks.ledger')),
             ],
             options={
-                "ordering": ["approved_on", "pk"],
+                'ordering': ['approved_on', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Meeting",
+            name='Meeting',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("group", "Meeting of the leading group"),
-                            ("dispatch", "Dispatch meeting"),
-                            ("special", "Meeting on one subject"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("title", models.CharField(max_length=200)),
-                ("held_on", models.DateField()),
-                ("begins_at", models.TimeField(blank=True, null=True)),
-                ("place", models.CharField(blank=True, max_length=100)),
-                ("chair", models.CharField(blank=True, max_length=100)),
-                ("attendance", models.TextField(blank=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("planned", "Being prepared"),
-                            ("called", "Agenda sent out"),
-                            ("held", "Held"),
-                            ("cancelled", "Cancelled"),
-                        ],
-                        default="planned",
-                        max_length=10,
-                    ),
-                ),
-                ("minutes_number", models.CharField(blank=True, max_length=60)),
-                ("minutes", models.FileField(blank=True, upload_to="meetings/%Y/%m/")),
-                ("minutes_name", models.CharField(blank=True, max_length=255)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="meetings",
-                        to="departments.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('kind', models.CharField(choices=[('group', 'Meeting of the leading group'), ('dispatch', 'Dispatch meeting'), ('special', 'Meeting on one subject')], max_length=10)),
+                ('title', models.CharField(max_length=200)),
+                ('held_on', models.DateField()),
+                ('begins_at', models.TimeField(blank=True, null=True)),
+                ('place', models.CharField(blank=True, max_length=100)),
+                ('chair', models.CharField(blank=True, max_length=100)),
+                ('attendance', models.TextField(blank=True)),
+                ('state', models.CharField(choices=[('planned', 'Being prepared'), ('called', 'Agenda sent out'), ('held', 'Held'), ('cancelled', 'Cancelled')], default='planned', max_length=10)),
+                ('minutes_number', models.CharField(blank=True, max_length=60)),
+                ('minutes', models.FileField(blank=True, upload_to='meetings/%Y/%m/')),
+                ('minutes_name', models.CharField(blank=True, max_length=255)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='departments.programme')),
             ],
             options={
-                "ordering": ["-held_on", "-pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("title", ""), _negated=True), name="meeting_has_title"
-                    )
-                ],
+                'ordering': ['-held_on', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='meeting_has_title')],
             },
         ),
         migrations.CreateModel(
-            name="NodeTemplate",
+            name='NodeTemplate',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "type",
-                    models.CharField(
-                        choices=[
-                            ("document_issue", "Document to be issued"),
-                            ("indicator", "Indicator"),
-                            ("project", "Construction project"),
-                            ("pilot", "Pilot"),
-                            ("mechanism", "Mechanism in operation"),
-                            ("event", "Meeting, event or training"),
-                            ("list", "List of named entries"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("nodes", models.JSONField(default=list)),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="node_templates",
-                        to="departments.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('type', models.CharField(choices=[('document_issue', 'Document to be issued'), ('indicator', 'Indicator'), ('project', 'Construction project'), ('pilot', 'Pilot'), ('mechanism', 'Mechanism in operation'), ('event', 'Meeting, event or training'), ('list', 'List of named entries')], max_length=20)),
+                ('nodes', models.JSONField(default=list)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='node_templates', to='departments.programme')),
             ],
             options={
-                "ordering": ["pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("programme", "type"), name="node_template_once")
-                ],
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'type'), name='node_template_once')],
             },
         ),
         migrations.CreateModel(
-            name="Notice",
+            name='Notice',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("title", models.CharField(max_length=300)),
-                ("document_number", models.CharField(blank=True, max_length=60)),
-                ("issuer", models.CharField(blank=True, max_length=150)),
-                ("issued_on", models.DateField(blank=True, null=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("notice", "Notice"),
-                            ("work_points", "Work points"),
-                            ("division_table", "Division table"),
-                            ("bulletin", "Bulletin"),
-                            ("circular", "Circular"),
-                        ],
-                        default="notice",
-                        max_length=20,
-                    ),
-                ),
-                ("basis", models.CharField(blank=True, max_length=300)),
-                (
-                    "publicity",
-                    models.CharField(
-                        choices=[
-                            ("public", "Open to the public"),
-                            ("on_request", "Open on request"),
-                            ("internal", "Not public"),
-                        ],
-                        default="internal",
-                        max_length=12,
-                    ),
-                ),
-                ("text", models.TextField(blank=True)),
-                ("file", models.FileField(blank=True, upload_to="notices/%Y/%m/")),
-                ("file_name", models.CharField(blank=True, max_length=255)),
-                ("sha256", models.CharField(max_length=64)),
-                ("doubts", models.JSONField(default=list)),
-                ("document_targets", models.JSONField(default=list)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("reading", "Being read"),
-                            ("unreadable", "Could not be read"),
-                            ("read", "Being decomposed"),
-                            ("reference", "Kept for reference"),
-                            ("confirmed", "Confirmed into the ledger"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        default="read",
-                        max_length=12,
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=0)),
-                ("confirmed_at", models.DateTimeField(null=True)),
-                ("confirmed_by", models.CharField(blank=True, max_length=200)),
-                ("failure", models.CharField(blank=True, max_length=300)),
-                ("counted", models.JSONField(default=dict)),
-                (
-                    "corrects",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="corrections_of_it",
-                        to="tasks.notice",
-                    ),
-                ),
-                (
-                    "jurisdiction",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.jurisdiction",
-                    ),
-                ),
-                (
-                    "ledger",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notices",
-                        to="tasks.ledger",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notices",
-                        to="departments.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('title', models.CharField(max_length=300)),
+                ('document_number', models.CharField(blank=True, max_length=60)),
+                ('issuer', models.CharField(blank=True, max_length=150)),
+                ('issued_on', models.DateField(blank=True, null=True)),
+                ('kind', models.CharField(choices=[('notice', 'Notice'), ('work_points', 'Work points'), ('division_table', 'Division table'), ('bulletin', 'Bulletin'), ('circular', 'Circular')], default='notice', max_length=20)),
+                ('basis', models.CharField(blank=True, max_length=300)),
+                ('publicity', models.CharField(choices=[('public', 'Open to the public'), ('on_request', 'Open on request'), ('internal', 'Not public')], default='internal', max_length=12)),
+                ('text', models.TextField(blank=True)),
+                ('file', models.FileField(blank=True, upload_to='notices/%Y/%m/')),
+                ('file_name', models.CharField(blank=True, max_length=255)),
+                ('sha256', models.CharField(max_length=64)),
+                ('doubts', models.JSONField(default=list)),
+                ('document_targets', models.JSONField(default=list)),
+                ('state', models.CharField(choices=[('reading', 'Being read'), ('unreadable', 'Could not be read'), ('read', 'Being decomposed'), ('reference', 'Kept for reference'), ('confirmed', 'Confirmed into the ledger'), ('withdrawn', 'Withdrawn')], default='read', max_length=12)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('confirmed_at', models.DateTimeField(null=True)),
+                ('confirmed_by', models.CharField(blank=True, max_length=200)),
+                ('failure', models.CharField(blank=True, max_length=300)),
+                ('counted', models.JSONField(default=dict)),
+                ('corrects', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections_of_it', to='tasks.notice')),
+                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.jurisdiction')),
+                ('ledger', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='tasks.ledger')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='departments.programme')),
             ],
             options={
-                "ordering": ["-created_at"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state__in", ["withdrawn", "unreadable"]), _negated=True),
-                        fields=("programme", "sha256"),
-                        name="notice_kept_once",
-                    )
-                ],
+                'ordering': ['-created_at'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['withdrawn', 'unreadable']), _negated=True), fields=('programme', 'sha256'), name='notice_kept_once')],
             },
         ),
         migrations.CreateModel(
-            name="CorrectionRun",
+            name='CorrectionRun',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("at", models.DateTimeField()),
-                ("who", models.CharField(max_length=200)),
-                ("kept", models.JSONField(default=dict)),
-                ("undone_at", models.DateTimeField(blank=True, null=True)),
-                ("undone_by", models.CharField(blank=True, max_length=200)),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="runs", to="tasks.notice"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('at', models.DateTimeField()),
+                ('who', models.CharField(max_length=200)),
+                ('kept', models.JSONField(default=dict)),
+                ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('undone_by', models.CharField(blank=True, max_length=200)),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='tasks.notice')),
             ],
             options={
-                "ordering": ["pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("undone_at__isnull", True)),
-                        fields=("notice",),
-                        name="correction_stands_once",
-                    )
-                ],
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('notice',), name='correction_stands_once')],
             },
         ),
         migrations.CreateModel(
-            name="NoticeLink",
+            name='NoticeLink',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                ("title", models.CharField(blank=True, max_length=300)),
-                ("document_number", models.CharField(blank=True, max_length=60)),
-                ("span_start", models.PositiveIntegerField(null=True)),
-                ("span_end", models.PositiveIntegerField(null=True)),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="upper_links",
-                        to="tasks.notice",
-                    ),
-                ),
-                (
-                    "upper",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lower_links",
-                        to="tasks.notice",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('title', models.CharField(blank=True, max_length=300)),
+                ('document_number', models.CharField(blank=True, max_length=60)),
+                ('span_start', models.PositiveIntegerField(null=True)),
+                ('span_end', models.PositiveIntegerField(null=True)),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='upper_links', to='tasks.notice')),
+                ('upper', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lower_links', to='tasks.notice')),
             ],
             options={
-                "ordering": ["order", "pk"],
+                'ordering': ['order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="SavedView",
+            name='SavedView',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("name", models.CharField(max_length=40)),
-                ("query", models.CharField(max_length=2000)),
-                ("shared", models.BooleanField(default=False)),
-                ("is_default", models.BooleanField(default=False)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="saved_views",
-                        to="departments.post",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="departments.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('name', models.CharField(max_length=40)),
+                ('query', models.CharField(max_length=2000)),
+                ('shared', models.BooleanField(default=False)),
+                ('is_default', models.BooleanField(default=False)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to='departments.post')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='departments.programme')),
             ],
             options={
-                "ordering": ["name", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("post", "name"), name="saved_view_name_once"),
-                    models.UniqueConstraint(
-                        condition=models.Q(("is_default", True)),
-                        fields=("post",),
-                        name="saved_view_default_once",
-                    ),
-                ],
+                'ordering': ['name', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('post', 'name'), name='saved_view_name_once'), models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('post',), name='saved_view_default_once')],
             },
         ),
         migrations.CreateModel(
-            name="SheetLayout",
+            name='SheetLayout',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("name", models.CharField(max_length=60)),
-                ("form", models.CharField(max_length=20)),
-                ("spec", models.JSONField(default=dict)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="departments.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('name', models.CharField(max_length=60)),
+                ('form', models.CharField(max_length=20)),
+                ('spec', models.JSONField(default=dict)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='departments.programme')),
             ],
             options={
-                "ordering": ["name", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("programme", "name"), name="layout_name_once")
-                ],
+                'ordering': ['name', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'name'), name='layout_name_once')],
             },
         ),
         migrations.CreateModel(
-            name="Task",
+            name='Task',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("row_count", models.PositiveSmallIntegerField(default=0)),
-                ("number", models.PositiveIntegerField()),
-                ("row", models.PositiveSmallIntegerField(default=0)),
-                ("label", models.CharField(max_length=30)),
-                ("section", models.CharField(blank=True, max_length=200)),
-                ("title", models.CharField(max_length=200)),
-                ("text", models.TextField()),
-                (
-                    "type",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("document_issue", "Document to be issued"),
-                            ("indicator", "Indicator"),
-                            ("project", "Construction project"),
-                            ("pilot", "Pilot"),
-                            ("mechanism", "Mechanism in operation"),
-                            ("event", "Meeting, event or training"),
-                            ("list", "List of named entries"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("completion_standard", models.TextField(blank=True)),
-                ("starts_on", models.DateField(blank=True, null=True)),
-                ("due_on", models.DateField(blank=True, null=True)),
-                ("long_term", models.BooleanField(default=False)),
-                ("suspended_on", models.DateField(blank=True, null=True)),
-                (
-                    "grid_kind",
-                    models.CharField(
-                        choices=[
-                            ("all", "All units"),
-                            ("at_least", "At least a number of units"),
-                            ("share", "At least a share of the units"),
-                        ],
-                        default="all",
-                        max_length=10,
-                    ),
-                ),
-                ("grid_value", models.PositiveSmallIntegerField(default=100)),
-                (
-                    "every",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("weekly", "Every week"),
-                            ("monthly", "Every month"),
-                            ("quarterly", "Every quarter"),
-                            ("half_yearly", "Every half year"),
-                            ("yearly", "Every year"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("times_done", models.PositiveIntegerField(default=0)),
-                ("signed_for_at", models.DateTimeField(blank=True, null=True)),
-                ("signed_for_by", models.CharField(blank=True, max_length=200)),
-                ("nodes_by_hand", models.BooleanField(default=False)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("preparation", "In preparation"),
-                            ("handed_out", "Handed out"),
-                            ("closed", "Closed"),
-                            ("carried_over", "Carried over"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        default="preparation",
-                        max_length=12,
-                    ),
-                ),
-                ("handed_out_on", models.DateField(blank=True, null=True)),
-                (
-                    "sensitivity",
-                    models.PositiveSmallIntegerField(
-                        choices=[(0, "Open to the public"), (1, "Internal"), (2, "Sensitive")], default=1
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "status_class",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("done", "Done"),
-                            ("on_schedule", "On schedule"),
-                            ("behind", "Behind schedule"),
-                            ("should_have_started", "Should have started"),
-                            ("not_due", "Not yet due to start"),
-                            ("adjusted", "Adjusted with approval"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("severity", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "light",
-                    models.CharField(
-                        choices=[("green", "Green"), ("yellow", "Yellow"), ("red", "Red"), ("grey", "Grey")],
-                        default="grey",
-                        max_length=6,
-                    ),
-                ),
-                ("overdue", models.BooleanField(default=False)),
-                ("due_soon", models.BooleanField(default=False)),
-                ("at_risk", models.BooleanField(default=False)),
-                ("unreported", models.BooleanField(default=False)),
-                ("status_as_of", models.DateField(blank=True, null=True)),
-                ("progress_text", models.TextField(blank=True)),
-                (
-                    "progress_share",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True),
-                ),
-                ("last_reported_on", models.DateField(blank=True, null=True)),
-                ("search", models.TextField(blank=True)),
-                (
-                    "approval",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="tasks",
-                        to="tasks.approval",
-                    ),
-                ),
-                (
-                    "carried_from",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="carried_to",
-                        to="tasks.task",
-                    ),
-                ),
-                (
-                    "collector",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="collected_tasks",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "derived_from",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="derived",
-                        to="tasks.task",
-                    ),
-                ),
-                (
-                    "jurisdiction",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.jurisdiction",
-                    ),
-                ),
-                (
-                    "ledger",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="tasks", to="tasks.ledger"
-                    ),
-                ),
-                (
-                    "root",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="rows",
-                        to="tasks.task",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('row_count', models.PositiveSmallIntegerField(default=0)),
+                ('number', models.PositiveIntegerField()),
+                ('row', models.PositiveSmallIntegerField(default=0)),
+                ('label', models.CharField(max_length=30)),
+                ('section', models.CharField(blank=True, max_length=200)),
+                ('title', models.CharField(max_length=200)),
+                ('text', models.TextField()),
+                ('type', models.CharField(blank=True, choices=[('document_issue', 'Document to be issued'), ('indicator', 'Indicator'), ('project', 'Construction project'), ('pilot', 'Pilot'), ('mechanism', 'Mechanism in operation'), ('event', 'Meeting, event or training'), ('list', 'List of named entries')], max_length=20)),
+                ('completion_standard', models.TextField(blank=True)),
+                ('starts_on', models.DateField(blank=True, null=True)),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('long_term', models.BooleanField(default=False)),
+                ('suspended_on', models.DateField(blank=True, null=True)),
+                ('grid_kind', models.CharField(choices=[('all', 'All units'), ('at_least', 'At least a number of units'), ('share', 'At least a share of the units')], default='all', max_length=10)),
+                ('grid_value', models.PositiveSmallIntegerField(default=100)),
+                ('every', models.CharField(blank=True, choices=[('weekly', 'Every week'), ('monthly', 'Every month'), ('quarterly', 'Every quarter'), ('half_yearly', 'Every half year'), ('yearly', 'Every year')], max_length=12)),
+                ('times_done', models.PositiveIntegerField(default=0)),
+                ('signed_for_at', models.DateTimeField(blank=True, null=True)),
+                ('signed_for_by', models.CharField(blank=True, max_length=200)),
+                ('nodes_by_hand', models.BooleanField(default=False)),
+                ('state', models.CharField(choices=[('preparation', 'In preparation'), ('handed_out', 'Handed out'), ('closed', 'Closed'), ('carried_over', 'Carried over'), ('withdrawn', 'Withdrawn')], default='preparation', max_length=12)),
+                ('handed_out_on', models.DateField(blank=True, null=True)),
+                ('sensitivity', models.PositiveSmallIntegerField(choices=[(0, 'Open to the public'), (1, 'Internal'), (2, 'Sensitive')], default=1)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('status_class', models.CharField(blank=True, choices=[('done', 'Done'), ('on_schedule', 'On schedule'), ('behind', 'Behind schedule'), ('should_have_started', 'Should have started'), ('not_due', 'Not yet due to start'), ('adjusted', 'Adjusted with approval')], max_length=20)),
+                ('severity', models.PositiveSmallIntegerField(default=0)),
+                ('light', models.CharField(choices=[('green', 'Green'), ('yellow', 'Yellow'), ('red', 'Red'), ('grey', 'Grey')], default='grey', max_length=6)),
+                ('overdue', models.BooleanField(default=False)),
+                ('due_soon', models.BooleanField(default=False)),
+                ('at_risk', models.BooleanField(default=False)),
+                ('unreported', models.BooleanField(default=False)),
+                ('status_as_of', models.DateField(blank=True, null=True)),
+                ('progress_text', models.TextField(blank=True)),
+                ('progress_share', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True)),
+                ('last_reported_on', models.DateField(blank=True, null=True)),
+                ('search', models.TextField(blank=True)),
+                ('approval', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='tasks.approval')),
+                ('carried_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried_to', to='tasks.task')),
+                ('collector', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='collected_tasks', to='departments.department')),
+                ('derived_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='derived', to='tasks.task')),
+                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.jurisdiction')),
+                ('ledger', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='tasks.ledger')),
+                ('root', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='tasks.task')),
             ],
             options={
-                "ordering": ["ledger", "number", "row"],
-                "indexes": [
-                    models.Index(
-                        fields=[
-                            "jurisdiction",
-                            "ledger",
-                            "number",
-                            "row",
-                            "state",
-                            "sensitivity",
-                            "overdue",
-                            "due_soon",
-                            "at_risk",
-                            "unreported",
-                            "id",
-                        ],
-                        name="task_order",
-                    ),
-                    models.Index(
-                        fields=[
-                            "jurisdiction",
-                            "ledger",
-                            "status_class",
-                            "number",
-                            "row",
-                            "state",
-                            "sensitivity",
-                            "id",
-                        ],
-                        name="task_class",
-                    ),
-                    models.Index(
-                        fields=[
-                            "jurisdiction",
-                            "ledger",
-                            "due_on",
-                            "number",
-                            "row",
-                            "state",
-                            "sensitivity",
-                            "id",
-                            "row_count",
-                        ],
-                        name="task_due",
-                    ),
-                    models.Index(
-                        fields=[
-                            "jurisdiction",
-                            "ledger",
-                            "collector",
-                            "number",
-                            "row",
-                            "state",
-                            "sensitivity",
-                            "id",
-                        ],
-                        name="task_collector",
-                    ),
-                    models.Index(
-                        fields=[
-                            "jurisdiction",
-                            "ledger",
-                            "state",
-                            "row",
-                            "row_count",
-                            "status_class",
-                            "overdue",
-                            "due_soon",
-                            "at_risk",
-                            "unreported",
-                            "sensitivity",
-                        ],
-                        name="task_figures",
-                    ),
-                    models.Index(
-                        fields=["jurisdiction", "ledger", "section", "number", "state", "sensitivity"],
-                        name="task_section",
-                    ),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("ledger", "number", "row"), name="task_number_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("root__isnull", True), ("row__gt", 0), _connector="XOR"),
-                        name="task_row_has_root",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "handed_out"), _negated=True),
-                            ("row_count__gt", 0),
-                            models.Q(
-                                ("collector__isnull", False),
-                                models.Q(("type", ""), _negated=True),
-                                models.Q(("completion_standard", ""), _negated=True),
-                                models.Q(("due_on__isnull", False), ("long_term", True), _connector="OR"),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="task_handed_out_is_decomposed",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("row_count", 0), ("collector__isnull", True), _connector="OR"),
-                        name="task_with_rows_has_no_collector",
-                    ),
-                ],
+                'ordering': ['ledger', 'number', 'row'],
+                'indexes': [models.Index(fields=['jurisdiction', 'ledger', 'number', 'row', 'state', 'sensitivity', 'overdue', 'due_soon', 'at_risk', 'unreported', 'id'], name='task_order'), models.Index(fields=['jurisdiction', 'ledger', 'status_class', 'number', 'row', 'state', 'sensitivity', 'id'], name='task_class'), models.Index(fields=['jurisdiction', 'ledger', 'due_on', 'number', 'row', 'state', 'sensitivity', 'id', 'row_count'], name='task_due'), models.Index(fields=['jurisdiction', 'ledger', 'collector', 'number', 'row', 'state', 'sensitivity', 'id'], name='task_collector'), models.Index(fields=['jurisdiction', 'ledger', 'state', 'row', 'row_count', 'status_class', 'overdue', 'due_soon', 'at_risk', 'unreported', 'sensitivity'], name='task_figures'), models.Index(fields=['jurisdiction', 'ledger', 'section', 'number', 'state', 'sensitivity'], name='task_section')],
+                'constraints': [models.UniqueConstraint(fields=('ledger', 'number', 'row'), name='task_number_once'), models.CheckConstraint(condition=models.Q(('root__isnull', True), ('row__gt', 0), _connector='XOR'), name='task_row_has_root'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'handed_out'), _negated=True), ('row_count__gt', 0), models.Q(('collector__isnull', False), models.Q(('type', ''), _negated=True), models.Q(('completion_standard', ''), _negated=True), models.Q(('due_on__isnull', False), ('long_term', True), _connector='OR')), _connector='OR'), name='task_handed_out_is_decomposed'), models.CheckConstraint(condition=models.Q(('row_count', 0), ('collector__isnull', True), _connector='OR'), name='task_with_rows_has_no_collector')],
             },
         ),
         migrations.CreateModel(
-            name="Removed",
+            name='Removed',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("notice", "Notice"),
-                            ("draft", "Draft of a notice"),
-                            ("target", "Indicator with its targets"),
-                            ("details", "Detail list"),
-                            ("view", "Saved view"),
-                            ("evidence", "Supporting file"),
-                            ("order", "Draft of an order"),
-                            ("article", "Article"),
-                            ("entry", "Entry of a register"),
-                            ("phrase", "Reason for returning"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "circle",
-                    models.CharField(
-                        choices=[("office", "The office"), ("unit", "The unit"), ("post", "The post")],
-                        default="office",
-                        max_length=6,
-                    ),
-                ),
-                ("label", models.CharField(max_length=300)),
-                ("target", models.UUIDField()),
-                ("data", models.JSONField(default=dict)),
-                ("url", models.CharField(blank=True, max_length=200)),
-                ("restored_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "department",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="departments.post",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="departments.programme",
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="tasks.task",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('kind', models.CharField(choices=[('notice', 'Notice'), ('draft', 'Draft of a notice'), ('target', 'Indicator with its targets'), ('details', 'Detail list'), ('view', 'Saved view'), ('evidence', 'Supporting file'), ('order', 'Draft of an order'), ('article', 'Article'), ('entry', 'Entry of a register'), ('phrase', 'Reason for returning')], max_length=12)),
+                ('circle', models.CharField(choices=[('office', 'The office'), ('unit', 'The unit'), ('post', 'The post')], default='office', max_length=6)),
+                ('label', models.CharField(max_length=300)),
+                ('target', models.UUIDField()),
+                ('data', models.JSONField(default=dict)),
+                ('url', models.CharField(blank=True, max_length=200)),
+                ('restored_at', models.DateTimeField(blank=True, null=True)),
+                ('department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.department')),
+                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='departments.post')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='departments.programme')),
+                ('task', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tasks.task')),
             ],
             options={
-                "ordering": ["-created_at", "-pk"],
-                "indexes": [models.Index(fields=["programme", "-created_at"], name="removed_lately")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("restored_at__isnull", True)),
-                        fields=("kind", "target"),
-                        name="removed_lies_once",
-                    )
-                ],
+                'ordering': ['-created_at', '-pk'],
+                'indexes': [models.Index(fields=['programme', '-created_at'], name='removed_lately')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('restored_at__isnull', True)), fields=('kind', 'target'), name='removed_lies_once')],
             },
         ),
         migrations.CreateModel(
-            name="Objection",
+            name='Objection',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("not_ours", "Not a duty of this unit"),
-                            ("collector", "Another unit should collect"),
-                            ("target", "The target cannot be met"),
-                            ("due", "The date cannot be met"),
-                            ("words", "The words are not clear"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("reason", models.TextField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "To be decided"),
-                            ("upheld", "Upheld"),
-                            ("declined", "Not upheld"),
-                            ("withdrawn", "Taken back"),
-                        ],
-                        default="open",
-                        max_length=10,
-                    ),
-                ),
-                ("made_at", models.DateTimeField()),
-                ("answer", models.TextField(blank=True)),
-                ("decided_by", models.CharField(blank=True, max_length=200)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="objections",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="objections",
-                        to="tasks.task",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('kind', models.CharField(choices=[('not_ours', 'Not a duty of this unit'), ('collector', 'Another unit should collect'), ('target', 'The target cannot be met'), ('due', 'The date cannot be met'), ('words', 'The words are not clear')], max_length=12)),
+                ('reason', models.TextField()),
+                ('state', models.CharField(choices=[('open', 'To be decided'), ('upheld', 'Upheld'), ('declined', 'Not upheld'), ('withdrawn', 'Taken back')], default='open', max_length=10)),
+                ('made_at', models.DateTimeField()),
+                ('answer', models.TextField(blank=True)),
+                ('decided_by', models.CharField(blank=True, max_length=200)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='departments.department')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objections', to='tasks.task')),
             ],
             options={
-                "ordering": ["-made_at", "-pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "open")),
-                        fields=("task", "department"),
-                        name="objection_one_open",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True), name="objection_has_reason"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state__in", ["upheld", "declined"]), _negated=True),
-                            models.Q(
-                                ("decided_at__isnull", False),
-                                models.Q(("answer", ""), _negated=True),
-                                models.Q(("decided_by", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="objection_decided_has_answer",
-                    ),
-                ],
+                'ordering': ['-made_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('task', 'department'), name='objection_one_open'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='objection_has_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['upheld', 'declined']), _negated=True), models.Q(('decided_at__isnull', False), models.Q(('answer', ''), _negated=True), models.Q(('decided_by', ''), _negated=True)), _connector='OR'), name='objection_decided_has_answer')],
             },
         ),
         migrations.CreateModel(
-            name="Milestone",
+            name='Milestone',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField()),
-                ("name", models.CharField(max_length=60)),
-                ("planned_on", models.DateField(blank=True, null=True)),
-                ("done_on", models.DateField(blank=True, null=True)),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="milestones",
-                        to="tasks.task",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveSmallIntegerField()),
+                ('name', models.CharField(max_length=60)),
+                ('planned_on', models.DateField(blank=True, null=True)),
+                ('done_on', models.DateField(blank=True, null=True)),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='tasks.task')),
             ],
             options={
-                "ordering": ["order"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("task", "order"), name="milestone_order_once")
-                ],
+                'ordering': ['order'],
+                'constraints': [models.UniqueConstraint(fields=('task', 'order'), name='milestone_order_once')],
             },
         ),
         migrations.AddField(
-            model_name="indicator",
-            name="task",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="indicators", to="tasks.task"
-            ),
+            model_name='indicator',
+            name='task',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='tasks.task'),
         ),
         migrations.CreateModel(
-            name="Evidence",
+            name='Evidence',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("file", models.FileField(upload_to="evidence/%Y/%m/")),
-                ("file_name", models.CharField(max_length=255)),
-                ("size", models.PositiveIntegerField()),
-                ("sha256", models.CharField(max_length=64)),
-                ("removed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="evidence", to="tasks.task"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('file', models.FileField(upload_to='evidence/%Y/%m/')),
+                ('file_name', models.CharField(max_length=255)),
+                ('size', models.PositiveIntegerField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('removed_at', models.DateTimeField(blank=True, null=True)),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.department')),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='tasks.task')),
             ],
             options={
-                "ordering": ["pk"],
+                'ordering': ['pk'],
             },
         ),
         migrations.AddField(
-            model_name="dutyitem",
-            name="task",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="duty_items", to="tasks.task"
-            ),
+            model_name='dutyitem',
+            name='task',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duty_items', to='tasks.task'),
         ),
         migrations.CreateModel(
-            name="DetailRow",
+            name='DetailRow',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField()),
-                ("name", models.CharField(max_length=150)),
-                ("place", models.CharField(blank=True, max_length=60)),
-                ("amount", models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
-                ("amount_unit", models.CharField(blank=True, max_length=20)),
-                ("stage", models.CharField(blank=True, max_length=60)),
-                ("done_on", models.DateField(blank=True, null=True)),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="details", to="tasks.task"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveSmallIntegerField()),
+                ('name', models.CharField(max_length=150)),
+                ('place', models.CharField(blank=True, max_length=60)),
+                ('amount', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
+                ('amount_unit', models.CharField(blank=True, max_length=20)),
+                ('stage', models.CharField(blank=True, max_length=60)),
+                ('done_on', models.DateField(blank=True, null=True)),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='details', to='tasks.task')),
             ],
             options={
-                "ordering": ["order"],
+                'ordering': ['order'],
             },
         ),
         migrations.CreateModel(
-            name="Decision",
+            name='Decision',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("order", models.PositiveSmallIntegerField()),
-                ("text", models.TextField()),
-                ("written", models.CharField(blank=True, max_length=300)),
-                ("due_on", models.DateField(blank=True, null=True)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="decisions",
-                        to="tasks.meeting",
-                    ),
-                ),
-                (
-                    "task",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="decision",
-                        to="tasks.task",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('order', models.PositiveSmallIntegerField()),
+                ('text', models.TextField()),
+                ('written', models.CharField(blank=True, max_length=300)),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.department')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='tasks.meeting')),
+                ('task', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='decision', to='tasks.task')),
             ],
             options={
-                "ordering": ["order", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("meeting", "order"), name="decision_order_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("text", ""), _negated=True), name="decision_says_something"
-                    ),
-                ],
+                'ordering': ['order', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'order'), name='decision_order_once'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='decision_says_something')],
             },
         ),
         migrations.CreateModel(
-            name="Comment",
+            name='Comment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("label", models.CharField(blank=True, max_length=30)),
-                ("text", models.TextField()),
-                (
-                    "verdict",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "To be decided"),
-                            ("adopted", "Adopted"),
-                            ("partly", "Adopted in part"),
-                            ("declined", "Not adopted"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                    ),
-                ),
-                ("reason", models.TextField(blank=True)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("decided_by", models.CharField(blank=True, max_length=200)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "request",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="comments",
-                        to="tasks.commentrequest",
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="comments",
-                        to="tasks.task",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('label', models.CharField(blank=True, max_length=30)),
+                ('text', models.TextField()),
+                ('verdict', models.CharField(choices=[('waiting', 'To be decided'), ('adopted', 'Adopted'), ('partly', 'Adopted in part'), ('declined', 'Not adopted')], default='waiting', max_length=10)),
+                ('reason', models.TextField(blank=True)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('decided_by', models.CharField(blank=True, max_length=200)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='tasks.commentrequest')),
+                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='comments', to='tasks.task')),
             ],
             options={
-                "ordering": ["pk"],
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
-            name="Assignment",
+            name='Assignment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField()),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("lead", "Lead"),
-                            ("joint", "Joint responsibility"),
-                            ("cooperating", "Cooperating"),
-                            ("guiding", "Guiding"),
-                            ("territorial", "Local implementation"),
-                            ("leader", "Responsible leader"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("written", models.CharField(max_length=150)),
-                ("waived", models.BooleanField(default=False)),
-                ("inherited", models.BooleanField(default=False)),
-                ("signed_for_at", models.DateTimeField(blank=True, null=True)),
-                ("signed_for_by", models.CharField(blank=True, max_length=200)),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="assignments",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="assignments",
-                        to="departments.departmentgroup",
-                    ),
-                ),
-                (
-                    "jurisdiction",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.jurisdiction",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="assignments",
-                        to="departments.post",
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="assignments",
-                        to="tasks.task",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveSmallIntegerField()),
+                ('role', models.CharField(choices=[('lead', 'Lead'), ('joint', 'Joint responsibility'), ('cooperating', 'Cooperating'), ('guiding', 'Guiding'), ('territorial', 'Local implementation'), ('leader', 'Responsible leader')], max_length=12)),
+                ('written', models.CharField(max_length=150)),
+                ('waived', models.BooleanField(default=False)),
+                ('inherited', models.BooleanField(default=False)),
+                ('signed_for_at', models.DateTimeField(blank=True, null=True)),
+                ('signed_for_by', models.CharField(blank=True, max_length=200)),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='departments.department')),
+                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='departments.departmentgroup')),
+                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.jurisdiction')),
+                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='departments.post')),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='tasks.task')),
             ],
             options={
-                "ordering": ["order"],
-                "indexes": [
-                    models.Index(fields=["department", "role", "task"], name="assignment_department"),
-                    models.Index(
-                        condition=models.Q(("group__isnull", False)),
-                        fields=["group", "task"],
-                        name="assignment_group",
-                    ),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("task", "role", "written"), name="assignment_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("department__isnull", True), ("group__isnull", True)),
-                            models.Q(("department__isnull", True), ("post__isnull", True)),
-                            models.Q(("group__isnull", True), ("post__isnull", True)),
-                            _connector="OR",
-                        ),
-                        name="assignment_of_at_most_one",
-                    ),
-                ],
+                'ordering': ['order'],
+                'indexes': [models.Index(fields=['department', 'role', 'task'], name='assignment_department'), models.Index(condition=models.Q(('group__isnull', False)), fields=['group', 'task'], name='assignment_group')],
+                'constraints': [models.UniqueConstraint(fields=('task', 'role', 'written'), name='assignment_once'), models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', True), ('group__isnull', True)), models.Q(('department__isnull', True), ('post__isnull', True)), models.Q(('group__isnull', True), ('post__isnull', True)), _connector='OR'), name='assignment_of_at_most_one')],
             },
         ),
         migrations.CreateModel(
-            name="Adjustment",
+            name='Adjustment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("target", "Target"),
-                            ("due", "Due date"),
-                            ("collector", "Collecting unit"),
-                            ("suspension", "Suspension"),
-                            ("resumption", "Resumption"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("reason", models.TextField()),
-                ("before", models.JSONField(default=dict)),
-                ("after", models.JSONField(default=dict)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("asked", "Asked for"),
-                            ("opined", "For approval"),
-                            ("approved", "Approved"),
-                            ("declined", "Not approved"),
-                            ("withdrawn", "Taken back"),
-                        ],
-                        default="asked",
-                        max_length=10,
-                    ),
-                ),
-                ("asked_at", models.DateTimeField()),
-                ("in_favour", models.BooleanField(null=True)),
-                ("opinion", models.TextField(blank=True)),
-                ("opinion_by", models.CharField(blank=True, max_length=200)),
-                ("opinion_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "body",
-                    models.CharField(
-                        blank=True,
-                        choices=[("head", "The head of the secretariat"), ("group", "The leading group")],
-                        max_length=10,
-                    ),
-                ),
-                ("decided_by", models.CharField(blank=True, max_length=200)),
-                ("decided_on", models.DateField(blank=True, null=True)),
-                ("paper", models.CharField(blank=True, max_length=200)),
-                ("answer", models.TextField(blank=True)),
-                ("scan", models.FileField(blank=True, upload_to="adjustments/%Y/%m/")),
-                ("scan_name", models.CharField(blank=True, max_length=255)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="adjustments",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="adjustments",
-                        to="tasks.task",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('kind', models.CharField(choices=[('target', 'Target'), ('due', 'Due date'), ('collector', 'Collecting unit'), ('suspension', 'Suspension'), ('resumption', 'Resumption')], max_length=12)),
+                ('reason', models.TextField()),
+                ('before', models.JSONField(default=dict)),
+                ('after', models.JSONField(default=dict)),
+                ('state', models.CharField(choices=[('asked', 'Asked for'), ('opined', 'For approval'), ('approved', 'Approved'), ('declined', 'Not approved'), ('withdrawn', 'Taken back')], default='asked', max_length=10)),
+                ('asked_at', models.DateTimeField()),
+                ('in_favour', models.BooleanField(null=True)),
+                ('opinion', models.TextField(blank=True)),
+                ('opinion_by', models.CharField(blank=True, max_length=200)),
+                ('opinion_at', models.DateTimeField(blank=True, null=True)),
+                ('body', models.CharField(blank=True, choices=[('head', 'The head of the secretariat'), ('group', 'The leading group')], max_length=10)),
+                ('decided_by', models.CharField(blank=True, max_length=200)),
+                ('decided_on', models.DateField(blank=True, null=True)),
+                ('paper', models.CharField(blank=True, max_length=200)),
+                ('answer', models.TextField(blank=True)),
+                ('scan', models.FileField(blank=True, upload_to='adjustments/%Y/%m/')),
+                ('scan_name', models.CharField(blank=True, max_length=255)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='departments.department')),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='adjustments', to='tasks.task')),
             ],
             options={
-                "ordering": ["-asked_at", "-pk"],
-                "indexes": [models.Index(fields=["task", "state", "decided_on"], name="adjustment_task")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state__in", ["asked", "opined"])),
-                        fields=("task",),
-                        name="adjustment_one_open",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True), name="adjustment_has_reason"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("state__in", ["asked", "withdrawn"]),
-                            models.Q(
-                                models.Q(("opinion", ""), _negated=True),
-                                ("in_favour__isnull", False),
-                                ("opinion_at__isnull", False),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="adjustment_has_opinion",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "approved"), _negated=True),
-                            models.Q(
-                                ("decided_on__isnull", False),
-                                models.Q(("body", ""), _negated=True),
-                                models.Q(("decided_by", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="adjustment_approved_by_somebody",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "declined"), _negated=True),
-                            models.Q(("decided_on__isnull", False), models.Q(("answer", ""), _negated=True)),
-                            _connector="OR",
-                        ),
-                        name="adjustment_declined_has_answer",
-                    ),
-                ],
+                'ordering': ['-asked_at', '-pk'],
+                'indexes': [models.Index(fields=['task', 'state', 'decided_on'], name='adjustment_task')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'opined'])), fields=('task',), name='adjustment_one_open'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='adjustment_has_reason'), models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'withdrawn']), models.Q(models.Q(('opinion', ''), _negated=True), ('in_favour__isnull', False), ('opinion_at__isnull', False)), _connector='OR'), name='adjustment_has_opinion'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('decided_on__isnull', False), models.Q(('body', ''), _negated=True), models.Q(('decided_by', ''), _negated=True)), _connector='OR'), name='adjustment_approved_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('decided_on__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='adjustment_declined_has_answer')],
             },
         ),
         migrations.CreateModel(
-            name="TaskCount",
+            name='TaskCount',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("section", models.CharField(blank=True, max_length=200)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("preparation", "In preparation"),
-                            ("handed_out", "Handed out"),
-                            ("closed", "Closed"),
-                            ("carried_over", "Carried over"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("row", models.PositiveSmallIntegerField()),
-                ("row_count", models.PositiveSmallIntegerField()),
-                (
-                    "sensitivity",
-                    models.PositiveSmallIntegerField(
-                        choices=[(0, "Open to the public"), (1, "Internal"), (2, "Sensitive")]
-                    ),
-                ),
-                (
-                    "status_class",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("done", "Done"),
-                            ("on_schedule", "On schedule"),
-                            ("behind", "Behind schedule"),
-                            ("should_have_started", "Should have started"),
-                            ("not_due", "Not yet due to start"),
-                            ("adjusted", "Adjusted with approval"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("overdue", models.BooleanField()),
-                ("due_soon", models.BooleanField()),
-                ("at_risk", models.BooleanField()),
-                ("unreported", models.BooleanField()),
-                ("n", models.IntegerField()),
-                (
-                    "ledger",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="tasks.ledger",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('section', models.CharField(blank=True, max_length=200)),
+                ('state', models.CharField(choices=[('preparation', 'In preparation'), ('handed_out', 'Handed out'), ('closed', 'Closed'), ('carried_over', 'Carried over'), ('withdrawn', 'Withdrawn')], max_length=12)),
+                ('row', models.PositiveSmallIntegerField()),
+                ('row_count', models.PositiveSmallIntegerField()),
+                ('sensitivity', models.PositiveSmallIntegerField(choices=[(0, 'Open to the public'), (1, 'Internal'), (2, 'Sensitive')])),
+                ('status_class', models.CharField(blank=True, choices=[('done', 'Done'), ('on_schedule', 'On schedule'), ('behind', 'Behind schedule'), ('should_have_started', 'Should have started'), ('not_due', 'Not yet due to start'), ('adjusted', 'Adjusted with approval')], max_length=20)),
+                ('overdue', models.BooleanField()),
+                ('due_soon', models.BooleanField()),
+                ('at_risk', models.BooleanField()),
+                ('unreported', models.BooleanField()),
+                ('n', models.IntegerField()),
+                ('ledger', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tasks.ledger')),
             ],
             options={
-                "indexes": [
-                    models.Index(
-                        fields=[
-                            "ledger",
-                            "section",
-                            "state",
-                            "row",
-                            "row_count",
-                            "sensitivity",
-                            "status_class",
-                            "overdue",
-                            "due_soon",
-                            "at_risk",
-                            "unreported",
-                        ],
-                        name="task_count",
-                    )
-                ],
+                'indexes': [models.Index(fields=['ledger', 'section', 'state', 'row', 'row_count', 'sensitivity', 'status_class', 'overdue', 'due_soon', 'at_risk', 'unreported'], name='task_count')],
             },
         ),
         migrations.CreateModel(
-            name="TaskDraft",
+            name='TaskDraft',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("order", models.PositiveIntegerField()),
-                ("number", models.CharField(blank=True, max_length=30)),
-                ("section", models.CharField(blank=True, max_length=200)),
-                ("title", models.CharField(max_length=200)),
-                ("text", models.TextField()),
-                ("span_start", models.PositiveIntegerField()),
-                ("span_end", models.PositiveIntegerField()),
-                ("lead", models.JSONField(default=list)),
-                ("cooperating", models.JSONField(default=list)),
-                ("leaders", models.JSONField(default=list)),
-                ("offices", models.JSONField(default=list)),
-                ("guiding", models.JSONField(default=list)),
-                ("inherited", models.JSONField(default=list)),
-                ("joint", models.BooleanField(default=False)),
-                ("open_tail", models.CharField(blank=True, max_length=60)),
-                ("targets", models.JSONField(default=list)),
-                ("deadline", models.JSONField(null=True)),
-                ("deadlines", models.JSONField(default=list)),
-                ("speaks_to", models.CharField(blank=True, max_length=100)),
-                ("marks", models.JSONField(default=list)),
-                ("doubts", models.JSONField(default=list)),
-                (
-                    "type",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("document_issue", "Document to be issued"),
-                            ("indicator", "Indicator"),
-                            ("project", "Construction project"),
-                            ("pilot", "Pilot"),
-                            ("mechanism", "Mechanism in operation"),
-                            ("event", "Meeting, event or training"),
-                            ("list", "List of named entries"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("completion_standard", models.TextField(blank=True)),
-                ("due_on", models.DateField(blank=True, null=True)),
-                ("long_term", models.BooleanField(default=False)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("open", "Draft"), ("confirmed", "Confirmed"), ("dropped", "Dropped")],
-                        default="open",
-                        max_length=10,
-                    ),
-                ),
-                ("offered", models.BooleanField(default=False)),
-                ("reviewed_at", models.DateTimeField(blank=True, null=True)),
-                ("reviewed_by", models.CharField(blank=True, max_length=200)),
-                ("changed_at", models.DateTimeField(blank=True, null=True)),
-                ("changed_by", models.CharField(blank=True, max_length=200)),
-                ("not_same", models.JSONField(default=list)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "collector",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "jurisdiction",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.jurisdiction",
-                    ),
-                ),
-                (
-                    "merge_into",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="merging_drafts",
-                        to="tasks.task",
-                    ),
-                ),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to="tasks.notice"
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="rows",
-                        to="tasks.taskdraft",
-                    ),
-                ),
-                (
-                    "task",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="draft",
-                        to="tasks.task",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('order', models.PositiveIntegerField()),
+                ('number', models.CharField(blank=True, max_length=30)),
+                ('section', models.CharField(blank=True, max_length=200)),
+                ('title', models.CharField(max_length=200)),
+                ('text', models.TextField()),
+                ('span_start', models.PositiveIntegerField()),
+                ('span_end', models.PositiveIntegerField()),
+                ('lead', models.JSONField(default=list)),
+                ('cooperating', models.JSONField(default=list)),
+                ('leaders', models.JSONField(default=list)),
+                ('offices', models.JSONField(default=list)),
+                ('guiding', models.JSONField(default=list)),
+                ('inherited', models.JSONField(default=list)),
+                ('joint', models.BooleanField(default=False)),
+                ('open_tail', models.CharField(blank=True, max_length=60)),
+                ('targets', models.JSONField(default=list)),
+                ('deadline', models.JSONField(null=True)),
+                ('deadlines', models.JSONField(default=list)),
+                ('speaks_to', models.CharField(blank=True, max_length=100)),
+                ('marks', models.JSONField(default=list)),
+                ('doubts', models.JSONField(default=list)),
+                ('type', models.CharField(blank=True, choices=[('document_issue', 'Document to be issued'), ('indicator', 'Indicator'), ('project', 'Construction project'), ('pilot', 'Pilot'), ('mechanism', 'Mechanism in operation'), ('event', 'Meeting, event or training'), ('list', 'List of named entries')], max_length=20)),
+                ('completion_standard', models.TextField(blank=True)),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('long_term', models.BooleanField(default=False)),
+                ('state', models.CharField(choices=[('open', 'Draft'), ('confirmed', 'Confirmed'), ('dropped', 'Dropped')], default='open', max_length=10)),
+                ('offered', models.BooleanField(default=False)),
+                ('reviewed_at', models.DateTimeField(blank=True, null=True)),
+                ('reviewed_by', models.CharField(blank=True, max_length=200)),
+                ('changed_at', models.DateTimeField(blank=True, null=True)),
+                ('changed_by', models.CharField(blank=True, max_length=200)),
+                ('not_same', models.JSONField(default=list)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('collector', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.department')),
+                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.jurisdiction')),
+                ('merge_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='merging_drafts', to='tasks.task')),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='tasks.notice')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='tasks.taskdraft')),
+                ('task', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='draft', to='tasks.task')),
             ],
             options={
-                "ordering": ["order"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("notice", "order"), name="draft_order_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("span_end__gte", models.F("span_start"))),
-                        name="draft_span_forward",
-                    ),
-                ],
+                'ordering': ['order'],
+                'constraints': [models.UniqueConstraint(fields=('notice', 'order'), name='draft_order_once'), models.CheckConstraint(condition=models.Q(('span_end__gte', models.F('span_start'))), name='draft_span_forward')],
             },
         ),
         migrations.CreateModel(
-            name="DraftLink",
+            name='DraftLink',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("clause", models.CharField(max_length=60)),
-                ("span_start", models.PositiveIntegerField(null=True)),
-                ("span_end", models.PositiveIntegerField(null=True)),
-                (
-                    "upper",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tasks.notice"
-                    ),
-                ),
-                (
-                    "draft",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="upper_clauses",
-                        to="tasks.taskdraft",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('clause', models.CharField(max_length=60)),
+                ('span_start', models.PositiveIntegerField(null=True)),
+                ('span_end', models.PositiveIntegerField(null=True)),
+                ('upper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tasks.notice')),
+                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='upper_clauses', to='tasks.taskdraft')),
             ],
             options={
-                "ordering": ["pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("draft", "upper", "clause"), name="upper_clause_once")
-                ],
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('draft', 'upper', 'clause'), name='upper_clause_once')],
             },
         ),
         migrations.CreateModel(
-            name="Correction",
+            name='Correction',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("order", models.PositiveIntegerField()),
-                (
-                    "change",
-                    models.CharField(
-                        choices=[
-                            ("added", "Added"),
-                            ("changed", "Changed"),
-                            ("gone", "Gone"),
-                            ("same", "Unchanged"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("differences", models.JSONField(default=list)),
-                ("apply", models.BooleanField(default=True)),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="rows",
-                        to="tasks.correctionrun",
-                    ),
-                ),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="corrections",
-                        to="tasks.notice",
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="corrections",
-                        to="tasks.task",
-                    ),
-                ),
-                (
-                    "draft",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="corrections",
-                        to="tasks.taskdraft",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('order', models.PositiveIntegerField()),
+                ('change', models.CharField(choices=[('added', 'Added'), ('changed', 'Changed'), ('gone', 'Gone'), ('same', 'Unchanged')], max_length=10)),
+                ('differences', models.JSONField(default=list)),
+                ('apply', models.BooleanField(default=True)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='tasks.correctionrun')),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='tasks.notice')),
+                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='tasks.task')),
+                ('draft', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='tasks.taskdraft')),
             ],
             options={
-                "ordering": ["order"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("change", "added"), ("draft__isnull", False), ("task__isnull", True)),
-                            models.Q(("change", "gone"), ("draft__isnull", True), ("task__isnull", False)),
-                            models.Q(
-                                ("change__in", ["changed", "same"]),
-                                ("draft__isnull", False),
-                                ("task__isnull", False),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="correction_compares_what_is_there",
-                    )
-                ],
+                'ordering': ['order'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('change', 'added'), ('draft__isnull', False), ('task__isnull', True)), models.Q(('change', 'gone'), ('draft__isnull', True), ('task__isnull', False)), models.Q(('change__in', ['changed', 'same']), ('draft__isnull', False), ('task__isnull', False)), _connector='OR'), name='correction_compares_what_is_there')],
             },
         ),
         migrations.CreateModel(
-            name="TaskLog",
+            name='TaskLog',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                ("who", models.CharField(max_length=200)),
-                ("event", models.CharField(max_length=40)),
-                ("params", models.JSONField(default=dict)),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="log", to="tasks.task"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('who', models.CharField(max_length=200)),
+                ('event', models.CharField(max_length=40)),
+                ('params', models.JSONField(default=dict)),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='log', to='tasks.task')),
             ],
             options={
-                "ordering": ["-at", "-pk"],
-                "indexes": [models.Index(fields=["task", "-at"], name="task_log_at")],
+                'ordering': ['-at', '-pk'],
+                'indexes': [models.Index(fields=['task', '-at'], name='task_log_at')],
             },
         ),
         migrations.CreateModel(
-            name="TaskSource",
+            name='TaskSource',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("notice", "Notice"),
-                            ("meeting", "Meeting"),
-                            ("instruction", "Instruction"),
-                            ("letter", "Letter from above"),
-                            ("ledger", "Earlier ledger"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("clause", models.CharField(blank=True, max_length=60)),
-                ("span_start", models.PositiveIntegerField(null=True)),
-                ("span_end", models.PositiveIntegerField(null=True)),
-                ("label", models.CharField(blank=True, max_length=300)),
-                (
-                    "decision",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sources",
-                        to="tasks.decision",
-                    ),
-                ),
-                (
-                    "instruction",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sources",
-                        to="tasks.instruction",
-                    ),
-                ),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sources",
-                        to="tasks.notice",
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="sources", to="tasks.task"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('notice', 'Notice'), ('meeting', 'Meeting'), ('instruction', 'Instruction'), ('letter', 'Letter from above'), ('ledger', 'Earlier ledger')], max_length=12)),
+                ('clause', models.CharField(blank=True, max_length=60)),
+                ('span_start', models.PositiveIntegerField(null=True)),
+                ('span_end', models.PositiveIntegerField(null=True)),
+                ('label', models.CharField(blank=True, max_length=300)),
+                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='tasks.decision')),
+                ('instruction', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='tasks.instruction')),
+                ('notice', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='tasks.notice')),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='tasks.task')),
             ],
             options={
-                "ordering": ["pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("instruction__isnull", True),
-                            models.Q(("kind", "instruction"), ("label", "")),
-                            _connector="OR",
-                        ),
-                        name="source_instruction_has_kind",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("decision__isnull", True), ("kind", "meeting"), _connector="OR"),
-                        name="source_decision_has_kind",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("kind", "notice"), ("notice__isnull", False)),
-                            models.Q(models.Q(("kind", "notice"), _negated=True), ("notice__isnull", True)),
-                            _connector="OR",
-                        ),
-                        name="source_is_exactly_one",
-                    ),
-                ],
+                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('instruction__isnull', True), models.Q(('kind', 'instruction'), ('label', '')), _connector='OR'), name='source_instruction_has_kind'), models.CheckConstraint(condition=models.Q(('decision__isnull', True), ('kind', 'meeting'), _connector='OR'), name='source_decision_has_kind'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'notice'), ('notice__isnull', False)), models.Q(models.Q(('kind', 'notice'), _negated=True), ('notice__isnull', True)), _connector='OR'), name='source_is_exactly_one')],
             },
         ),
         migrations.CreateModel(
-            name="TaskStatus",
+            name='TaskStatus',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("as_of", models.DateField()),
-                ("period_kind", models.CharField(max_length=10)),
-                ("period_start", models.DateField()),
-                (
-                    "self_rated",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("done", "Done"),
-                            ("on_schedule", "On schedule"),
-                            ("behind", "Behind schedule"),
-                            ("should_have_started", "Should have started"),
-                            ("not_due", "Not yet due to start"),
-                            ("adjusted", "Adjusted with approval"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "proposed",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("done", "Done"),
-                            ("on_schedule", "On schedule"),
-                            ("behind", "Behind schedule"),
-                            ("should_have_started", "Should have started"),
-                            ("not_due", "Not yet due to start"),
-                            ("adjusted", "Adjusted with approval"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("derivation", models.JSONField(default=list)),
-                ("rule_version", models.CharField(blank=True, max_length=40)),
-                (
-                    "determined",
-                    models.CharField(
-                        choices=[
-                            ("done", "Done"),
-                            ("on_schedule", "On schedule"),
-                            ("behind", "Behind schedule"),
-                            ("should_have_started", "Should have started"),
-                            ("not_due", "Not yet due to start"),
-                            ("adjusted", "Adjusted with approval"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("severity", models.PositiveSmallIntegerField(default=0)),
-                ("overdue", models.BooleanField(default=False)),
-                ("due_soon", models.BooleanField(default=False)),
-                ("at_risk", models.BooleanField(default=False)),
-                ("unreported", models.BooleanField(default=False)),
-                ("reason", models.TextField(blank=True)),
-                ("progress_text", models.TextField(blank=True)),
-                (
-                    "progress_share",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True),
-                ),
-                ("prepared_by", models.CharField(blank=True, max_length=200)),
-                ("confirmed_by", models.CharField(max_length=200)),
-                ("determined_at", models.DateTimeField()),
-                (
-                    "jurisdiction",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.jurisdiction",
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="statuses", to="tasks.task"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('as_of', models.DateField()),
+                ('period_kind', models.CharField(max_length=10)),
+                ('period_start', models.DateField()),
+                ('self_rated', models.CharField(blank=True, choices=[('done', 'Done'), ('on_schedule', 'On schedule'), ('behind', 'Behind schedule'), ('should_have_started', 'Should have started'), ('not_due', 'Not yet due to start'), ('adjusted', 'Adjusted with approval')], max_length=20)),
+                ('proposed', models.CharField(blank=True, choices=[('done', 'Done'), ('on_schedule', 'On schedule'), ('behind', 'Behind schedule'), ('should_have_started', 'Should have started'), ('not_due', 'Not yet due to start'), ('adjusted', 'Adjusted with approval')], max_length=20)),
+                ('derivation', models.JSONField(default=list)),
+                ('rule_version', models.CharField(blank=True, max_length=40)),
+                ('determined', models.CharField(choices=[('done', 'Done'), ('on_schedule', 'On schedule'), ('behind', 'Behind schedule'), ('should_have_started', 'Should have started'), ('not_due', 'Not yet due to start'), ('adjusted', 'Adjusted with approval')], max_length=20)),
+                ('severity', models.PositiveSmallIntegerField(default=0)),
+                ('overdue', models.BooleanField(default=False)),
+                ('due_soon', models.BooleanField(default=False)),
+                ('at_risk', models.BooleanField(default=False)),
+                ('unreported', models.BooleanField(default=False)),
+                ('reason', models.TextField(blank=True)),
+                ('progress_text', models.TextField(blank=True)),
+                ('progress_share', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True)),
+                ('prepared_by', models.CharField(blank=True, max_length=200)),
+                ('confirmed_by', models.CharField(max_length=200)),
+                ('determined_at', models.DateTimeField()),
+                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.jurisdiction')),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statuses', to='tasks.task')),
             ],
             options={
-                "ordering": ["as_of", "pk"],
-                "indexes": [
-                    models.Index(fields=["task", "period_kind", "period_start"], name="status_task_period"),
-                    models.Index(
-                        fields=["jurisdiction", "period_kind", "period_start"], name="status_period"
-                    ),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("severity__lte", 2)), name="status_severity_range"
-                    )
-                ],
+                'ordering': ['as_of', 'pk'],
+                'indexes': [models.Index(fields=['task', 'period_kind', 'period_start'], name='status_task_period'), models.Index(fields=['jurisdiction', 'period_kind', 'period_start'], name='status_period')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('severity__lte', 2)), name='status_severity_range')],
             },
         ),
         migrations.AddConstraint(
-            model_name="dutyitem",
-            constraint=models.UniqueConstraint(fields=("task", "department"), name="duty_item_once"),
+            model_name='dutyitem',
+            constraint=models.UniqueConstraint(fields=('task', 'department'), name='duty_item_once'),
         ),
     ]
