@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
                 ('group_name', models.CharField(max_length=100)),
                 ('group_short_name', models.CharField(max_length=60)),
                 ('secretariat_name', models.CharField(max_length=100)),
-                ('number_prefix', models.CharField(help_text='The office's code in document numbers, such as 明医改组', max_length=30)),
+                ('number_prefix', models.CharField(help_text="The office's code in document numbers, such as 明医改组", max_length=30)),
                 ('addressees', models.CharField(max_length=200)),
                 ('copies_to', models.CharField(blank=True, max_length=300)),
                 ('bulletin_name', models.CharField(blank=True, max_length=30)),
