@@ -194,9 +194,9 @@ def order_sentence(orders: Orders, year: int) -> str:
         ("withdrawn", orders.withdrawn, "撤销{}件"),
     )
     parts = [words.format(_ordered(key, number)) for key, number, words in named if number]
-    return (
-        f"印发{'，'.join([issued, *(parts or ['均在办理']), *_open(orders, year)])}。{_settled(orders, year)}"
-    )
+    if not parts:
+        return f"印发{issued}，{_all_open(orders, year)}。{_settled(orders, year)}"
+    return f"印发{'，'.join([issued, *parts, *_open(orders, year)])}。{_settled(orders, year)}"
 
 
 def _of_item(order: SettledOrder) -> str:
@@ -207,17 +207,27 @@ def _ordered(what: str, number: int) -> str:
     return linked.figure(f"orders.{what}", number)
 
 
+def _all_open(orders: Orders, year: int) -> str:
+    """Return that none of the orders has ended; of one nobody says 均."""
+    if not orders.open:
+        return f"{'均' if orders.issued > 1 else '正'}在办理"
+    which, limit = _which(orders, year)
+    return f"{'均' if orders.issued > 1 else '正'}在办理（{which}）{f'，{limit}' if limit else ''}"
+
+
 def _open(orders: Orders, year: int) -> list[str]:
     if not orders.open:
         return []
-    which = "、".join(
-        dict.fromkeys(items([order.item_no]) if order.item_no else order.number for order in orders.open)
-    )
+    which, limit = _which(orders, year)
+    return [f"另{_ordered('open', len(orders.open))}件（{which}）{limit or '在办'}"]
+
+
+def _which(orders: Orders, year: int) -> tuple[str, str]:
+    """Return which orders are open, and until when."""
+    which = dict.fromkeys(items([order.item_no]) if order.item_no else order.number for order in orders.open)
     dates = [short_date(order.due_on, year) for order in orders.open if order.due_on]
-    head = "其中" if len(orders.open) == orders.issued else f"另{_ordered('open', len(orders.open))}件"
     apart = "分别" if len(dates) > 1 else ""
-    limit = f"办理时限{apart}为{'、'.join(dates)}" if dates else "在办"
-    return [f"{head}（{which}）{limit}"]
+    return "、".join(which), f"办理时限{apart}为{'、'.join(dates)}" if dates else ""
 
 
 def _settled(orders: Orders, year: int) -> str:

@@ -152,9 +152,17 @@ def book_title(title: str) -> str:
     return f"《{inner.replace('《', '〈').replace('》', '〉')}》"
 
 
+_INNER = str.maketrans("“”", "‘’")
+
+
 def without_stop(text: str) -> str:
     """Return a phrase without the full stop or comma somebody typed at its end, or line breaks."""
     return "".join(text.split("\n")).strip().rstrip("。．.；;，, ")
+
+
+def inside_quotes(text: str) -> str:
+    """Return words that will stand between “ ”: quotes within quotes are single (GB/T 15834, 4.8)."""
+    return text.translate(_INNER)
 
 
 @dataclass

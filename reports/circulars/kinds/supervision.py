@@ -15,6 +15,7 @@ from reports.narrative import sections as narrative
 from reports.narrative.wording import (
     NameBook,
     full_date,
+    inside_quotes,
     items,
     lateness,
     ordinal,
@@ -111,7 +112,7 @@ def _order(snapshot: Snapshot, one: OrderLine) -> str:
     year = snapshot.year
     limit = short_date(one.due_on, year)
     said = without_stop(one.said)
-    text = f"事项为“{without_stop(one.title)}”，办理时限为{limit}。"
+    text = f"事项为“{inside_quotes(without_stop(one.title))}”，办理时限为{limit}。"
     if one.state == "open":
         text += f"{said}。" if said else "承办单位尚未反馈办理情况。"
         if one.due_on < snapshot.period.cutoff:

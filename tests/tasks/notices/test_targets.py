@@ -172,6 +172,8 @@ def test_modality_is_kept_apart(words: str, modality: Modality) -> None:
         ("力争实现县域内就诊率达 90% 以上。", "县域内就诊率"),
         ("新建40个基层中医馆。", "基层中医馆"),
         ("康复床位占总床位数不少于10%。", "康复床位占总床位数"),
+        ("养老机构与医疗机构签约100%全覆盖。", "养老机构与医疗机构签约"),
+        ("老年友善医疗机构约80%。", "老年友善医疗机构"),
     ],
 )
 def test_indicator_is_named(words: str, indicator: str) -> None:
