@@ -19,6 +19,7 @@ from reports.jobs import DRAWERS
 from reports.models import Circular, MadeFile, Referral
 from reports.selectors.snapshot_coordination import coordination_of
 from reports.services.made_files import draw_file
+from reports.templatetags.overview import stand_words
 from tasks.enums import AdjustmentKind, AdjustmentState
 from tasks.models import Adjustment, DutyItem, DutyValue, Indicator, IndicatorValue, Task, TaskStatus
 from tests.cast import signed_in
