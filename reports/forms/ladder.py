@@ -67,7 +67,7 @@ def _field(kind: str, name: str) -> forms.Field:
         "climbs": lambda: _number(
             gettext_lazy("The step before overdue for this many working days"), DAYS, off
         ),
-        "grace": lambda: _number(gettext_lazy("Full working days of grace before it"), DAYS),
+        "grace": lambda: _number(gettext_lazy("Working days of grace before it"), DAYS),
         "days": lambda: _number(gettext_lazy("Working days to answer in"), DAYS),
         "signs": lambda: forms.ChoiceField(label=gettext_lazy("Signed by"), choices=Signer),
         "told": lambda: forms.MultipleChoiceField(

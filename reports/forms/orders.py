@@ -129,8 +129,8 @@ class AnswerForm(VersionForm):
     act = forms.ChoiceField(
         label=_("Kind of feedback"),
         choices=[
-            ("answer", _("the answer: it is checked")),
-            ("interim", _("interim feedback: how far it has come")),
+            ("answer", _("The answer: it is checked")),
+            ("interim", _("Interim feedback: how far it has come")),
         ],
         widget=forms.RadioSelect,
         initial="answer",

@@ -83,7 +83,9 @@ _LINES = {
     "gone_filed": lambda _params: _("Reported since"),
     "gone_date": lambda _params: _("The matter is no longer overdue"),
     "gone_answered": lambda _params: _("The order before was answered or extended since"),
-    "gone_overtaken": lambda params: _("Overtaken by: %(kind)s") % {"kind": KIND_LABELS[params["kind"]]},
+    "gone_overtaken": lambda params: (
+        _("Overtaken by an order of this kind (%(kind)s)") % {"kind": KIND_LABELS[params["kind"]]}
+    ),
 }
 
 

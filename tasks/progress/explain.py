@@ -19,6 +19,7 @@ _OPS_ZH = {
     "~": "约",
     "range": "不低于",
 }
+_OPS_EN = {">=": "≥", "<=": "≤", "~": "≈", "range": "≥"}
 _BELOW_ZH = {"line": "低于序时", "target": "低于目标", "ceiling": "超出控制线"}
 _REACHED_ZH = {"line": "达到序时要求", "target": "达到目标", "ceiling": "在控制线以内"}
 _BELOW_EN = {"line": "below the line", "target": "below the target", "ceiling": "over the ceiling"}
@@ -156,6 +157,8 @@ _EN: dict[str, str] = {
 }
 _MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # One of a thing is not counted in the plural.
+# 90 % is written 90%; "300 张 × 83%" stands.
+_PERCENT = re.compile(r"(?<=\d) %")
 _ONE = re.compile(r"(?<![\d.])1 (month|day|unit|node|point|entrie)s\b")
 # Names of units, kept as Chinese parts them.
 _LISTS = frozenset({"missing", "names"})
@@ -211,10 +214,11 @@ def _en(found: Step) -> str:
     for key in _LISTS & set(values):
         values[key] = values[key].replace("、", ", ")
     values["late"] = values.get("late") or _lateness(values, "{} months", "{} days")
+    values["op"] = _OPS_EN.get(values.get("op", ""), values.get("op", ""))
     values["below"] = _BELOW_EN.get(found.params.get("below", ""), "")
     values["reached"] = _REACHED_EN.get(found.params.get("below", ""), "")
     text = _ONE.sub(_singular, _EN[found.code].format_map(_Blank(values)))
-    return " ".join(text.split()).replace(" ,", ",").replace(" )", ")")
+    return _PERCENT.sub("%", " ".join(text.split()).replace(" ,", ",").replace(" )", ")"))
 
 
 def _singular(found: re.Match[str]) -> str:

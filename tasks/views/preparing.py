@@ -47,7 +47,7 @@ def task_context(request: ActorRequest, task: Task, tab: str) -> dict[str, Any]:
     round_uid = as_uuid(request.GET.get("round"))  # a unit's comment was adopted there
     if round_uid:
         back = reverse("round_detail", args=[round_uid])
-    tabs: list[tuple[str, str, int | None]] = [("task_decompose", _("Words and who"), None)]
+    tabs: list[tuple[str, str, int | None]] = [("task_decompose", _("Text and units"), None)]
     if not task.row_count:
         nodes = planned_nodes(task, templates_of(task.ledger.programme))
         tabs += [

@@ -29,7 +29,8 @@ from tasks.progress import (
     mark_of,
     propose_status,
 )
-from tasks.progress.explain import _EN, STEP_CODES
+from tasks.progress.explain import _EN, STEP_CODES, _en
+from tasks.progress.steps import Step
 from tests.tasks.progress_cases import BEDS, CUTOFF, YEAR, proposed, with_beds
 from tests.tasks.progress_facts import days, facts, rules
 
@@ -209,3 +210,8 @@ def test_calendar_flags_move_with_the_day():
         Flag.UNREPORTED,
         Flag.LONG_TERM,
     )
+
+
+def test_rates_are_written_in_english_as_the_pages_write_them():
+    rate = {"name": "出院率", "actual": "90.4", "op": ">=", "target": "90", "unit": "%"}
+    assert _en(Step("target_met", rate)) == "出院率: 90.4%, target ≥ 90% met"
