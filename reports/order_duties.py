@@ -14,7 +14,7 @@ from departments.actor import Actor
 from departments.duties import Open, open_work, unit_duties
 from departments.enums import SECRETARIAT, UNIT_ROLES, Role
 from departments.models import Department
-from reform.core.text import said_of
+from reform.core.naming import said_of
 from reports.enums import RUNNING_ORDERS, OrderState
 from reports.models import SupervisionOrder
 from reports.selectors.orders import orders_for

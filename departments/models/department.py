@@ -5,7 +5,7 @@ from django.db import models
 from departments.enums import DepartmentKind, NameKind
 from departments.permissions import DepartmentQuerySet, GroupQuerySet
 from reform.core.models import UidModel
-from reform.core.text import said_of
+from reform.core.naming import said_of
 
 
 class Department(UidModel):

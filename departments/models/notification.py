@@ -5,7 +5,7 @@ from django.db import models
 from departments.enums import Channel, DeliveryState, Reason
 from departments.permissions import DeliveryQuerySet, NotificationQuerySet
 from reform.core.models import UidModel
-from reform.core.text import said_of
+from reform.core.naming import said_of
 
 
 class Notification(UidModel):

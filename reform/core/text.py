@@ -6,8 +6,6 @@ import re
 import unicodedata
 from uuid import UUID
 
-from django.utils.translation import gettext
-
 from reform.core.pinyin import letters
 
 
@@ -52,11 +50,6 @@ def index_text(*parts: str) -> str:
 def index_terms(query: str) -> list[str]:
     """Split what somebody typed into folded terms that must all be found; signs alone are none."""
     return [term for term in map(folded, re.split(r"[\s,，、]+", query)) if term]
-
-
-def said_of(name: object, said: object) -> str:
-    """Return what is said of something behind its name, parted by the colon of the reader's language."""
-    return gettext("%(name)s: %(said)s") % {"name": name, "said": said}
 
 
 def as_uuid(text: str | None) -> UUID | None:

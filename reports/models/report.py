@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from reform.core.models import UidModel
-from reform.core.text import said_of
+from reform.core.naming import said_of
 from reports.enums import Origin, RecordedSource, ReportState
 from reports.permissions import ReportQuerySet
 from tasks.enums import StatusClass

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from departments.enums import Rhythm
 from reform.core.models import UidModel
-from reform.core.text import said_of
+from reform.core.naming import said_of
 from reports.permissions import UnitPaperQuerySet
 
 

@@ -16,7 +16,7 @@ from departments.models import Department
 from departments.permissions import require
 from reform.core.audit import record
 from reform.core.files import clean_name, sha256_of
-from reform.core.text import said_of
+from reform.core.naming import said_of
 from reform.core.workflow import Conflict, WrongState, swap
 from reports.models import CountySheet, ProgressReport, ReportingPeriod, UnitWorkbook
 from reports.services.filling import (

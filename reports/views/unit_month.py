@@ -19,8 +19,8 @@ from departments.permissions import may, require
 from reform.core import audit
 from reform.core.files import serve
 from reform.core.limits import limited
+from reform.core.naming import said_of
 from reform.core.pdf import render_pdf
-from reform.core.text import said_of
 from reform.core.word import render_docx
 from reports.documents.sheets import unit_month_document
 from reports.forms.approval import UnitApprovalForm

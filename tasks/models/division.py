@@ -3,7 +3,7 @@
 from django.db import models
 
 from reform.core.models import UidModel
-from reform.core.text import said_of
+from reform.core.naming import said_of
 from tasks.enums import Answer, ApprovedBy, RoundState, Verdict
 from tasks.permissions import CommentRequestQuerySet, OfOwnProgramme
 
