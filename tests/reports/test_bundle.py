@@ -155,7 +155,7 @@ def test_bundle_leaves_out_what_does_not_exist_for_the_reader(cast, meeting):
 def test_bundle_is_made_by_a_job_once_as_it_stands(cast, meeting):
     point = add_point(meeting=meeting, title="甲", by=cast.clerk)
     client, url = signed_in(cast.clerk), reverse("agenda_bundle", args=[meeting.uid])
-    assert "None was made" in client.get(url).content.decode()
+    assert "No file has been made" in client.get(url).content.decode()
     for _twice in range(2):
         assert client.post(url)["Location"] == url
     (job,) = Job.objects.filter(kind=DRAW)
@@ -209,7 +209,7 @@ def test_bundle_with_a_broken_paper_says_which(cast, meeting):
         assert client.get(f"{url}pdf/").status_code == 404
         assert (MadeFile.objects.count(), Job.objects.filter(kind=DRAW).count()) == (1, jobs)
     remove_paper(paper=paper, by=cast.clerk)
-    assert "None was made" in client.get(url).content.decode()
+    assert "No file has been made" in client.get(url).content.decode()
 
 
 # --- Word and Excel --------------------------------------------------------------------------------------------------

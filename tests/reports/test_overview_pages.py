@@ -403,7 +403,7 @@ def test_one_page_is_drawn_by_a_job_and_fits_on_one_page(leader, cast, months):
         determine(late, months[OCTOBER], "bo")
         said(late, months[OCTOBER], cause="改造项目设备到货推迟，施工受影响" * 2, measure="倒排工期" * 8)
     url = reverse("overview_page", args=[months[OCTOBER].uid])
-    assert "None was made" in leader.get(url).content.decode()
+    assert "No file has been made" in leader.get(url).content.decode()
     assert leader.post(url).status_code == 302
     assert leader.post(url).status_code == 302
     assert Job.objects.filter(kind="reports.made_file").count() == 1
