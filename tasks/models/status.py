@@ -4,7 +4,6 @@ from django.db import models
 from django.db.models import Q
 
 from tasks.enums import StatusClass
-from tasks.progress import Light, light_of
 
 
 class TaskStatus(models.Model):
@@ -44,9 +43,3 @@ class TaskStatus(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task} {self.as_of} {self.determined}"
-
-    @property
-    def light(self) -> Light:
-        """Return the colour its light had at the cut-off, from class, severity and flags."""
-        flags = ("overdue", "due_soon", "at_risk", "unreported")
-        return light_of(self.determined, self.severity, tuple(name for name in flags if getattr(self, name)))

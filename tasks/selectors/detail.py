@@ -22,7 +22,7 @@ from tasks.models import (
     TaskSource,
     TaskStatus,
 )
-from tasks.progress import Proposal, Rule, StatusClass, Step, explain, explain_en
+from tasks.progress import Light, Proposal, Rule, StatusClass, Step, explain, explain_en, light_of
 from tasks.progress.expected import held_to
 from tasks.selectors.counts import state_of
 from tasks.selectors.facts import indicator_facts, rule_of
@@ -154,6 +154,14 @@ def past_statuses(task: Task, *, earlier: Iterable[int] = ()) -> list[TaskStatus
     for status in found.order_by("period_start", "pk"):
         latest[status.period_start] = status
     return list(latest.values())
+
+
+def light_at(status: TaskStatus) -> Light:
+    """Return the colour the light of a determination had at its cut-off, from class, severity and flags."""
+    flags = ("overdue", "due_soon", "at_risk", "unreported")
+    return light_of(
+        status.determined, status.severity, tuple(name for name in flags if getattr(status, name))
+    )
 
 
 def grid_of(task: Task, actor: Actor) -> Grid:

@@ -381,6 +381,6 @@ def test_a_past_period_wears_the_light_it_had(cast):
             determined_at=timezone.now(),
         )
     page = signed_in(cast.clerk).get(reverse("task_detail", args=[task.uid]))
-    assert [one.light for one in page.context["past"]] == ["red", "yellow"]
+    assert [tone for _status, tone in page.context["past"]] == ["red", "yellow"]
     periods = page.content.decode().split("Period by period")[1]
     assert periods.index("light-yellow") < periods.index("light-red")

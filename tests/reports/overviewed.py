@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from reports.models import ProgressReport, ReportingPeriod
 from tasks.models import Task, TaskStatus
+from tasks.selectors.detail import light_at
 from tests.cast import Cast
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -87,7 +88,7 @@ def determine(task: Task, period: ReportingPeriod, state: str, *, text: str = ""
         determined_at=at_noon(period.closes_on),
     )
     Task.objects.filter(pk=task.pk).update(
-        status_class=status, severity=severity, overdue=overdue, light=kept.light
+        status_class=status, severity=severity, overdue=overdue, light=light_at(kept)
     )
     return kept
 

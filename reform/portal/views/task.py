@@ -27,6 +27,7 @@ from tasks.selectors.detail import (
     grid_of,
     indicator_lines,
     latest_status,
+    light_at,
     past_statuses,
 )
 from tasks.selectors.links import task_links
@@ -89,7 +90,7 @@ def task_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
         "around": beside,
         "ended_well": ended_well(task),
         "latest": latest_status(task),
-        "past": past_statuses(task, earlier=earlier),
+        "past": [(one, light_at(one)) for one in past_statuses(task, earlier=earlier)],
         "rows": rows if task.row_count else [],
         "report": pending_reports([task.pk], actor).get(task.pk),
         "links": links,
