@@ -295,6 +295,7 @@ def _local_date(value: date | datetime) -> date:
     return value
 
 
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -354,13 +355,13 @@ def period_name(value: Period | str) -> str:
 
 
 @register.filter
-@register.filter
 def weekday(value: date | datetime) -> str:
     """The day of the week, short: 周二, or Tue."""
     number = _local_date(value).weekday()
     return f"周{'一二三四五六日'[number]}" if _chinese() else WEEKDAYS[number]
 
 
+@register.filter
 def days_left(value: date | None, today: date | None = None) -> str:
     """How far off a date is, in calendar days from `today`: 3 days left, today, 5 days past."""
     if not value:
