@@ -19,7 +19,7 @@ def main(arguments: list[str]) -> None:
     from reform.celery import app
 
     # Plain text: what they print goes to a log.
-    context = CLIContext(app=app, no_color=True, workdir=None, quiet=True)
+    context = CLIContext(app=app, no_color=True, workdir=None, quiet=False)
     command.main(args=arguments[1:], prog_name=f"reform.background {arguments[0]}", obj=context)
 
 

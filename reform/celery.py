@@ -3,8 +3,6 @@
 import gc
 import logging.config
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from celery import Celery
@@ -15,6 +13,7 @@ from celery.signals import (
     worker_process_init,
     worker_ready,
     worker_shutdown,
+    worker_shutting_down,
 )
 from django.conf import settings
 
@@ -24,8 +23,7 @@ os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 # Of those who have what processor time pages leave.
 NICE = 10
-# The typesetter takes a second to load and 30 MB to keep: papers come in batches, and then for hours none.
-TYPESETTER_IDLE_SECONDS = 60
+LOOK_SECONDS = 5
 
 app = Celery("reform")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -70,27 +68,26 @@ def _log_as_the_portal(loglevel: int | None = None, **_kwargs: object) -> None:
 @worker_init.connect
 def _share_memory(**_kwargs: object) -> None:
     """What is loaded by now is not looked through for garbage again: the processes that are forked share it."""
-    from reform.core.apart import give_back, open_helper
-    from reform.core.typesetter import loaded
+    from django.urls import get_resolver
 
-    @contextmanager
-    def ready() -> Iterator[None]:
-        os.nice(NICE)
-        with loaded():
-            yield
+    from reform.core.apart import give_back, open_line
 
+    # Links to pages stand in what people are told; each child would else load the pages for itself.
+    get_resolver().url_patterns  # noqa: B018
     gc.collect()
     gc.freeze()
     give_back()
-    open_helper(ready, idle=TYPESETTER_IDLE_SECONDS, seconds=settings.CELERY_TASK_TIME_LIMIT)
+    open_line()
 
 
 @worker_process_init.connect
 def _after_the_pages(**_kwargs: object) -> None:
     """Who waits for a page comes first: three hundred circulars in the queue take what processor time is left."""
+    from reform.core.apart import only_ask
     from reform.core.counters import begin
     from reform.core.database import limit_statements
 
+    only_ask()
     os.nice(NICE)
     limit_statements(settings.WORKER_STATEMENT_SECONDS)
     begin(settings.METRICS_DIR)
@@ -105,11 +102,38 @@ def _show_sign(**_kwargs: object) -> None:
 
 
 @worker_shutdown.connect
+def _end_companions(**_kwargs: object) -> None:
+    from reform.companions import wait_for_them
+
+    wait_for_them()
+
+
+@worker_shutdown.connect
 def _seal_at_end(**_kwargs: object) -> None:
     """The web is stopped before the worker: nothing of the record is left without a seal."""
     from reform.core.audit_seals import seal_entries
 
     seal_entries()
+
+
+@worker_ready.connect
+def _begin_companions(sender: Any, **_kwargs: object) -> None:
+    """Fork the helper that draws, and the clock, once the worker has settled: so they share the most with it.
+
+    Both are looked for again every few seconds: a clock that ended is begun anew.
+    """
+    from reform.companions import look_after
+
+    look_after()
+    # Left behind when the broker's connection is lost; the worker is then ready once more.
+    sender.timer.call_repeatedly(LOOK_SECONDS, look_after)
+
+
+@worker_shutting_down.connect
+def _end_clock(**_kwargs: object) -> None:
+    from reform.companions import end_clock
+
+    end_clock()
 
 
 @worker_ready.connect

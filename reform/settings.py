@@ -5,6 +5,7 @@ Profiles: `demo` (the default; loopback only, no TLS, demo accounts) and `produc
 
 import hashlib
 import os
+import sys
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
@@ -122,6 +123,9 @@ PART = os.environ.get("PORTAL_PART", "")
 if PART == "beat":
     INSTALLED_APPS = ["reform.core"]
 
+# Where the worker runs beat beside itself, the file in which beat keeps when it last asked for what.
+CLOCK = os.environ.get("PORTAL_CLOCK", "")
+
 MIDDLEWARE = [
     "reform.core.middleware.RequestUidMiddleware",
     "reform.core.telemetry.TelemetryMiddleware",
@@ -166,7 +170,7 @@ TEMPLATES = [
         "OPTIONS": {
             "loaders": [
                 (
-                    "django.template.loaders.cached.Loader",
+                    "reform.core.template_loader.Loader",
                     [
                         "django.template.loaders.filesystem.Loader",
                         "django.template.loaders.app_directories.Loader",
@@ -192,6 +196,10 @@ DATABASES = {
         from_environment(os.environ, "DATABASE_URL"), embedded=VAR_DIR / "portal.sqlite3"
     )
 }
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # django_tables2 looks whether PostgreSQL's columns are there; that would load a driver (8 MB) nobody asks.
+    sys.modules["django.contrib.postgres.fields"] = None  # type: ignore[assignment]
 
 # --- people ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "departments.User"
@@ -424,7 +432,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_PUBLISH_RETRY = False
 # Asked to end at once, a worker still gives the job in hand so long before it leaves it to the next one.
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 60
-CELERY_WORKER_MAX_TASKS_PER_CHILD = 50
+# At rest, with the clock's tasks alone, a process is renewed so every two or three minutes: what a large task took of
+# memory is given back. A new one is forked in a tenth of a second.
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 10
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 600_000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # The rows are the queue: how long a claim holds, how often it is renewed, how often lost ones are looked for.

@@ -20,6 +20,7 @@ from reform.bootstrap import logs
 from reform.bootstrap.steps import Stopped, say
 
 POLL_SECONDS = 0.1
+GROUP_SECONDS = 2
 TIDY_SECONDS = 60
 QUICK_DEATH_SECONDS = 10
 QUICK_DEATHS_ALLOWED = 5
@@ -92,8 +93,17 @@ class Process:
                 self.child.wait(seconds)
             except subprocess.TimeoutExpired:
                 continue
+        self._wait_for_group()
         self._kill_group()
         self.child.wait()
+
+    def _wait_for_group(self) -> None:
+        """Give those the program forked, and who end after it, a moment to put their things away."""
+        until = time.monotonic() + GROUP_SECONDS
+        with suppress(ProcessLookupError):
+            while self.child and self.child.poll() is not None and time.monotonic() < until:
+                os.killpg(self.child.pid, 0)
+                time.sleep(POLL_SECONDS)
 
     def _kill_group(self) -> None:
         """Kill the program, if it still runs, and whatever it left behind; the group is its own."""

@@ -158,7 +158,10 @@ def run_one(arguments: list[str]) -> int:
         raise Stopped(
             "REDIS_URL must name the broker: a broker of its own the portal has under manage.py start only."
         )
-    found = {process.name: process for process in services.portal_processes(*services.bind_address())}
+    found = {
+        process.name: process
+        for process in services.portal_processes(*services.bind_address(), together=False)
+    }
     process = found[options.process]
     (VAR_DIR / "run").mkdir(parents=True, exist_ok=True, mode=0o700)
     os.chdir(process.cwd)

@@ -201,10 +201,11 @@ def running_broker() -> str:
     return _broker_url(path) if path.exists() and _answers_ping(path) else ""
 
 
-def portal_processes(host: str, port: int) -> list[Process]:
+def portal_processes(host: str, port: int, *, together: bool = True) -> list[Process]:
     """Return what to run, in order: a broker of our own unless REDIS_URL names one, worker, beat, web.
 
-    Without any broker one worker on the job table does the work of worker and beat.
+    Run together, on one machine, the worker runs beat beside itself. Without any broker one worker on the job table does
+    the work of both.
     """
     env = environment() | {"PYTHONUNBUFFERED": "1"} | GIVE_BACK
     logs = VAR_DIR / "log"
@@ -226,24 +227,29 @@ def portal_processes(host: str, port: int) -> list[Process]:
             "-c",
             str(size("PORTAL_JOB_PROCESSES")),
         ]
-        beat: list[str | Path] = ["--pidfile=", "-s", VAR_DIR / "run" / "beat-schedule", "-l", "WARNING"]
-        processes += [
+        schedule = VAR_DIR / "run" / "beat-schedule"
+        beside = {"PORTAL_CLOCK": str(schedule)} if together else {}
+        processes.append(
             Process(
                 "worker",
                 [*background, "worker", *quiet],
-                env,
+                env | beside,
                 BASE_DIR,
                 logs / "worker.log",
                 WORKER_GRACE_SECONDS,
-            ),
-            Process(
-                "beat",
-                [*background, "beat", *beat],
-                env | {"PORTAL_PART": "beat"},
-                BASE_DIR,
-                logs / "beat.log",
-            ),
-        ]
+            )
+        )
+        if not together:
+            beat: list[str | Path] = ["--pidfile=", "-s", schedule, "-l", "WARNING"]
+            processes.append(
+                Process(
+                    "beat",
+                    [*background, "beat", *beat],
+                    env | {"PORTAL_PART": "beat"},
+                    BASE_DIR,
+                    logs / "beat.log",
+                )
+            )
     else:
         loop: list[str | Path] = [VENV_PYTHON, BASE_DIR / "manage.py", "run_jobs"]
         processes.append(Process("worker", loop, env, BASE_DIR, logs / "worker.log", WORKER_GRACE_SECONDS))

@@ -15,6 +15,7 @@ import os
 import select
 import signal
 import socket
+import stat
 import threading
 import traceback
 from collections.abc import Callable
@@ -31,41 +32,68 @@ log = logging.getLogger(__name__)
 WALL_SECONDS = 120
 # What to load before the work, as a context: at its end stands what the helper leaves behind.
 Ready = Callable[[], AbstractContextManager[None]]
-# The server's end of the line to its helper.
+# The server's end of the line to its helper, and the helper's until it is begun.
 _line: socket.socket | None = None
-# A document takes a processor and tens of megabytes: each process has one made at a time.
-_turn = threading.Lock()
+_helpers_end: socket.socket | None = None
+# A document takes a processor and tens of megabytes: each process has two pieces of work done at a time, so that a long
+# document does not keep everybody from a picture of a page.
+_turns = threading.BoundedSemaphore(2)
 
 
 class Ended(Exception):
     """The child ended before its work was done: killed, out of memory, or too slow."""
 
 
-def open_helper(ready: Ready, *, idle: float | None = None, seconds: int = WALL_SECONDS) -> int:
-    """Fork the helper of this process and of those that are forked from it later, and return its process id.
+def open_line() -> None:
+    """Open the line to a helper that `begin_helper` forks; what is forked from this process in between can ask it too."""
+    global _line, _helpers_end
+    close_helper()
+    _line, _helpers_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+
+
+def begin_helper(ready: Ready, *, idle: float | None = None, seconds: int = WALL_SECONDS) -> int:
+    """Fork the helper of this process and of those that are forked from it, and return its process id.
 
     This process must not have threads yet. `ready` loads in the helper what its work needs; with `idle`, only once
     somebody asks, and it is forgotten after so many seconds in which nobody does. One piece of work may take `seconds`.
     The helper ends when the last of those processes has ended.
     """
-    global _line
-    close_helper()
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    if _helpers_end is None:
+        open_line()
+    theirs = _helpers_end
+    assert theirs is not None  # noqa: S101 - said for mypy
     helper = os.fork()
     if helper == 0:
-        ours.close()
+        close_helper(but=theirs)
+        _hang_up(but=theirs.fileno())
         _as_helper(theirs, ready, idle, seconds)
-    theirs.close()
-    _line = ours
+    only_ask()
     return helper
 
 
-def close_helper() -> None:
+def only_ask() -> None:
+    """Let go of the helper's end of the line, in a process that asks and begins none: so it learns of a helper's end."""
+    global _helpers_end
+    if _helpers_end is not None:
+        _helpers_end.close()
+    _helpers_end = None
+
+
+def close_helper(*, but: socket.socket | None = None) -> None:
     """Let this process ask the helper no more; nothing happens where there is none."""
-    global _line
-    if _line is not None:
-        _line.close()
-    _line = None
+    global _line, _helpers_end
+    for end in (_line, _helpers_end):
+        if end is not None and end is not but:
+            end.close()
+    _line = _helpers_end = None
+
+
+def _hang_up(*, but: int) -> None:
+    """Close the server's other lines in its fork: a broker or a browser would else take the server for alive after its end."""
+    for name in os.listdir("/proc/self/fd"):
+        with suppress(OSError):
+            if int(name) > 2 and int(name) != but and stat.S_ISSOCK(os.fstat(int(name)).st_mode):
+                os.close(int(name))
 
 
 def apart(work: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
@@ -77,7 +105,7 @@ def apart(work: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
     ours = _asked()
     if ours is None:
         return work(*arguments, **named)
-    with _turn, Connection(ours.detach()) as line:
+    with _turns, Connection(ours.detach()) as line:
         if not _taken_up(line):
             return work(*arguments, **named)
         try:

@@ -68,7 +68,7 @@ def _data() -> mmap.mmap:
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _head(character: str) -> _Head:
     """Find a character's line among the file's, which stand in the order of their first bytes."""
     data, wanted = _data(), character.encode("utf-8", "surrogatepass")

@@ -15,6 +15,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Twips
 
 from reform.core import typography, word_parts, word_styles
+from reform.core.apart import apart
 from reform.core.charts import svg_to_png
 from reform.core.document import (
     LYING,
@@ -40,6 +41,10 @@ SLIP_GAP = twips(TABLE_GAP_MM)
 
 def render_docx(document: OfficialDocument) -> bytes:
     """Return the document as a Word file; the same document gives the same bytes."""
+    return apart(_written, document)
+
+
+def _written(document: OfficialDocument) -> bytes:
     return _Writer(printable(document)).render()
 
 

@@ -24,6 +24,7 @@ from tests.browser.servers import short_folder
 
 START_SECONDS = 600
 REST_SECONDS = 20
+BACKGROUND = "worker and beat"
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)"')
 # What a page's address is of: the same page with another row, filter or day is not opened again.
@@ -131,7 +132,8 @@ def pss(pid: int) -> int:
 
 
 def _part(said: str) -> str:
-    for word, name in (("gunicorn", "web"), (" worker", "worker"), (" beat", "beat"), ("run_jobs", "worker")):
+    # Beat is a fork of the worker (reform.companions).
+    for word, name in (("gunicorn", "web"), (" worker", BACKGROUND), ("run_jobs", BACKGROUND)):
         if word in said:
             return name
     return "broker" if "valkey" in said or "redis" in said else "other"
@@ -139,7 +141,7 @@ def _part(said: str) -> str:
 
 def _table(before: Counter[str], after: Counter[str], opened: int) -> str:
     lines = ["| PSS | at the start | after the pages |", "| --- | --- | --- |"]
-    parts = ("web", "worker", "beat")
+    parts = ("web", BACKGROUND)
     for name in (*parts, *sorted(set(after) - set(parts))):
         lines.append(f"| {name} | {before[name]} MB | {after[name]} MB |")
     together = (sum(part[name] for name in parts) for part in (before, after))

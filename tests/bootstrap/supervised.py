@@ -21,6 +21,15 @@ def press(*_):
     sys.exit(0)
 signal.signal(signal.SIGTERM, signal.SIG_IGN if behaviour == "deaf" else end)
 signal.signal(signal.SIGQUIT, press)
+if behaviour == "has a helper" and os.fork() == 0:
+    # It ends when its server has ended, and puts its things away.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    server = os.getppid()
+    while os.getppid() == server:
+        time.sleep(0.01)
+    time.sleep(0.3)
+    note("tidied")
+    sys.exit(0)
 note("started")
 print("last words of", name, flush=True)
 if behaviour == "dies":

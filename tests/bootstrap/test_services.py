@@ -132,8 +132,18 @@ def test_a_redis_of_the_office_is_used_as_it_is(tmp_path, monkeypatch):
     monkeypatch.setattr(services, "VAR_DIR", tmp_path)
     monkeypatch.setenv("REDIS_URL", "redis://localhost:6379/3")
     processes = services.portal_processes("127.0.0.1", 8000)
-    assert [process.name for process in processes] == ["worker", "beat", "web"]
+    assert [process.name for process in processes] == ["worker", "web"]
     assert {process.env["REDIS_URL"] for process in processes} == {"redis://localhost:6379/3"}
+
+
+def test_beat_is_run_by_the_worker_together_and_by_itself_apart(tmp_path, monkeypatch):
+    monkeypatch.setattr(services, "VAR_DIR", tmp_path)
+    monkeypatch.setenv("REDIS_URL", "redis://localhost:6379/3")
+    worker, _web = services.portal_processes("127.0.0.1", 8000)
+    assert worker.env["PORTAL_CLOCK"] == str(tmp_path / "run" / "beat-schedule")
+    worker, beat, _web = services.portal_processes("127.0.0.1", 8000, together=False)
+    assert "PORTAL_CLOCK" not in worker.env
+    assert beat.argv[2:4] == ["reform.background", "beat"]
 
 
 def test_broker_of_a_running_portal_is_found_by_commands_while_it_answers(monkeypatch):

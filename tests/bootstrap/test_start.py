@@ -77,7 +77,7 @@ def test_start_serves_the_sign_in_page_and_ctrl_c_leaves_nothing_behind(portal):
     with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(address) as page:
         assert 'type="password"' in page.read().decode()
     processes = descendants(process.pid)
-    for part in (r"(valkey|redis)-server", "reform.celery worker", "reform.celery beat", "gunicorn"):
+    for part in (r"(valkey|redis)-server", "reform.background worker", "gunicorn"):
         assert any(re.search(part, command) for command in processes.values()), (part, processes)
 
     second = subprocess.run(

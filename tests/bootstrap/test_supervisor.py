@@ -114,3 +114,11 @@ def test_a_killed_supervisor_takes_its_processes_along(supervise, tmp_path):
     pids = [int(pid) for _name, _what, pid in diary(tmp_path)]
     supervisor.kill()
     wait_for(lambda: not any(is_alive(pid) for pid in pids))
+
+
+def test_what_a_process_forked_may_put_its_things_away_after_it(supervise, tmp_path):
+    supervisor = supervise(worker="has a helper")
+    assert supervisor.stdout.readline() == "READY\n"
+    supervisor.send_signal(signal.SIGTERM)
+    assert supervisor.wait(10) == 0
+    assert events(tmp_path) == ["worker started", "worker stopped", "worker tidied"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from reform.core import apart as module
-from reform.core.apart import Ended, apart, close_helper, open_helper
+from reform.core.apart import Ended, apart, begin_helper, close_helper, only_ask, open_line
 
 _held: list[int] = []
 
@@ -61,13 +62,13 @@ def broken() -> Iterator[None]:
 
 @pytest.fixture
 def helper() -> Iterator[int]:
-    yield open_helper(ready, seconds=2)
+    yield begin_helper(ready, seconds=2)
     close_helper()
 
 
 @pytest.fixture
 def lazy() -> Iterator[int]:
-    yield open_helper(ready, idle=0.3)
+    yield begin_helper(ready, idle=0.3)
     close_helper()
 
 
@@ -133,13 +134,14 @@ def test_a_helper_that_is_gone_leaves_the_work_at_home(helper, caplog):
 
 
 def test_a_helper_that_cannot_be_made_ready_leaves_the_work_at_home(capfd):
-    helper = open_helper(broken)
+    helper = begin_helper(broken)
     assert apart(where) == where()
     assert ended(helper)
     assert "nothing can be loaded" in capfd.readouterr().err
 
 
 def test_the_helper_ends_when_nobody_can_ask(helper):
+    assert apart(where)[1] == helper
     os.kill(helper, signal.SIGTERM)
     assert apart(where)[1] == helper
     close_helper()
@@ -158,11 +160,37 @@ def test_an_idle_helper_loads_when_asked_and_forgets_again(lazy):
 
 
 def test_an_idle_helper_that_cannot_load_leaves_each_work_at_home(capfd):
-    helper = open_helper(broken, idle=0.3)
+    helper = begin_helper(broken, idle=0.3)
     assert [apart(where), apart(where)] == [where(), where()]
     close_helper()
     assert ended(helper)
     assert capfd.readouterr().err.count("OSError: nothing can be loaded") == 2
+
+
+def test_a_line_of_the_server_ends_with_the_server():
+    """A helper that outlives it keeps none of its connections open."""
+    ours, theirs = socket.socketpair()
+    helper = begin_helper(ready)
+    apart(where)
+    ours.close()
+    theirs.settimeout(1)
+    assert theirs.recv(1) == b""
+    theirs.close()
+    close_helper()
+    assert ended(helper)
+
+
+def test_who_was_forked_before_the_helper_asks_it_too():
+    open_line()
+    reading, writing = os.pipe()
+    if os.fork() == 0:
+        only_ask()
+        os.write(writing, str(apart(where)[1]).encode())
+        os._exit(0)
+    helper = begin_helper(ready)
+    assert int(os.read(reading, 100)) == helper
+    close_helper()
+    assert ended(helper)
 
 
 def test_forks_of_the_server_ask_the_same_helper(helper):

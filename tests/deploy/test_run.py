@@ -46,7 +46,9 @@ def become(monkeypatch, tmp_path):
 def test_run_becomes_the_process_that_start_runs(become, monkeypatch, name, words):
     monkeypatch.setenv("REDIS_URL", "redis://broker.example:6379/0")
     argv = become(name)
-    (same,) = (one for one in services.portal_processes("127.0.0.1", 8000) if one.name == name)
+    (same,) = (
+        one for one in services.portal_processes("127.0.0.1", 8000, together=False) if one.name == name
+    )
     assert argv == [str(part) for part in same.argv]
     assert argv[2 : 2 + len(words)] == words
 

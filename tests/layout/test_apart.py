@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from reform.core.apart import apart, close_helper, open_helper
+from reform.core.apart import apart, begin_helper, close_helper
 from reform.core.document import Figure
 from reform.core.pdf import render_archival, render_pdf
 from reform.core.typesetter import DocumentError, loaded
@@ -24,7 +24,7 @@ READS_A_FILE = (
 @pytest.fixture
 def helper(tmp_path, monkeypatch) -> Iterator[int]:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    process = open_helper(loaded)
+    process = begin_helper(loaded)
     yield process
     close_helper()
 

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from reform.celery import TYPESETTER_IDLE_SECONDS, app
-from reform.core.apart import open_helper
+from reform.celery import app
+from reform.companions import TYPESETTER_IDLE_SECONDS
+from reform.core.apart import begin_helper
 from reform.core.counters import begin
 from reform.core.database import limit_statements
 from reform.core.jobs import due_jobs, run
@@ -33,7 +34,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{job.uid} {job.kind}")
             return
         if not once:
-            open_helper(loaded, idle=TYPESETTER_IDLE_SECONDS, seconds=settings.CELERY_TASK_TIME_LIMIT)
+            begin_helper(loaded, idle=TYPESETTER_IDLE_SECONDS, seconds=settings.CELERY_TASK_TIME_LIMIT)
         begin(settings.METRICS_DIR)
         limit_statements(settings.WORKER_STATEMENT_SECONDS)
         stop = threading.Event()
