@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from reform.core.models import UidModel
 from reports.enums import CircularState, PaperKind, PaperRhythm, SupersedeKind
@@ -127,6 +128,15 @@ class Circular(UidModel):
                 condition=~Q(state="dropped") | ~Q(dropped_because=""), name="circular_dropped_says_why"
             ),
         ]
+
+    @property
+    def state_words(self) -> str:
+        """Return its state in words: a paper that another one withdraws was not replaced. Lists select `superseded_by`."""
+        if self.state == CircularState.SUPERSEDED:
+            by = getattr(self, "superseded_by", None)
+            if by is not None and by.supersede_kind == SupersedeKind.WITHDRAWAL:
+                return gettext("Withdrawn")
+        return self.get_state_display()
 
     def __str__(self) -> str:
         return self.title or f"{self.programme} {self.period or self.year} {self.get_kind_display()}"

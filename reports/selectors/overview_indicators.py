@@ -70,22 +70,18 @@ class IndicatorStand:
         return _("%(value)s last year") % {"value": words} if self.held.method == "last_year" else words
 
     @property
-    def share(self) -> float | None:
+    def share(self) -> Decimal | None:
         """目标完成率 in percent; None without target or value, and for lower is better, where less is the aim."""
         row, actual = self.target_row, self.facts.actual
         if row is None or actual is None or not row.value or self.facts.lower_is_better:
             return None
-        return None if self.indicator.lower_is_better else float(actual * 100 / row.value)
+        return None if self.indicator.lower_is_better else actual * 100 / row.value
 
     @property
-    def expected_share(self) -> float | None:
+    def expected_share(self) -> Decimal | None:
         """What was expected in percent of the target."""
         row = self.target_row
-        return (
-            float(self.expected * 100 / row.value)
-            if row and row.value and self.expected is not None
-            else None
-        )
+        return self.expected * 100 / row.value if row and row.value and self.expected is not None else None
 
     @property
     def below(self) -> bool:

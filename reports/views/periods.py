@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,7 +26,7 @@ from reports.calendar import Dates, dates_from, dates_of, months_between
 from reports.enums import PeriodState
 from reports.excel.filing import filing_book
 from reports.forms.period import DatesForm, OpenForm
-from reports.models import ProgressReport, ReportingPeriod
+from reports.models import Circular, ProgressReport, ReportingPeriod
 from reports.selectors.determination import stand_of
 from reports.selectors.periods import (
     days_of,
@@ -62,7 +63,7 @@ def _draw_list(request: ActorRequest, failed: tuple[Ledger, OpenForm] | None = N
         ReportingPeriod.objects.visible_to(actor)
         .filter(ledger__programme=actor.programme)
         .select_related("ledger")
-        .prefetch_related("circulars")[:36]
+        .prefetch_related(Prefetch("circulars", Circular.objects.select_related("superseded_by")))[:36]
     )
     turnout = turnout_of(periods, clearance=actor.clearance)
     to_open = [

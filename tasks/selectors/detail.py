@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -113,7 +113,7 @@ def _share(indicator: Indicator, target: IndicatorTarget | None, actual: Decimal
     """目标完成率 in percent; none for lower-is-better, where reaching less is the aim."""
     if target is None or actual is None or indicator.lower_is_better or not target.value:
         return None
-    return (actual * 100 / target.value).quantize(Decimal("0.1"))
+    return (actual * 100 / target.value).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)

@@ -307,3 +307,16 @@ def test_the_course_of_a_paper_without_a_number_ends_in_no_colon(cast, paper):
         (line,) = story_lines([signing])
     assert line.text.startswith("Signed ")
     assert ":" not in line.text
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    ("kind", "reason", "words"),
+    [("correction", REASON, "Superseded"), ("withdrawal", "引用数据有误", "Withdrawn")],
+)
+def test_a_paper_that_was_withdrawn_is_not_called_replaced(cast, paper, kind, reason, words):
+    superseded(cast, paper, SupersedeKind(kind), reason)
+    assert Circular.objects.get(pk=paper.pk).state_words == words
+    client = signed_in(cast.clerk)
+    for page in ("circular_list", "period_list"):
+        assert words in client.get(reverse(page)).text

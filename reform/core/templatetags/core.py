@@ -196,14 +196,14 @@ def meter(
     """
     if percent is None:
         return format_html('<span class="{}">—</span>', "text-quiet")
-    value = max(0.0, float(percent))
+    value = max(Decimal(0), Decimal(percent))
     mark = words = ""
     if expected is not None:
         mark = format_html(
             '<rect class="meter-mark" x="{}" width="2" height="8"/>',
             f"{min(max(float(expected), 0), 100):.2f}%",
         )
-        said = gettext("expected %(expected_text)s") % {"expected_text": f"{float(expected):.1f}%"}
+        said = gettext("expected %(expected_text)s") % {"expected_text": _tenth(Decimal(expected))}
         words = format_html('<span class="visually-hidden">{}</span>', said)
     return format_html(
         '<span class="meter{}"><svg width="72" height="8" aria-hidden="true" focusable="false">'
@@ -213,9 +213,13 @@ def meter(
         " meter-short" if short else "",
         f"{min(value, 100):.2f}%",
         mark,
-        f"{value:.1f}%",
+        _tenth(value),
         words,
     )
+
+
+def _tenth(percent: Decimal) -> str:
+    return f"{percent.quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
 
 
 # --- numbers and dates ----------------------------------------------------------------------------------------------
@@ -226,7 +230,7 @@ def share(part: int | None, total: int | None) -> str:
         return "—"
     if total < SMALLEST_BASE_OF_A_SHARE:
         return f"{part}/{total}"
-    return f"{(Decimal(100 * part) / total).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
+    return _tenth(Decimal(100 * part) / total)
 
 
 @register.filter
