@@ -44,6 +44,8 @@ def look_after() -> None:
         return
     if _clock:
         log.error("beat ended (exit code %s); it is begun anew", _clock.exitcode)
+    # What it sends is told by the worker that gets it.
+    logging.getLogger("celery.beat").setLevel(logging.WARNING)
     _clock = EmbeddedService(app, schedule_filename=settings.CLOCK, scheduler_cls=app.conf.beat_scheduler)
     _clock.start()
 
