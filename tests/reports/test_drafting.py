@@ -336,7 +336,7 @@ def test_a_slip_nobody_signed_is_overtaken_by_the_order(cast, clock):
     assert walk(cast, date(2026, 11, 3)) == ["order"]
     slip, order = SupervisionOrder.objects.order_by("pk")
     gone = gone_causes([slip, order], on=date(2026, 11, 3))
-    assert {key: line_text(line.to_json()) for key, line in gone.items()} == {slip.pk: "已有更强一步：督办单"}
+    assert {key: line_text(line.to_json()) for key, line in gone.items()} == {slip.pk: "已转入督办单"}
     assert order.raised_from is None
 
 

@@ -168,7 +168,7 @@ def test_the_page_says_the_ladder_in_words(cast):
         "连续2期未达序时进度/应启动未启动",
         "连续3期未报",
         "批示",
-        "催办单超期3个工作日",
+        "催办单逾期3个工作日",
     )
     assert (words["urging"].grace, words["order"].grace) == ("宽限3个工作日后", "次一工作日")
     assert (words["interview"].grace, words["raise"].grace) == ("", "")

@@ -70,7 +70,7 @@ def test_count_tells_what_was_offered_from_what_a_person_left_out(cast):
         ({"merged_rows": 1}, "39 items; 1 row merged with matters of the ledger"),
         (
             {"left_out": 3, "offered": 5},
-            "39 items; 3 left out; 5 requirements offered and not taken in",
+            "39 items; 3 left out; requirements offered and not taken in: 5",
         ),
     ],
 )
