@@ -66,7 +66,7 @@ def test_conflict_page_shows_what_was_typed_to_be_copied(overtaken):
         ("What is asked", LONG),
         ("Type", "Mechanism in operation"),
         ("Completion standard", "印发文件"),
-        ("Due date", "2026-12-31"),
+        ("Due date", "31 Dec 2026"),
         ("Lead", "市卫生健康委"),
     ]
     page = answer.content.decode()
