@@ -286,7 +286,7 @@ def test_the_form_asks_for_tick_and_reason(checked, cast):
     put_right(checked, cast, "上级文件未到")
     client, url = signed_in(cast.head), reverse("circular_sign", args=[checked.uid])
     page = client.get(reverse("circular_signing", args=[checked.uid])).content.decode()
-    assert "2 units were not asked again" in page
+    assert "units not asked again about their lines: 2" in page
     assert reverse("check_round", args=[checked.uid]) in page.split('id="sign"')[1]
     said = {
         "number": NUMBER,
