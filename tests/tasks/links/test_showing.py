@@ -122,6 +122,6 @@ def test_task_page_tells_a_unit_the_clause_but_neither_its_words_nor_its_paper(c
     task = confirm_notice(notice=notice, ledger=cast.ledger, by=cast.clerk)[0]
     Task.objects.filter(pk=task.pk).update(state="handed_out", type="pilot", long_term=True)
     shown = signed_in(cast.liaison).get(reverse("task_detail", args=[task.uid])).content.decode()
-    assert f"《{upper.title}》" in shown
+    assert f"“{upper.title}”" in shown
     assert reverse("notice_coverage", args=[upper.uid]) not in shown
     assert "完善分级诊疗制度" not in shown
