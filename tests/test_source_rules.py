@@ -57,6 +57,7 @@ ASKED_PAST: dict[str, str] = {
     "reform/portal/views/units.py Oversight": "of a unit that is visible",
     "reports/views/circular_files.py CircularFile": "files of circulars that are visible",
     "reports/views/determination.py Determination": "rows of a visible period, labels looked at",
+    "reports/views/periods.py Circular": "papers of periods that are visible, for those who see periods",
     "reports/views/paper_calendar.py PaperRule": "the rule of the own programme, asked for by the act",
     "reports/views/reports.py ProgressReport": "the report just saved, read anew",
     "reports/views/review.py ProgressReport": "records beside a report that is visible",
@@ -107,6 +108,8 @@ def test_workbooks_are_written_in_four_places():
         # These read and write nothing.
         "reform/core/excel_cells.py",
         "tasks/notices/files/sheets.py",
+        # Names columns by their letters only.
+        "tasks/excel/changes.py",
     }
     assert places(r"\bcsv\.writer|DictWriter", CODE) == {"reform/core/csv_lines.py"}
 
