@@ -155,4 +155,4 @@ def web(env: dict[str, str], *, workers: int = 1, out: Path | None = None) -> tu
     argv += ["--workers", str(workers), "--threads", "4", "--preload", "--no-control-socket"]
     argv += ["--graceful-timeout", "5", "--logger-class", "reform.web_log.WebLogger"]
     ready = functools.partial(answers, "127.0.0.1", port)
-    return Program("web", argv, env, log, ready, out), f"http://127.0.0.1:{port}"
+    return Program("web", argv, env | {"PORTAL_PART": "web"}, log, ready, out), f"http://127.0.0.1:{port}"

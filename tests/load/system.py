@@ -150,6 +150,14 @@ def _processes(env: dict[str, str], var: Path, port: int, database: str, *, beat
         Process("broker", broker, env, var, var / "broker.log", 5, path.is_socket),
         Process("worker", [*celery, *worker], env, BASE_DIR, var / "worker.log", 20),
         Process("beat", [*celery, *ticks], env, BASE_DIR, var / "beat.log"),
-        Process("web", web, env, BASE_DIR, var / "web.log", 12, lambda: answers("127.0.0.1", port)),
+        Process(
+            "web",
+            web,
+            env | {"PORTAL_PART": "web"},
+            BASE_DIR,
+            var / "web.log",
+            12,
+            lambda: answers("127.0.0.1", port),
+        ),
     ]
     return {process.name: process for process in made if beat or process.name != "beat"}

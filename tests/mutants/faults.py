@@ -162,7 +162,7 @@ FAULTS = (
     Mutant(
         "faults: a form is carried out once",
         "reform/core/once.py",
-        "sent = FormToken.objects.create(user=request.user.uid, token=token)",
+        "sent = FormToken.objects.create(user=who, token=token)",
         "sent = FormToken(user=request.user.uid, token=token)",
         ("tests/portal/test_once.py::test_page_sent_twice_adds_one_task_and_leads_to_it",),
     ),

@@ -68,8 +68,8 @@ YEAR_SUMS = (
     Mutant(
         "clock: the tick by the office's day",
         "reports/jobs.py",
-        "today = timezone.localdate()",
-        "today = timezone.now().date()",
+        "now, today = timezone.now(), timezone.localdate()",
+        "now, today = timezone.now(), timezone.now().date()",
         (
             f"{CLOCK}::test_the_next_month_opens_after_midnight_in_shanghai",
             f"{CLOCK}::test_a_matter_is_overdue_from_midnight_in_shanghai",

@@ -316,7 +316,7 @@ def test_a_fault_says_its_class_in_the_readers_language():
     kept = [f.to_data() for f in check(october(), said) if f.code == "previous_differs"]
     with translation.override("en"):
         told = [line["text"].split(" of the last issue")[0] for line in fault_lines(kept)]
-    assert told == ["Done", "On schedule"]
+    assert told == ["“Done”", "“On schedule”"]
     with translation.override("zh-hans"):
         assert "已完成" in fault_lines(kept)[0]["text"]
 
