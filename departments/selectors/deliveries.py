@@ -14,6 +14,7 @@ from departments.enums import DeliveryState
 from departments.models import Delivery
 from departments.permissions import DeliveryQuerySet
 from departments.selectors.channels import address_of, masked_address
+from reform.core.templatetags.core import bracketed
 
 # The gateways' short words, as the page says them; a number or a kind of error stands behind.
 ERRORS: dict[str, Promise] = {
@@ -46,7 +47,7 @@ def error_words(error: str) -> str:
     found = _DETAIL.match(error)
     base, detail = (found[1], found[2] or found[3]) if found else (error, None)
     words = str(ERRORS.get(base, error))
-    return f"{words} ({detail})" if detail and base in ERRORS else words
+    return f"{words}{bracketed(detail)}" if detail and base in ERRORS else words
 
 
 @dataclass(frozen=True)

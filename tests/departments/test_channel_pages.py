@@ -234,10 +234,10 @@ def test_every_word_of_a_gateway_is_put_into_words():
     with translation.override("zh-hans"):
         for base in ERRORS:
             assert error_words(base) != base
-        assert error_words("answered 503") == "网关拒绝 (503)"
+        assert error_words("answered 503") == "网关拒绝（503）"
         assert (
             error_words("mail failed (ConnectionRefusedError)")
-            == "无法连接邮件服务器 (ConnectionRefusedError)"
+            == "无法连接邮件服务器（ConnectionRefusedError）"
         )
     assert error_words("of an older version (7)") == "of an older version (7)"
 

@@ -29,7 +29,12 @@ def asked(cast):
         (errors.bad_request, ValueError(), 400, "could not read this request"),
         (errors.bad_request, RequestDataTooBig(), 413, "larger than the portal takes (5.0"),
         (errors.forbidden, PermissionDenied("Only the head may sign."), 403, "Only the head may sign."),
-        (errors.forbidden, PermissionDenied("people.view"), 403, "See accounts, posts and who holds them"),
+        (
+            errors.forbidden,
+            PermissionDenied("people.view"),
+            403,
+            "The permission it needs: See accounts, posts and who holds them.",
+        ),
         (errors.not_found, Http404(), 404, "nothing at this address for your post"),
     ],
 )

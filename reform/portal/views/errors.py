@@ -92,7 +92,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def forbidden(request: HttpRequest, exception: PermissionDenied | None = None) -> HttpResponse:
     """403: the thing exists for the reader, the act does not. A refusal by an act's name is told in its words."""
     said = str(exception or "")
-    said = next((str(act.label) for act in all_acts() if act.name == said), said)
+    if act := next((act for act in all_acts() if act.name == said), None):
+        said = _("The permission it needs: %(act)s.") % {"act": act.label}
     return _answer(
         request,
         Trouble(
