@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any, get_args
@@ -10,7 +9,9 @@ from typing import Any, get_args
 from django.utils.translation import gettext as _
 
 from reform.core.excel_layout import Align, LaidColumn, Margins, PaperSize, SheetLook
+from reform.core.templatetags.core import listed
 from tasks.excel.layouts_columns import MATTER_COLUMNS, UNIT_COLUMNS, Known
+from tasks.excel.layouts_places import PLACES, as_written, in_keys, put_in, unknown_places
 
 WIDTHS = range(2, 101)
 MARGINS = range(5, 51)
@@ -31,8 +32,6 @@ FORMATS = (
     "yyyy.mm.dd",
     'm"月"d"日"',
 )
-PLACES = ("ledger", "year", "cutoff", "day", "office", "unit")
-_PLACE = re.compile(r"\{([^{}]*)\}")
 _FLAGS = ("lying", "repeat_head", "page_numbers", "fit_width", "wrap")
 
 
@@ -102,7 +101,7 @@ def _column(one: Mapping[str, Any], known: Known, wrong: list[str]) -> LaidColum
             % {"column": label, "least": WIDTHS[0], "most": WIDTHS[-1]}
         )
         width = known.width
-    head, group = str(one.get("head") or "").strip(), str(one.get("group") or "").strip()
+    head, group = (in_keys(str(one.get(name) or "").strip()) for name in ("head", "group"))
     if len(head) > HEAD_LENGTH or len(group) > HEAD_LENGTH:
         wrong.append(
             _("“%(column)s”: a head has at most %(n)s characters.") % {"column": label, "n": HEAD_LENGTH}
@@ -118,7 +117,7 @@ def _column(one: Mapping[str, Any], known: Known, wrong: list[str]) -> LaidColum
 
 def _lines(given: Any, wrong: list[str]) -> tuple[str, ...]:
     lines = [str(line).strip() for line in given] if isinstance(given, list) else []
-    lines = [line for line in lines if line]
+    lines = [in_keys(line) for line in lines if line]
     if len(lines) > MOST_LINES or any(len(line) > LINE_LENGTH for line in lines):
         wrong.append(
             _("Above and below the table stand at most %(lines)s lines of %(n)s characters.")
@@ -130,12 +129,11 @@ def _lines(given: Any, wrong: list[str]) -> tuple[str, ...]:
 
 
 def _places(text: str, wrong: list[str]) -> None:
-    for name in _PLACE.findall(text):
-        if name not in PLACES:
-            wrong.append(
-                _("Nothing can be filled in for {%(name)s}; there are: %(places)s.")
-                % {"name": name[:20], "places": "、".join(f"{{{place}}}" for place in PLACES)}
-            )
+    for name in unknown_places(text):
+        wrong.append(
+            _("Nothing can be filled in for {%(name)s}; there are: %(places)s.")
+            % {"name": name[:20], "places": listed(as_written(f"{{{place}}}") for place in PLACES)}
+        )
 
 
 def _margins(given: Any, wrong: list[str]) -> Margins:
@@ -154,15 +152,16 @@ def filled(look: SheetLook, places: Mapping[str, str], *, units: bool) -> SheetL
     """
     known = columns_for(units=units)
 
-    def words(text: str) -> str:
-        return _PLACE.sub(lambda found: places.get(found[1], found[0]), text)
-
     return replace(
         look,
-        title=tuple(words(line) for line in look.title),
-        notes=tuple(words(line) for line in look.notes),
+        title=tuple(put_in(line, places) for line in look.title),
+        notes=tuple(put_in(line, places) for line in look.notes),
         columns=tuple(
-            replace(one, head=words(one.head) or str(known[one.key].label), group=words(one.group))
+            replace(
+                one,
+                head=put_in(one.head, places) or str(known[one.key].label),
+                group=put_in(one.group, places),
+            )
             for one in look.columns
         ),
     )

@@ -151,7 +151,7 @@ FORMS: dict[str, Form] = {
         Form(
             "overview",
             _("Table of all matters"),
-            _("The progress table that goes with a circular, on A3."),
+            _("The progress table that goes with a circular."),
             "matters",
             _OVERVIEW,
         ),

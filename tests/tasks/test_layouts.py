@@ -9,6 +9,7 @@ from reform.core.models import AuditEntry
 from reform.core.workflow import Conflict
 from tasks.excel.layouts import BadLayout, filled, from_spec, to_spec
 from tasks.excel.layouts_forms import FORMS
+from tasks.excel.layouts_places import PLACES
 from tasks.models import SheetLayout
 from tasks.services.layouts import copy_layout, remove_layout, save_layout
 from tests.cast import signed_in
@@ -40,7 +41,7 @@ def test_form_that_ships_is_kept_as_json_and_read_again(form):
             {"columns": [{"key": "title"}], "title": ["{leader}台账"]},
             [
                 "Nothing can be filled in for {leader}; there are: "
-                "{ledger}、{year}、{cutoff}、{day}、{office}、{unit}."
+                "{ledger}, {year}, {cutoff}, {day}, {office}, {unit}."
             ],
         ),
         (
@@ -69,6 +70,30 @@ def test_places_are_filled_in_and_empty_heads_bear_the_columns_name():
     )
     done = filled(look, {"ledger": "甲台账", "cutoff": "10月31日"}, units=False)
     assert (done.title, [one.head for one in done.columns]) == (("甲台账",), ["Task", "截至10月31日进展"])
+
+
+def test_places_are_written_by_their_names_in_chinese_and_kept_by_their_keys(cast):
+    layout = copy_layout(form="overview", name="一", by=cast.clerk)
+    client = signed_in(cast.clerk)
+    url = reverse("layout_edit", args=[layout.uid])
+    client.cookies["portal_language"] = "zh-hans"
+    assert (
+        client.post(url, fields(title="{台账名称}\n截至{cutoff}", head_title="{年份}年事项")).status_code
+        == 302
+    )
+    layout.refresh_from_db()
+    assert layout.spec["title"] == ["{ledger}", "截至{cutoff}"]
+    assert layout.spec["columns"][0]["head"] == "{year}年事项"
+    page = client.get(url).content.decode()
+    assert "{台账名称}\n截至{截至日期}</textarea>" in page
+    assert 'value="{年份}年事项"' in page
+    told = page.split("可自动填入：")[1].split("；")[0]
+    assert told.split("、") == [f"{{{name}}}" for name in PLACES.values()]
+    client.cookies["portal_language"] = "en"
+    page = client.get(url).content.decode()
+    assert "{ledger}\n截至{cutoff}</textarea>" in page
+    told = page.split("Filled in by themselves: ")[1]
+    assert all(f"{{{key}}} (" in told for key in PLACES)
 
 
 def test_layout_is_copied_changed_and_taken_out_with_a_record(cast):

@@ -11,7 +11,8 @@ from django.utils.translation import pgettext
 
 from reform.core.excel_layout import Align, PaperSize
 from reform.core.text import as_number
-from tasks.excel.layouts import FORMATS, MARGINS, PLACES, WIDTHS, columns_for
+from tasks.excel.layouts import FORMATS, MARGINS, WIDTHS, columns_for
+from tasks.excel.layouts_places import as_written
 
 FLAGS = ("lying", "repeat_head", "page_numbers", "fit_width", "wrap")
 SIDES = ("left", "right", "top", "bottom")
@@ -62,7 +63,7 @@ class LayoutForm:
         """Return what the page's fields show of a spec: its columns in their order, then those left out."""
         known = columns_for(units=units)
         given = [one for one in spec.get("columns", []) if isinstance(one, dict) and one.get("key") in known]
-        chosen = {one["key"]: one for one in given}
+        chosen = {one["key"]: one | _heads(one) for one in given}
         lines = [
             {
                 "key": key,
@@ -79,8 +80,8 @@ class LayoutForm:
         margins = spec.get("margins") or {}
         return {
             "columns": lines,
-            "title": "\n".join(spec.get("title", ())),
-            "notes": "\n".join(spec.get("notes", ())),
+            "title": as_written("\n".join(spec.get("title", ()))),
+            "notes": as_written("\n".join(spec.get("notes", ()))),
             "paper": spec.get("paper"),
             "papers": get_args(PaperSize),
             "lying": spec.get("lying", True),
@@ -88,12 +89,16 @@ class LayoutForm:
             "margins": [(side, label, margins.get(side)) for side, label in _sides()],
             "aligns": [(value, label) for value, label in zip(get_args(Align), _aligns(), strict=True)],
             "formats": [(value, _("as it is") if not value else value.replace('"', "")) for value in FORMATS],
-            "places": [f"{{{name}}}" for name in PLACES],
             "width_from": WIDTHS[0],
             "width_to": WIDTHS[-1],
             "margin_from": MARGINS[0],
             "margin_to": MARGINS[-1],
         }
+
+
+def _heads(one: Mapping[str, Any]) -> dict[str, str]:
+    """Return a column's own heads, their places as the reader's language writes them."""
+    return {name: as_written(str(one.get(name) or "")) for name in ("head", "group")}
 
 
 def _flags() -> list[tuple[str, str]]:
