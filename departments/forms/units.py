@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -31,6 +32,17 @@ def units_within(actor: Actor) -> QuerySet[Department]:
     path = actor.own_programme.jurisdiction.path
     found = Department.objects.visible_to(actor).filter(is_active=True, jurisdiction__path__startswith=path)
     return found.order_by("order", "pk")
+
+
+def offices_behind(units: QuerySet[Department]) -> QuerySet[Department]:
+    """Return the units in list order, the offices of each behind it."""
+    place = (Coalesce("parent__order", "order"), Coalesce("parent", "pk"))
+    return units.select_related("parent").order_by(*place, F("parent").asc(nulls_first=True), "order", "pk")
+
+
+def _said_with_parent(unit: Department) -> str:
+    """An office among units is known by the unit it belongs to: 市卫健委规财科."""
+    return f"{unit.parent or ''}{unit}"
 
 
 class UnitForm(forms.Form):
@@ -130,8 +142,10 @@ class MembersForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.units = Department.objects.visible_to(actor).filter(is_active=True).order_by("order", "pk")
-        rows_field(self, "members").queryset = self.units
+        self.units = offices_behind(Department.objects.visible_to(actor).filter(is_active=True))
+        field = rows_field(self, "members")
+        field.queryset = self.units
+        field.label_from_instance = _said_with_parent  # type: ignore[method-assign] # of this field
 
     def clean(self) -> dict[str, Any]:
         """All counties are ticked by one box."""

@@ -34,14 +34,15 @@ class UnitEntry:
 
 @dataclass(frozen=True)
 class AddressBook:
-    """Members in list order, then counties, then everybody else."""
+    """Members in list order, those of the programme above that are no own ones, counties, then everybody else."""
 
     members: list[UnitEntry]
+    above: list[UnitEntry]
     counties: list[UnitEntry]
     others: list[UnitEntry]
 
     def __bool__(self) -> bool:
-        return bool(self.members or self.counties or self.others)
+        return bool(self.members or self.above or self.counties or self.others)
 
 
 def _contacts() -> Prefetch:
@@ -63,9 +64,9 @@ def address_book(actor: Actor, words: str = "") -> AddressBook:
         .prefetch_related(_contacts(), Prefetch("names", DepartmentName.objects.order_by("pk")))
         .order_by("order", "pk")
     )
-    # In a county the list of members is the one of the programme above, as long as it has none of its own.
     programme = actor.own_programme
     programmes = [programme.pk, programme.parent_id]
+    # Whether it is a place in the list of the programme above, and which one.
     places: dict[int, tuple[bool, int]] = {}
     for member in ProgrammeMember.objects.filter(programme__in=[p for p in programmes if p]):
         own = member.programme_id == programme.pk
@@ -88,10 +89,11 @@ def address_book(actor: Actor, words: str = "") -> AddressBook:
             tops.append(entry)
     terms = search_terms(words)
     found = [entry for entry in tops if entry.matches(terms)]
-    members = sorted((e for e in found if e.unit.pk in places), key=lambda e: places[e.unit.pk])
+    listed = sorted((e for e in found if e.unit.pk in places), key=lambda e: places[e.unit.pk])
     rest = [e for e in found if e.unit.pk not in places]
     return AddressBook(
-        members=members,
+        members=[e for e in listed if not places[e.unit.pk][0]],
+        above=[e for e in listed if places[e.unit.pk][0]],
         counties=[e for e in rest if e.unit.kind == DepartmentKind.COUNTY],
         others=[e for e in rest if e.unit.kind != DepartmentKind.COUNTY],
     )

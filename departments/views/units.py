@@ -35,7 +35,11 @@ def department_list(request: ActorRequest) -> HttpResponse:
             "book": address_book(request.actor, words),
             "words": words,
             "programme": request.actor.programme,
+            "above": request.actor.own_programme.parent,
             "may_edit": may(request.actor, "units.edit"),
+            # A county has none below it.
+            "may_add_county": may(request.actor, "units.edit")
+            and request.actor.own_programme.jurisdiction.level != "county",
         },
     )
 

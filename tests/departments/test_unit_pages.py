@@ -76,6 +76,23 @@ def test_groups_show_members_by_date_and_change_from_a_day(page, cast):
     assert page.post(url, {"on": "", "members": []}).status_code == 422
 
 
+def test_offices_stand_behind_their_unit_with_its_name(page, cast):
+    for order, (name, parent) in enumerate(
+        [("医政科", cast.health), ("预算科", cast.finance), ("规财科", cast.health)]
+    ):
+        Department.objects.create(
+            jurisdiction=cast.city, kind="office", name=name, short_name=name, parent=parent, order=order
+        )
+    form = page.get(reverse("group_add")).context["form"]
+    assert [str(label) for _value, label in form.fields["members"].choices][:5] == [
+        "市卫生健康委",
+        "市卫生健康委医政科",
+        "市卫生健康委规财科",
+        "市财政局",
+        "市财政局预算科",
+    ]
+
+
 def test_a_group_is_added_with_its_members(page, cast):
     answer = page.post(reverse("group_add"), {"name": "各试点单位", "members": [cast.finance.uid]})
     group = DepartmentGroup.objects.get(name="各试点单位")

@@ -66,8 +66,24 @@ def test_search_finds_names_initials_liaisons_and_offices(cast, words, found):
 
 def test_county_knows_the_citys_members_and_not_its_neighbour(cast):
     book = address_book(cast.north)
-    assert names(book.members) == ["市卫生健康委", "市财政局"]
+    assert (names(book.members), names(book.above)) == ([], ["市卫生健康委", "市财政局"])
     assert names(book.counties) == ["北山县医改办"]
+
+
+def test_a_countys_own_members_stand_apart_from_the_citys(cast, client):
+    own = make_unit(cast.north.own_programme.jurisdiction, "北山县医疗保障局", "县医保局", 1)
+    ProgrammeMember.objects.create(programme=cast.north.own_programme, department=own, order=1)
+    ProgrammeMember.objects.create(programme=cast.north.own_programme, department=cast.finance, order=2)
+    book = address_book(cast.north)
+    assert (names(book.members), names(book.above)) == (["县医保局", "市财政局"], ["市卫生健康委"])
+    client.force_login(cast.north.user)
+    page = client.get(reverse("department_list")).content.decode()
+    assert "Member units of 云溪市" in page
+    assert reverse("county_add") not in page
+    client.force_login(cast.clerk.user)
+    page = client.get(reverse("department_list")).content.decode()
+    assert "Member units of 云溪市<" not in page
+    assert reverse("county_add") in page
 
 
 def test_address_book_takes_a_constant_number_of_queries(cast, django_assert_max_num_queries):
