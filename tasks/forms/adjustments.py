@@ -122,7 +122,7 @@ class OpinionForm(forms.Form):
     """The secretariat's opinion."""
 
     in_favour = forms.TypedChoiceField(
-        label=gettext_lazy("Opinion of the secretariat"),
+        label=gettext_lazy("Whether it agrees"),
         choices=[("yes", gettext_lazy("in favour")), ("no", gettext_lazy("not in favour"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
@@ -144,7 +144,7 @@ class AdjustmentDecisionForm(ApprovalFacts):
         widget=forms.RadioSelect,
     )
     body = forms.ChoiceField(
-        label=gettext_lazy("Whose decision"), choices=ApprovedBy, widget=forms.RadioSelect
+        label=gettext_lazy("Whose approval"), choices=ApprovedBy, widget=forms.RadioSelect
     )
     answer = reason_field(gettext_lazy("Answer to the unit"), rows=2, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -79,10 +79,18 @@ class TableApprovalForm(TitleForm, ApprovalFacts):
         return data
 
 
+def _on_record(approval: Approval) -> str:
+    """Say whose approval it is, on which paper it rests and from when."""
+    words = {"by": approval.approved_by, "paper": approval.paper, "on": day(approval.approved_on)}
+    if approval.paper:
+        return _("On record: %(by)s, %(paper)s, %(on)s") % words
+    return _("On record: %(by)s, %(on)s") % words
+
+
 class ApprovalForm(ApprovalFacts):
     """The approval a batch rests on: the head's here, the leading group's on a paper, or one on record."""
 
-    use = forms.ChoiceField(label=gettext_lazy("Approved"), widget=forms.RadioSelect)
+    use = forms.ChoiceField(label=gettext_lazy("Whose approval"), widget=forms.RadioSelect)
     handed_out_on = forms.DateField(label=gettext_lazy("Handed out on"), widget=DateInput)
 
     def __init__(self, *args: Any, approvals: Iterable[Approval], **kwargs: Any) -> None:
@@ -92,10 +100,7 @@ class ApprovalForm(ApprovalFacts):
             (ApprovedBy.HEAD, _("I approve it here, as head of the secretariat")),
             (ApprovedBy.GROUP, _("The leading group approved it: record its paper")),
         ]
-        choices += [
-            (uid, _("On record: %(what)s, %(on)s") % {"what": one, "on": day(one.approved_on)})
-            for uid, one in self.approvals.items()
-        ]
+        choices += [(uid, _on_record(one)) for uid, one in self.approvals.items()]
         set_choices(self, "use", choices)
         tie(self)
 

@@ -50,6 +50,9 @@ def test_list_is_filtered_by_what_lacks(clerk, cast, show, labels):
     ready_task(cast)
     response = clerk.get(reverse("hand_out"), {"show": show})
     assert [row.task.label for row in response.context["page"].object_list] == labels
+    page = response.content.decode()
+    # Nothing to tick, nothing to hand out.
+    assert ("data-pick-all" in page) == ("data-bulk-bar" in page) == bool(labels)
 
 
 def test_what_was_ticked_in_the_ledger_stands_first_and_more_than_a_page_is_said(clerk, cast, monkeypatch):
@@ -235,11 +238,17 @@ def test_the_leading_groups_approval_is_recorded_with_its_scan(head, cast):
 
 def test_a_later_batch_takes_an_approval_on_record(head, cast):
     kept = record_approval(ledger=cast.ledger, body="group", approved_by="领导小组", on=ON, by=cast.head)
+    record_approval(
+        ledger=cast.ledger, body="group", approved_by="领导小组", paper="3号", on=ON, by=cast.head
+    )
     task = ready_task(cast)
+    page = head.get(reverse("hand_out")).content.decode()
+    assert "On record: 领导小组, 2 Mar 2026<" in page
+    assert "On record: 领导小组, 3号, 2 Mar 2026<" in page
     sent = ticked(task) | {"use": str(kept.uid), "handed_out_on": "2026-03-03"}
     assert head.post(reverse("hand_out"), sent).status_code == 302
     task.refresh_from_db()
-    assert (task.approval, Approval.objects.count()) == (kept, 1)
+    assert (task.approval, Approval.objects.count()) == (kept, 2)
 
 
 GROUP = {"use": "group", "approved_by": "领导小组", "paper": "3号", "approved_on": "2026-03-01"}
