@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 
 def state_chips(found: QuerySet[Any], choices: Iterable[tuple[str, Any]], state: str) -> list[dict[str, Any]]:
-    """Return a chip for all and one for every state that occurs, with counts; one query."""
+    """Return a chip for all, one for every state that occurs and for the one chosen, with counts; one query."""
     counts = dict(found.order_by().values_list("state").annotate(n=Count("pk")))
     chips: list[dict[str, Any]] = [
         {"label": _("All"), "url": "?", "active": not state, "count": sum(counts.values())}
     ]
     return chips + [
-        {"label": label, "url": f"?state={value}", "active": state == value, "count": counts[value]}
+        {"label": label, "url": f"?state={value}", "active": state == value, "count": counts.get(value, 0)}
         for value, label in choices
-        if value in counts
+        if value in counts or value == state
     ]

@@ -225,6 +225,24 @@ def test_targets_are_asked_for_line_by_line(cast, task):
     ]
 
 
+def test_a_chosen_state_without_adjustments_keeps_its_chip(cast, task):
+    ask_adjustment(task=task, kind="suspension", reason="政策。", terms=Terms(), by=cast.clerk)
+    client = signed_in(cast.clerk)
+    url = reverse("adjustment_list")
+
+    def chips(**asked):
+        shown = client.get(url, asked).context["chips"]
+        return [(str(one["label"]), one["count"], one["active"]) for one in shown]
+
+    assert chips() == [("All", 1, True), ("Asked for", 1, False)]
+    assert chips(state="declined") == [
+        ("All", 1, False),
+        ("Asked for", 1, False),
+        ("Not approved", 0, True),
+    ]
+    assert chips(state="nonsense") == [("All", 1, False), ("Asked for", 1, False)]
+
+
 def test_the_list_of_adjustments_asks_as_often_for_many_as_for_few(cast):
     def queries() -> int:
         client = signed_in(cast.clerk)
