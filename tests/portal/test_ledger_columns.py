@@ -115,7 +115,7 @@ def test_every_column_says_what_it_is_called_after(client, cast, reported):
         "said": "",
         "cause": "资金未到位",
         "plan": "10月底前到位",
-        "source": "云政办发〔2026〕8号 第六条；领导小组第2次会议",
+        "source": "云政办发〔2026〕8号第六条；领导小组第2次会议",
         "orders": "",
         "carried": "2025 · 14",
         "label": "内部",
@@ -148,7 +148,15 @@ def test_running_orders_stand_in_their_column(client, cast, reported):
             due_on=date(2026, 11, 20),
             first_due_on=date(2026, 11, 20),
         )
-    assert cells(get(client, cast.clerk, cols="orders"), reported)["orders"] == "督办单"
+    assert cells(get(client, cast.clerk, cols="orders"), reported)["orders"] == "云医改督〔2026〕0号"
+
+
+def test_progress_with_a_column_of_its_own_does_not_stand_below_the_title(client, cast, matters):
+    Task.objects.filter(pk=matters[0].pk).update(progress_text="已完成招标")
+    assert '<span class="row-progress">已完成招标</span>' in get(client, cast.clerk).content.decode()
+    page = get(client, cast.clerk, cols="said").content.decode()
+    assert "row-progress" not in page
+    assert "已完成招标" in page
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from departments.actor import Actor
-from reform.core.templatetags.core import listed, parted, titled
+from reform.core.templatetags.core import gap, listed, parted, titled
 from reports.enums import ReportState
 from reports.models import ProgressReport
 from reports.selectors.orders import orders_for
@@ -45,15 +45,15 @@ def _words(source: TaskSource) -> str:
     if source.notice is None:
         return source.label or str(source.get_kind_display())
     paper = source.notice.document_number or titled(source.notice.title)
-    return f"{paper} {source.clause}".strip()
+    return f"{paper}{gap()}{source.clause}".strip()
 
 
 def orders(tasks: Sequence[Task], actor: Actor) -> Mapping[int, str]:
-    """Return the orders of each task that are under way and exist for the actor."""
+    """Return the numbers of each task's orders that are under way and exist for the actor."""
     found: dict[int, list[str]] = {}
     running = orders_for(actor).filter(task__in=[task.pk for task in tasks], state__in=SENT_ORDER)
     for order in running:
-        found.setdefault(order.task_id or 0, []).append(str(order.get_kind_display()))
+        found.setdefault(order.task_id or 0, []).append(order.number or str(order.get_kind_display()))
     return {key: listed(words) for key, words in found.items()}
 
 

@@ -87,6 +87,8 @@ class Rows:
             (column, CELL % _words(css=column.css, label=column.label)) for column in columns.chosen
         ]
         self._select = _("Select %(name)s")
+        # What has a column of its own is not said below the title too.
+        self._told_apart = any(column.name == "said" for column in columns.chosen)
 
     def section(self, tasks: Sequence[Task], *, headed: bool) -> SafeString:
         """Return the rows of tasks, each in a body of its own; with `headed` a head wherever another section begins."""
@@ -109,7 +111,7 @@ class Rows:
             title=task.title,
             pick=self._pick(task) if self.may_pick else "",
             flag=self._fixed(FLAG) if task.sensitivity == Clearance.SENSITIVE else "",
-            progress=_progress(task.progress_text) if task.progress_text else "",
+            progress=_progress(task.progress_text) if task.progress_text and not self._told_apart else "",
             cells=format_html_join(
                 "", "{}", ((self._cell(form, column, task),) for column, form in self._cells)
             ),
