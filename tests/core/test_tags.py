@@ -25,6 +25,12 @@ def render(text: str, **values: object) -> str:
     return Template(text).render(Context(values))
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_what_is_cut_ends_in_an_ellipsis_in_both_languages(language):
+    with translation.override(language):
+        assert render("{{ words|truncatechars:4 }}", words="市中西医结合医院") == "市中西…"
+
+
 def test_class_labels_are_those_of_the_enum_in_the_same_order():
     assert [(code, str(label)) for code, label in CLASS_LABELS.items()] == [
         (code, str(label)) for code, label in StatusClass.choices
