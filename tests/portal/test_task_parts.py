@@ -333,7 +333,7 @@ def test_the_sheet_tells_what_the_page_tells(client, cast):
     ):
         assert words in page
     # One page: long texts are cut.
-    assert page.count("要求。") == 105
+    assert page.count("要求。") == 106
 
 
 # --- what was expected ----------------------------------------------------------------------------------------------
