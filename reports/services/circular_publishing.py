@@ -17,6 +17,7 @@ from reports.enums import PaperKind
 from reports.models import Circular, CircularSnapshot
 from reports.notifications import papers as notifications_papers
 from reports.selectors.circulars import labelled_since
+from reports.selectors.reaching import as_noted, whom_it_reaches
 from reports.selectors.superseding import name_of
 from reports.services.bulletins import refuse_labelled, tell_printed
 from reports.services.circular_files import RENDERERS
@@ -35,7 +36,7 @@ def publish_circular(*, circular: Circular, by: Actor) -> Circular:
     """Publish a signed paper and return it: who gets it is asked to sign for it, what it supersedes stands no longer.
 
     Raises NotRenderedError while the final files are being made, ValidationError where a matter it names was labelled after
-    the signature, WrongState, Conflict. Audit row.
+    the signature, WrongState, Conflict. Side effects: audit row; its log notes whom it reached.
     """
     require(by, "circulars.publish", circular)
     CIRCULAR.require(circular, "publish")
@@ -51,7 +52,7 @@ def publish_circular(*, circular: Circular, by: Actor) -> Circular:
         obj=published,
         after={"number": name_of(published), "recipients": len(receipts)},
     )
-    note_event(published, "published", by=by)
+    note_event(published, "published", by=by, sent=as_noted(whom_it_reaches(published)))
     supersede_by(published, by=by)
     notify(**vars(notifications_papers.circular_published(published)))
     tell_printed(published)

@@ -18,7 +18,8 @@ from reform.core import audit
 from reform.core.limits import limited
 from reports.documents.dispatch import dispatch_document
 from reports.models import Circular
-from reports.selectors.recipients import Copies, Reached, copies_of, lines_of, reached
+from reports.selectors.reaching import whom_it_reaches
+from reports.selectors.recipients import Copies, Reached, copies_of
 from reports.services.receipts import receive_circular
 from reports.views.circulars import circular_of
 from reports.views.files import made_now
@@ -63,6 +64,6 @@ def _by_hand(request: ActorRequest, uid: UUID) -> tuple[Circular, list[Reached],
     """Return a paper, the lines of its list that are sent by hand, and the copies of the whole list by manner."""
     circular = circular_of(request, uid)
     require(request.actor, "circulars.prepare", circular)
-    lines = reached(lines_of(circular), circular.programme)
+    lines = whom_it_reaches(circular)
     by_hand = [one for one in lines if one.without or one.line.manner != "network"]
     return circular, by_hand, copies_of(lines)

@@ -12,8 +12,9 @@ from reports.models import Circular, CircularSnapshot
 from reports.selectors.changed_since import changes_to_look_at
 from reports.selectors.circular_story import story_of
 from reports.selectors.circulars import circulars_for, files_of
+from reports.selectors.reaching import whom_it_reaches
 from reports.selectors.receipts import own_receipt, receipts_of, urging_text
-from reports.selectors.recipients import Reached, copies_of, lines_of, reached
+from reports.selectors.recipients import Reached, copies_of
 from reports.selectors.signing import signing_of
 from reports.selectors.superseding import cited, name_of, superseder_of
 from reports.services.circular_files import ARCHIVAL, RENDERERS, work_on_files
@@ -54,7 +55,7 @@ def file_parts(actor: Actor, circular: Circular, snapshot: CircularSnapshot) -> 
 
 
 def _of_office(circular: Circular, *, out: bool) -> dict[str, Any]:
-    lines = reached(lines_of(circular), circular.programme)
+    lines = whom_it_reaches(circular)
     receipts = receipts_of(circular) if out else None
     return {
         "recipients": _by_role(lines),

@@ -8,12 +8,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from departments.models import Notification, Post
+from departments.models import Department, Notification, Post
 from departments.permissions import may
+from departments.services.programme import add_member
 from reform.core.models import AuditEntry
 from reform.core.workflow import WrongState
 from reports.models import Circular, Receipt
 from reports.selectors.circular_story import story_of
+from reports.selectors.reaching import whom_it_reaches
 from reports.selectors.receipts import own_receipt, receipts_of, to_receive, urging_text
 from reports.services.circular_recipients import set_recipients
 from reports.services.receipts import note_opened, receive_circular, record_receipt
@@ -146,6 +148,26 @@ def test_seats_of_the_leading_group_stand_before_the_leaders_posts(cast, paper):
     leaders = next(one for one in reached(lines_of(paper), cast.programme) if one.line.audience == "leaders")
     assert [post.pk for post in leaders.posts] == [deputy.post.pk]
     assert Post.objects.filter(programme=cast.programme, role="leader").count() == 2
+
+
+def test_whom_a_paper_went_to_stays_as_it_was_published(cast, paper):
+    before = [(one.line.name, one.bodies, one.without) for one in whom_it_reaches(paper)]
+    assert [bodies for _name, bodies, _without in before] == [1, 2, 2, 1, 1]
+    late = Department.objects.create(
+        jurisdiction=cast.finance.jurisdiction, name="云州市体育局", short_name="市体育局", order=99
+    )
+    add_member(programme=cast.programme, department=late, by=cast.clerk)
+    make_actor(cast.programme, late, "liaison", "sport", "程听雨", "联络员")
+    cast.programme.members.filter(department=cast.finance).delete()
+    assert [(one.line.name, one.bodies, one.without) for one in whom_it_reaches(paper)] == before
+    page = signed_in(cast.clerk).get(f"/circulars/{paper.uid}/")
+    assert page.context["reaches"] == {"units": receipts_of(paper).units, "leaders": 1, "without": 1}
+    # A draft goes to whoever is there today.
+    Circular.objects.filter(pk=paper.pk).update(published_at=None)
+    paper.refresh_from_db()
+    members = next(one for one in whom_it_reaches(paper) if one.line.audience == "members")
+    assert late in members.units
+    assert cast.finance not in members.units
 
 
 def unsigned(paper, unit) -> Receipt:
