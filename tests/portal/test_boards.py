@@ -104,6 +104,11 @@ def test_head_sees_what_is_behind_and_what_to_determine(cast, october):
     assert board.numbers[0].note == "of which overdue: 1"
     Task.objects.update(overdue=False)
     assert board_of(cast.head, TODAY).numbers[0].note == "of which overdue: 0"
+    # Overdue since the cut-off: the list below flags it, so the number tells it apart.
+    cast.task(6, status_class="on_schedule", overdue=True)
+    cast.task(7, status_class="done", overdue=True)
+    note = board_of(cast.head, TODAY).numbers[0].note
+    assert note == "of which overdue: 0; others overdue since the cut-off: 1"
 
 
 def test_what_is_late_stands_on_top_in_red(cast, october):
@@ -229,6 +234,10 @@ def test_department_head_sees_what_to_approve(cast, october):
     ]
     assert board.numbers[0].url == reverse("unit_month", args=[october.uid])
     assert board.numbers[1].note == "of which overdue: 1"
+    cast.task(11, collector=cast.finance, status_class="on_schedule", overdue=True)
+    cast.task(12, collector=cast.finance, status_class="done", overdue=True)
+    note = board_of(cast.finance_head, TODAY).numbers[1].note
+    assert note == "of which overdue: 1; others overdue since the cut-off: 1"
     assert board.numbers[2].note == "no draft is being checked"
     assert [task.number for task in board.matters] == [9, 10]
 

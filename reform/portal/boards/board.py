@@ -94,6 +94,14 @@ def tone_if(count: int, tone: str) -> str:
     return tone if count else ""
 
 
+def overdue_note(within: int, since: int) -> str:
+    """Return how many of those behind are overdue, and how many others the calendar made overdue since the cut-off."""
+    if since:
+        words = _("of which overdue: %(n)d; others overdue since the cut-off: %(since)d")
+        return words % {"n": within, "since": since}
+    return _("of which overdue: %(n)d") % {"n": within}
+
+
 def name_of(period: ReportingPeriod) -> str:
     """Return a period's name in the reader's language."""
     return period_name(period.period)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from departments.actor import Actor
@@ -21,6 +21,7 @@ from reform.portal.boards.board import (
     first_day,
     link,
     name_of,
+    overdue_note,
     tone_if,
 )
 from reform.portal.boards.bulletin import office_articles
@@ -237,6 +238,13 @@ def _behind(office: Office, *, note: str = "", compared: bool = False) -> Number
     return Number(_("Behind schedule"), behind, page, note, tone_if(behind, "red"), delta)
 
 
+def _overdue_since(actor: Actor, ledger: Ledger | None) -> int:
+    """Return how many items that were not behind at the cut-off the calendar made overdue since, by the counts kept."""
+    running = TaskCount.objects.visible_to(actor).of_ledger(ledger).items().handed_out().filter(overdue=True)
+    others = running.exclude(status_class__in=["behind", "done", ""])
+    return others.aggregate(n=Sum("n"))["n"] or 0
+
+
 def _board(office: Office, numbers: list[Number], today: date) -> Board:
     period = office.period
     closes = period is not None and period.state == PeriodState.OPEN
@@ -280,7 +288,7 @@ def head(actor: Actor, today: date) -> Board:
     office = office_of(actor, today)
     month_word = name_of(office.period) if office.period else ""
     numbers = [
-        _behind(office, note=_("of which overdue: %(n)d") % {"n": office.tally.overdue}),
+        _behind(office, note=overdue_note(office.tally.overdue, _overdue_since(actor, office.ledger))),
         overdue_orders(actor, today),
         Number(_("To determine"), office.to_determine, link("determination"), month_word),
     ]

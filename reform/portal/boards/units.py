@@ -20,6 +20,7 @@ from reform.portal.boards.board import (
     first_day,
     link,
     name_of,
+    overdue_note,
     tone_if,
 )
 from reform.portal.boards.bulletin import unit_articles
@@ -52,6 +53,7 @@ class Desk:
     behind: int
     tasks: TaskQuerySet
     overdue: int
+    overdue_since: int
     asked: list[CommentRequest]
     to_sign: Todo
     papers: list[Circular]
@@ -91,6 +93,7 @@ def desk_of(actor: Actor, today: date) -> Desk:
         to_approve=states.count(ReportState.FOR_APPROVAL),
         behind=behind.count(),
         overdue=behind.filter(overdue=True).count(),
+        overdue_since=tasks.filter(overdue=True).exclude(status_class__in=[*LATE_CLASSES, "done"]).count(),
         tasks=tasks,
         asked=list(to_answer(actor)),
         to_sign=Todo(
@@ -214,7 +217,7 @@ def department_head(actor: Actor, today: date) -> Board:
         _("Our matters behind"),
         desk.behind,
         link("ledger", status_class="behind"),
-        _("of which overdue: %(n)d") % {"n": desk.overdue},
+        overdue_note(desk.overdue, desk.overdue_since),
         tone=tone_if(desk.behind, "red"),
     )
     return Board(
