@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.apps import apps
@@ -25,7 +25,7 @@ class Actor:
     """User and active post. Without a post nothing is visible and nothing is permitted.
 
     `other_posts` are those the user holds beside it, where a request asked for them. One that lives as long as a request
-    (`of_request`) keeps what it looked up about its unit.
+    (`of_request`) keeps what it looked up about its unit, other rooms what they looked up in `kept`.
     """
 
     user: User
@@ -33,6 +33,7 @@ class Actor:
     address: str = ""
     other_posts: tuple[Post, ...] = field(default=(), compare=False, repr=False)
     of_request: bool = field(default=False, compare=False, repr=False)
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def label(self) -> str:
@@ -103,35 +104,36 @@ class Actor:
         """Keys of the programmes the post's own one reports to, the next one first; one query, none at the top."""
         if self.programme is None or self.programme.parent_id is None:
             return ()
-        parents = _parents()
-        found: list[int] = []
-        key: int | None = self.programme.parent_id
-        while key and key not in found:
-            found.append(key)
-            key = parents.get(key)
-        return tuple(found)
+        found = [self.programme.parent_id]
+        while True:
+            # Three levels a query: places are many, levels from a nation to a county few.
+            [three] = (
+                _programmes()
+                .filter(pk=found[-1])
+                .values_list("parent", "parent__parent", "parent__parent__parent")
+            )
+            more = [key for key in three if key is not None and key not in found]
+            found += more
+            if len(more) < len(three):
+                return tuple(found)
 
     @cached_property
     def programmes_below(self) -> tuple[int, ...]:
-        """Keys of the programmes that report to the post's own one, at whatever depth; one query."""
+        """Keys of the programmes that report to the post's own one, at whatever depth; one query a level."""
         if self.programme is None:
             return ()
-        children: dict[int, list[int]] = {}
-        for key, parent in _parents().items():
-            children.setdefault(parent, []).append(key)
         found: list[int] = []
         level = [self.programme.pk]
         while level:
-            level = [key for parent in level for key in children.pop(parent, ())]
+            children = _programmes().filter(parent__in=level).values_list("pk", flat=True)
+            level = [key for key in children if key not in found]
             found += level
         return tuple(found)
 
 
-def _parents() -> dict[int, int]:
-    """Return the programme each programme reports to, by key."""
-    programmes = apps.get_model("departments", "Programme")._default_manager
-    pairs = programmes.order_by().values_list("pk", "parent")
-    return {key: parent for key, parent in pairs if parent is not None}
+def _programmes() -> Any:
+    """Return all programmes, in the order they were made."""
+    return apps.get_model("departments", "Programme")._default_manager.order_by("pk")
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Groups = list[int] | models.QuerySet
 # What nobody below or above the own office knows of: not yet, or no longer, a duty.
 NOT_OUT = [TaskState.PREPARATION, TaskState.WITHDRAWN]
+MOST_KEYS = 500
 
 
 def cleared(actor: Actor, path: str = "") -> Q:
@@ -117,6 +118,30 @@ def _of_unit(actor: Actor, unit: Department, on: date) -> models.QuerySet:
     )
 
 
+def _running_of_unit(actor: Actor, unit: Department) -> Q:
+    """Return what a unit sees: what was handed out, in its programme and those above, and has a part of it.
+
+    A request asks once and goes on with the keys, which hold whatever it asks for later: half a page's questions are about
+    them. Units with more than MOST_KEYS tasks, and what does not belong to a request, ask each time.
+    """
+    from tasks.models import Task
+
+    today = timezone.localdate()
+    seen = (
+        Q(pk__in=_of_unit(actor, unit, today))
+        & Q(ledger__programme__in=[actor.programme.pk, *actor.programmes_above])
+        & ~Q(state__in=NOT_OUT)
+    )
+    if not actor.of_request:
+        return seen
+    if "tasks" not in actor.kept:
+        actor.kept["tasks"] = list(
+            Task.objects.filter(seen).order_by().values_list("pk", flat=True)[: MOST_KEYS + 1]
+        )
+    keys = actor.kept["tasks"]
+    return seen if len(keys) > MOST_KEYS else Q(pk__in=keys)
+
+
 def _of_programmes(actor: Actor) -> Q:
     """Return what an office, its leaders and a county see: their programme's ledgers, and what those below handed out."""
     if not (actor.sees_all or actor.role == Role.COUNTY):
@@ -139,11 +164,7 @@ class TaskQuerySet(models.QuerySet):
             return self.none()
         reach = _of_programmes(actor)
         if actor.role in UNIT_ROLES and actor.department:
-            reach |= (
-                Q(pk__in=_of_unit(actor, actor.department, timezone.localdate()))
-                & Q(ledger__programme__in=[actor.programme.pk, *actor.programmes_above])
-                & ~Q(state__in=NOT_OUT)
-            )
+            reach |= _running_of_unit(actor, actor.department)
         return self.filter(reach, cleared(actor))
 
     def of_ledger(self, ledger: Ledger | None) -> TaskQuerySet:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from departments.actor import Actor
 from reports.models import CountySheet, CountySheetEntry, ProgressReport, ReportPart
 from tasks.models import Evidence
@@ -26,11 +28,12 @@ def report_of(owner: ProgressReport | ReportPart | CountySheetEntry) -> Progress
 
 def proof_of(owner: ProgressReport | ReportPart | CountySheetEntry, task: int, actor: Actor) -> Proof:
     """Return the files beside a report, part or line that exist for the actor, and the unit's earlier ones."""
-    seen = Evidence.objects.visible_to(actor)
-    files = list(seen.filter(pk__in=owner.evidence.order_by().values("pk")))
-    shown = {file.pk for file in files}
-    own = seen.filter(task=task, department=actor.department)
-    return Proof(files, [file for file in own if file.pk not in shown])
+    beside = set(owner.evidence.order_by().values_list("pk", flat=True))
+    own = Q(task=task, department=actor.department)
+    seen = list(Evidence.objects.visible_to(actor).filter(own | Q(pk__in=beside)))
+    return Proof(
+        [file for file in seen if file.pk in beside], [file for file in seen if file.pk not in beside]
+    )
 
 
 def proofs_of(sheet: CountySheet, actor: Actor) -> dict[int, Proof]:

@@ -12,12 +12,13 @@ from reports.selectors.determination import is_measured
 from tasks.enums import Basis
 from tasks.models import Task
 from tasks.progress import LATE_CLASSES, Proposal, TaskFacts, explain, explain_en, propose_status
-from tasks.selectors.facts import Said, facts_of, rule_of, with_measures
+from tasks.selectors.facts import Said, facts_of, load_measures, rule_of
 
 
 def foreseen(report: ProgressReport) -> Proposal:
     """Return the rule's proposal with the figures, nodes and rating of a report (from `with_content`) as written."""
-    task = with_measures(Task.objects.filter(pk=report.task_id)).get()
+    task = report.task
+    load_measures([task])
     said = Said(
         self_rating=report.self_rated,
         reviewed=bool(report.self_rated),

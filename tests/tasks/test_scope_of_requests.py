@@ -1,4 +1,4 @@
-"""An actor that lives as long as a request looks its groups up once, and then sees what any other actor of its post sees."""
+"""An actor that lives as long as a request looks up once what its unit sees, and then sees what any other actor of its post sees."""
 
 from __future__ import annotations
 
@@ -52,11 +52,20 @@ def test_groups_count_on_the_days_a_unit_belongs_to_them(cast, first, last, sees
     assert numbers(replace(actor, of_request=True)) == sees
 
 
-def test_a_request_asks_for_groups_once(cast):
+def test_a_request_asks_once_for_what_its_unit_sees(cast):
     cast.task(1, collector=cast.finance)
     actor = replace(cast.finance_liaison, of_request=True)
     with CaptureQueriesContext(connection) as captured:
         assert [numbers(actor) for _ in range(3)] == [[1], [1], [1]]
-    asked = [query["sql"] for query in captured if "departmentgroupmember" in query["sql"]]
-    assert len(asked) == 1
-    assert len(captured) == 4
+    # Groups, the unit's tasks, and what was asked.
+    assert len(captured) == 5
+    assert sum("departmentgroupmember" in query["sql"] for query in captured) == 1
+    assert sum("tasks_assignment" in query["sql"] for query in captured) == 1
+
+
+def test_a_unit_with_very_many_tasks_is_asked_for_them_each_time(cast, monkeypatch):
+    monkeypatch.setattr("tasks.permissions.MOST_KEYS", 2)
+    for number in (1, 2, 3):
+        cast.task(number, collector=cast.finance)
+    actor = replace(cast.finance_liaison, of_request=True)
+    assert [numbers(actor) for _ in range(2)] == [[1, 2, 3]] * 2
