@@ -16,6 +16,7 @@ from celery.signals import (
     worker_shutting_down,
 )
 from django.conf import settings
+from kombu.transport import redis as broker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reform.settings")
 # Checks were run before the start (migrate); here they would load every page into worker and beat.
@@ -24,6 +25,22 @@ os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 # Of those who have what processor time pages leave.
 NICE = 10
 LOOK_SECONDS = 5
+
+
+class _Channel(broker.Channel):  # type: ignore[misc] # kombu has no types
+    """A channel that says of a lost connection that it is lost, from which a worker recovers.
+
+    kombu 5.7 asks what is None for its host when a message is confirmed or given back then; the AttributeError ends the
+    worker for good.
+    """
+
+    def _connparams(self, asynchronous: bool = False) -> Any:
+        if self.connection is None or self.connection.client is None:
+            raise ConnectionError("The connection to the broker is closed.")
+        return super()._connparams(asynchronous=asynchronous)
+
+
+broker.Transport.Channel = _Channel
 
 app = Celery("reform")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 from django.utils import timezone
+from kombu import Exchange, Queue
+from kombu.common import ignore_errors
 
 from reform.core.jobs import enqueue
 from reform.core.models import Job
@@ -62,3 +66,21 @@ def test_fifty_jobs_are_done_once_each_though_the_broker_comes_back_empty_three_
     assert [office.times_done(f"n{number}") for number in range(JOBS)] == [1] * JOBS
     assert {job.attempts for job in Job.objects.filter(kind="faults.note")} == {1}
     assert messages(broker_folder).ping()
+
+
+def test_worker_lives_on_whose_broker_goes_while_it_holds_a_message(broker, broker_folder):
+    from reform.celery import app
+
+    with app.connection_for_read(f"redis+socket://{broker_folder}/valkey.sock?virtual_host=0") as connection:
+        channel = connection.default_channel
+        queue = Queue("held", Exchange("held"), "held")(channel)
+        queue.declare()
+        connection.Producer(channel).publish({}, exchange="held", routing_key="held")
+        message = queue.get()
+        broker.kill()
+        # As a worker does that lost its connection: it lets go of the transport, then closes what is left.
+        connection.transport.client = None
+        ignore_errors(connection, connection.close)
+        assert channel.closed
+        # A job that ends now confirms its message.
+        message.ack_log_error(logging.getLogger("test"), connection.connection_errors)

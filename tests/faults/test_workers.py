@@ -79,6 +79,26 @@ def test_job_that_kills_its_worker_is_given_up_after_three_and_holds_up_nobody(o
     assert psutil.Process(worker.pid).children()
 
 
+def test_all_that_a_worker_forked_is_killed_and_the_clock_goes_on(office):
+    worker = office.worker(PORTAL_CLOCK=str(office.var / "schedule"))
+    main = psutil.Process(worker.pid)
+    # Two for the work, the helper that draws, beat.
+    wait(lambda: len(main.children()) == 4)
+    for child in main.children():
+        child.kill()
+    # Its message comes too early: only the clock can find it.
+    job = enqueue(
+        kind="faults.note",
+        key="later",
+        payload={"name": "later"},
+        not_before=timezone.now() + timezone.timedelta(seconds=2),
+    )
+    wait(lambda: state_of(job.uid) == "done", seconds=40)
+    assert office.times_done("later") == 1
+    assert worker.process.poll() is None
+    assert "beat ended (exit code -9); it is begun anew" in (office.var / "worker.log").read_text()
+
+
 def test_worker_whose_clock_is_wrong_takes_nobodys_job(office):
     office.worker("-B", "-s", str(office.var / "schedule"))
     job = enqueue(kind="faults.hold", key="hold", payload={"name": "hold"})

@@ -21,6 +21,20 @@ FAULTS = (
         (f"{WORKERS}::test_worker_whose_clock_is_wrong_takes_nobodys_job",),
     ),
     Mutant(
+        "faults: beat that ended is begun anew",
+        "reform/companions.py",
+        "(_clock and _clock.is_alive())",
+        "_clock",
+        (f"{WORKERS}::test_all_that_a_worker_forked_is_killed_and_the_clock_goes_on",),
+    ),
+    Mutant(
+        "faults: a lost connection is called lost",
+        "reform/celery.py",
+        "if self.connection is None or self.connection.client is None:",
+        "if False:",
+        ("tests/faults/test_broker.py::test_worker_lives_on_whose_broker_goes_while_it_holds_a_message",),
+    ),
+    Mutant(
         "faults: a lease that ran out is taken up",
         JOBS,
         "return waiting | Q(state=Job.State.RUNNING, lease_until__lt=Now())",
