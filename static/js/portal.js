@@ -165,6 +165,7 @@
       if (!fresh) { stop(type.startsWith("text/plain") ? sent.responseText : words("failed")); return; }
       $("main").replaceWith(document.importNode(fresh, true));
       window.htmx?.process($("main"));
+      window.htmx?.trigger($("main"), "htmx:load");
       focusFirst();
     });
     sent.open("POST", button?.hasAttribute("formaction") ? button.formAction : form.action);

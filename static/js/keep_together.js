@@ -1,0 +1,69 @@
+/* Dates, moments, ranges and a figure with its measure word stay on one line: between Chinese characters a browser
+   breaks a line anywhere, so that a date would end on the next one. They are drawn inside <keep-together>
+   (portal.css); an element of its own, for rules about `span` must not meet it. Without the script nothing is missing. */
+(() => {
+  "use strict";
+  const TIME = "\\d{1,2}:\\d{2}", MONTHS = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)", TO = "[—–~至]";
+  const DAY = "\\d{1,2}月(?:\\d{1,2}[日号]|份|[底初末])?";
+  const MEASURES = "个(?:月|工作日|自然日|百分点)?|分钟|小时|工作日|季度|公里|平方米|[万亿]?[元吨亩人户]|[项件家次天日月年号期版份页条行列张名位处所篇倍分岁级批轮周秒字种类款步段部辆座间套册封宗起例米点节轮]";
+  const NUMBER = "第?[+−±-]?\\d[\\d,]*(?:\\.\\d+)?[%‰]?";
+  // The longest first; none is longer than some sixteen characters, so that it never needs more than a line.
+  const KEPT = new RegExp([
+    `\\d{1,2}月\\d{1,2}日${TO}(?:\\d{1,2}月)?\\d{1,2}日`,
+    `\\d{4}年\\d{1,2}月\\d{1,2}日${TO}\\d{1,2}日`,
+    `(?:\\d{4}年)?\\d{1,2}${TO}\\d{1,2}月份?`,
+    `(?<=日)至?(?:\\d{4}年)?${DAY}(?: ${TIME})?`,
+    `(?:\\d{4}年)?${DAY}(?: ${TIME}(?:${TO}${TIME})?)?`,
+    "\\d{4}年(?:第?[一二三四1-4]季度|[上下]半年|度|[底初末])?",
+    `\\d{1,2} ${MONTHS}(?: \\d{4})?(?: ${TIME})?`,
+    `(?:${MONTHS}|Q[1-4]) \\d{4}`,
+    `${TIME}(?:${TO}${TIME})?`,
+    "〔\\d{4}〕\\d+号",
+    "第\\s?\\d+\\s?(?:季度|[期版号条项次轮批页行步级列名天款章节])",
+    "[\\u4e00-\\u9fff]{1,6} × \\d+",
+    `${NUMBER}(?:[/—–]${NUMBER})?\\s?(?:${MEASURES})`,
+    `${NUMBER}[—–]${NUMBER}`,
+  ].join("|"), "g");
+  const ELSEWHERE = "keep-together, input, textarea, select, pre, code, svg, script, style, template, [contenteditable]";
+  const MOST = 18;
+
+  /* The words of `text` with what stays together in elements of its own; null if there is nothing of the kind. */
+  function drawn(text) {
+    const parts = document.createDocumentFragment();
+    let from = 0;
+    for (const { 0: kept, index } of text.matchAll(KEPT)) {
+      if (kept.length > MOST) continue;
+      const one = document.createElement("keep-together");
+      one.textContent = kept;
+      parts.append(text.slice(from, index), one);
+      from = index + kept.length;
+    }
+    parts.append(text.slice(from));
+    return from ? parts : null;
+  }
+
+  /* Read the page first and write to it after: styles are then worked out once. */
+  function keep(root) {
+    const texts = document.createTreeWalker(root, window.NodeFilter.SHOW_TEXT), found = [];
+    while (texts.nextNode()) {
+      const text = texts.currentNode, { parentElement } = text;
+      if (!/\d/.test(text.data) || !parentElement.closest("main") || parentElement.closest(ELSEWHERE)) continue;
+      const style = window.getComputedStyle(parentElement);
+      // What never breaks needs nothing.
+      if (style.whiteSpace !== "nowrap") found.push([text, /flex|grid/.test(style.display)]);
+    }
+    for (const [text, isItem] of found) {
+      const parts = drawn(text.data);
+      if (!parts) continue;
+      if (!isItem) { text.replaceWith(parts); continue; }
+      // Words that are one item among others stay one.
+      const item = document.createElement("keep-words");
+      item.append(parts);
+      text.replaceWith(item);
+    }
+  }
+
+  document.querySelectorAll("main").forEach(keep);
+  // What htmx brings, and a page that an upload was answered with (portal.js); htmx also tells of the page itself.
+  document.addEventListener("htmx:load", (e) => { if (e.target !== document.body) keep(e.target); });
+})();
