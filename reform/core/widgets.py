@@ -16,6 +16,18 @@ class DateInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+class LineArea(forms.Textarea):
+    """One line of text, such as the name of a paper, in two rows: an input would cut off what is longer than itself."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"rows": 2, **(attrs or {})})
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return what was sent without line breaks, as an input sends it."""
+        sent = super().value_from_datadict(data, files, name)
+        return "".join(sent.splitlines()) if isinstance(sent, str) else sent
+
+
 class TimeInput(forms.TimeInput):
     """The browser's own field for an hour of the day."""
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from reform.core.widgets import DateInput
+from reform.core.widgets import DateInput, LineArea
 from reports.enums import AssessmentGroup
 from reports.models import Assessment, AssessmentLine
 from reports.scoring import Kind, Rule
@@ -42,7 +42,9 @@ def words_field(label: Any, *, rows: int = 3, required: bool = True, help_text: 
 
 def paper_field(label: Any, *, required: bool = False, help_text: Any = "") -> forms.CharField:
     """Return a field for the name or number of a paper."""
-    return forms.CharField(label=label, required=required, max_length=200, help_text=help_text)
+    return forms.CharField(
+        label=label, required=required, max_length=200, help_text=help_text, widget=LineArea
+    )
 
 
 class NewAssessmentForm(forms.Form):

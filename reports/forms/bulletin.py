@@ -54,7 +54,9 @@ class NewArticleForm(ArticleForm):
             .select_related("jurisdiction")
             .order_by("jurisdiction__path")
         )
-        rows_field(self, "programme").queryset = found
+        field = rows_field(self, "programme")
+        field.queryset = found
+        field.label_from_instance = lambda obj: obj.secretariat_name  # type: ignore[method-assign] # of this field
         if len(within) == 1:
             del self.fields["programme"]
 

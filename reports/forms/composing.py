@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from reform.core.files import BadFile, read_upload
-from reform.core.widgets import DateInput
+from reform.core.widgets import DateInput, LineArea
 from reports.circulars.records import Demand
 from reports.services.circular_words import LONGEST, LONGEST_HEADING, DemandWords
 
@@ -67,7 +67,7 @@ class DemandForm(forms.Form):
     addressee = forms.CharField(
         label=_("Addressee"), max_length=100, widget=forms.TextInput(attrs={"list": "addressees"})
     )
-    act = forms.CharField(label=_("What it asks"), max_length=300)
+    act = forms.CharField(label=_("What it asks"), max_length=300, widget=LineArea)
     due_on = forms.DateField(label=_("Before the day"), required=False, widget=DateInput)
     from_on = MonthField(label=_("From the month on"), required=False)
 

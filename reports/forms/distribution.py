@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import DepartmentGroup, Post, Programme
-from reform.core.widgets import DateInput, choice_field
+from reform.core.widgets import DateInput, LineArea, choice_field
 from reports.circulars.superseding import correction_of
 from reports.enums import Audience, DistributionRole, Manner, RecordedSource, SupersedeKind
 from reports.models.distribution import DistributionLine, Receipt
@@ -70,7 +70,7 @@ class LineForm(forms.Form):
 
     role = forms.ChoiceField(label=_("Stands as"))
     target = forms.ChoiceField(label=_("Sent to whom"), required=False)
-    name = forms.CharField(label=_("As printed"), max_length=200, required=False)
+    name = forms.CharField(label=_("As printed"), max_length=200, required=False, widget=LineArea)
     copies = forms.IntegerField(label=_("Copies each"), min_value=0, max_value=999, initial=1)
     manner = forms.ChoiceField(label=_("Manner"), choices=Manner, initial=Manner.NETWORK)
 

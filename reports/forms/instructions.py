@@ -219,7 +219,7 @@ class ListForm(forms.Form):
         label=gettext_lazy("Leader"), required=False, widget=forms.Select(attrs={"data-autosubmit": True})
     )
     since = forms.DateField(label=gettext_lazy("From day"), required=False, widget=DateInput)
-    until = forms.DateField(label=gettext_lazy("Until"), required=False, widget=DateInput)
+    until = forms.DateField(label=gettext_lazy("Until day"), required=False, widget=DateInput)
 
     def __init__(self, *args: Any, leaders: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

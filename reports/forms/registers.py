@@ -48,7 +48,9 @@ class EntryForm(forms.Form):
         registers = [] if changes else registers_open_to(actor)
         if len(registers) > 1:
             keys = [one.pk for one in registers]
-            rows_field(self, "register").queryset = Programme.objects.filter(pk__in=keys).order_by("pk")
+            field = rows_field(self, "register")
+            field.queryset = Programme.objects.filter(pk__in=keys).order_by("pk")
+            field.label_from_instance = lambda obj: obj.secretariat_name  # type: ignore[method-assign] # of this field
             self.fields["register"].initial = registers[0].uid
         else:
             del self.fields["register"]
@@ -204,7 +206,7 @@ class YearFilter(forms.Form):
     show = forms.CharField(required=False, widget=forms.HiddenInput)
 
     q = forms.CharField(
-        label=gettext_lazy("Search"), required=False, widget=forms.TextInput(attrs={"type": "search"})
+        label=gettext_lazy("Keywords"), required=False, widget=forms.TextInput(attrs={"type": "search"})
     )
     unit = forms.ModelChoiceField(
         label=gettext_lazy("Unit"),

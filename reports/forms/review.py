@@ -59,7 +59,7 @@ class InboxFilter(forms.Form):
     """Filters of the review inbox; all may stay empty."""
 
     q = forms.CharField(
-        label=gettext_lazy("Search"), required=False, widget=forms.TextInput(attrs={"type": "search"})
+        label=gettext_lazy("Keywords"), required=False, widget=forms.TextInput(attrs={"type": "search"})
     )
     unit = forms.ModelChoiceField(
         label=gettext_lazy("Unit"),

@@ -19,6 +19,7 @@ from reports.enums import Origin, ReportState
 from reports.models import CountySheet, ProgressReport, ReportingPeriod, ReportPart, ReportValue
 from reports.ratios import jumps
 from reports.selectors.periods import fileable_periods
+from reports.workflow import EDITABLE
 from tasks.enums import Basis, StatusClass
 from tasks.models import Indicator, IndicatorValue
 from tasks.progress.facts import PERCENT_UNITS
@@ -68,7 +69,7 @@ class Desk:
     @property
     def open_count(self) -> int:
         """Return how many things still wait for the unit."""
-        sheets = [s for s in self.sheets if s.state in (ReportState.DRAFT, ReportState.RETURNED)]
+        sheets = [s for s in self.sheets if s.state in EDITABLE]
         return len(self.returned) + len(self.for_approval) + len(self.to_fill) + len(sheets)
 
     @property
@@ -98,6 +99,9 @@ def desk_of(actor: Actor) -> Desk:
         .select_related("period", "department")
         .prefetch_related("entries")
     )
+    # What is open comes first, by the day it is due as reports do; what is done follows, the newest first.
+    sheets.sort(key=lambda sheet: sheet.period.start, reverse=True)
+    sheets.sort(key=lambda sheet: (0, sheet.period.due_on) if sheet.state in EDITABLE else (1, date.min))
     concerned = {r.period_id for r in reports} | {sheet.period_id for sheet in sheets}
     parts: QuerySet[ProgressReport] = ProgressReport.objects.with_part_of(actor)
     own_part = ReportPart.objects.filter(department=actor.department)

@@ -21,6 +21,7 @@ from reform.core.audit import record
 from reform.core.limits import limited
 from reform.core.office_days import office_days
 from reform.core.periods import Period
+from reform.core.templatetags.core import SMALLEST_BASE_OF_A_SHARE
 from reform.core.workflow import as_seen
 from reports.calendar import Dates, dates_from, dates_of, months_between
 from reports.enums import PeriodState
@@ -71,7 +72,11 @@ def _draw_list(request: ActorRequest, failed: tuple[Ledger, OpenForm] | None = N
         for ledger, form, start in _to_open(request, periods)
     ]
     rows = [(period, turnout[period.pk], _skipped(period, periods)) for period in periods]
-    context = {"rows": rows, "to_open": to_open}
+    context = {
+        "rows": rows,
+        "to_open": to_open,
+        "small_base": any(0 < one.due < SMALLEST_BASE_OF_A_SHARE for one in turnout.values()),
+    }
     return render(request, "reports/period_list.html", context, status=422 if failed else 200)
 
 

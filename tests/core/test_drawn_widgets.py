@@ -9,6 +9,8 @@ from django import forms
 from django.forms.renderers import DjangoTemplates, TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
+from reform.core.widgets import LineArea
+
 NASTY = "<b>\"A\" & 'B'</b>"
 
 
@@ -34,3 +36,14 @@ def _drawn(name: str, given: dict, renderer: forms.renderers.BaseRenderer) -> st
     drawn = str(Sample(given, renderer=renderer)[name])
     # Their templates break lines between options.
     return re.sub(r"\s*\n\s*", "", drawn)
+
+
+class Paper(forms.Form):
+    source = forms.CharField(max_length=20, widget=LineArea)
+
+
+def test_a_line_in_two_rows_stays_one_line():
+    form = Paper({"source": "关于印发考核办法的\r\n通知"})
+    assert form.is_valid()
+    assert form.cleaned_data == {"source": "关于印发考核办法的通知"}
+    assert 'rows="2"' in str(form["source"])

@@ -2,15 +2,18 @@
 
 from datetime import date
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from departments.models import Notification
 from reform.core.workflow import Conflict, WrongState
-from reports.models import CountySheet, CountySheetEntry
+from reports.models import CountySheet, CountySheetEntry, ReportingPeriod
+from reports.selectors.reports import desk_of
 from reports.services.periods import open_period
 from reports.services.sheets import (
     SheetRow,
@@ -144,3 +147,23 @@ def test_constraints_forbid_entries_that_make_no_sense(sheet):
         CountySheetEntry.objects.filter(pk=entry.pk).update(done=True)
     with pytest.raises(IntegrityError), transaction.atomic():
         CountySheetEntry.objects.create(sheet=sheet, item=entry.item)
+
+
+def test_on_the_desk_the_open_sheet_comes_first_then_the_newest(sheet, cast, monkeypatch):
+    for month in (7, 9, 8):
+        older = ReportingPeriod.objects.get(pk=sheet.period_id)
+        older.pk, older.uid, older.start = None, uuid4(), date(2026, month, 1)
+        older.state, older.closed_at = "closed", timezone.now()
+        older.save(force_insert=True)
+        CountySheet.objects.create(
+            period=older,
+            department=sheet.department,
+            jurisdiction=sheet.jurisdiction,
+            state="submitted",
+            submitted_at=timezone.now(),
+        )
+    periods = list(ReportingPeriod.objects.order_by("start"))
+    monkeypatch.setattr("reports.selectors.reports.fileable_periods", lambda _actor: periods)
+    desk = desk_of(cast.north)
+    assert [one.period.start.month for one in desk.sheets] == [10, 9, 8, 7]
+    assert desk.open_count == 1
