@@ -135,13 +135,13 @@ class Supervision:
 
     def _instruction(self) -> None:
         given = self.today - timedelta(days=6)
-        unit = self._units()[1]
+        unit, post = self._units()[1], self.leader.post
         with standing_at(given, 16):
             instruction = enter_instruction(
                 text=INSTRUCTION,
-                leader=self.leader.user.name,
+                leader=f"{self.leader.user.name}{post.title if post else ''}",
                 given_on=given,
-                post=self.leader.post,
+                post=post,
                 circle=[self.head.post] if self.head.post else [],
                 by=self.clerk,
             )
@@ -216,7 +216,7 @@ class Supervision:
         with standing_at(self.today - timedelta(days=3), 10):
             for highlight in found[:2]:
                 chosen = decide_highlight(highlight=highlight, selected=True, by=self.clerk)
-                paper = f"第{chosen.pk}期《医改信息》"
+                paper = f"《医改信息》第{chosen.pk}期"
                 record_use(
                     highlight=chosen,
                     kind=Praise.BULLETIN,
