@@ -32,14 +32,14 @@ def _text(value: Any) -> str:
 def _username(value: Any) -> str:
     text = _text(value)
     if not USERNAME.match(text):
-        raise BadCell(_("Only letters, digits, dot, dash and underscore."))
+        raise BadCell(gettext_lazy("Only letters, digits, dot, dash and underscore."))
     return text
 
 
 def _phone(value: Any) -> str:
     text = _text(value)
     if not PHONE.match(text):
-        raise BadCell(_("“%(value)s” is not a phone number.") % {"value": text[:SHOWN]})
+        raise BadCell(gettext_lazy("“%(value)s” is not a phone number."), value=text[:SHOWN])
     return text
 
 
@@ -48,7 +48,7 @@ def _mail(value: Any) -> str:
     try:
         MAIL.clean(text)
     except ValidationError as error:
-        raise BadCell(_("“%(value)s” is not an e-mail address.") % {"value": text[:SHOWN]}) from error
+        raise BadCell(gettext_lazy("“%(value)s” is not an e-mail address."), value=text[:SHOWN]) from error
     return text
 
 
@@ -60,8 +60,9 @@ def _role(value: Any) -> str:
                 if text == str(role.label):
                     return role.value
     raise BadCell(
-        _("“%(value)s” is not one of: %(allowed)s.")
-        % {"value": text[:SHOWN], "allowed": listed(role.label for role in Role)}
+        gettext_lazy("“%(value)s” is not one of: %(allowed)s."),
+        value=text[:SHOWN],
+        allowed=lambda: listed(role.label for role in Role),
     )
 
 
@@ -69,7 +70,7 @@ def _deputy(value: Any) -> bool:
     text = _text(value).lower()
     if text in YES | NO:
         return text in YES
-    raise BadCell(_("“%(value)s” is neither yes nor no.") % {"value": text[:SHOWN]})
+    raise BadCell(gettext_lazy("“%(value)s” is neither yes nor no."), value=text[:SHOWN])
 
 
 def _day(value: Any) -> str:
@@ -80,7 +81,7 @@ def _day(value: Any) -> str:
             return date(*(int(part) for part in found.groups())).isoformat()
     except ValueError:
         pass
-    raise BadCell(_("“%(value)s” is not a date; write it like 2026-12-31.") % {"value": text[:SHOWN]})
+    raise BadCell(gettext_lazy("“%(value)s” is not a date; write one like 2026-12-31."), value=text[:SHOWN])
 
 
 @dataclass(frozen=True)

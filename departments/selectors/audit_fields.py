@@ -62,7 +62,7 @@ FIELD_WORDS: dict[str, Promise] = {
     "cutoff": _("Cut-off"),
     "cutoff_day": _("Data cut-off"),
     "deadline": _("Deadline"),
-    "deputy": _("Deputy"),
+    "deputy": _("Deputy (B of an AB post)"),
     "details_done": _("Details done"),
     "document_number": _("Document number"),
     "done_on": _("Done on"),

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from departments.actor import Actor
 from departments.enums import Role
@@ -64,10 +65,10 @@ def _checked(sheet: list[SheetRow], by: Actor) -> list[dict[str, Any]]:
             folded = username.lower()
             if folded in names:
                 row.blame(
-                    "username", _("This account stands in row %(row)s already.") % {"row": names[folded]}
+                    "username", gettext_lazy("This account stands in row %(row)s already."), row=names[folded]
                 )
             elif folded in book.usernames:
-                row.blame("username", _("There is an account of this name already."))
+                row.blame("username", gettext_lazy("There is an account of this name already."))
             names.setdefault(folded, row.number)
         book.check_post(row)
     return [{"number": row.number, "values": row.values, "errors": row.errors} for row in sheet]
@@ -101,28 +102,29 @@ class _Book:
         if not named or row.errors:
             return
         if len(named) < 3:
-            row.blame(named[0], _("Unit, title and role belong together: fill in all three, or none."))
+            row.blame(
+                named[0], gettext_lazy("Unit, title and role belong together: fill in all three, or none.")
+            )
             return
         found = self.units.get(values["unit"], set())
         if len(found) != 1:
-            said = (
-                _("No unit is called “%(name)s”.") if not found else _("Several units are called “%(name)s”.")
-            )
-            row.blame("unit", said % {"name": values["unit"]})
+            none = gettext_lazy("No unit is called “%(name)s”.")
+            several = gettext_lazy("Several units are called “%(name)s”.")
+            row.blame("unit", several if found else none, name=values["unit"])
             return
         unit = self.departments[next(iter(found))]
         values["department"] = unit.pk
         if not may_fill(self.by, self.post_of(values)):
-            row.blame("role", _("You may not give this role; the security administrator does."))
+            row.blame("role", gettext_lazy("You may not give this role; the security administrator does."))
             return
         key = (unit.pk, values["role"], values["title"])
         if values.get("deputy"):
             return
         post = self.posts.get(key)
         if post and post.pk in self.held:
-            row.blame("title", _("Somebody holds this post; give it to others on its own page."))
+            row.blame("title", gettext_lazy("Somebody holds this post; give it to others on its own page."))
         elif key in self.given:
-            row.blame("title", _("Row %(row)s has this post already.") % {"row": self.given[key]})
+            row.blame("title", gettext_lazy("Row %(row)s has this post already."), row=self.given[key])
         self.given.setdefault(key, row.number)
 
     def post_of(self, values: dict[str, Any]) -> Post:

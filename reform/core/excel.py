@@ -15,11 +15,12 @@ from typing import Any, BinaryIO
 import xlsxwriter
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 from xlsxwriter.utility import xl_col_to_name
 
 from reform.core.child import call_limited
 from reform.core.excel_cells import HEAD_SEARCH_ROWS, MAX_CHARACTERS, MAX_COLUMNS, MAX_ROWS
+from reform.core.kept_words import in_each_language, worded
 from reform.core.templatetags.core import listed
 
 LANGUAGES = ("zh-hans", "en")
@@ -33,7 +34,17 @@ class BadSheet(Exception):
 
 
 class BadCell(Exception):
-    """A cell's value is wrong; the message is the sentence, without the cell's name."""
+    """A cell's value is wrong: a lazy translation and what goes into it, without the cell's name.
+
+    A callable among `params` is asked in each language (see in_each_language).
+    """
+
+    def __init__(self, sentence: str | Promise, /, **params: Any) -> None:
+        super().__init__(sentence)
+        self.said = in_each_language(sentence, **params)
+
+    def __str__(self) -> str:
+        return worded(self.said)
 
 
 @dataclass(frozen=True)
@@ -67,17 +78,24 @@ class Column:
 
 @dataclass
 class SheetRow:
-    """One row as read: its number in the sheet, its values and cell names by column key, sentences by cell."""
+    """One row as read: its number in the sheet, its values and cell names by column key, sentences by cell.
+
+    A mistake is {"cell", "column", "text"}; its text stands by language, as it is kept and shown by `worded`.
+    """
 
     number: int
     cells: dict[str, str] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
-    errors: list[dict[str, str]] = field(default_factory=list)
+    errors: list[dict[str, Any]] = field(default_factory=list)
 
-    def blame(self, column: str, sentence: str) -> None:
+    def blame(self, column: str, sentence: str | Promise, /, **params: Any) -> None:
         """Note what is wrong in the cell of a column (in the row, where the sheet has no such column)."""
+        self.note(column, in_each_language(sentence, **params))
+
+    def note(self, column: str, said: dict[str, str]) -> None:
+        """Note what is wrong in the cell of a column, worded by language."""
         cell = self.cells.get(column, str(self.number))
-        self.errors.append({"cell": cell, "column": column, "text": sentence})
+        self.errors.append({"cell": cell, "column": column, "text": said})
 
 
 def _fold(text: str) -> str:
@@ -269,7 +287,7 @@ def _read_row(
         try:
             row.values[column.key] = read_cell(column, given.get(column.key))
         except BadCell as error:
-            row.blame(column.key, str(error))
+            row.note(column.key, error.said)
             row.values[column.key] = None
     return row
 
@@ -278,14 +296,16 @@ def read_cell(column: Column, value: Any) -> Any:
     """Return what the service takes for a cell as it was read; raises BadCell with a sentence."""
     if value in (None, ""):
         if column.required:
-            raise BadCell(_("“%(column)s” must not be empty.") % {"column": column.label})
+            raise BadCell(gettext_lazy("“%(column)s” must not be empty."), column=column.label)
         return None
     if column.parse:
         return column.parse(value)
     text = value["date"] if isinstance(value, dict) else str(value)
     if column.max_length and len(text) > column.max_length:
         raise BadCell(
-            _("“%(column)s” has %(n)s characters; at most %(max)s fit.")
-            % {"column": column.label, "n": len(text), "max": column.max_length}
+            gettext_lazy("“%(column)s” has %(n)s characters; at most %(max)s fit."),
+            column=column.label,
+            n=len(text),
+            max=column.max_length,
         )
     return text

@@ -14,6 +14,11 @@ def squeeze(text: str) -> str:
     return "".join(text.split())
 
 
+def run_on(text: str) -> str:
+    """Return the lines of `text` as one: nothing stands between two Chinese ones, a space between others."""
+    return re.sub(r"\s*[\r\n]+\s*", " ", re.sub(r"(?<=[^\x00-\x7f])\s*[\r\n]+\s*", "", text.strip()))
+
+
 def initials(text: str) -> str:
     """Return the pinyin initials of `text`: 医改 gives yg."""
     return "".join(letters(text))

@@ -199,7 +199,7 @@ def _break_cost(title: str, at: int) -> float | None:
     before, after = title[at - 1], title[at]
     if after in _NEVER_FIRST or before in _NEVER_LAST:
         return None
-    if before == "年" and after.isascii():
+    if before == "年" and (after.isascii() or after == "第"):
         return None
     if (before.isascii() or before in "—〔〕") and (after.isascii() or after in "—年月日号〔〕"):
         return None

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, override
 
 from reform.core.excel import LANGUAGES, BadCell, Column
 from reform.core.excel_form import Cell, FormSheet, write_form
+from reform.core.templatetags.core import listed
 from reports.selectors.workbook import Book, FigureRow, MatterRow
 from tasks.enums import StatusClass
 from tasks.excel.ledger import iso_day
@@ -37,7 +38,7 @@ def _text(value: Any) -> str:
 def _key(value: Any) -> str:
     text = _text(value)
     if not KEY.match(text):
-        raise BadCell(_("The hidden key of this row was changed: take a new workbook."))
+        raise BadCell(gettext_lazy("The hidden key of this row was changed: take a new workbook."))
     return text
 
 
@@ -48,15 +49,18 @@ def _rating(value: Any) -> str:
             for code, label in SELF_RATINGS:
                 if text == str(label):
                     return code
-    allowed = "、".join(str(label) for _code, label in SELF_RATINGS)
-    raise BadCell(_("“%(value)s” is not one of: %(allowed)s.") % {"value": text[:SHOWN], "allowed": allowed})
+    raise BadCell(
+        gettext_lazy("“%(value)s” is not one of: %(allowed)s."),
+        value=text[:SHOWN],
+        allowed=lambda: listed(label for _code, label in SELF_RATINGS),
+    )
 
 
 def _yes(value: Any) -> bool:
     text = _text(value).lower()
     if text in YES | NO:
         return text in YES
-    raise BadCell(_("“%(value)s” is neither yes nor no.") % {"value": text[:SHOWN]})
+    raise BadCell(gettext_lazy("“%(value)s” is neither yes nor no."), value=text[:SHOWN])
 
 
 def _number(value: Any) -> str:

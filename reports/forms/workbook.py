@@ -8,17 +8,20 @@ from __future__ import annotations
 import copy
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from django.forms import Form
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from reform.core.child import TooComplex
 from reform.core.excel import BadSheet, Column, SheetRow, find_head, grids_of, read_rows
 from reform.core.excel_form import Cell
 from reform.core.files import BadFile, check_file
+from reform.core.kept_words import by_language, in_each_language, worded
 from reform.core.workbook import KINDS
 from reports.excel.unit_book import DUTY_CELLS, ENTRY_CELLS, FIGURE_CELLS, columns_of, matter_cells
 from reports.forms.report import ReportForm
@@ -63,9 +66,19 @@ class BookRow:
     reason: str = ""
     entry: int = 0
     says: bool = False
-    changes: list[list[str]] = field(default_factory=list)
-    errors: list[dict[str, str]] = field(default_factory=list)
-    lacks: list[str] = field(default_factory=list)
+    # Kept by language; a reader's copy has them in his.
+    changes: list[Any] = field(default_factory=list)
+    errors: list[dict[str, Any]] = field(default_factory=list)
+    lacks: list[Any] = field(default_factory=list)
+
+    def for_reader(self) -> BookRow:
+        """Return the row with its changes, mistakes and what it lacks in the language of the moment."""
+        return replace(
+            self,
+            changes=[worded(one) for one in self.changes],
+            errors=[error | {"text": worded(error["text"])} for error in self.errors],
+            lacks=[worded(one) for one in self.lacks],
+        )
 
 
 def read_book(
@@ -161,11 +174,11 @@ def _blame_twice(rows: Iterable[SheetRow]) -> None:
     for row in rows:
         key = _key(row)
         if key and key in seen:
-            row.blame(WHOLE, _("This row stands in the sheet twice."))
+            row.blame(WHOLE, gettext_lazy("This row stands in the sheet twice."))
         seen.add(key)
 
 
-def _plain_errors(row: SheetRow) -> list[dict[str, str]]:
+def _plain_errors(row: SheetRow) -> list[dict[str, Any]]:
     return [{"cell": error["cell"], "text": error["text"]} for error in row.errors]
 
 
@@ -184,7 +197,8 @@ def _matter(row: SheetRow, known: dict[str, ProgressReport], beside: _Beside) ->
     _tick_nodes(row, report, data)
     reason = row.values.get("no_progress") or ""
     if reason and data.get("text"):
-        row.blame("no_progress", _("Either words on the progress or a reason why there is none, not both."))
+        both = gettext_lazy("Either words on the progress or a reason why there is none, not both.")
+        row.blame("no_progress", both)
     for one in beside.figures.get(uid, []):
         indicator = _key(one).rpartition(":")[2]
         for part, prefix in PARTS.items():
@@ -203,15 +217,31 @@ def _matter(row: SheetRow, known: dict[str, ProgressReport], beside: _Beside) ->
     form = ReportForm(data, report=report)
     if form.is_valid() and not row.errors:
         filled = filled_of(kept, report, form)
-        kept.changes = matter_changes(report, filled, form)
+        kept.changes = _listed_by_language(lambda: matter_changes(report, filled, form))
         kept.says = bool(filled.fields.get("text") or filled.fields.get("no_progress"))
-        kept.lacks = list(_lacks(report, filled).values()) if kept.says else []
-    for name, sentences in form.errors.items():
-        row.errors += [{"cell": cells.get(name, cells[WHOLE]), "text": str(text)} for text in sentences]
-    kept.errors = _plain_errors(row)
+        if kept.says:
+            kept.lacks = _listed_by_language(lambda: list(_lacks(report, filled).values()))
+    kept.errors = _plain_errors(row) + _form_errors(lambda: ReportForm(data, report=report), form, cells)
     if kept.changes and (fault := _overtaken(report, kept.version)):
         kept.errors.append({"cell": cells[WHOLE], "text": fault})
     return kept
+
+
+def _listed_by_language(make: Callable[[], list[Any]]) -> list[dict[str, Any]]:
+    """Return each of what `make` lists, by language."""
+    told = by_language(make)
+    return [dict(zip(told, one, strict=True)) for one in zip(*told.values(), strict=True)]
+
+
+def _form_errors(make: Callable[[], Form], form: Form, cells: dict[str, str]) -> list[dict[str, Any]]:
+    """Return what is wrong with a form, by cell and language: where it is, the form is made anew in each."""
+    if form.is_valid():
+        return []
+    texts = _listed_by_language(lambda: [str(text) for said in make().errors.values() for text in said])
+    names = [name for name, said in form.errors.items() for _text in said]
+    return [
+        {"cell": cells.get(name, cells[WHOLE]), "text": text} for name, text in zip(names, texts, strict=True)
+    ]
 
 
 def _typed(value: Any) -> str:
@@ -228,7 +258,7 @@ def _tick_nodes(row: SheetRow, report: ProgressReport, data: dict[str, str]) -> 
     named = [name.strip() for name in BETWEEN.split(row.values.get("nodes") or "") if name.strip()]
     for name in named:
         if name not in open_:
-            row.blame("nodes", _("“%(name)s” is no open node of this matter.") % {"name": name[:40]})
+            row.blame("nodes", gettext_lazy("“%(name)s” is no open node of this matter."), name=name[:40])
     for name, node in open_.items():
         key = f"node_{node.order}"
         data[key] = "on" if name in named else ""
@@ -239,28 +269,30 @@ def _tick_entry(row: SheetRow, report: ProgressReport, data: dict[str, str], cel
     """Tick the entry of the detail list that a row names, or untick it."""
     entry = _key(row).rpartition(":")[2]
     if not any(str(one.pk) == entry for one in report.task.details.all()):
-        row.blame(WHOLE, _("This entry is in the detail list no more: take a new workbook."))
+        gone = gettext_lazy("This entry is in the detail list no more: take a new workbook.")
+        row.blame(WHOLE, gone)
     key, ticked, day = f"entry_{entry}", row.values.get("ticked"), row.values.get("ticked_on")
     if day and not ticked:
-        row.blame("ticked", _("There is a day, but the entry is not ticked as done."))
+        row.blame("ticked", gettext_lazy("There is a day, but the entry is not ticked as done."))
     data[key] = "on" if ticked else ""
     data[f"{key}_on"] = day or "" if ticked else ""
     cells |= {key: row.cells.get("ticked", row.cells[WHOLE])}
     cells |= {f"{key}_on": row.cells.get("ticked_on", row.cells[WHOLE])}
 
 
-def _overtaken(report: ProgressReport, version: int) -> str:
-    """Return why a row can no longer be taken over, "" where it can."""
+def _overtaken(report: ProgressReport, version: int) -> dict[str, str]:
+    """Return by language why a row can no longer be taken over; nothing where it can."""
     if report.state not in EDITABLE:
-        state = report.get_state_display()
-        return _("This report is “%(state)s” by now: leave the row as it is in the portal.") % {
-            "state": state
-        }
+        return in_each_language(
+            gettext_lazy("This report is “%(state)s” by now: leave the row as it is in the portal."),
+            state=report.get_state_display,
+        )
     if report.version != version:
-        return _("%(who)s saved this report since the workbook was made: take a new workbook.") % {
-            "who": report.edited_by or _("Somebody")
-        }
-    return ""
+        return in_each_language(
+            gettext_lazy("%(who)s saved this report since the workbook was made: take a new workbook."),
+            who=report.edited_by or gettext_lazy("Somebody"),
+        )
+    return {}
 
 
 def filled_of(row: BookRow, report: ProgressReport, form: ReportForm | None = None) -> Filled:
@@ -318,15 +350,13 @@ def _duty(row: SheetRow, sheet: CountySheet) -> BookRow:
     kept = BookRow("duty", uid, int(version), row.number, task.label, task.title, data, entry=entry.pk)
     form = SheetRowForm(data, entry=entry)
     if form.is_valid() and not row.errors:
-        kept.changes = duty_changes(entry, form)
-    for name, sentences in form.errors.items():
-        row.errors += [
-            {"cell": row.cells.get(name, row.cells[WHOLE]), "text": str(text)} for text in sentences
-        ]
-    kept.errors = _plain_errors(row)
+        kept.changes = _listed_by_language(lambda: duty_changes(entry, form))
+    kept.errors = _plain_errors(row) + _form_errors(lambda: SheetRowForm(data, entry=entry), form, row.cells)
     if kept.changes and (sheet.version != kept.version or sheet.state not in EDITABLE):
-        who = sheet.edited_by or _("Somebody")
-        text = _("%(who)s saved this sheet since the workbook was made: take a new workbook.") % {"who": who}
+        text = in_each_language(
+            gettext_lazy("%(who)s saved this sheet since the workbook was made: take a new workbook."),
+            who=sheet.edited_by or gettext_lazy("Somebody"),
+        )
         kept.errors.append({"cell": row.cells[WHOLE], "text": text})
     return kept
 

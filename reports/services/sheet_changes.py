@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from departments.actor import Actor
 from departments.permissions import require
 from reform.core import audit
+from reform.core.kept_words import worded
 from reform.core.templatetags.core import listed
 from reform.core.workflow import swap
 from reports.services.recording import NoOpenPeriodError, Told, record_told
@@ -74,7 +75,7 @@ def apply_changes(
     change_prepared(
         ledger=ledger,
         said={tasks[row["uid"]].pk: _said(row) for row in prepared},
-        labels={tasks[row["uid"]].pk: [one["label"] for one in row["changes"]] for row in prepared},
+        labels={tasks[row["uid"]].pk: [worded(one["label"]) for one in row["changes"]] for row in prepared},
         file_name=batch.file_name,
         by=by,
     )

@@ -151,7 +151,7 @@ def _preview(request: ActorRequest, uid: UUID) -> _Preview:
     )
     workbook = get_object_or_404(found, uid=uid)
     require(request.actor, "reports.workbook", workbook)
-    return _Preview(workbook, [BookRow(**row) for row in workbook.rows])
+    return _Preview(workbook, [BookRow(**row).for_reader() for row in workbook.rows])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

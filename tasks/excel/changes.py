@@ -139,11 +139,11 @@ def _nothing(key: str) -> Any:
 
 def values_of(
     line: Line, always: set[str]
-) -> tuple[dict[str, Any], Mapping[str, str], list[tuple[str, str]]]:
+) -> tuple[dict[str, Any], Mapping[str, str], list[tuple[str, dict[str, str]]]]:
     """Return what a line without a matter says: values and addresses by the column of an import, and mistakes."""
     values: dict[str, Any] = dict.fromkeys(IMPORTED)
     addresses: dict[str, str] = {}
-    wrong: list[tuple[str, str]] = []
+    wrong: list[tuple[str, dict[str, str]]] = []
     for key in line.filled:
         if key not in BROUGHT_BACK and key != "title":
             continue
@@ -151,7 +151,7 @@ def values_of(
         try:
             said = parsed(key, value, always)
         except BadCell as error:
-            wrong.append((address, str(error)))
+            wrong.append((address, error.said))
             continue
         values.update(said)
         addresses.update(dict.fromkeys(said, address))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from reform.core.excel import BadCell, BadSheet, Column, SheetRow, find_head, grids_of, read_rows
 from reform.core.figures import plain
+from reform.core.kept_words import worded
 from tasks.excel.ledger import iso_day
 from tasks.models import DetailRow
 
@@ -38,10 +39,12 @@ def _amount(value: Any) -> tuple[Decimal, str]:
     except InvalidOperation:
         number = None
     if found is None or number is None:
-        raise BadCell(_("“%(value)s” is not an amount like 1200, 0.85亿元 or 3400万元.") % {"value": value})
+        raise BadCell(
+            gettext_lazy("“%(value)s” is not an amount like 1200, 0.85亿元 or 3400万元."), value=value
+        )
     exponent = number.normalize().as_tuple().exponent
     if abs(number) >= LARGEST or not isinstance(exponent, int) or exponent < FINEST:
-        raise BadCell(_("“%(value)s” has too many digits.") % {"value": value})
+        raise BadCell(gettext_lazy("“%(value)s” has too many digits."), value=value)
     return number, SHORT_UNITS.get(found[2], found[2])
 
 
@@ -132,8 +135,8 @@ class DetailSheet:
 
     @property
     def errors(self) -> list[dict[str, str]]:
-        """Every mistake with its cell."""
-        return [error for row in self.rows for error in row.errors]
+        """Every mistake with its cell, in the reader's language."""
+        return [error | {"text": worded(error["text"])} for row in self.rows for error in row.errors]
 
     @property
     def entries(self) -> list[Entry]:
@@ -224,7 +227,7 @@ def _complete(row: SheetRow, unit: str) -> None:
     if amount and not amount[1]:
         row.values["amount"] = (amount[0], row.values.get("amount_unit") or unit)
     if amount and len(row.values["amount"][1]) > 20:
-        row.blame("amount", _("The unit of measure is too long."))
+        row.blame("amount", gettext_lazy("The unit of measure is too long."))
 
 
 def _without_units(grid: list[list[Any]]) -> tuple[list[list[Any]], dict[tuple[int, int], str]]:

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from reform.core.excel import BadCell, Column, SheetRow, write_sheet
 from reform.core.files import BadFile
+from reform.core.kept_words import worded
 from reform.core.text import squeeze
 from reform.core.workbook import read_workbook
 from tasks.division.documents import WHOLE, Outcome
@@ -34,7 +36,7 @@ def _yes(value: Any) -> bool:
     text = str(value).strip().lower()
     if text in YES_WORDS | NO_WORDS:
         return text in YES_WORDS
-    raise BadCell(_("Write 有 or 无."))
+    raise BadCell(gettext_lazy("Write 有 or 无."))
 
 
 TABLE_COLUMNS = (
@@ -104,7 +106,7 @@ def read_answers(*, name: str, data: bytes, rows: Sequence[Row]) -> dict[str, st
             found[place] = opinion
     errors = [error for line in sheet for error in line.errors]
     if errors:
-        raise BadAnswers([{"cell": error["cell"], "text": error["text"]} for error in errors])
+        raise BadAnswers([{"cell": error["cell"], "text": worded(error["text"])} for error in errors])
     return found
 
 
@@ -112,15 +114,17 @@ def _check(line: SheetRow, place: str, known: dict[str, Row], found: dict[str, s
     """Blame the cells of a line that contradict each other or the table as it was sent."""
     if place and place not in known:
         if line.values.get("label"):
-            line.blame("label", _("No. %(n)s is not in the table that was sent.") % {"n": place})
+            line.blame("label", gettext_lazy("No. %(n)s is not in the table that was sent."), n=place)
         return
     if place in found:
-        line.blame("label", _("No. %(n)s stands in the sheet twice.") % {"n": place or WHOLE})
+        line.blame("label", gettext_lazy("No. %(n)s stands in the sheet twice."), n=place or WHOLE)
     text = line.values.get("text")
     if place and text and squeeze(text) != squeeze(known[place].text):
-        line.blame("text", _("The task's words were changed here; write the change under 修改意见."))
+        line.blame(
+            "text", gettext_lazy("The task's words were changed here; write the change under 修改意见.")
+        )
     opinion, has = line.values.get("opinion"), line.values.get("has")
     if has is True and not opinion:
-        line.blame("opinion", _("有 is written, but no comment."))
+        line.blame("opinion", gettext_lazy("有 is written, but no comment."))
     if has is False and opinion:
-        line.blame("has", _("无 is written, but there is a comment."))
+        line.blame("has", gettext_lazy("无 is written, but there is a comment."))

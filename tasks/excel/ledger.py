@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from reform.core.excel import LANGUAGES, BadCell, Column
+from reform.core.templatetags.core import listed
 from tasks.enums import StatusClass, TaskType
 from tasks.names import split_names
 from tasks.selectors.tasks import HELPING, LEADING, names_in_role
@@ -35,7 +36,8 @@ def _number(value: Any) -> str:
     text = str(value).strip()
     if not NUMBER.match(text):
         raise BadCell(
-            _("“%(value)s” is not a number like 11 or, for a row of item 11, 11.1.") % {"value": _shown(text)}
+            gettext_lazy("“%(value)s” is not a number like 11 or, for a row of item 11, 11.1."),
+            value=_shown(text),
         )
     return text.replace("．", ".").replace("-", ".")
 
@@ -44,7 +46,9 @@ def _names(value: Any) -> list[str]:
     names = split_names(str(value))
     long = [name for name in names if len(name) > 100]
     if long:
-        raise BadCell(_("The name “%(name)s…” is too long; put 、 between names.") % {"name": long[0][:20]})
+        raise BadCell(
+            gettext_lazy("The name “%(name)s…” is too long; put 、 between names."), name=long[0][:20]
+        )
     return names
 
 
@@ -72,7 +76,18 @@ def iso_day(value: Any) -> str:
 
 
 def _bad_day(text: str) -> str:
-    raise BadCell(_("“%(value)s” is not a date; write it like 2026-12-31.") % {"value": _shown(text)})
+    raise BadCell(gettext_lazy("“%(value)s” is not a date; write one like 2026-12-31."), value=_shown(text))
+
+
+def _due(value: Any) -> str:
+    """Return an ISO day; who writes 长期 into it is told where that belongs."""
+    if isinstance(value, str) and "长期" in value:
+        raise BadCell(
+            gettext_lazy("“%(value)s” is not a date: leave it empty and answer yes under “%(column)s”."),
+            value=_shown(value),
+            column=gettext_lazy("Long-term"),
+        )
+    return iso_day(value)
 
 
 def _yes(value: Any) -> bool:
@@ -81,7 +96,7 @@ def _yes(value: Any) -> bool:
         return True
     if text in NO:
         return False
-    raise BadCell(_("“%(value)s” is neither yes nor no.") % {"value": _shown(text)})
+    raise BadCell(gettext_lazy("“%(value)s” is neither yes nor no."), value=_shown(text))
 
 
 def _labels(choices: type[TextChoices]) -> dict[str, str]:
@@ -98,9 +113,10 @@ def _one_of(choices: type[TextChoices], *, also: dict[str, str] | None = None) -
         text = str(value).strip()
         known = _labels(choices) | (also or {})
         if text not in known:
-            allowed = "、".join(str(label) for label in choices.labels)
             raise BadCell(
-                _("“%(value)s” is not one of: %(allowed)s.") % {"value": _shown(text), "allowed": allowed}
+                gettext_lazy("“%(value)s” is not one of: %(allowed)s."),
+                value=_shown(text),
+                allowed=lambda: listed(choices.labels),
             )
         return known[text]
 
@@ -172,7 +188,7 @@ LEDGER_COLUMNS = (
         gettext_lazy("Due date"),
         12,
         get=lambda t: t.due_on,
-        parse=iso_day,
+        parse=_due,
         also=("Due", "完成时限", "时限", "完成时间", "截止日期"),
     ),
     Column(

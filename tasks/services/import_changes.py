@@ -8,16 +8,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from departments.actor import Actor
 from departments.permissions import require
 from reform.core import audit
 from reform.core.excel import LANGUAGES, BadCell, SheetRow
 from reform.core.files import BadFile, clean_name, sha256_of
+from reform.core.kept_words import in_each_language
 from reform.core.lights import FLAG_LABELS
-from reform.core.templatetags.core import listed
 from reform.core.text import as_uuid
 from tasks.enums import ImportKind, LedgerState, TaskState
 from tasks.excel.changes import BROUGHT_BACK, Line, lines_of, parsed, values_of
@@ -27,7 +28,7 @@ from tasks.models import ImportBatch, Ledger, Task
 from tasks.selectors.name_candidates import candidates
 from tasks.selectors.names import NameBook
 from tasks.selectors.sheet_rows import Values, sheet_lines
-from tasks.services.imports import MOST_ROWS, staged_rows
+from tasks.services.imports import MOST_ROWS, staged_rows, unknown_unit
 
 RECORDED = ("progress", "status")
 ITEM_HAS = ("section", "title", "text")
@@ -97,12 +98,12 @@ class _Staged:
     line: Line
     task: Values
     changes: list[dict[str, Any]] = field(default_factory=list)
-    errors: list[dict[str, str]] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    errors: list[dict[str, Any]] = field(default_factory=list)
+    warnings: list[dict[str, str]] = field(default_factory=list)
 
-    def blame(self, key: str, sentence: str) -> None:
+    def blame(self, key: str, said: dict[str, str]) -> None:
         cell = self.line.cells[key][0] if key in self.line.cells else str(self.line.number)
-        self.errors.append({"cell": cell, "column": key, "text": sentence})
+        self.errors.append({"cell": cell, "column": key, "text": said})
 
     def to_data(self) -> dict[str, Any]:
         mark = self.line.mark
@@ -159,47 +160,45 @@ class _Comparison:
     def _compare(self, line: Line, values: Mapping[str, Any], task: Values) -> _Staged:
         staged = _Staged(line, task)
         if line.mark is None:
-            staged.blame("number", _("The hidden columns of this line are damaged; export the sheet anew."))
+            damaged = gettext_lazy("The hidden columns of this line are damaged; export the sheet anew.")
+            staged.blame("number", in_each_language(damaged))
             return staged
         for key, address, value in line.changed():
             if key not in values or canonical(value) == canonical(values[key]):
                 continue
-            label = str(MATTER_COLUMNS[key].label)
             if key == "number":
-                staged.blame(key, _("The number belongs to the matter and is not changed here."))
+                fixed = gettext_lazy("The number belongs to the matter and is not changed here.")
+                staged.blame(key, in_each_language(fixed))
             elif key not in BROUGHT_BACK and key != "title":
-                staged.warnings.append(
-                    _("%(cell)s: “%(column)s” is worked out by the portal; what was written is left out.")
-                    % {"cell": address, "column": label}
+                worked_out = gettext_lazy(
+                    "%(cell)s: “%(column)s” is worked out by the portal; what was written is left out."
                 )
+                label = MATTER_COLUMNS[key].label
+                staged.warnings.append(in_each_language(worked_out, cell=address, column=label))
             elif sentence := refusal(task, key, value):
-                staged.blame(key, sentence)
+                staged.blame(key, in_each_language(sentence))
             else:
-                self._take(staged, key, address, value, values[key], label)
+                self._take(staged, key, address, value, values[key])
         return staged
 
-    def _take(self, staged: _Staged, key: str, address: str, value: Any, now: Any, label: str) -> None:
+    def _take(self, staged: _Staged, key: str, address: str, value: Any, now: Any) -> None:
         try:
             said = parsed(key, value, self.always)
         except BadCell as error:
-            staged.blame(key, str(error))
+            staged.blame(key, error.said)
             return
         if said.get("collector"):
             named = self.book.resolve(said["collector"])
             if named.department is None:
-                nearest = listed(one.label for one in candidates(self.book, named)[:3])
-                sentence = _("No unit is called “%(name)s”.") % {"name": said["collector"]}
-                staged.blame(
-                    key,
-                    f"{sentence} {_('Nearest: %(names)s.') % {'names': nearest}}" if nearest else sentence,
-                )
+                nearest = [one.label for one in candidates(self.book, named)[:3]]
+                staged.blame(key, unknown_unit(said["collector"], nearest))
                 return
             said["collector_uid"] = str(named.department.uid)
         base = staged.line.mark.sums[key] if staged.line.mark else ""
         staged.changes.append(
             {
                 "column": key,
-                "label": label,
+                "label": in_each_language(MATTER_COLUMNS[key].label),
                 "cell": address,
                 "old": canonical(now)[:SHOWN],
                 "new": canonical(value)[:SHOWN],
@@ -216,7 +215,8 @@ class _Comparison:
         row = SheetRow(line.number, dict(addresses), values)
         row.errors += [{"cell": cell, "column": "", "text": text} for cell, text in wrong]
         if not values["text"] and not wrong:
-            row.blame("text", _("“%(column)s” must not be empty.") % {"column": MATTER_COLUMNS["text"].label})
+            empty = gettext_lazy("“%(column)s” must not be empty.")
+            row.blame("text", empty, column=MATTER_COLUMNS["text"].label)
         return row
 
 
@@ -234,36 +234,37 @@ def tasks_as_written(
     }
 
 
-def refusal(task: Values, key: str, value: Any) -> str:
-    """Return why a cell may not be changed in the state its matter is in, "" when it may."""
+def refusal(task: Values, key: str, value: Any) -> str | Promise:
+    """Return why a cell may not be changed in the state its matter is in, "" when it may; not translated yet."""
     if task["state"] == TaskState.PREPARATION:
         if key in RECORDED:
-            return _("Progress is recorded for matters that are handed out.")
+            return gettext_lazy("Progress is recorded for matters that are handed out.")
         if task["row_count"] and key not in ITEM_HAS:
-            return _("This item has rows: it is changed in them.")
+            return gettext_lazy("This item has rows: it is changed in them.")
         return ""
     if task["state"] != TaskState.HANDED_OUT:
-        return _("This matter is closed.")
+        return gettext_lazy("This matter is closed.")
     if key not in RECORDED:
-        return _("It is handed out: this changes by an adjustment only.")
+        return gettext_lazy("It is handed out: this changes by an adjustment only.")
     if task["row_count"]:
-        return _("This item has rows: progress is recorded in them.")
+        return gettext_lazy("This item has rows: progress is recorded in them.")
     if value in (None, ""):
-        return _("What was reported is not taken back by emptying the cell.")
+        return gettext_lazy("What was reported is not taken back by emptying the cell.")
     return ""
 
 
 def _copied(line: Line, first: int) -> dict[str, Any]:
-    sentence = _("This line is a copy of line %(n)s; for a new matter insert an empty line.") % {"n": first}
-    return _blamed(line, sentence)
+    copied = gettext_lazy("This line is a copy of line %(n)s; for a new matter insert an empty line.")
+    return _blamed(line, in_each_language(copied, n=first))
 
 
 def _gone(line: Line) -> dict[str, Any]:
-    return _blamed(line, _("This matter is no longer in the ledger; take the line out of the sheet."))
+    gone = gettext_lazy("This matter is no longer in the ledger; take the line out of the sheet.")
+    return _blamed(line, in_each_language(gone))
 
 
-def _blamed(line: Line, sentence: str) -> dict[str, Any]:
-    error = {"cell": str(line.number), "column": "", "text": sentence}
+def _blamed(line: Line, said: dict[str, str]) -> dict[str, Any]:
+    error = {"cell": str(line.number), "column": "", "text": said}
     label = canonical(line.cells["number"][1]) if "number" in line.cells else ""
     return {
         "kind": "change",

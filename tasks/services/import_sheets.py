@@ -7,13 +7,14 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from departments.actor import Actor
 from departments.permissions import require
 from reform.core import audit
 from reform.core.excel import read_rows
 from reform.core.files import BadFile, clean_name, sha256_of
+from reform.core.kept_words import in_each_language
 from reform.core.workbook import open_workbook
 from reform.core.workflow import swap
 from tasks.excel.ledger import LEDGER_COLUMNS
@@ -99,8 +100,10 @@ def staged_of(
     if not rows:
         raise BadFile(_("The sheet has a head but no rows below it."))
     if sums:
-        told = ngettext("%(n)s line of sums below is left out.", "%(n)s lines of sums are left out.", sums)
-        rows[-1]["warnings"].append(told % {"n": sums})
+        told = ngettext_lazy(
+            "%(n)s line of sums below is left out.", "%(n)s lines of sums are left out.", sums
+        )
+        rows[-1]["warnings"].append(in_each_language(told, n=sums))
     return rows, [{"row": row["row"], **error} for row in rows for error in row["errors"]]
 
 

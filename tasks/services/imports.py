@@ -10,12 +10,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from departments.actor import Actor
 from departments.permissions import require
 from reform.core import audit
 from reform.core.excel import SheetRow
 from reform.core.files import BadFile, clean_name, sha256_of
+from reform.core.kept_words import in_each_language
 from reform.core.periods import month_of
 from reform.core.templatetags.core import listed
 from reform.core.workbook import read_workbook
@@ -95,12 +97,12 @@ def staged_rows(sheet: list[SheetRow], ledger: Ledger) -> list[dict[str, Any]]:
         values["number"] = number
         if number in seen:
             row.blame(
-                "number", _("No. %(n)s stands in row %(row)s already.") % {"n": number, "row": seen[number]}
+                "number", gettext_lazy("No. %(n)s stands in row %(row)s already."), n=number, row=seen[number]
             )
         elif number:
             seen[number] = row.number
             if int(number.split(".")[0]) in taken:
-                row.blame("number", _("No. %(n)s is in the ledger already.") % {"n": number})
+                row.blame("number", gettext_lazy("No. %(n)s is in the ledger already."), n=number)
         rows.append(_with_names(row, book))
     return rows
 
@@ -110,7 +112,9 @@ def _with_names(row: SheetRow, book: NameBook) -> dict[str, Any]:
     for column in ("lead", "cooperating"):
         values[column] = values.get(column) or []
         warnings += [
-            _("“%(name)s” is not known; it will wait to be named.") % {"name": named.written}
+            in_each_language(
+                gettext_lazy("“%(name)s” is not known; it will wait to be named."), name=named.written
+            )
             for named in book.resolve_all(values[column])
             if not named.known
         ]
@@ -118,14 +122,18 @@ def _with_names(row: SheetRow, book: NameBook) -> dict[str, Any]:
     if collector:
         named = book.resolve(collector)
         if named.department is None:
-            nearest = listed(one.label for one in candidates(book, named)[:3])
-            said = [_("No unit is called “%(name)s”.") % {"name": collector}]
-            if nearest:
-                said.append(_("Nearest: %(names)s.") % {"names": nearest})
-            row.blame("collector", " ".join(said))
+            row.note("collector", unknown_unit(collector, [one.label for one in candidates(book, named)[:3]]))
         else:
             values["collector_uid"] = str(named.department.uid)
     return {"row": row.number, "values": values, "errors": row.errors, "warnings": warnings}
+
+
+def unknown_unit(name: str, nearest: Sequence[str]) -> dict[str, str]:
+    """Return, by language, that no unit is called so, and which are called alike."""
+    sentence = gettext_lazy("No unit is called “%(name)s”.")
+    if nearest:
+        sentence = gettext_lazy("No unit is called “%(name)s”; nearest: %(names)s.")
+    return in_each_language(sentence, name=name, names=lambda: listed(nearest))
 
 
 @transaction.atomic

@@ -10,10 +10,12 @@ from django import forms
 from django.conf import settings
 from django.template import Context, Template
 from django.utils import translation
+from django.utils.html import conditional_escape
 
 from reform.core.lights import CLASS_LABELS, USUAL_TONES, shape_of
 from reform.core.periods import from_label
 from reform.core.templatetags import core
+from reform.core.typography import text_width, title_lines
 from reform.core.widgets import DateInput
 from tasks.enums import StatusClass
 from tasks.progress.vocabulary import light_of
@@ -255,6 +257,42 @@ def test_labels_asides_and_counts_are_set_as_the_language_does(language, said):
     with translation.override(language):
         parts = [core.colon("牵头"), core.bracketed("市级"), core.titled("办法"), core.in_rows(1, 2)]
         assert "".join([*parts, core.parted(["甲", "乙"])]) == said
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "chinese", "english"),
+    [
+        (date(2026, 11, 23), date(2026, 12, 5), "11月23日至12月5日", "23 Nov–5 Dec"),
+        (date(2025, 11, 23), date(2025, 12, 5), "2025年11月23日至12月5日", "23 Nov–5 Dec 2025"),
+        (date(2025, 11, 23), date(2026, 1, 5), "2025年11月23日至2026年1月5日", "23 Nov 2025–5 Jan 2026"),
+        (date(2025, 11, 23), None, "2025年11月23日起", "since 23 Nov 2025"),
+        (None, date(2025, 11, 23), "2025年11月23日止", "until 23 Nov 2025"),
+        (None, None, "—", "—"),
+    ],
+)
+def test_days_are_joined_as_the_language_joins_them(monkeypatch, first, last, chinese, english):
+    monkeypatch.setattr(core.timezone, "localdate", lambda: date(2026, 11, 24))
+    with translation.override("zh-hans"):
+        assert (core.days_to(first, last), render("1{% dash %}50")) == (chinese, "1—50")
+    with translation.override("en"):
+        assert (core.days_to(first, last), render("1{% dash %}50")) == (english, "1–50")
+
+
+def test_a_title_breaks_as_its_pdf_does_and_between_phrases_on_a_phone():
+    title = "关于2026年第三季度全市深化医药卫生体制改革重点任务<进展>情况的通报"
+    drawn = core.by_phrase(title)
+    lines = re.findall(r'<span class="title-line">(.*?)</span></span>', drawn)
+    assert [re.sub("<[^>]*>", "", line + "</span>") for line in lines] == [
+        str(conditional_escape(line)) for line in title_lines(title)
+    ]
+    phrases = re.findall(r'<span class="title-phrase">([^<]*)</span>', drawn)
+    assert phrases[0] == "关于2026年第三季度"
+    assert all(text_width(phrase.replace("&lt;", "<").replace("&gt;", ">")) <= 13 for phrase in phrases)
+
+
+def test_an_excerpt_of_several_lines_is_one():
+    assert core.in_one_line("完成时限。\r\n\n　　会议要求") == "完成时限。会议要求"
+    assert core.in_one_line("First.\nSecond.") == "First. Second."
 
 
 # Papers as they are printed stand on these pages, in their own language; the search shows what can be typed.

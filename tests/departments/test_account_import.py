@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
+from django.utils import translation
 
 from departments.enums import Role
 from departments.excel.accounts import ACCOUNT_COLUMNS
@@ -20,6 +21,7 @@ from departments.selectors.posts import posts_of
 from departments.services.account_import import NotApplicable, apply_accounts, stage_accounts
 from departments.services.accounts import create_account, tokens
 from reform.core.files import BadFile
+from reform.core.kept_words import worded
 from reform.core.models import AuditEntry
 from tests.cast import signed_in
 
@@ -50,7 +52,7 @@ def stage(cast, *rows: list[object], by=None) -> AccountBatch:
 
 
 def said(batch: AccountBatch) -> list[tuple[str, str]]:
-    return [(error["cell"], error["text"]) for row in batch.rows for error in row["errors"]]
+    return [(error["cell"], worded(error["text"])) for row in batch.rows for error in row["errors"]]
 
 
 def person(number: int, unit: str = "", title: str = "", role: str = "", *rest: object) -> list[object]:
@@ -120,6 +122,17 @@ def test_two_rows_for_one_account_or_one_post_are_told(cast):
         ("B3", "This account stands in row 2 already."),
         ("F4", "Row 2 has this post already."),
     ]
+
+
+def test_mistakes_are_worded_for_who_reads_them(cast):
+    """Read in while English was shown, looked at in Chinese."""
+    batch = stage(cast, person(1, "市卫生健康委", "新岗", "科员"), person(2, "无此单位", "新岗", "联络员"))
+    with translation.override("zh-hans"):
+        told = [text for _cell, text in said(batch)]
+    assert told[0].startswith("“科员”不在可选范围：秘书处工作人员、") or told[0].startswith(
+        "“科员”不在可选范围："
+    )
+    assert told[1] == "没有名为“无此单位”的单位。"
 
 
 def test_privileged_roles_come_in_only_by_who_may_grant_them(cast, settings):

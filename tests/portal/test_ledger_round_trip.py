@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from reform.core import excel, excel_cells
+from reform.core.kept_words import worded
 from reform.core.models import AuditEntry
 from reform.core.workflow import Conflict
 from reports.models import ProgressReport, ReportingPeriod
@@ -98,7 +99,7 @@ def changes(batch: ImportBatch) -> list[tuple[str, str, str, str, str]]:
 
 
 def mistakes(batch: ImportBatch) -> list[tuple[str, str]]:
-    return [(error["cell"], error["text"]) for error in batch.errors]
+    return [(error["cell"], worded(error["text"])) for error in batch.errors]
 
 
 @pytest.mark.parametrize("layout", ["ledger", "overview", "division"])
@@ -206,9 +207,10 @@ def test_what_the_portal_works_out_is_left_out_with_a_remark(cast):
     sheet.put(1, "Progress (%)", 80)
     batch = sheet.brought()
     assert batch.errors == []
-    assert batch.rows[0]["warnings"] == [
-        "N2: “Progress (%)” is worked out by the portal; what was written is left out."
-    ]
+    (remark,) = batch.rows[0]["warnings"]
+    assert worded(remark) == "N2: “Progress (%)” is worked out by the portal; what was written is left out."
+    with translation.override("zh-hans"):
+        assert worded(remark).startswith("N2：“完成率（%）”")
 
 
 def test_mistakes_are_told_by_cell(cast):

@@ -9,8 +9,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
+from reform.core.kept_words import worded
 from reform.core.models import AuditEntry
+from reports.forms.workbook import BookRow
 from reports.models import ProgressReport, UnitWorkbook
 from reports.services.periods import complete_period, open_period
 from reports.services.reports import save_report, submit_report
@@ -99,7 +102,7 @@ def fresh(row):
 
 
 def told(workbook):
-    return [(error["cell"], error["text"]) for error in workbook.errors]
+    return [(error["cell"], worded(error["text"])) for error in workbook.errors]
 
 
 # --- what it holds --------------------------------------------------------------------------------------------------
@@ -212,13 +215,28 @@ def test_mistakes_are_told_by_cell_and_block_the_whole(book, three):
     assert dict(told(workbook)) == {
         at[
             "self_rated"
-        ]: "“很好” is not one of: Done、On schedule、Behind schedule、Should have started、Not yet due to start.",
-        at["done_on"]: "“明天” is not a date; write it like 2026-12-31.",
+        ]: "“很好” is not one of: Done, On schedule, Behind schedule, Should have started, Not yet due to start.",
+        at["done_on"]: "“明天” is not a date; write one like 2026-12-31.",
         at["nodes"]: "“上会” is no open node of this matter.",
         book.at("Figures", 2, "value"): "Enter a number.",
     }
     book.apply(workbook)
     assert [fresh(one).text for one in three] == ["", "", ""]
+
+
+def test_the_preview_is_worded_for_who_reads_it(book, three):
+    """Uploaded while English was shown, looked at in Chinese: changes, mistakes of cells and of forms, what is lacking."""
+    book.fill("Matters", 2, text="进展缓慢，尚在协调。", self_rated="Behind schedule")
+    book.fill("Matters", 3, self_rated="很好", nodes="上会")
+    book.fill("Matters", 4, **FACE, done_on=date(2026, 10, 29))
+    rows = [BookRow(**row) for row in book.upload().rows]
+    with translation.override("zh-hans"):
+        first, second, third = (row.for_reader() for row in rows)
+    assert [change[0] for change in first.changes] == ["本期进展", "自评"]
+    assert first.changes[1][2] == "未达序时进度"
+    assert first.lacks[0] == "请说明主要原因。"
+    assert [error["text"][:7] for error in second.errors] == ["“很好”不在可", "“上会”不是本"]
+    assert [error["text"] for error in third.errors] == ["日期不能晚于今天。"]
 
 
 def test_a_day_to_come_is_a_mistake(book):
@@ -238,7 +256,7 @@ def test_words_and_a_reason_why_there_are_none_exclude_each_other(book):
 def test_what_lacks_before_submitting_is_told_and_holds_it_up(book, three):
     book.fill("Matters", 2, text="进展缓慢，尚在协调。", self_rated="Behind schedule")
     workbook = book.upload()
-    assert workbook.rows[0]["lacks"] == [
+    assert [worded(lack) for lack in workbook.rows[0]["lacks"]] == [
         "Say what holds it up.",
         "Say what is being done about it.",
         "Give the new date it will be done by.",
@@ -418,7 +436,11 @@ def test_entries_of_the_detail_list_are_ticked_off(listed, book, three):
     book.fill("Detail list", 3, ticked="是")
     workbook = book.upload()
     assert told(workbook) == []
-    assert workbook.rows[2]["changes"][-1] == ["Detail list", "", "乙地块 12 Oct 2026, 丙地块 28 Oct 2026"]
+    assert worded(workbook.rows[2]["changes"][-1]) == [
+        "Detail list",
+        "",
+        "乙地块 12 Oct 2026, 丙地块 28 Oct 2026",
+    ]
     book.apply(workbook)
     said = {str(listed[1].pk): "2026-10-12", str(listed[2].pk): "2026-10-28"}
     assert fresh(three[2]).details_done == said

@@ -67,7 +67,7 @@ def test_read_says_which_columns_it_took_and_left():
         (
             "名称\t完成日期\n医技楼\t2026-13-01\n",
             "B2",
-            "“2026-13-01” is not a date; write it like 2026-12-31.",
+            "“2026-13-01” is not a date; write one like 2026-12-31.",
         ),
         ("名称\n" + "长" * 151, "A2", "“Name” has 151 characters; at most 150 fit."),
     ],

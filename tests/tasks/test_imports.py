@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 
 import openpyxl
@@ -11,6 +12,7 @@ from django.utils import translation
 
 from reform.core.excel import write_sheet
 from reform.core.files import BadFile
+from reform.core.kept_words import worded
 from reform.core.workflow import Conflict
 from tasks.excel.ledger import LEDGER_COLUMNS
 from tasks.models import ImportBatch, Task, TaskStatus
@@ -93,7 +95,7 @@ def stage(cast, *rows: list[object], **more) -> ImportBatch:
 
 
 def said(batch: ImportBatch) -> list[tuple[str, str]]:
-    return [(error["cell"], error["text"]) for error in batch.errors]
+    return [(error["cell"], worded(error["text"])) for error in batch.errors]
 
 
 def test_apply_takes_a_complete_row_over_as_running(real_child, cast):
@@ -160,10 +162,11 @@ def test_empty_numbers_follow_and_empty_sections_mean_the_one_above(cast):
         ({"text": None}, "C2", "“Task” must not be empty."),
         ({"number": "十一"}, "A2", "“十一” is not a number like 11 or, for a row of item 11, 11.1."),
         ({"type": "督办"}, "D2", "“督办” is not one of"),
-        ({"due": "年内"}, "I2", "“年内” is not a date; write it like 2026-12-31."),
-        ({"due": "2026-02-30"}, "I2", "“2026-02-30” is not a date; write it like 2026-12-31."),
+        ({"due": "年内"}, "I2", "“年内” is not a date; write one like 2026-12-31."),
+        ({"due": "2026-02-30"}, "I2", "“2026-02-30” is not a date; write one like 2026-12-31."),
+        ({"due": "长期"}, "I2", "“长期” is not a date: leave it empty and answer yes under “Long-term”."),
         ({"long": "大概"}, "J2", "“大概” is neither yes nor no."),
-        ({"collector": "市财税局"}, "G2", "No unit is called “市财税局”. Nearest: 市财政局"),
+        ({"collector": "市财税局"}, "G2", "No unit is called “市财税局”; nearest: 市财政局"),
         ({"status": "还行"}, "L2", "“还行” is not one of"),
         ({"section": "节" * 201}, "B2", "“Section” has 201 characters; at most 200 fit."),
     ],
@@ -171,6 +174,18 @@ def test_empty_numbers_follow_and_empty_sections_mean_the_one_above(cast):
 def test_mistakes_are_told_by_cell(cast, changes, cell, words):
     batch = stage(cast, row(**changes))
     assert [(where, text[: len(words)]) for where, text in said(batch)] == [(cell, words)]
+
+
+def test_mistakes_and_remarks_are_worded_for_who_reads_them(cast):
+    """Read in while English was shown, looked at in Chinese; and the labels within them."""
+    batch = stage(cast, row(text=None, lead="市财税局", collector="市财税局", type="督办", due="年内"))
+    with translation.override("zh-hans"):
+        told = [text for _cell, text in said(batch)] + [worded(one) for one in batch.rows[0]["warnings"]]
+    assert told[0] == "“任务”不能为空。"
+    assert told[1].startswith("“督办”不在可选范围：出台文件、")
+    assert not any(re.search("[A-Za-z]{3,}", text) for text in told)
+    # Kept as plain text before, it stays as it was.
+    assert worded("年内 is not a date.") == "年内 is not a date."
 
 
 def test_cells_are_named_as_the_sheet_has_them(cast):
@@ -190,7 +205,8 @@ def test_a_number_may_stand_once_and_not_be_in_the_ledger(cast):
 def test_an_unknown_lead_is_a_remark_and_waits_to_be_named(cast):
     batch = stage(cast, row(lead="市财税局"))
     assert batch.errors == []
-    assert batch.rows[0]["warnings"] == ["“市财税局” is not known; it will wait to be named."]
+    said = [worded(warning) for warning in batch.rows[0]["warnings"]]
+    assert said == ["“市财税局” is not known; it will wait to be named."]
     apply_import(batch=batch, by=cast.clerk)
     assert Task.objects.get().state == "preparation"
 

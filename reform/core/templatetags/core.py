@@ -22,8 +22,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
+from reform.core.kept_words import worded
 from reform.core.lights import CLASS_LABELS, FLAG_LABELS, USUAL_TONES, shape_of
 from reform.core.periods import Period, from_label
+from reform.core.text import run_on
+from reform.core.typography import title_lines
 
 register = template.Library()
 
@@ -44,6 +47,8 @@ FLAG_TONES = {
 }
 # A share on a small base says more than is known; practice prints the counts instead.
 SMALLEST_BASE_OF_A_SHARE = 20
+# Of a paper's title, on one line of a phone.
+PHRASE_CHARACTERS = 13
 
 # Drawn by us on a 12 x 12 grid, so that every light is legible at the size of the text beside it.
 SHAPES = {
@@ -259,6 +264,15 @@ def listed(words: Iterable[object]) -> str:
     return joined.replace("、等", "等") if _chinese() else joined
 
 
+register.filter("worded", worded)
+
+
+@register.filter
+def in_one_line(text: object) -> str:
+    """What somebody wrote in several lines as one, for an excerpt."""
+    return run_on(str(text))
+
+
 @register.filter
 def colon(label: object) -> str:
     """A label with the colon of the reader's language after it, where markup parts it from what it is of."""
@@ -271,10 +285,29 @@ def gap() -> str:
     return "" if _chinese() else " "
 
 
+@register.simple_tag
+def dash() -> str:
+    """What stands between the ends of a range of numbers: 1—50 in Chinese (一字线, GB/T 15834), 1–50 in English."""
+    return "—" if _chinese() else "–"
+
+
 @register.filter
 def titled(title: object) -> str:
     """A paper's title between the marks of the reader's language: 《…》, or “…”."""
     return f"《{title}》" if _chinese() else f"“{title}”"
+
+
+@register.filter
+def by_phrase(title: object) -> SafeString:
+    """A paper's title in lines as its PDF breaks it, each in phrases short enough for a phone (static/css/circular.css)."""
+    return format_html_join(
+        "", '<span class="title-line">{}</span>', ((_phrases(line),) for line in title_lines(str(title)))
+    )
+
+
+def _phrases(line: str) -> SafeString:
+    phrases = title_lines(line, per_line=PHRASE_CHARACTERS)
+    return format_html_join("", '<span class="title-phrase">{}</span>', ((one,) for one in phrases))
 
 
 @register.filter
@@ -322,6 +355,10 @@ def day_short(value: date | datetime | None) -> str:
     d = _local_date(value)
     if d.year != timezone.localdate().year:
         return day(d)
+    return _without_year(d)
+
+
+def _without_year(d: date) -> str:
     return f"{d.month}月{d.day}日" if _chinese() else f"{d.day} {MONTHS[d.month - 1]}"
 
 
@@ -331,6 +368,26 @@ def moment(value: datetime | None) -> str:
     if not value:
         return "—"
     return f"{day_short(value)} {timezone.localtime(value):%H:%M}"
+
+
+@register.filter
+def days_to(first: date | datetime | None, last: date | datetime | None) -> str:
+    """From one day to another: 11月23日至12月5日, or 23 Nov–5 Dec; with the year in any but the current one.
+
+    An open end: 2025年3月1日起; an open beginning: 2025年3月1日止; a dash for neither.
+    """
+    if first is None or last is None:
+        words = gettext("since %(day)s") if first else gettext("until %(day)s")
+        return words % {"day": day(first or last)} if first or last else "—"
+    start, end = _local_date(first), _local_date(last)
+    if start.year != end.year:
+        said = [day(start), day(end)]
+    elif start.year == timezone.localdate().year:
+        said = [_without_year(start), _without_year(end)]
+    else:
+        # The year once: before the days in Chinese, after them in English.
+        said = [day(start), _without_year(end)] if _chinese() else [_without_year(start), day(end)]
+    return ("至" if _chinese() else "–").join(said)
 
 
 @register.filter
