@@ -26,7 +26,6 @@ from reports.selectors.composer import cards_of, seen_of_demands, seen_of_facts
 from reports.services.circular_files import forget_drafts, render_files
 from reports.services.circular_words import edit_section
 from reports.services.word_back import read_back
-from reports.templatetags.composing import unbroken
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
@@ -304,15 +303,3 @@ def test_the_file_of_another_paper_is_refused_by_its_title(drafted, clerk):
     answer = clerk.post(at("circular_word", drafted), {"file": upload})
     assert answer.status_code == 422
     assert "1—9月" in answer.content.decode()
-
-
-@pytest.mark.parametrize(
-    ("text", "html"),
-    [
-        ("关于1—10月<情况>", '关于<span class="nowrap">1—10月</span>&lt;情况&gt;'),
-        ("1—6月和1—10月", '<span class="nowrap">1—6月</span>和<span class="nowrap">1—10月</span>'),
-        ("医改信息", "医改信息"),
-    ],
-)
-def test_the_months_of_a_title_stay_on_one_line(text, html):
-    assert unbroken(text) == html
