@@ -11,12 +11,13 @@ from django.db.models import Exists, Max, Min, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from reform.core.figures import plain
+from reform.core.templatetags.core import dash
 from reports.selectors.overview import Overview
 from reports.selectors.rule import rule_at
-from reports.selectors.snapshot_matters import indicator_state
+from reports.selectors.snapshot_matters import held_by, indicator_state, is_tolerated
 from tasks.enums import ENDED_STATES, Basis, Modality, Relation, TaskState
 from tasks.models import Indicator, IndicatorTarget, IndicatorValue, TaskSource, TaskStatus
-from tasks.progress import Expectation, IndicatorFacts, Rule, TaskFacts, expected_at, held_to
+from tasks.progress import Expectation, IndicatorFacts, Rule, TaskFacts, expected_at
 from tasks.progress.judge import verdicts_of
 from tasks.selectors.cutoffs import Placed
 from tasks.selectors.facts import indicator_facts
@@ -48,7 +49,7 @@ class IndicatorStand:
         row = self.target_row
         if row is None:
             return ""
-        high = f"—{plain(row.value_high)}" if row.value_high is not None else ""
+        high = f"{dash()}{plain(row.value_high)}" if row.value_high is not None else ""
         return f"{Relation(row.op).sign}{plain(row.value)}{high}{self.indicator.unit}"
 
     @property
@@ -91,11 +92,7 @@ class IndicatorStand:
     @property
     def within_tolerance(self) -> bool:
         """Tell whether it counts as in step only because the rule tolerates how far it is from what was expected."""
-        actual = self.facts.actual
-        if self.state != "in_step" or actual is None or self.expected is None:
-            return False
-        lower = self.facts.lower_is_better or self.indicator.lower_is_better
-        return actual > self.expected if lower else actual < self.expected
+        return is_tolerated(self.facts, self.state, self.held)
 
     @property
     def soft(self) -> bool:
@@ -192,8 +189,7 @@ def _stand(
     state = "direction"
     if facts.target is not None:
         state = indicator_state(facts, rule, late=verdict.late)
-    at = min(facts.as_of or cutoff, cutoff)
-    held = held_to(facts, at=at, start=of_task.line_starts_on, due=task.due_on, rule=rule)
+    held = held_by(facts, of_task, rule, cutoff)
     target = target_of(indicator, task.due_on, board.ledger.year)
     return IndicatorStand(indicator, item, target, facts, of_task, state, held, rule)
 

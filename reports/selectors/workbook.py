@@ -9,6 +9,7 @@ from decimal import Decimal
 from departments.actor import Actor
 from departments.models import Department
 from reform.core.figures import plain
+from reform.core.templatetags.core import dash
 from reports.models import CountySheet, CountySheetEntry, ProgressReport, ReportingPeriod, ReportValue
 from reports.permissions import ReportQuerySet
 from reports.selectors.reports import Before, before_of, figures_due, with_content
@@ -138,6 +139,6 @@ def _target(indicator: Indicator, task: Task) -> str:
     target = target_of(indicator, task.due_on, task.ledger.year)
     if target is None:
         return ""
-    high = f"–{plain(target.value_high)}" if target.value_high is not None else ""
+    high = f"{dash()}{plain(target.value_high)}" if target.value_high is not None else ""
     sign = "" if high else f"{Relation(target.op).sign} "
     return f"{sign}{plain(target.value)}{high}{indicator.unit}".lstrip()

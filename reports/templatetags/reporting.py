@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from reform.core.figures import plain
 from reform.core.office_days import office_days
-from reform.core.templatetags.core import listed, month
+from reform.core.templatetags.core import dash, listed, month
 from reports.enums import ReportState
 from reports.selectors.evidence import Proof
 from reports.selectors.reports import Remark
@@ -74,7 +74,7 @@ def target_text(indicator: Indicator, task: Task) -> str:
     if target is None:
         return "—"
     if target.value_high is not None:
-        return f"{plain(target.value)}–{plain(target.value_high)}{indicator.unit}"
+        return f"{plain(target.value)}{dash()}{plain(target.value_high)}{indicator.unit}"
     return f"{Relation(target.op).sign} {plain(target.value)}{indicator.unit}".lstrip()
 
 

@@ -14,7 +14,7 @@ from departments.actor import Actor
 from departments.enums import Clearance
 from departments.permissions import may
 from reform.core.periods import Period
-from reform.core.templatetags.core import bracketed
+from reform.core.templatetags.core import bracketed, dash
 from reform.core.templatetags.core import day as day_words
 from tasks.enums import OPEN_ADJUSTMENTS, AdjustmentKind, AdjustmentState, LedgerState, Relation
 from tasks.models import Adjustment, Ledger, Task, TaskStatus
@@ -56,7 +56,7 @@ def _shown(iso: str) -> date | str:
 
 def _target(step: dict[str, Any]) -> list[str]:
     """A target's value and its day; worded where the history is shown."""
-    high = f"—{step['value_high']}" if step["value_high"] else ""
+    high = f"{dash()}{step['value_high']}" if step["value_high"] else ""
     value = f"{Relation(step['op']).sign}{step['value']}{high}"
     return [value, step["due_on"]] if step["due_on"] else [value]
 

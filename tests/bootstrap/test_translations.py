@@ -1,10 +1,12 @@
 """Finding the texts for translation, and what a catalogue lacks."""
 
 import gettext
+import re
 from pathlib import Path
 
 import pytest
 
+from reform.bootstrap.paths import BASE_DIR
 from reform.core import translations
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=1; plural=0;\\n"\n\n'
@@ -19,6 +21,24 @@ def catalogue(folder: Path, entries: str) -> Path:
 
 def keys(source: str, name: str) -> list[tuple[str, str, str]]:
     return [message.key for message in translations.messages_of(source, name)]
+
+
+CHINESE = "\u3400-\u9fff，。；：！？（）《》“”、…"
+# A blank beside a title or a list's total parts two things that stand beside each other.
+BLANK = re.compile(
+    rf"[{CHINESE}] +(?:[A-Za-z0-9.&]|%\((?!title|total))|(?:[A-Za-z0-9]|[^el]\)s) +[{CHINESE}]"
+)
+
+
+def test_chinese_has_no_blanks_beside_figures_and_latin_and_one_sign_for_what_goes_on():
+    """No half-width blank between Chinese and a figure, a name or what is put in; … and never three dots."""
+    catalog = translations.read_catalog(BASE_DIR / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po")
+    texts = [
+        text for m in catalog if m.id for text in ([m.string] if isinstance(m.string, str) else m.string)
+    ]
+    assert [text for text in texts if BLANK.search(text) or "..." in text or "……" in text] == []
+    assert BLANK.search("请于 %(n)s 分钟后")
+    assert not BLANK.search("归并%(n)s %(title)s")
 
 
 def test_messages_of_python_code():
