@@ -31,8 +31,9 @@ _loaded = (
     get_default_password_validators(),
 )
 for _code, _name in settings.LANGUAGES:
-    with translation.override(_code):
-        translation.gettext("")
+    # Reads its catalogue.
+    translation.activate(_code)
+translation.deactivate()
 gc.collect()
 gc.freeze()
 give_back()
