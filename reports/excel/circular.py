@@ -218,7 +218,7 @@ def _indicators(snapshot: Snapshot) -> Sheet:
             one.last_year,
             one.unit,
             one.as_of,
-            STATES.get(one.state, one.state),
+            STATES.get(one.state, one.state) + ("（允许偏差内）" if one.tolerated else ""),
         )
         for one in snapshot.indicators
     )

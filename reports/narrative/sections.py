@@ -253,13 +253,19 @@ def indicators(snapshot: Snapshot) -> tuple[Paragraph, ...]:
         ("pending", "年度数据尚未发布"),
     )
     parts = [
-        f"{figure(f'indicators.{key}', getattr(counts, key))}项{words}"
+        f"{figure(f'indicators.{key}', getattr(counts, key))}项{words}{_tolerated(snapshot) if key == 'in_step' else ''}"
         for key, words in named
         if getattr(counts, key)
     ]
     total = figure("indicators.total", counts.total)
     lines = [indicator_sentence(i, snapshot.period.cutoff) for i in snapshot.indicators if i.told]
     return (Paragraph(f"{total}项量化指标中，{'，'.join(parts)}。{''.join(lines)}"),)
+
+
+def _tolerated(snapshot: Snapshot) -> str:
+    """Say how many of those in step fall short by no more than the rule allows; nothing where none does."""
+    number = sum(1 for line in snapshot.indicators if line.tolerated)
+    return f"（含在允许偏差内的{figure('indicators.tolerated', number)}项）" if number else ""
 
 
 def well_done(matters: Sequence[WellDone], names: NameBook) -> tuple[Paragraph, ...]:

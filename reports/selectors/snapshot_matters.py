@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -13,7 +14,7 @@ from reports.narrative.wording import STEADY
 from reports.selectors.standing import Standing
 from tasks.enums import AssignmentRole, TaskType
 from tasks.models import Assignment, Task
-from tasks.progress import IndicatorFacts, Rule, StatusClass, TaskFacts, expected_at
+from tasks.progress import Expectation, IndicatorFacts, Rule, StatusClass, TaskFacts, expected_at, held_to
 from tasks.progress.judge import is_met, verdicts_of
 from tasks.selectors.counts import ItemRow, ItemState
 from tasks.selectors.facts import facts_of, with_measures
@@ -62,7 +63,9 @@ def indicator_lines(
                 state = indicator_state(indicator, rule, late=verdict.late)
                 expected = expected_by(indicator, found, rule, period.cutoff)
                 told = state in {"met", "below"} and sum(1 for line in lines if line.told) < TOLD_INDICATORS
-                lines.append(_line(uid, row.task, indicator, state, expected, told=told))
+                line = _line(uid, row.task, indicator, state, expected, told=told)
+                held = held_by(indicator, found, rule, period.cutoff)
+                lines.append(replace(line, tolerated=is_tolerated(indicator, state, held)))
     counts = IndicatorCounts(
         len(lines),
         *(sum(1 for line in lines if line.state == s) for s in ("met", "in_step", "below", "pending")),
@@ -84,6 +87,19 @@ def expected_by(indicator: IndicatorFacts, facts: TaskFacts, rule: Rule, cutoff:
     at = min(indicator.as_of or cutoff, cutoff)
     found = expected_at(indicator, at=at, start=facts.line_starts_on, due=facts.due_on, rule=rule)
     return found.value if found else None
+
+
+def held_by(indicator: IndicatorFacts, facts: TaskFacts, rule: Rule, cutoff: date) -> Expectation | None:
+    """Return what the rule holds an indicator against at the date of its data, at the cut-off at the latest."""
+    at = min(indicator.as_of or cutoff, cutoff)
+    return held_to(indicator, at=at, start=facts.line_starts_on, due=facts.due_on, rule=rule)
+
+
+def is_tolerated(indicator: IndicatorFacts, state: str, held: Expectation | None) -> bool:
+    """Tell whether it counts as in step only because the rule allows how far it falls short of what it is held to."""
+    if state != "in_step" or indicator.actual is None or held is None:
+        return False
+    return indicator.actual > held.value if indicator.lower_is_better else indicator.actual < held.value
 
 
 def _line(

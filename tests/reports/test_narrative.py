@@ -355,6 +355,14 @@ def test_facts_still_missing_in_a_draft_are_left_unsaid():
     assert texts(replace(october(), late=idle), "late") == ["第36项尚未启动，原因和措施见附件2。"]
 
 
+def test_those_in_step_by_tolerance_alone_are_told():
+    lines = tuple(replace(one, tolerated=one.uid == "i-3") for one in october().indicators)
+    (said,) = texts(replace(october(), indicators=lines), "indicators")
+    assert said.startswith(
+        "16项量化指标中，6项已达到年度目标，7项符合序时要求（含在允许偏差内的1项），2项低于序时要求，"
+    )
+
+
 def test_a_draft_without_basis_demands_or_indicators_still_reads():
     bare = replace(october(), bases=(), demands=(), indicator_counts=IndicatorCounts(), indicators=())
     assert narrative.opening(bare) == "现将截至2026年10月31日的任务进展情况通报如下。"

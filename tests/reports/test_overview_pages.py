@@ -17,6 +17,7 @@ from departments.enums import Clearance
 from reform.core.models import AuditEntry, Job
 from reports.jobs import DRAWERS
 from reports.models import Circular, MadeFile, Referral
+from reports.selectors.snapshot import build_snapshot
 from reports.selectors.snapshot_coordination import coordination_of
 from reports.services.made_files import draw_file
 from reports.templatetags.overview import stand_words
@@ -352,13 +353,19 @@ def test_indicators_are_held_to_target_and_expected_line(leader):
     assert curves["床位"].expected[-1] == (date(2026, 12, 31), 300)
 
 
-def test_the_bar_of_an_indicator_never_contradicts_its_tag(leader):
+def test_the_bar_of_an_indicator_never_contradicts_its_tag(leader, cast, months):
     """The rule tolerates a gap: what it calls in step is not drawn as short."""
     beds = measured(task(1), "床位", 300, {OCTOBER: 235})
     line = indicators(leader)["床位"]
     assert (line.state, line.actual, line.expected) == ("in_step", "235张", Decimal(247))
     assert (line.within_tolerance, str(stand_words(line))) == (True, "Within tolerance")
     assert "meter-short" not in page_of(leader, "overview_indicators").content.decode()
+    # The paper of the period says it as the page does.
+    paper = Circular(
+        programme=cast.programme, jurisdiction=cast.city, period=months[OCTOBER], kind="one_page", year=2026
+    )
+    (printed,) = build_snapshot(paper).indicators
+    assert (printed.state, printed.tolerated) == ("in_step", True)
     IndicatorValue.objects.filter(indicator=beds).update(value=100)
     assert indicators(leader)["床位"].state == "below"
     assert "meter-short" in page_of(leader, "overview_indicators").content.decode()

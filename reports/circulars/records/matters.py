@@ -14,7 +14,8 @@ class IndicatorLine:
     """One indicator. `state` is met, in_step, below or pending; `told` puts it into the text.
 
     `measure` is cumulative or rate, `op` the target's operator; `verb` the words before the figure
-    (empty: chosen by the name); `as_of` the date of the data; `upper` the other end of a range.
+    (empty: chosen by the name); `as_of` the date of the data; `upper` the other end of a range; `tolerated`: in step
+    only because the rule allows how far it falls short.
     """
 
     uid: str
@@ -32,6 +33,7 @@ class IndicatorLine:
     upper: Decimal | None = None
     verb: str = ""
     told: bool = True
+    tolerated: bool = False
 
 
 @dataclass(frozen=True)
