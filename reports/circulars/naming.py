@@ -40,12 +40,16 @@ class Unit:
 
 @dataclass(frozen=True)
 class Line:
-    """One line as printed. `key` is its place among the unit's lines, `matters` the uids of the matters it tells of."""
+    """One line as printed. `key` is its place among the unit's lines, `matters` the uids of the matters it tells of.
+
+    `cells` are a table row's words again, head by head: what is checked is read cell by cell.
+    """
 
     key: str
     section: str
     text: str
     matters: tuple[str, ...] = ()
+    cells: tuple[tuple[str, str], ...] = ()
 
 
 def lines_by_unit(snapshot: Snapshot, outline: Outline, units: Sequence[Unit]) -> dict[str, tuple[Line, ...]]:
@@ -61,7 +65,7 @@ def lines_by_unit(snapshot: Snapshot, outline: Outline, units: Sequence[Unit]) -
             places[uid, told.part] += 1
             section = f"{told.section}（配合事项）" if uid in told.cooperating else told.section
             key = f"{told.part}:{places[uid, told.part]}"
-            found[uid].append(Line(key, section, told.text, told.matters))
+            found[uid].append(Line(key, section, told.text, told.matters, told.cells))
     return {uid: tuple(lines) for uid, lines in found.items() if lines}
 
 
@@ -75,6 +79,7 @@ class _Told:
     units: frozenset[str]
     matters: tuple[str, ...]
     cooperating: frozenset[str] = frozenset()
+    cells: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -186,6 +191,6 @@ def _rows(table: Table, part: str, section: str, index: _Index) -> Iterator[_Tol
         leads = frozenset().union(*(index.leads[uid] for uid in matters))
         helping = index.named(*(c for h, c in zip(heads, cells, strict=True) if h == COOPERATING_HEAD))
         named = index.named(*(c for h, c in zip(heads, cells, strict=True) if h != COOPERATING_HEAD)) | leads
-        told = [(h, without_stop(c)) for h, c in zip(heads, cells, strict=True) if c not in _BLANK]
+        told = tuple((h, without_stop(c)) for h, c in zip(heads, cells, strict=True) if c not in _BLANK)
         text = "；".join(f"{h}：{c}" for h, c in told)
-        yield _Told(part, section, text, named | helping, matters, helping - named)
+        yield _Told(part, section, text, named | helping, matters, helping - named, told)

@@ -29,12 +29,16 @@ ANSWERED = (CheckAnswerState.CONFIRMED, CheckAnswerState.OBJECTED)
 
 @dataclass(frozen=True)
 class Seen:
-    """A line as its unit sees it; `changed` where it stood otherwise when the unit was asked before."""
+    """A line as its unit sees it; `changed` where it stood otherwise when the unit was asked before.
+
+    `cells` are (head, words) of a row of a table; a row kept without them is told by its text.
+    """
 
     key: str
     section: str
     text: str
     changed: bool = False
+    cells: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,7 @@ def _kept(line: Line, known: set[str] | None) -> dict[str, Any]:
         "text": line.text,
         "matters": list(line.matters),
         "changed": known is not None and same_text(line.text) not in known,
+        "cells": [list(cell) for cell in line.cells],
     }
 
 
@@ -141,7 +146,13 @@ def seen_by_answer(answers: Sequence[CheckAnswer], actor: Actor) -> dict[int, li
 
 def _seen(lines: Iterable[dict[str, Any]], hidden: set[str]) -> list[Seen]:
     return [
-        Seen(line["key"], line["section"], line["text"], line.get("changed", False))
+        Seen(
+            line["key"],
+            line["section"],
+            line["text"],
+            line.get("changed", False),
+            tuple((head, words) for head, words in line.get("cells", ())),
+        )
         for line in lines
         if not hidden.intersection(line.get("matters", ()))
     ]

@@ -74,6 +74,9 @@ def test_rows_of_the_three_annexes_carry_their_heads(found):
     first, second = texts(found[LABOUR.uid], "annex2")
     assert first.startswith("序号：26；")
     assert second.startswith("序号：36；任务：开展薪酬制度试点；牵头单位：市人力资源社会保障局")
+    row = [line for line in found[LABOUR.uid] if line.key.startswith("annex2:")][1]
+    assert row.cells[:2] == (("序号", "36"), ("任务", "开展薪酬制度试点"))
+    assert "；".join(f"{head}：{words}" for head, words in row.cells) == row.text
     assert [line.split("；")[0] for line in texts(found[LABOUR.uid], "annex3")] == [
         "单位：市人力资源社会保障局",
         "单位：市人力资源社会保障局",
