@@ -8,6 +8,7 @@ from django.utils.translation import override
 from departments.duties import kind_label
 from departments.models import HandOver
 from reform.core.document import Column, OfficialDocument, Paragraph, Table
+from reform.core.kept_words import worded
 
 COLUMNS = (
     Column("序号", 12, "center"),
@@ -33,7 +34,7 @@ def hand_over_document(row: HandOver) -> OfficialDocument:
                 str(kind_label(item["kind"])),
                 item["title"],
                 item["due"] or "—",
-                item["state"] or "—",
+                worded(item["state"]) or "—",
             )
             for number, item in enumerate(row.items, 1)
         )

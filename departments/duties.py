@@ -11,7 +11,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.utils.translation import override
+
+from reform.core.kept_words import by_language
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as Words
@@ -72,24 +73,23 @@ def kind_label(code: str) -> Words:
 def open_in_post(actor: Actor) -> list[dict[str, Any]]:
     """Return what is open in the actor's post as lines {"kind", "title", "due", "state", "url"}, in registered order.
 
-    Due days are ISO dates or None; states are in the office's language, whoever asks.
+    Due days are ISO dates or None; titles are in the office's language, whoever asks, states by language (see `worded`).
     """
-    found = []
-    with override(settings.LANGUAGE_CODE):
-        for kind in _kinds.values():
-            if actor.role not in kind.roles:
-                continue
-            found += [
-                {
-                    "kind": kind.code,
-                    "title": one.title,
-                    "due": one.due.isoformat() if one.due else None,
-                    "state": str(one.state),
-                    "url": one.url,
-                }
-                for one in kind.find(actor)
-            ]
-    return found
+    return [line for kind in _kinds.values() if actor.role in kind.roles for line in _lines_of(kind, actor)]
+
+
+def _lines_of(kind: Kind, actor: Actor) -> list[dict[str, Any]]:
+    told = by_language(lambda: [(one, str(one.state)) for one in kind.find(actor)])
+    return [
+        {
+            "kind": kind.code,
+            "title": one.title,
+            "due": one.due.isoformat() if one.due else None,
+            "state": {language: found[at][1] for language, found in told.items()},
+            "url": one.url,
+        }
+        for at, (one, _state) in enumerate(told[settings.LANGUAGE_CODE])
+    ]
 
 
 def duties_of_unit(unit: Department) -> list[Open]:

@@ -38,14 +38,14 @@ def _report(report: ProgressReport) -> str:
     return gettext("%(name)s: %(said)s") % {"name": period, "said": name_of(report.task)}
 
 
-@open_work("reports.file", _("Report to file"), UNIT_ROLES)
+@open_work("reports.file", _("Reports to file"), UNIT_ROLES)
 def _to_file(actor: Actor) -> Iterable[Open]:
     for report in _reports(actor, waiting=False):
         page = reverse("report_edit", args=[report.uid])
         yield Open(_report(report), report.period.due_on, report.get_state_display(), page)
 
 
-@open_work("sheets.file", _("Sheet to file"), UNIT_ROLES)
+@open_work("sheets.file", _("Sheets to file"), UNIT_ROLES)
 def _sheets(actor: Actor) -> Iterable[Open]:
     rows = CountySheet.objects.filter(department=actor.department, period__in=fileable_periods(actor))
     for sheet in rows.to_fill().select_related("period", "department").order_by("period__start"):
@@ -53,14 +53,14 @@ def _sheets(actor: Actor) -> Iterable[Open]:
         yield Open(str(sheet), sheet.period.due_on, sheet.get_state_display(), page)
 
 
-@open_work("reports.review", _("Report to review"), OFFICE)
+@open_work("reports.review", _("Reports to review"), OFFICE)
 def _to_review(actor: Actor) -> Iterable[Open]:
     for report in _reports(actor, waiting=True):
         page = reverse("review_report", args=[report.uid])
         yield Open(_report(report), report.period.closes_on, report.get_state_display(), page)
 
 
-@open_work("sheets.review", _("Sheet to review"), OFFICE)
+@open_work("sheets.review", _("Sheets to review"), OFFICE)
 def _sheets_to_review(actor: Actor) -> Iterable[Open]:
     rows = CountySheet.objects.visible_to(actor).filter(period__ledger__programme=actor.programme).waiting()
     for sheet in rows.select_related("period", "department").order_by("period__start", "pk"):
@@ -68,7 +68,7 @@ def _sheets_to_review(actor: Actor) -> Iterable[Open]:
         yield Open(str(sheet), sheet.period.closes_on, sheet.get_state_display(), page)
 
 
-@open_work("status.determine", _("Period to determine"), OFFICE)
+@open_work("status.determine", _("Periods to determine"), OFFICE)
 def _to_determine(actor: Actor) -> Iterable[Open]:
     periods = ReportingPeriod.objects.filter(
         ledger__programme=actor.programme, state=PeriodState.OPEN, cutoff__lt=timezone.localdate()
@@ -79,7 +79,7 @@ def _to_determine(actor: Actor) -> Iterable[Open]:
             yield Open(period_name(period.period), period.closes_on, period.get_state_display(), page)
 
 
-@open_work("circulars.finish", _("Circular to sign or publish"), OFFICE)
+@open_work("circulars.finish", _("Circulars to sign or publish"), OFFICE)
 def _circulars(actor: Actor) -> Iterable[Open]:
     rows = Circular.objects.visible_to(actor).filter(
         programme=actor.programme, state__in=[CircularState.DRAFT, CircularState.SIGNED]
@@ -89,7 +89,7 @@ def _circulars(actor: Actor) -> Iterable[Open]:
         yield Open(str(circular), None, circular.get_state_display(), page)
 
 
-@open_work("assessment.answer", _("Objection to a line to decide"), OFFICE)
+@open_work("assessment.answer", _("Objections to lines to decide"), OFFICE)
 def _line_objections(actor: Actor) -> Iterable[Open]:
     rows = LineObjection.objects.visible_to(actor).filter(
         line__assessment__programme=actor.programme, state=LineObjectionState.OPEN
@@ -110,7 +110,7 @@ def _checks(actor: Actor) -> Iterable[Open]:
         yield Open(title, answer.round.due_on, answer.get_state_display(), page)
 
 
-@open_work("circulars.check", _("Objection to a draft circular to decide"), OFFICE)
+@open_work("circulars.check", _("Objections to draft circulars to decide"), OFFICE)
 def _check_objections(actor: Actor) -> Iterable[Open]:
     rows = objections_to_decide(actor).select_related(
         "answer__department", "answer__round__circular__programme__jurisdiction"

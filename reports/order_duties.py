@@ -25,13 +25,13 @@ from tasks.duties import name_of
 WITH_OFFICE = [OrderState.DRAFT, OrderState.ANSWERED, OrderState.CHECKED]
 
 
-@open_work("orders.answer", _("Order to answer"), UNIT_ROLES)
+@open_work("orders.answer", _("Orders to be answered"), UNIT_ROLES)
 def _to_answer(actor: Actor) -> Iterable[Open]:
     theirs = orders_for(actor).filter(department=actor.department, state__in=OPEN_ORDER)
     return map(_open, theirs.filter(instruction__isnull=True).order_by("due_on", "pk"))
 
 
-@open_work("orders.office", _("Order to sign, check or close"), [*SECRETARIAT, Role.COUNTY])
+@open_work("orders.office", _("Orders to sign, check or close"), [*SECRETARIAT, Role.COUNTY])
 def _in_office(actor: Actor) -> Iterable[Open]:
     ours = orders_for(actor).filter(programme=actor.programme, state__in=WITH_OFFICE)
     return map(_open, ours.filter(instruction__isnull=True).order_by("due_on", "pk"))

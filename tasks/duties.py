@@ -42,14 +42,14 @@ def _task(task: Task) -> Open:
     return Open(name_of(task), task.due_on, state, reverse("task_detail", args=[task.uid]))
 
 
-@open_work("tasks.collected", _("Matter to report on"), UNIT_ROLES)
+@open_work("tasks.collected", _("Matters to report on"), UNIT_ROLES)
 def _collected(actor: Actor) -> Iterable[Open]:
     tasks = Task.objects.visible_to(actor).filter(collector=actor.department).leaves().handed_out()
     for task in tasks.exclude(status_class=StatusClass.DONE).order_by("ledger", "number", "row"):
         yield _task(task)
 
 
-@open_work("tasks.duties", _("Group duty to carry out"), UNIT_ROLES)
+@open_work("tasks.duties", _("Group duties to carry out"), UNIT_ROLES)
 def _group_duties(actor: Actor) -> Iterable[Open]:
     items = DutyItem.objects.filter(department=actor.department, done=False).filter(
         task__in=Task.objects.visible_to(actor).handed_out()
@@ -58,20 +58,20 @@ def _group_duties(actor: Actor) -> Iterable[Open]:
         yield _task(item.task)
 
 
-@open_work("receipts.sign", _("Matter to sign for"), UNIT_ROLES)
+@open_work("receipts.sign", _("Matters to sign for"), UNIT_ROLES)
 def _to_sign(actor: Actor) -> Iterable[Open]:
     for task in to_sign_for(actor):
         yield Open(name_of(task), None, _("not signed"), reverse("sign_for"))
 
 
-@open_work("objections.own", _("Objection of one's own unit"), UNIT_ROLES)
+@open_work("objections.own", _("Objections of one's own unit"), UNIT_ROLES)
 def _own_objections(actor: Actor) -> Iterable[Open]:
     mine = objections_for(actor).filter(department=actor.department, task__ledger__state=LedgerState.OPEN)
     for objection in mine.filter(state=ObjectionState.OPEN).order_by("made_at", "pk"):
         yield _asked(objection, "objection_detail")
 
 
-@open_work("adjustments.own", _("Adjustment one's own unit asked for"), UNIT_ROLES)
+@open_work("adjustments.own", _("Adjustments one's own unit asked for"), UNIT_ROLES)
 def _own_adjustments(actor: Actor) -> Iterable[Open]:
     mine = adjustments_for(actor).filter(department=actor.department, task__ledger__state=LedgerState.OPEN)
     for adjustment in mine.filter(state__in=OPEN_ADJUSTMENTS).order_by("asked_at", "pk"):
@@ -83,21 +83,21 @@ def _asked(row: Objection | Adjustment, page: str) -> Open:
     return Open(title, None, row.get_state_display(), reverse(page, args=[row.uid]))
 
 
-@open_work("division.comment", _("Draft division to comment on"), UNIT_ROLES)
+@open_work("division.comment", _("Draft divisions to comment on"), UNIT_ROLES)
 def _comments(actor: Actor) -> Iterable[Open]:
     for asked in to_answer(actor):
         page = reverse("comment_answer", args=[asked.uid])
         yield Open(asked.round.paper.title, asked.round.due_on, asked.get_answer_display(), page)
 
 
-@open_work("notices.decompose", _("Notice to decompose"), OFFICE)
+@open_work("notices.decompose", _("Notices to decompose"), OFFICE)
 def _notices(actor: Actor) -> Iterable[Open]:
     for notice in Notice.objects.visible_to(actor).filter(state=NoticeState.READ).order_by("pk"):
         page = reverse("notice_decompose", args=[notice.uid])
         yield Open(notice.title, None, NoticeState(notice.state).label, page)
 
 
-@open_work("ledger.prepare", _("Matter in preparation"), OFFICE)
+@open_work("ledger.prepare", _("Matters in preparation"), OFFICE)
 def _in_preparation(actor: Actor) -> Iterable[Open]:
     tasks = Task.objects.visible_to(actor).filter(
         ledger__programme=actor.programme, state=TaskState.PREPARATION
@@ -116,19 +116,19 @@ def _unsigned(actor: Actor) -> Iterable[Open]:
             yield Open(ledger.name, None, waiting, f"{reverse('receipts')}?ledger={ledger.uid}")
 
 
-@open_work("objections.decide", _("Objection to decide"), OFFICE)
+@open_work("objections.decide", _("Objections to decide"), OFFICE)
 def _objections(actor: Actor) -> Iterable[Open]:
     for objection in objections_waiting(actor):
         yield _asked(objection, "objection_detail")
 
 
-@open_work("adjustments.decide", _("Adjustment to give an opinion on or to decide"), OFFICE)
+@open_work("adjustments.decide", _("Adjustments to give an opinion on or to decide"), OFFICE)
 def _adjustments(actor: Actor) -> Iterable[Open]:
     for adjustment in adjustments_waiting(actor):
         yield _asked(adjustment, "adjustment_detail")
 
 
-@open_work("division.round", _("Round of comments under way"), OFFICE)
+@open_work("division.round", _("Rounds of comments under way"), OFFICE)
 def _rounds(actor: Actor) -> Iterable[Open]:
     for one, _to_decide in rounds_open(actor):
         page = reverse("round_detail", args=[one.uid])

@@ -55,13 +55,13 @@ def account_of(change: LiaisonChange) -> User | None:
     return found[0] if len(found) == 1 else None
 
 
-@open_work("changes.decide", _("Change of liaison to confirm"), [Role.CLERK, Role.HEAD, Role.COUNTY])
+@open_work("changes.decide", _("Changes of liaison to confirm"), [Role.CLERK, Role.HEAD, Role.COUNTY])
 def _to_decide(actor: Actor) -> Iterable[Open]:
     for change in changes_to_decide(actor):
         yield _line(change, "change_detail")
 
 
-@open_work("changes.account", _("Account to make"), [Role.SYSTEM_ADMIN])
+@open_work("changes.account", _("Accounts to make"), [Role.SYSTEM_ADMIN])
 def _to_carry_out(actor: Actor) -> Iterable[Open]:
     for change in changes_to_carry_out(actor):
         yield _line(change, "change_account")

@@ -1,6 +1,7 @@
 /* Dates, moments, ranges and a figure with its measure word stay on one line: between Chinese characters a browser
    breaks a line anywhere, so that a date would end on the next one. They are drawn inside <keep-together>
-   (portal.css); an element of its own, for rules about `span` must not meet it. Without the script nothing is missing. */
+   (portal.css); an element of its own, for rules about `span` must not meet it. A dot between facts ends a line and
+   begins none. Without the script nothing is missing. */
 (() => {
   "use strict";
   const TIME = "\\d{1,2}:\\d{2}", MONTHS = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)", TO = "[—–~至]";
@@ -25,7 +26,7 @@
     `${NUMBER}[—–]${NUMBER}`,
   ].join("|"), "g");
   const ELSEWHERE = "keep-together, input, textarea, select, pre, code, svg, script, style, template, [contenteditable]";
-  const MOST = 18;
+  const MOST = 18, DOT = /\s+·(?=\s)/g, INNER_DOT = /(?<=\S)\s+·(?=\s)/g;
 
   /* The words of `text` with what stays together in elements of its own; null if there is nothing of the kind. */
   function drawn(text) {
@@ -47,12 +48,13 @@
     const texts = document.createTreeWalker(root, window.NodeFilter.SHOW_TEXT), found = [];
     while (texts.nextNode()) {
       const text = texts.currentNode, { parentElement } = text;
-      if (!/\d/.test(text.data) || !parentElement.closest("main") || parentElement.closest(ELSEWHERE)) continue;
+      if (!/\d| · /.test(text.data) || !parentElement.closest("main") || parentElement.closest(ELSEWHERE)) continue;
       const style = window.getComputedStyle(parentElement);
       // What never breaks needs nothing.
       if (style.whiteSpace !== "nowrap") found.push([text, /flex|grid/.test(style.display)]);
     }
     for (const [text, isItem] of found) {
+      if (text.data.includes(" · ")) text.data = text.data.replace(text.previousSibling && !isItem ? DOT : INNER_DOT, "\u00a0·");
       const parts = drawn(text.data);
       if (!parts) continue;
       if (!isItem) { text.replaceWith(parts); continue; }

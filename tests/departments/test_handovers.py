@@ -86,7 +86,7 @@ def test_a_new_liaison_gets_a_frozen_list_of_what_is_open_in_the_post(cast, peri
         "kind": "reports.file",
         "title": f"{period}：{back.task}",
         "due": period.due_on.isoformat(),
-        "state": "退回修改",
+        "state": {"zh-hans": "退回修改", "en": "Returned"},
         "url": reverse("report_edit", args=[back.uid]),
     }
     ProgressReport.objects.all().delete()
@@ -118,7 +118,7 @@ def test_what_was_handed_out_and_is_under_way_is_on_the_lists_of_both_sides(cast
     def listed(actor):
         kinds = ("receipts.", "objections.", "adjustments.")
         found = [one for one in open_in_post(actor) if one["kind"].startswith(kinds)]
-        return [(one["kind"], one["title"], one["state"], one["url"]) for one in found]
+        return [(one["kind"], one["title"], one["state"]["zh-hans"], one["url"]) for one in found]
 
     pages = {
         name: reverse(f"{name}_detail", args=[row.uid])
