@@ -67,7 +67,7 @@ class DemandForm(forms.Form):
     addressee = forms.CharField(
         label=_("Addressee"), max_length=100, widget=forms.TextInput(attrs={"list": "addressees"})
     )
-    act = forms.CharField(label=_("What it asks"), max_length=300, widget=LineArea)
+    act = forms.CharField(label=_("What it asks"), max_length=300, widget=LineArea({"rows": 3}))
     due_on = forms.DateField(label=_("Before the day"), required=False, widget=DateInput)
     from_on = MonthField(label=_("From the month on"), required=False)
 

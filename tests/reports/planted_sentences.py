@@ -183,11 +183,11 @@ SAID = {
     ),
     "orders_kinds": (
         "The orders by kind add up to 1, but 2 are announced.",
-        "各类督办单合计为 1 件，但公布的总数为 2 件。",
+        "各类督办单合计为1件，但公布的总数为2件。",
     ),
     "orders_total": (
         "3 orders issued less 1 closed, raised or withdrawn leave 2, but 0 are listed as open.",
-        "印发督办单 3 件，减去办结、升级和撤销的 1 件余 2 件，但列出的在办督办单为 0 件。",
+        "印发督办单3件，减去办结、升级和撤销的1件余2件，但列出的在办督办单为0件。",
     ),
     "overdue_ledger": (
         "2 overdue is announced within behind, but the list of all matters has 1.",
