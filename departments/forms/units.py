@@ -40,9 +40,9 @@ def offices_behind(units: QuerySet[Department]) -> QuerySet[Department]:
     return units.select_related("parent").order_by(*place, F("parent").asc(nulls_first=True), "order", "pk")
 
 
-def _said_with_parent(unit: Department) -> str:
+def _said_with_parent(obj: Department) -> str:
     """An office among units is known by the unit it belongs to: 市卫健委规财科."""
-    return f"{unit.parent or ''}{unit}"
+    return f"{obj.parent or ''}{obj}"
 
 
 class UnitForm(forms.Form):
