@@ -61,7 +61,7 @@ def _group_duties(actor: Actor) -> Iterable[Open]:
 @open_work("receipts.sign", _("Matters to sign for"), UNIT_ROLES)
 def _to_sign(actor: Actor) -> Iterable[Open]:
     for task in to_sign_for(actor):
-        yield Open(name_of(task), None, _("not signed"), reverse("sign_for"))
+        yield Open(name_of(task), None, _("Not signed"), reverse("sign_for"))
 
 
 @open_work("objections.own", _("Objections of one's own unit"), UNIT_ROLES)

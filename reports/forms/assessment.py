@@ -16,7 +16,7 @@ from reports.services.assessments import WINDOW_MOST, Terms
 
 LONGEST = 2000
 PLAN = [
-    ("", gettext_lazy("not said yet")),
+    ("", gettext_lazy("Not said yet")),
     ("yes", gettext_lazy("It stands in the plan")),
     ("no", gettext_lazy("It does not stand in the plan")),
 ]
@@ -138,7 +138,7 @@ class LineForm(forms.Form):
     points = points_field(gettext_lazy("Points"))
     veto = forms.TypedChoiceField(
         label=gettext_lazy("The veto"),
-        choices=[("yes", gettext_lazy("applies")), ("no", gettext_lazy("does not apply"))],
+        choices=[("yes", gettext_lazy("It applies")), ("no", gettext_lazy("It does not apply"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )
@@ -177,7 +177,7 @@ class LineDecisionForm(forms.Form):
     points = points_field(gettext_lazy("Points if upheld"), required=False)
     veto = forms.TypedChoiceField(
         label=gettext_lazy("The veto if upheld"),
-        choices=[("no", gettext_lazy("does not apply")), ("yes", gettext_lazy("applies"))],
+        choices=[("no", gettext_lazy("It does not apply")), ("yes", gettext_lazy("It applies"))],
         coerce=lambda value: value == "yes",
         required=False,
     )

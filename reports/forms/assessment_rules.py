@@ -37,13 +37,13 @@ AMOUNT_LABELS: dict[str, Any] = {
 }
 # "" and reports.scoring.rules.CONDITIONS.
 CONDITION_LABELS: dict[str, Any] = {
-    "": gettext_lazy("by hand only"),
-    "missed": gettext_lazy("reports not filed"),
-    "returned": gettext_lazy("reports sent back"),
-    "late": gettext_lazy("reports filed late"),
-    "overdue": gettext_lazy("orders overdue"),
-    "behind": gettext_lazy("matters behind"),
-    "unfulfilled": gettext_lazy("group duties not fulfilled"),
+    "": gettext_lazy("By hand only"),
+    "missed": gettext_lazy("Reports missing"),
+    "returned": gettext_lazy("Reports returned"),
+    "late": gettext_lazy("Reports filed late"),
+    "overdue": gettext_lazy("Orders overdue"),
+    "behind": gettext_lazy("Matters behind"),
+    "unfulfilled": gettext_lazy("Group duties not fulfilled"),
 }
 EFFECTS: dict[str, Any] = {
     Effect.WHOLE: gettext_lazy("The total is 0"),
@@ -51,8 +51,8 @@ EFFECTS: dict[str, Any] = {
     Effect.RULES: gettext_lazy("These rules give nothing"),
 }
 WITHOUT: dict[str, Any] = {
-    Without.OUT: gettext_lazy("is not assessed by it"),
-    Without.FULL: gettext_lazy("gets its points"),
+    Without.OUT: gettext_lazy("Is not assessed by it"),
+    Without.FULL: gettext_lazy("Gets its points"),
 }
 # Kinds for which there can be nothing to judge by.
 CAN_LACK = {*Kind} - {Kind.PRAISE, Kind.VETO}
@@ -68,8 +68,8 @@ class RuleForm(forms.Form):
     counts = forms.ChoiceField(
         label=gettext_lazy("What counts"),
         choices=[
-            ("in_step", gettext_lazy("done or on schedule")),
-            ("done", gettext_lazy("done alone")),
+            ("in_step", gettext_lazy("Done or on schedule")),
+            ("done", gettext_lazy("Done alone")),
         ],
     )
     without = forms.ChoiceField(

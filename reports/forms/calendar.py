@@ -78,7 +78,7 @@ class DayForm(forms.Form):
     day = forms.DateField(label=gettext_lazy("Day"), widget=DateInput)
     works = forms.TypedChoiceField(
         label=gettext_lazy("This day is"),
-        choices=[("0", pgettext_lazy("a day", "free")), ("1", pgettext_lazy("a day", "worked"))],
+        choices=[("0", pgettext_lazy("a day", "Free")), ("1", pgettext_lazy("a day", "Worked"))],
         coerce=lambda value: value == "1",
     )
     name = forms.CharField(label=gettext_lazy("Holiday"), required=False, max_length=40)

@@ -75,7 +75,7 @@ class InstructionForm(CircleForm):
         label=gettext_lazy("Leader"),
         to_field_name="uid",
         required=False,
-        empty_label=gettext_lazy("somebody without an account here"),
+        empty_label=gettext_lazy("Somebody without an account here"),
     )
     leader = forms.CharField(
         label=gettext_lazy("Name and office as written"),
@@ -171,7 +171,7 @@ class OrderUnitsForm(forms.Form):
         label=gettext_lazy("About a matter of the ledger"),
         to_field_name="uid",
         required=False,
-        empty_label=gettext_lazy("none"),
+        empty_label=gettext_lazy("None"),
     )
 
     def __init__(self, *args: Any, actor: Actor, instruction: Instruction, **kwargs: Any) -> None:

@@ -166,7 +166,7 @@ class CloseForm(VersionForm):
         queryset=OrderProof.objects.none(),
         required=False,
         to_field_name="uid",
-        empty_label=_("no file"),
+        empty_label=_("No file"),
     )
 
     def __init__(self, *args: Any, proofs: Any, **kwargs: Any) -> None:
@@ -219,7 +219,7 @@ class AccountabilityForm(forms.Form):
         label=_("Unit"), queryset=Department.objects.none(), empty_label=_("Choose a unit")
     )
     order = forms.ModelChoiceField(
-        label=_("Order"), queryset=SupervisionOrder.objects.none(), required=False, empty_label=_("none")
+        label=_("Order"), queryset=SupervisionOrder.objects.none(), required=False, empty_label=_("None")
     )
     handed_on = forms.DateField(label=_("Handed on"), widget=DateInput)
     body = forms.CharField(label=_("Receiving body"), max_length=100)

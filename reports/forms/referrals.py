@@ -46,7 +46,7 @@ class RaiseForm(forms.Form):
         label=gettext_lazy("About a matter of the ledger"),
         to_field_name="uid",
         required=False,
-        empty_label=gettext_lazy("none"),
+        empty_label=gettext_lazy("None"),
     )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

@@ -30,7 +30,7 @@ class RuleForm(forms.Form):
 
     line = forms.ChoiceField(
         label=gettext_lazy("Expected progress runs by"),
-        choices=[("days", gettext_lazy("days")), ("months", gettext_lazy("elapsed months"))],
+        choices=[("days", gettext_lazy("By days")), ("months", gettext_lazy("By elapsed months"))],
     )
     month_counts_from_day = _number(
         gettext_lazy("A month counts as elapsed from its day"), 31, gettext_lazy("Only by months"), least=1
@@ -50,7 +50,7 @@ class RuleForm(forms.Form):
         label=gettext_lazy("A rate short of its target is judged by"),
         choices=[
             ("last_year", gettext_lazy("The same period last year")),
-            ("target", gettext_lazy("the target alone")),
+            ("target", gettext_lazy("The target alone")),
         ],
     )
     about_percent = _number(gettext_lazy("“About” reaches this many percent"), 50)

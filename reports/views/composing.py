@@ -123,7 +123,7 @@ def _shown_card(
         if wrong:
             messages.error(request, _("Nothing was saved yet: please look at the marked places."))
         elif kept:
-            messages.success(request, _("Kept."))
+            messages.success(request, _("Saved."))
         return back_to(circular, f"section-{key}")
     card, data = _card(circular, key)
     context = {
@@ -135,7 +135,7 @@ def _shown_card(
     answer = render(request, "reports/_compose_card.html", context, status=422 if wrong else 200)
     # The rest of the page asks for itself again: the check, the files, the signature.
     if kept and not wrong:
-        said = {"paper-changed": True, "toast": {"text": _("Kept."), "level": "success"}}
+        said = {"paper-changed": True, "toast": {"text": _("Saved."), "level": "success"}}
         answer["HX-Trigger"] = json.dumps(said)
     return answer
 

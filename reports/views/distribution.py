@@ -62,7 +62,7 @@ def distribution(request: ActorRequest) -> HttpResponse:
         except ValidationError as error:
             formset.non_form_errors().extend(error.messages)
         else:
-            messages.success(request, _("Kept. Papers drafted from now on get this list."))
+            messages.success(request, _("Saved. Papers drafted from now on get this list."))
             return redirect(f"{reverse('distribution')}?kind={kind}")
     context = {
         "formset": formset,
@@ -105,7 +105,7 @@ def circular_recipients(request: ActorRequest, uid: UUID) -> HttpResponse:
         except ValidationError as error:
             formset.non_form_errors().extend(error.messages)
         else:
-            messages.success(request, _("Kept; the pages are being made anew."))
+            messages.success(request, _("Saved; the files are being made anew."))
             return redirect("circular_detail", uid=uid)
     context: dict[str, Any] = {
         "circular": circular,

@@ -25,7 +25,7 @@
     `${NUMBER}(?:[/—–]${NUMBER})?\\s?(?:${MEASURES})`,
     `${NUMBER}[—–]${NUMBER}`,
   ].join("|"), "g");
-  const ELSEWHERE = "keep-together, input, textarea, select, pre, code, svg, script, style, template, [contenteditable]";
+  const ELSEWHERE = "keep-together, input, textarea, select, datalist, pre, code, svg, script, style, noscript, template, [contenteditable]";
   const MOST = 18, DOT = /\s+·(?=\s)/g, INNER_DOT = /(?<=\S)\s+·(?=\s)/g;
 
   /* The words of `text` with what stays together in elements of its own; null if there is nothing of the kind. */

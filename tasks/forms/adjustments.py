@@ -123,7 +123,7 @@ class OpinionForm(forms.Form):
 
     in_favour = forms.TypedChoiceField(
         label=gettext_lazy("Whether it agrees"),
-        choices=[("yes", gettext_lazy("in favour")), ("no", gettext_lazy("not in favour"))],
+        choices=[("yes", gettext_lazy("In favour")), ("no", gettext_lazy("Not in favour"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )

@@ -104,7 +104,7 @@ class ItemForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     concerns = forms.TypedChoiceField(
         label=gettext_lazy("The duty"),
-        choices=[("yes", gettext_lazy("concerns the unit")), ("no", gettext_lazy("does not concern it"))],
+        choices=[("yes", gettext_lazy("Concerns the unit")), ("no", gettext_lazy("Does not concern it"))],
         coerce=lambda value: value == "yes",
     )
     reason = forms.CharField(label=gettext_lazy("Why not"), required=False, max_length=300)

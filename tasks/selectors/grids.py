@@ -34,8 +34,8 @@ class Grid:
             "names": listed(item.department.short_name for item in self.outstanding),
         }
         if not self.outstanding:
-            return _("carried out by all %(noun)s (%(all)s)") % words
-        return _("carried out by %(done)s of %(all)s %(noun)s, not by %(missing)s (%(names)s)") % words
+            return _("Carried out by all %(noun)s (%(all)s)") % words
+        return _("Carried out by %(done)s of %(all)s %(noun)s, not by %(missing)s (%(names)s)") % words
 
     @property
     def rule(self) -> str:

@@ -64,7 +64,7 @@ def keep_a_sentence(desk: Desk) -> None:
     edit(desk.head, "年度台账", "全年台账")
     edit(desk.clerk, "年度台账共列", "今年台账另有7家医院，共列")
     card = desk.clerk.locator("#section-overall")
-    press(card, "Keep")
+    press(card, "Save")
     expect(card.locator(".fig-hand")).to_have_text("7")
     expect(card.locator(".fig").first).to_have_attribute(
         "data-tip", "Written by hand; no figure taken stands for it"
@@ -76,7 +76,7 @@ def keep_a_sentence(desk: Desk) -> None:
 def lose_nothing_to_who_was_quicker(desk: Desk) -> None:
     """The head's form comes back with what they typed and with what stands now."""
     card = desk.head.locator("#section-overall")
-    press(card, "Keep")
+    press(card, "Save")
     expect(card).to_contain_text("Somebody else changed this part while you were writing.")
     assert "全年台账" in card.get_by_label("Text").input_value()
     expect(card.locator(".compose-now")).to_contain_text("另有7家医院")
@@ -102,8 +102,8 @@ def write_the_facts(clerk: Page) -> None:
     for label, words in (("Now", "仍在整改"), ("Cause", "设备未到"), ("Plan", "逐周调度")):
         fact.get_by_label(label, exact=True).fill(words)
     fact.get_by_label("Planned for").fill("2030-01-31")
-    press(fact, "Keep")
-    told(clerk, "Kept.")
+    press(fact, "Save")
+    told(clerk, "Saved.")
     expect(clerk.locator("#section-late")).to_contain_text("主要原因是设备未到")
     expect(clerk.locator("#pages-state")).to_contain_text("The paper was changed since")
 

@@ -84,6 +84,23 @@ def test_words_that_are_one_item_of_a_row_stay_one(brought: Page) -> None:
     assert len(row.evaluate(KEPT)) == 2
 
 
+def test_a_date_and_a_figure_stay_whole_at_any_width(brought: Page) -> None:
+    """Wherever the line would end: as narrow as the longest of them, as wide as a phone."""
+    words = brought.locator("#set > p").first
+    broken = words.evaluate(
+        """(one) => {
+          const found = [];
+          for (let width = 180; width < 360; width += 2) {
+            one.style.width = `${width}px`;
+            for (const kept of one.querySelectorAll("keep-together"))
+              if (kept.getClientRects().length !== 1) found.push([width, kept.textContent]);
+          }
+          return found;
+        }"""
+    )
+    assert broken == []
+
+
 def test_no_line_begins_with_a_dot(brought: Page) -> None:
     """The narrowest width at which the line could break before the dot."""
     words = brought.locator("#set > p").first

@@ -307,7 +307,7 @@ def test_auditor_sees_what_is_not_sealed_the_last_verification_and_refusals(cast
     board = board_of(cast.auditor)
     assert numbers(board) == [
         ("Entries not sealed yet", 2),
-        ("Last verified", "not verified yet"),
+        ("Last verified", "Not verified yet"),
         ("Refused today", 1),
     ]
     assert waiting(board) == {"Have the record verified for the first time": 1}

@@ -107,7 +107,7 @@ def test_a_unit_is_late_by_its_own_date(cast, task):
 def test_the_roll_up_is_told_as_it_is_printed(cast, task):
     done(task, cast.counties["north"])
     grid = grid_of(task_by_uid(cast.clerk, task.uid), cast.clerk)
-    assert grid.sentence == "carried out by 1 of 2 counties, not by 1 (南河县医改办)"
+    assert grid.sentence == "Carried out by 1 of 2 counties, not by 1 (南河县医改办)"
     assert grid.rule == "done when all units have"
 
 

@@ -138,7 +138,7 @@ def auditor(actor: Actor, today: date) -> Board:
         ),
         Number(
             _("Last verified"),
-            moment(last.at) if last else _("not verified yet"),
+            moment(last.at) if last else _("Not verified yet"),
             record,
             _("the record was touched") if last and last.broken else held,
             "red" if last and last.broken else tone_if(not last, "yellow"),

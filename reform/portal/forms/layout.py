@@ -88,7 +88,7 @@ class LayoutForm:
             "flags": [(name, label, bool(spec.get(name, True))) for name, label in _flags()],
             "margins": [(side, label, margins.get(side)) for side, label in _sides()],
             "aligns": [(value, label) for value, label in zip(get_args(Align), _aligns(), strict=True)],
-            "formats": [(value, _("as it is") if not value else value.replace('"', "")) for value in FORMATS],
+            "formats": [(value, _("As it is") if not value else value.replace('"', "")) for value in FORMATS],
             "width_from": WIDTHS[0],
             "width_to": WIDTHS[-1],
             "margin_from": MARGINS[0],
