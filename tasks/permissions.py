@@ -129,7 +129,7 @@ def _running_of_unit(actor: Actor, unit: Department) -> Q:
     today = timezone.localdate()
     seen = (
         Q(pk__in=_of_unit(actor, unit, today))
-        & Q(ledger__programme__in=[actor.programme.pk, *actor.programmes_above])
+        & Q(ledger__programme__in=[actor.own_programme.pk, *actor.programmes_above])
         & ~Q(state__in=NOT_OUT)
     )
     if not actor.of_request:

@@ -29,7 +29,7 @@ ACCESS = (
     Mutant(
         "scope: a unit's post belongs to one programme",
         TASKS,
-        "        & Q(ledger__programme__in=[actor.programme.pk, *actor.programmes_above])\n",
+        "        & Q(ledger__programme__in=[actor.own_programme.pk, *actor.programmes_above])\n",
         "",
         (SCOPE,),
     ),
