@@ -24,7 +24,7 @@
     "[\\u4e00-\\u9fff]{1,6} × \\d+",
     `${NUMBER}(?:[/—–]${NUMBER})?\\s?(?:${MEASURES})`,
     `${NUMBER}[—–]${NUMBER}`,
-  ].join("|"), "g");
+  ].join("|"), "g"), ANY = new RegExp(KEPT.source);
   const ELSEWHERE = "keep-together, input, textarea, select, datalist, pre, code, svg, script, style, noscript, template, [contenteditable]";
   const MOST = 18, DOT = /\s+·(?=\s)/g, INNER_DOT = /(?<=\S)\s+·(?=\s)/g;
 
@@ -43,13 +43,16 @@
     return from ? parts : null;
   }
 
+  const { SHOW_ELEMENT, SHOW_TEXT, FILTER_ACCEPT, FILTER_REJECT, FILTER_SKIP } = window.NodeFilter;
+  const wanted = (text) => /\d| · /.test(text.data) && (text.data.includes(" · ") || ANY.test(text.data));
+  const sort = (one) => one.nodeType === window.Node.TEXT_NODE ? (wanted(one) ? FILTER_ACCEPT : FILTER_SKIP) : one.matches(ELSEWHERE) ? FILTER_REJECT : FILTER_SKIP;
+
   /* Read the page first and write to it after: styles are then worked out once. */
   function keep(root) {
-    const texts = document.createTreeWalker(root, window.NodeFilter.SHOW_TEXT), found = [];
+    if (!root.closest("main") || root.closest(ELSEWHERE)) return;
+    const texts = document.createTreeWalker(root, SHOW_ELEMENT | SHOW_TEXT, sort), found = [];
     while (texts.nextNode()) {
-      const text = texts.currentNode, { parentElement } = text;
-      if (!/\d| · /.test(text.data) || !parentElement.closest("main") || parentElement.closest(ELSEWHERE)) continue;
-      const style = window.getComputedStyle(parentElement);
+      const text = texts.currentNode, style = window.getComputedStyle(text.parentElement);
       // What never breaks needs nothing.
       if (style.whiteSpace !== "nowrap") found.push([text, /flex|grid/.test(style.display)]);
     }

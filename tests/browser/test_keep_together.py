@@ -87,6 +87,7 @@ def test_words_that_are_one_item_of_a_row_stay_one(brought: Page) -> None:
 def test_a_date_and_a_figure_stay_whole_at_any_width(brought: Page) -> None:
     """Wherever the line would end: as narrow as the longest of them, as wide as a phone."""
     words = brought.locator("#set > p").first
+    assert words.locator("keep-together").count() == 2
     broken = words.evaluate(
         """(one) => {
           const found = [];
