@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django import forms
 
+from reform.core.templatetags.core import in_a_row
+
 
 def faults_of(form: forms.Form) -> str:
     """Return what is wrong with a form as one text for a message."""
-    return " ".join(str(one) for found in form.errors.values() for one in found)
+    return in_a_row(str(one) for found in form.errors.values() for one in found)

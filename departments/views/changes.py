@@ -33,6 +33,7 @@ from departments.views.people import LINK_KEY
 from reform.core.audit import record
 from reform.core.files import BadFile, read_upload, serve
 from reform.core.limits import limited
+from reform.core.templatetags.core import in_a_row
 from reform.core.workflow import WrongState
 
 PER_PAGE = 30
@@ -126,7 +127,7 @@ def change_decide(request: ActorRequest, uid: UUID) -> HttpResponse:
                 change=change, reason=data["reason"], version=data["version"], by=request.actor
             )
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+        messages.error(request, in_a_row(refusal.messages))
     else:
         said = {
             ChangeState.DONE: _("Confirmed and carried out; those concerned are told."),

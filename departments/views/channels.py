@@ -20,6 +20,7 @@ from departments.permissions import require
 from departments.selectors.deliveries import as_line, counts_by_state, deliveries_for
 from departments.services.channels import choose_channel, send_again, send_test
 from reform.core.gateways import gateway, ways_to_people
+from reform.core.templatetags.core import in_a_row
 
 PER_PAGE = 50
 
@@ -90,7 +91,7 @@ def delivery_test(request: ActorRequest) -> HttpResponse:
     try:
         send_test(channel=request.POST.get("channel", ""), by=request.actor)
     except ValidationError as refused:
-        messages.error(request, " ".join(refused.messages))
+        messages.error(request, in_a_row(refused.messages))
     else:
         messages.success(request, _("The test message is on its way; how it went stands in the list."))
     return redirect("delivery_list")

@@ -19,6 +19,7 @@ from departments.selectors.groups import groups_for, members_by_date, oversights
 from departments.services.oversight import end_oversight, oversee
 from departments.services.units import add_group, change_members
 from reform.core.once import once
+from reform.core.templatetags.core import in_a_row
 
 
 @require_safe
@@ -108,7 +109,7 @@ def oversight_end(request: ActorRequest) -> HttpResponse:
         try:
             end_oversight(oversight=row, on=form.cleaned_data["valid_to"], by=request.actor)
         except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
+            messages.error(request, in_a_row(refusal.messages))
         else:
             messages.success(request, _("It ends on the day you named."))
     else:

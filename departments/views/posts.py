@@ -18,6 +18,7 @@ from departments.permissions import may, require
 from departments.selectors.posts import may_fill
 from departments.services.posts import create_post, end_holding, fill_post, set_clearance
 from reform.core.once import once
+from reform.core.templatetags.core import in_a_row
 
 
 @require_http_methods(["GET", "POST"])
@@ -98,7 +99,7 @@ def post_end(request: ActorRequest, uid: UUID) -> HttpResponse:
         try:
             end_holding(holding=holding, on=form.cleaned_data["held_to"], by=request.actor)
         except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
+            messages.error(request, in_a_row(refusal.messages))
         else:
             messages.success(request, _("The holding ends on the day you named."))
     else:

@@ -21,6 +21,7 @@ from departments.selectors.units import address_book
 from departments.services.unit_changes import add_name, close_unit, pass_duties, rename_unit
 from departments.services.units import add_county, add_unit
 from reform.core.once import once
+from reform.core.templatetags.core import in_a_row
 
 
 @require_safe
@@ -81,7 +82,7 @@ def county_add(request: ActorRequest) -> HttpResponse:
 
 
 def _said(request: ActorRequest, unit: Department, refusal: ValidationError | str) -> HttpResponse:
-    messages.error(request, refusal if isinstance(refusal, str) else " ".join(refusal.messages))
+    messages.error(request, refusal if isinstance(refusal, str) else in_a_row(refusal.messages))
     return redirect("department_detail", uid=unit.uid)
 
 

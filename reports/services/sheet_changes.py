@@ -16,7 +16,7 @@ from departments.actor import Actor
 from departments.permissions import require
 from reform.core import audit
 from reform.core.kept_words import worded
-from reform.core.templatetags.core import listed
+from reform.core.templatetags.core import in_a_row, listed
 from reform.core.workflow import swap
 from reports.services.recording import NoOpenPeriodError, Told, record_told
 from tasks.enums import ImportKind, TaskState
@@ -143,4 +143,4 @@ def _record(told: list[tuple[Task, dict[str, Any]]], source: str, recorded_on: d
     except NoOpenPeriodError as error:
         raise NotApplicable(_("No reporting period is open: open one first, then record.")) from error
     except ValidationError as error:
-        raise NotApplicable(" ".join(error.messages)) from error
+        raise NotApplicable(in_a_row(error.messages)) from error

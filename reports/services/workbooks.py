@@ -17,6 +17,7 @@ from departments.permissions import require
 from reform.core.audit import record
 from reform.core.files import clean_name, sha256_of
 from reform.core.naming import said_of
+from reform.core.templatetags.core import in_a_row
 from reform.core.workflow import Conflict, WrongState, swap
 from reports.models import CountySheet, ProgressReport, ReportingPeriod, UnitWorkbook
 from reports.services.filling import (
@@ -130,7 +131,7 @@ def _saved(rows: Sequence[Filled], by: Actor) -> list[ProgressReport]:
 def _submit(reports: Sequence[ProgressReport], by: Actor) -> None:
     for report in reports:
         if lacks := missing_for_submission(report):
-            raise NotApplicable(said_of(report.task, " ".join(lacks.values())))
+            raise NotApplicable(said_of(report.task, in_a_row(lacks.values())))
         if report.state not in EDITABLE:
             raise NotApplicable(_overtaken(str(report.task)))
     try:
@@ -163,7 +164,7 @@ def record_workbook(
         try:
             figures_told(one, workbook.period, source, recorded_on)
         except ValidationError as error:
-            raise NotApplicable(said_of(one.task, " ".join(error.messages))) from error
+            raise NotApplicable(said_of(one.task, in_a_row(error.messages))) from error
     try:
         record_told(told=told, period=workbook.period, source=source, recorded_on=recorded_on, by=by)
     except NoOpenPeriodError as error:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from departments.actor import ActorRequest
+from reform.core.templatetags.core import in_a_row
 from reports.services.circular_publishing import NotRenderedError, publish_circular
 from reports.views.circulars import circular_of
 
@@ -25,7 +26,7 @@ def circular_publish(request: ActorRequest, uid: UUID) -> HttpResponse:
     except NotRenderedError:
         messages.warning(request, _("The final files are still being made; try again in a moment."))
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+        messages.error(request, in_a_row(refusal.messages))
     else:
         messages.success(request, _("Published."))
     return redirect("circular_detail", uid=uid)

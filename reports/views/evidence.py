@@ -18,6 +18,7 @@ from reform.core import audit
 from reform.core.files import BadFile, read_upload, serve, served_picture
 from reform.core.limits import limited
 from reform.core.previews import preview
+from reform.core.templatetags.core import in_a_row
 from reform.core.text import as_uuid
 from reform.core.workflow import WrongState
 from reports.models import CountySheet, CountySheetEntry, ProgressReport, ReportPart
@@ -73,7 +74,7 @@ def _act(request: ActorRequest, owner: Owner, page: str, uid: UUID) -> HttpRespo
         _change(request, owner)
         fault = ""
     except (BadFile, ValidationError) as error:
-        fault = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+        fault = in_a_row(error.messages) if isinstance(error, ValidationError) else str(error)
     except FilingClosedError as error:
         raise WrongState("evidence", "closed") from error
     if request.headers.get("HX-Request") == "true":

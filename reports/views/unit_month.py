@@ -21,6 +21,7 @@ from reform.core.files import serve
 from reform.core.limits import limited
 from reform.core.naming import said_of
 from reform.core.pdf import render_pdf
+from reform.core.templatetags.core import in_a_row
 from reform.core.word import render_docx
 from reports.documents.sheets import unit_month_document
 from reports.forms.approval import UnitApprovalForm
@@ -96,7 +97,7 @@ def _tell(request: ActorRequest, sent: Sent, act: str) -> None:
     if done:
         messages.success(request, text % {"n": done})
     for report, sentences in sent.left:
-        messages.warning(request, said_of(report.task, " ".join(sentences)))
+        messages.warning(request, said_of(report.task, in_a_row(sentences)))
     if not done and not sent.left:
         messages.info(request, _("Nothing was ticked."))
 

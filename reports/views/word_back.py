@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from departments.actor import ActorRequest
 from reform.core.files import BadFile
 from reform.core.limits import limited
+from reform.core.templatetags.core import in_a_row
 from reform.core.workflow import as_seen
 from reports.forms.composing import KINDS, WordForm
 from reports.services.circular_words import Written, take_from_word
@@ -56,7 +57,7 @@ def circular_word_take(request: ActorRequest, uid: UUID) -> HttpResponse:
         messages.error(request, _("The paper has changed meanwhile: send the file once more."))
         return redirect("circular_word", uid=uid)
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        messages.error(request, in_a_row(error.messages))
         return redirect("circular_word", uid=uid)
     said = ngettext("%(n)s part taken from Word.", "%(n)s parts taken from Word.", len(sections))
     messages.success(request, said % {"n": len(sections)})

@@ -11,6 +11,7 @@ from departments.actor import Actor
 from departments.enums import DepartmentKind
 from departments.forms.units import GroupForm, UnitForm
 from departments.models import Department, DepartmentGroup, Post
+from reform.core.templatetags.core import in_a_row
 from reform.core.text import squeeze
 from tasks.names.places import NATION
 from tasks.selectors.names import NameBook
@@ -53,7 +54,7 @@ class MeansForm(forms.Form):
     @property
     def sentence(self) -> str:
         """What is wrong, in one line."""
-        return " ".join(str(one) for found in self.errors.values() for one in found)
+        return in_a_row(str(one) for found in self.errors.values() for one in found)
 
 
 def new_unit(written: str, book: NameBook, actor: Actor, data: Any = None) -> UnitForm:

@@ -19,6 +19,7 @@ from departments.models import Programme
 from departments.permissions import require
 from reform.core import audit
 from reform.core.asking import current
+from reform.core.templatetags.core import in_a_row
 from reform.core.workflow import Conflict, WrongState
 from tasks.enums import Circle, RemovedKind
 from tasks.models import Evidence, Removed, Task
@@ -105,7 +106,7 @@ def restore(*, row: Removed, by: Actor) -> str:
         with transaction.atomic():
             url = _restorers[row.kind](row, by)
     except ValidationError as error:
-        raise NotPossible(" ".join(error.messages)) from error
+        raise NotPossible(in_a_row(error.messages)) from error
     except ClosedLedger as error:
         raise NotPossible(str(error)) from error
     except (WrongState, Conflict) as error:

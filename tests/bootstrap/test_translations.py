@@ -41,6 +41,36 @@ def test_chinese_has_no_blanks_beside_figures_and_latin_and_one_sign_for_what_go
     assert not BLANK.search("归并%(n)s %(title)s")
 
 
+MESSAGE = re.compile(
+    r'\{% translate "([^"]*)"[^%]*%\}|\{% blocktranslate[^%]*%\}(.*?)(?:\{% plural %\}.*?)?\{% endblocktranslate %\}',
+    re.DOTALL,
+)
+# Keys are drawn with room around them.
+BLANK_BEHIND = re.compile(
+    r'(?:\{% (?:end)?(?:if|for|with)[^%]*%\}|\{% else %\})* +(?!<kbd|<span class="keys-line)\S', re.DOTALL
+)
+
+
+def test_templates_put_no_blank_behind_a_chinese_sign():
+    """What follows a sentence or a label with its colon is parted by {% gap %}, which is nothing in Chinese."""
+    catalog = translations.read_catalog(BASE_DIR / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po")
+    chinese = {key: said for m in catalog for key, said in zip(*(map(_each, (m.id, m.string))), strict=False)}
+    found = []
+    for page in sorted((BASE_DIR / "templates").rglob("*.html")):
+        text = page.read_text("utf-8")
+        for message in MESSAGE.finditer(text):
+            key = re.sub(r"\{\{ (\w+) \}\}", r"%(\1)s", message[1] or message[2] or "")
+            if chinese.get(key, "").endswith(("。", "：", "；", "！", "？", "，")) and BLANK_BEHIND.match(
+                text, message.end()
+            ):
+                found.append(f"{page.name}: {key}")
+    assert found == []
+
+
+def _each(texts: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (texts,) if isinstance(texts, str) else tuple(texts)
+
+
 def test_messages_of_python_code():
     source = (
         "from django.utils.translation import gettext as _\n"

@@ -292,6 +292,12 @@ def dash() -> str:
 
 
 @register.filter
+def in_a_row(sentences: Iterable[object]) -> str:
+    """Sentences one after the other, as the reader's language parts them."""
+    return gap().join(map(str, sentences))
+
+
+@register.filter
 def titled(title: object) -> str:
     """A paper's title between the marks of the reader's language: 《…》, or “…”."""
     return f"《{title}》" if _chinese() else f"“{title}”"

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from departments.actor import ActorRequest
 from departments.permissions import may, require
+from reform.core.templatetags.core import in_a_row
 from reform.core.text import as_uuid
 from reform.portal.forms.record import RecordForm, TaskRecordForm
 from reform.portal.ledger.columns import Columns
@@ -30,7 +31,7 @@ REFUSALS = (NoOpenPeriodError, ValidationError)
 def _refused(refusal: Exception) -> str:
     """Return the sentence for what the service refused."""
     if isinstance(refusal, ValidationError):
-        return " ".join(refusal.messages)
+        return in_a_row(refusal.messages)
     return _("No reporting period is open: open one first, then record.")
 
 
@@ -85,7 +86,7 @@ def ledger_bulk(request: ActorRequest) -> HttpResponse:
     if not tasks:
         messages.error(request, _("Tick the tasks first."))
     elif not form.is_valid():
-        messages.error(request, " ".join(str(e) for errors in form.errors.values() for e in errors))
+        messages.error(request, in_a_row(str(e) for errors in form.errors.values() for e in errors))
     else:
         for task in tasks:
             require(request.actor, "reports.record", task)

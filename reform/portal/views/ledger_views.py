@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from departments.actor import ActorRequest
 from departments.permissions import require
+from reform.core.templatetags.core import in_a_row
 from reform.core.text import as_uuid
 from reform.core.workflow import as_seen
 from tasks.models import SavedView
@@ -38,7 +39,7 @@ def _tried(request: ActorRequest, act: Callable[[], SavedView]) -> SavedView | N
     try:
         return act()
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+        messages.error(request, in_a_row(refusal.messages))
         return None
 
 

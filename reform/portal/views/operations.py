@@ -20,6 +20,7 @@ from departments.services.jobs import REASON_LENGTH, give_up_job, retry_job, ret
 from reform.core.health import LEVELS, read_health
 from reform.core.models import Job
 from reform.core.queue_state import queue_state
+from reform.core.templatetags.core import in_a_row
 from reform.core.version import version
 from reform.portal.operations.coming import all_the_time, coming, kept_for
 from reform.portal.operations.kinds import kind_lines, kind_words
@@ -96,6 +97,6 @@ def job_give_up(request: ActorRequest, uid: UUID) -> HttpResponse:
     try:
         give_up_job(job=job, reason=request.POST.get("reason", ""), by=request.actor)
     except ValidationError as refused:
-        return _job_page(request, job, error=" ".join(refused.messages), status=422)
+        return _job_page(request, job, error=in_a_row(refused.messages), status=422)
     messages.success(request, _("The job is given up."))
     return redirect("operations")
