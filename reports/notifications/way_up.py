@@ -130,7 +130,9 @@ def agenda_sent(meeting: Meeting, speakers: Speakers) -> None:
         when += f"{meeting.begins_at:%H:%M}"
     with translation.override(settings.LANGUAGE_CODE):
         title = gettext("Your unit speaks at a meeting: %(title)s") % {"title": meeting.title}
-    _tell_units_of(meeting, speakers, act="called", title=title, body=f"{when} {meeting.place}".strip())
+    _tell_units_of(
+        meeting, speakers, act="called", title=title, body="，".join(filter(None, [when, meeting.place]))
+    )
 
 
 def meeting_cancelled(meeting: Meeting, speakers: Speakers) -> None:

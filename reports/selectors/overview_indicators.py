@@ -23,13 +23,14 @@ from tasks.selectors.cutoffs import Placed
 from tasks.selectors.facts import indicator_facts
 from tasks.selectors.figures import actual_of, target_of
 
-# The states in reading order, the worst first; a direction has no target to be held to.
-STATES = ("below", "in_step", "met", "pending", "direction")
+# How indicators are told of, the worst first: tolerated are those in step by the rule's tolerance alone; a direction has no
+# target to be held to.
+STATES = ("below", "tolerated", "in_step", "met", "pending", "direction")
 
 
 @dataclass(frozen=True)
 class IndicatorStand:
-    """An indicator at the cut-off; `state` is one of STATES, `held` what it was held to at the date of its data.
+    """An indicator at the cut-off; `state` is by the rule, `held` what it was held to at the date of its data.
 
     `soft` are 力争 and 探索, which never go red alone.
     """
@@ -93,6 +94,11 @@ class IndicatorStand:
     def within_tolerance(self) -> bool:
         """Tell whether it counts as in step only because the rule tolerates how far it is from what was expected."""
         return is_tolerated(self.facts, self.state, self.held)
+
+    @property
+    def told(self) -> str:
+        """One of STATES: its state by the rule, those within tolerance by themselves, since their figures fall short."""
+        return "tolerated" if self.within_tolerance else self.state
 
     @property
     def soft(self) -> bool:
@@ -195,8 +201,8 @@ def _stand(
 
 
 def worst_first(lines: Iterable[IndicatorStand]) -> list[IndicatorStand]:
-    """Return indicators below what was expected first, then the others, each in ledger order."""
-    return sorted(lines, key=lambda line: STATES.index(line.state))
+    """Return indicators in the order of STATES, each kind in ledger order."""
+    return sorted(lines, key=lambda line: STATES.index(line.told))
 
 
 def curves_of(board: Overview, lines: Iterable[IndicatorStand]) -> list[tuple[IndicatorStand, Curve]]:

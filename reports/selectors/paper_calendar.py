@@ -126,7 +126,7 @@ def slots_of(ledger: Ledger, kind: str, rhythm: str, rule: RuleInForce | None = 
     months = list(ReportingPeriod.objects.filter(ledger=ledger, kind=MAIN_KIND).order_by("start"))
     papers = Circular.objects.filter(period__ledger=ledger, kind=kind, span=rhythm, supersedes=None)
     by_month: dict[int, Circular] = {}
-    for paper in papers.order_by("pk"):
+    for paper in papers.select_related("superseded_by").order_by("pk"):
         known = by_month.get(paper.period_id or 0)
         if known is None or known.leaves_room:
             by_month[paper.period_id or 0] = paper

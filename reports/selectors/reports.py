@@ -110,7 +110,8 @@ def desk_of(actor: Actor) -> Desk:
         for_approval=by_state.get(ReportState.FOR_APPROVAL, []),
         to_fill=by_state.get(ReportState.DRAFT, []),
         filed=by_state.get(ReportState.SUBMITTED, []) + by_state.get(ReportState.IN_REVIEW, []),
-        accepted=by_state.get(ReportState.ACCEPTED, []),
+        # What is done is looked back at: the newest first.
+        accepted=sorted(by_state.get(ReportState.ACCEPTED, []), key=lambda r: r.period.start, reverse=True),
         sheets=sheets,
         parts=list(
             parts.filter(period__in=periods, state__in=[ReportState.DRAFT, ReportState.RETURNED])

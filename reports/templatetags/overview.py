@@ -21,12 +21,13 @@ register = template.Library()
 
 STATE_WORDS: dict[str, str | Promise] = {
     "below": gettext_lazy("Below the expected line"),
+    "tolerated": gettext_lazy("Within tolerance"),
     "in_step": gettext_lazy("In step"),
     "met": pgettext_lazy("indicator", "Target reached"),
     "pending": gettext_lazy("No data yet"),
     "direction": gettext_lazy("No target set"),
 }
-STATE_TONES = {"below": "red", "in_step": "green", "met": "green", "pending": "grey", "direction": "grey"}
+STATE_TONES = {"below": "red", "tolerated": "green", "in_step": "green", "met": "green"}
 
 
 @register.simple_tag
@@ -83,14 +84,14 @@ def state_words(state: str) -> str | Promise:
 
 @register.filter
 def stand_words(line: IndicatorStand) -> str | Promise:
-    """How this indicator stands; one in step by the rule's tolerance alone says so, since its figures fall short."""
-    return gettext_lazy("Within tolerance") if line.within_tolerance else STATE_WORDS[line.state]
+    """How this indicator stands."""
+    return STATE_WORDS[line.told]
 
 
 @register.filter
 def state_tone(line: IndicatorStand) -> str:
     """Its colour: one that is only to be striven for is never red."""
-    tone = STATE_TONES[line.state]
+    tone = STATE_TONES.get(line.told, "grey")
     return "yellow" if tone == "red" and line.soft else tone
 
 

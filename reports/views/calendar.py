@@ -33,10 +33,10 @@ MONTHS_AHEAD = 12
 HOLIDAYS = {
     "New Year's Day": gettext_lazy("New Year's Day"),
     "Spring Festival": gettext_lazy("Spring Festival"),
-    "Tomb-Sweeping Day": gettext_lazy("Tomb-Sweeping Day"),
+    "Tomb-sweeping Day": gettext_lazy("Tomb-Sweeping Day"),
     "Labour Day": gettext_lazy("Labour Day"),
     "Dragon Boat Festival": gettext_lazy("Dragon Boat Festival"),
-    "Mid-Autumn Festival": gettext_lazy("Mid-Autumn Festival"),
+    "Mid-autumn Festival": gettext_lazy("Mid-Autumn Festival"),
     "National Day": gettext_lazy("National Day"),
 }
 

@@ -11,7 +11,7 @@ from departments.actor import ActorRequest
 from departments.permissions import may
 from reform.core.templatetags.core import month
 from reports.charts import trend_option, units_option
-from reports.enums import PaperKind
+from reports.enums import CircularState, PaperKind, SupersedeKind
 from reports.models import Circular
 from reports.selectors.leader_board import came_back
 from reports.selectors.overview_duties import duty_lines, duty_total
@@ -79,7 +79,7 @@ def _indicators(choice: Choice) -> dict[str, object]:
     return {
         "indicators": curves_of(board, lines[:INDICATORS]),
         "indicator_total": len(lines),
-        "indicator_counts": _by_state(choice, [line.state for line in lines]),
+        "indicator_counts": _by_state(choice, [line.told for line in lines]),
     }
 
 
@@ -114,10 +114,11 @@ def _papers(request: ActorRequest, choice: Choice) -> dict[str, object]:
     board, actor = choice.shown, request.actor
     papers = Circular.objects.visible_to(actor).filter(period__ledger=board.ledger)
     issued = papers.filter(published_at__isnull=False, period__start__lte=board.period.start)
-    one_page = papers.filter(period=board.period, kind=PaperKind.ONE_PAGE).exclude(state="dropped")
+    own = papers.filter(period=board.period, kind=PaperKind.ONE_PAGE).exclude(state=CircularState.DROPPED)
+    one_page = own.exclude(supersede_kind=SupersedeKind.WITHDRAWAL).order_by("-pk").first()
     return {
-        "circulars": list(issued[:3]),
-        "one_page": one_page.order_by("-pk").first(),
+        "circulars": list(issued.exclude(pk=one_page.pk if one_page else None)[:3]),
+        "one_page": one_page,
         "drafts_papers": may(actor, "circulars.prepare", board.ledger),
     }
 
@@ -129,7 +130,7 @@ def overview_indicators(request: ActorRequest) -> HttpResponse:
     board = choice.shown
     lines = worst_first(indicators_of(board))
     state = request.GET.get("state", "")
-    kept = [line for line in lines if line.state == state] if state in STATES else lines
+    kept = [line for line in lines if line.told == state] if state in STATES else lines
     page = Paginator(kept, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "choice": choice,
@@ -138,7 +139,7 @@ def overview_indicators(request: ActorRequest) -> HttpResponse:
         "page": page,
         "indicators": curves_of(board, page),
         "all_url": choice.to("overview_indicators"),
-        "counts": _by_state(choice, [line.state for line in lines]),
+        "counts": _by_state(choice, [line.told for line in lines]),
         "total": len(lines),
     }
     return render(request, "reports/overview_indicators.html", context)

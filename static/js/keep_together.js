@@ -6,7 +6,7 @@
   "use strict";
   const TIME = "\\d{1,2}:\\d{2}", MONTHS = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)", TO = "[—–~至]";
   const DAY = "\\d{1,2}月(?:\\d{1,2}[日号]|份|[底初末])?";
-  const MEASURES = "个(?:月|工作日|自然日|百分点)?|分钟|小时|工作日|季度|公里|平方米|[万亿]?[元吨亩人户]|[项件家次天日月年号期版份页条行列张名位处所篇倍分岁级批轮周秒字种类款步段部辆座间套册封宗起例米点节轮]";
+  const MEASURES = "个(?:月|工作日|自然日|百分点)?|分钟|小时|字节|[KMG]B|工作日|季度|公里|平方米|[万亿]?[元吨亩人户]|[项件家次天日月年号期版份页条行列张名位处所篇倍分岁级批轮周秒字种类款步段部辆座间套册封宗起例米点节轮]";
   const NUMBER = "第?[+−±-]?\\d[\\d,]*(?:\\.\\d+)?[%‰]?";
   // The longest first; none is longer than some sixteen characters, so that it never needs more than a line.
   const KEPT = new RegExp([
@@ -20,7 +20,7 @@
     `(?:${MONTHS}|Q[1-4]) \\d{4}`,
     `${TIME}(?:${TO}${TIME})?`,
     "〔\\d{4}〕\\d+号",
-    "第\\s?\\d+\\s?(?:季度|[期版号条项次轮批页行步级列名天款章节])",
+    "总?第\\s?\\d+\\s?(?:季度|[期版号条项次轮批页行步级列名天款章节])",
     "[\\u4e00-\\u9fff]{1,6} × \\d+",
     `${NUMBER}(?:[/—–]${NUMBER})?\\s?(?:${MEASURES})`,
     `${NUMBER}[—–]${NUMBER}`,

@@ -290,6 +290,11 @@ def test_a_title_breaks_as_its_pdf_does_and_between_phrases_on_a_phone():
     assert all(text_width(phrase.replace("&lt;", "<").replace("&gt;", ">")) <= 13 for phrase in phrases)
 
 
+def test_a_blank_written_in_a_title_stays():
+    drawn = core.by_phrase("结余留用见实效 采购周期缩一半")
+    assert re.sub("<[^>]*>", "", drawn) == "结余留用见实效 采购周期缩一半"
+
+
 def test_an_excerpt_of_several_lines_is_one():
     assert core.in_one_line("完成时限。\r\n\n　　会议要求") == "完成时限。会议要求"
     assert core.in_one_line("First.\nSecond.") == "First. Second."

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+import chinese_calendar
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
@@ -17,6 +18,7 @@ from reports.models import ReportingPeriod, UnitRhythm
 from reports.services.calendars import change_calendar, forget_day, keep_days, set_rhythm
 from reports.services.determination import confirm_determination, prepare_determination
 from reports.services.periods import open_period
+from reports.views.calendar import HOLIDAYS
 from tests.cast import signed_in
 from tests.reports.conftest import SHANGHAI
 
@@ -187,3 +189,11 @@ def test_head_reaches_the_periods_and_their_calendar_from_the_overview(cast, cli
     for page, link in (("overview", "period_list"), ("period_list", "programme_calendar")):
         assert f'href="{reverse(link)}"' in client.get(reverse(page)).content.decode()
         assert client.get(reverse(link)).status_code == 200
+
+
+def test_every_holiday_of_the_published_calendar_has_its_name_in_the_readers_language():
+    # The parade of 2015 (Anti-Fascist 70th Day) comes no more.
+    named = {one.value for one in chinese_calendar.Holiday} - {
+        chinese_calendar.Holiday.anti_fascist_70th_day.value
+    }
+    assert named == set(HOLIDAYS)

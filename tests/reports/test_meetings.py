@@ -104,7 +104,7 @@ def test_units_that_speak_are_told_and_again_when_it_is_sent_again(cast, meeting
     assert told("called") == ["finance_head", "finance_liaison"]
     body = Notification.objects.filter(key__startswith="meeting.called").first().body
     day = timezone.localdate()
-    assert body == f"{day.month}月{day.day}日09:30 市政府第二会议室"
+    assert body == f"{day.month}月{day.day}日09:30，市政府第二会议室"
     moved = change_meeting(meeting=called, place="会议中心", by=cast.clerk)
     send_agenda(meeting=moved, by=cast.clerk)
     assert told("called") == ["finance_head", "finance_head", "finance_liaison", "finance_liaison"]

@@ -306,14 +306,24 @@ def titled(title: object) -> str:
 @register.filter
 def by_phrase(title: object) -> SafeString:
     """A paper's title in lines as its PDF breaks it, each in phrases short enough for a phone (static/css/circular.css)."""
-    return format_html_join(
-        "", '<span class="title-line">{}</span>', ((_phrases(line),) for line in title_lines(str(title)))
-    )
+    return _spans("title-line", ((line, _phrases(line)) for line in title_lines(str(title))))
 
 
 def _phrases(line: str) -> SafeString:
     phrases = title_lines(line, per_line=PHRASE_CHARACTERS)
-    return format_html_join("", '<span class="title-phrase">{}</span>', ((one,) for one in phrases))
+    return _spans("title-phrase", ((phrase, phrase.strip()) for phrase in phrases))
+
+
+def _spans(css: str, parts: Iterable[tuple[str, str]]) -> SafeString:
+    """Return spans of (as written, as drawn); a blank at the edge of what was written stands beside its span, where it shows."""
+    return format_html_join(
+        "",
+        '{}<span class="{}">{}</span>{}',
+        (
+            (" " if written[:1].isspace() else "", css, drawn, " " if written[-1:].isspace() else "")
+            for written, drawn in parts
+        ),
+    )
 
 
 @register.filter
