@@ -9,6 +9,7 @@ from reports.selectors.composer import figure_words
 
 register = template.Library()
 
+
 @register.filter
 def figure_tip(part: Part) -> str:
     """What a figure of a sentence is, with the key it is linked under."""
