@@ -216,11 +216,15 @@ def _held(posts: Iterable[int], day: date) -> set[int]:
 # --- copies ----------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Copies:
-    """How many copies a list needs: printed = paper + exchange; by network nothing is printed."""
+    """How many copies a list needs: printed = paper + exchange; by network nothing is printed.
+
+    Of those by network the portal sends what goes to accounts; `outside` of them go by another network.
+    """
 
     paper: int = 0
     exchange: int = 0
     network: int = 0
+    outside: int = 0
 
     @property
     def printed(self) -> int:
@@ -231,6 +235,9 @@ class Copies:
 def copies_of(lines: Iterable[Reached]) -> Copies:
     """Return the copies of a list by manner; a line's copies go to each of its bodies."""
     counts = dict.fromkeys(Manner.values, 0)
+    outside = 0
     for one in lines:
         counts[one.line.manner] += one.copies
-    return Copies(counts[Manner.PAPER], counts[Manner.EXCHANGE], counts[Manner.NETWORK])
+        if one.line.manner == Manner.NETWORK:
+            outside += one.line.copies * len(one.without)
+    return Copies(counts[Manner.PAPER], counts[Manner.EXCHANGE], counts[Manner.NETWORK], outside)

@@ -188,7 +188,7 @@ def test_hours_and_grace_days_of_being_told_are_kept(cast):
         new,
     )
     shown = client.get(reverse("programme_detail")).content.decode()
-    assert "the day's messages at 09:00, quiet from 19:30 until 07:45" in shown
+    assert "The day's messages at 09:00, quiet from 19:30 until 07:45" in shown
 
 
 @pytest.mark.parametrize(

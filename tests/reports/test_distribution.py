@@ -169,6 +169,8 @@ def test_lines_reach_the_members_of_the_day_with_accounts(cast, django_assert_ma
     assert [post.pk for post in found[3].posts] == [cast.leader.post.pk]
     copies = copies_of(found)
     assert (copies.paper, copies.exchange, copies.network, copies.printed) == (2 * 2 + 3, 1, 2 + 1, 8)
+    # One unit of a line by network has no account.
+    assert copies.outside == 1
 
 
 # --- a paper's own list ----------------------------------------------------------------------------------------------
