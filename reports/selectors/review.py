@@ -120,7 +120,7 @@ def inbox(actor: Actor, wanted: Mapping[str, Any]) -> list[Waiting]:
     if wanted.get("show") == "clean":
         return [row for row in rows if row.is_clean]
     if wanted.get("show") == "remarks":
-        return [row for row in rows if row.remarks]
+        return [row for row in rows if not row.is_clean]
     return rows
 
 

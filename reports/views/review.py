@@ -62,7 +62,7 @@ def review_inbox(request: ActorRequest) -> HttpResponse:
         "sheets": waiting_sheets(actor),
         "total": len(everything),
         "clean": sum(1 for row in everything if row.is_clean),
-        "remarked": sum(1 for row in everything if row.remarks),
+        "unclean": sum(1 for row in everything if not row.is_clean),
         "late": sum(1 for row in everything if row.report.on_time is False),
         "coordination": sum(1 for row in everything if row.report.coordination),
         "filtered": any(wanted.values()),

@@ -100,6 +100,7 @@ def test_only_reports_without_questions_are_clean(november, cast):
     )
     submit_report(report=saved, by=cast.finance_liaison)
     assert [row.is_clean for row in inbox(cast.clerk, {})] == [True]
+    assert [len(inbox(cast.clerk, {"show": show})) for show in ("clean", "remarks")] == [1, 0]
     for asked in (
         {"coordination": "请协调"},
         {"at_risk": True},
@@ -108,6 +109,8 @@ def test_only_reports_without_questions_are_clean(november, cast):
     ):
         ProgressReport.objects.filter(pk=saved.pk).update(**asked)
         assert [row.is_clean for row in inbox(cast.clerk, {})] == [False], asked
+        # What is not clean is worth a second look: the two quick filters add up to all.
+        assert [len(inbox(cast.clerk, {"show": show})) for show in ("clean", "remarks")] == [0, 1], asked
         kept = {"coordination": "", "at_risk": False, "self_rated": "on_schedule", "return_count": 0}
         ProgressReport.objects.filter(pk=saved.pk).update(**kept)
 
