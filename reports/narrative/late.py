@@ -178,8 +178,11 @@ def _started(matters: Sequence[FollowUp]) -> str:
     return "，".join(f"{_told(key, number)}{words}" for key, number, words in named if number)
 
 
-def order_sentence(orders: Orders, year: int) -> str:
-    """Return how the supervision orders of the year stand and which were closed in the period; nothing without any."""
+def order_sentence(orders: Orders, year: int, cutoff: date) -> str:
+    """Return how the supervision orders of the year stand and which were closed in the period; nothing without any.
+
+    An open one that was due before the cut-off says so.
+    """
     if not orders.issued:
         return ""
     kinds = [f"{kind.name}{_ordered(f'kind.{kind.name}', kind.issued)}件" for kind in orders.kinds]
@@ -195,8 +198,8 @@ def order_sentence(orders: Orders, year: int) -> str:
     )
     parts = [words.format(_ordered(key, number)) for key, number, words in named if number]
     if not parts:
-        return f"印发{issued}，{_all_open(orders, year)}。{_settled(orders, year)}"
-    return f"印发{'，'.join([issued, *parts, *_open(orders, year)])}。{_settled(orders, year)}"
+        return f"印发{issued}，{_all_open(orders, year, cutoff)}。{_settled(orders, year)}"
+    return f"印发{'，'.join([issued, *parts, *_open(orders, year, cutoff)])}。{_settled(orders, year)}"
 
 
 def _of_item(order: SettledOrder) -> str:
@@ -207,25 +210,29 @@ def _ordered(what: str, number: int) -> str:
     return linked.figure(f"orders.{what}", number)
 
 
-def _all_open(orders: Orders, year: int) -> str:
+def _all_open(orders: Orders, year: int, cutoff: date) -> str:
     """Return that none of the orders has ended; of one nobody says 均."""
     if not orders.open:
         return f"{'均' if orders.issued > 1 else '正'}在办理"
-    which, limit = _which(orders, year)
+    which, limit = _which(orders, year, cutoff)
     return f"{'均' if orders.issued > 1 else '正'}在办理（{which}）{f'，{limit}' if limit else ''}"
 
 
-def _open(orders: Orders, year: int) -> list[str]:
+def _open(orders: Orders, year: int, cutoff: date) -> list[str]:
     if not orders.open:
         return []
-    which, limit = _which(orders, year)
+    which, limit = _which(orders, year, cutoff)
     return [f"另{_ordered('open', len(orders.open))}件（{which}）{limit or '在办'}"]
 
 
-def _which(orders: Orders, year: int) -> tuple[str, str]:
-    """Return which orders are open, and until when."""
+def _which(orders: Orders, year: int, cutoff: date) -> tuple[str, str]:
+    """Return which orders are open, and until when; of a day that was past at the cut-off, that it was."""
     which = dict.fromkeys(items([order.item_no]) if order.item_no else order.number for order in orders.open)
-    dates = [short_date(order.due_on, year) for order in orders.open if order.due_on]
+    dates = [
+        short_date(order.due_on, year) + ("（已超过）" if order.due_on < cutoff else "")
+        for order in orders.open
+        if order.due_on
+    ]
     apart = "分别" if len(dates) > 1 else ""
     return "、".join(which), f"办理时限{apart}为{'、'.join(dates)}" if dates else ""
 

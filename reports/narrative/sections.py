@@ -296,7 +296,8 @@ def follow_up_heading(snapshot: Snapshot) -> str:
 
 def follow_up(snapshot: Snapshot) -> tuple[Paragraph, ...]:
     """Return section five: what became of the matters named last time, and of the orders."""
-    return _as_paragraphs([follow_up_sentences(snapshot) + order_sentence(snapshot.orders, snapshot.year)])
+    orders = order_sentence(snapshot.orders, snapshot.year, snapshot.period.cutoff)
+    return _as_paragraphs([follow_up_sentences(snapshot) + orders])
 
 
 def next_steps(demands: Sequence[Demand], year: int) -> tuple[Paragraph, ...]:

@@ -394,10 +394,10 @@ def test_follow_up_without_new_dates_and_orders_without_deadlines():
     assert plain(follow_up_sentences(still)) == "上期通报列明未达序时事项1项。截至10月31日，1项仍在推进。"
     undated = OpenOrder("o", "1", "8", None)
     assert (
-        plain(order_sentence(Orders(2, 1, (undated,)), 2026))
+        plain(order_sentence(Orders(2, 1, (undated,)), 2026, CUTOFF))
         == "印发督办单2件，办结1件，另1件（第8项）在办。"
     )
-    assert plain(order_sentence(Orders(2, 1), 2026)) == "印发督办单2件，办结1件。"
+    assert plain(order_sentence(Orders(2, 1), 2026, CUTOFF)) == "印发督办单2件，办结1件。"
 
 
 def test_follow_up_of_the_last_issue():
@@ -428,19 +428,23 @@ def test_follow_up_of_adjusted_and_of_none():
 
 def test_orders():
     first, second = (OpenOrder("o", "1", str(n), date(2026, 11, n)) for n in (8, 17))
-    assert plain(order_sentence(Orders(), 2026)) == ""
+    assert plain(order_sentence(Orders(), 2026, CUTOFF)) == ""
     lost = replace(first, item_no="", number="云医改组督〔2025〕9号")
-    assert plain(order_sentence(Orders(2, 1, (lost,), carried=1), 2026)) == (
+    assert plain(order_sentence(Orders(2, 1, (lost,), carried=1), 2026, CUTOFF)) == (
         "印发督办单2件（含上年转入1件），办结1件，另1件（云医改组督〔2025〕9号）办理时限为"
-        f"{plain(order_sentence(Orders(2, 1, (first,)), 2026)).split('办理时限为')[1]}"
+        f"{plain(order_sentence(Orders(2, 1, (first,)), 2026, CUTOFF)).split('办理时限为')[1]}"
     )
-    assert plain(order_sentence(Orders(2, 2), 2026)) == "印发督办单2件，已全部办结。"
-    assert plain(order_sentence(Orders(3, 1, (first, second)), 2026)) == (
+    assert plain(order_sentence(Orders(2, 2), 2026, CUTOFF)) == "印发督办单2件，已全部办结。"
+    assert plain(order_sentence(Orders(3, 1, (first, second)), 2026, CUTOFF)) == (
         "印发督办单3件，办结1件，另2件（第8项、第17项）办理时限分别为11月8日、11月17日。"
     )
     assert (
-        plain(order_sentence(Orders(1, 0, (first,)), 2026))
+        plain(order_sentence(Orders(1, 0, (first,)), 2026, CUTOFF))
         == "印发督办单1件，正在办理（第8项），办理时限为11月8日。"
+    )
+    past = replace(first, due_on=date(2026, 10, 28))
+    assert plain(order_sentence(Orders(2, 0, (past, second)), 2026, CUTOFF)) == (
+        "印发督办单2件，均在办理（第8项、第17项），办理时限分别为10月28日（已超过）、11月17日。"
     )
 
 
@@ -449,11 +453,11 @@ def test_orders_of_several_kinds_with_those_raised_withdrawn_and_settled():
     kinds = (OrderCount("督办单", 4), OrderCount("限期整改通知", 1))
     settled = SettledOrder("s", "云医改组督〔2026〕2号", "5", date(2026, 10, 12))
     orders = Orders(5, 2, (left,), raised=1, withdrawn=1, kinds=kinds, settled=(settled,))
-    assert plain(order_sentence(orders, 2026)) == (
+    assert plain(order_sentence(orders, 2026, CUTOFF)) == (
         "印发督办单4件、限期整改通知1件，办结2件，转入上一级督办1件，撤销1件，另1件（第8项）办理时限为11月20日。"
         "第5项（云医改组督〔2026〕2号）于10月12日办结销号。"
     )
-    assert plain(order_sentence(Orders(1, 1, settled=(settled,)), 2026)) == (
+    assert plain(order_sentence(Orders(1, 1, settled=(settled,)), 2026, CUTOFF)) == (
         "印发督办单1件，已全部办结。第5项（云医改组督〔2026〕2号）于10月12日办结销号。"
     )
 
