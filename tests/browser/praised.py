@@ -16,6 +16,7 @@ PRAISED_PLACES = {
 def praised_places(city: Any, at: Callable[..., str]) -> dict[str, str]:
     """Return the address of each page above; what the demonstration lacks is entered through the services."""
     from reports.models import Innovation
+    from reports.selectors.bulletins import bulletin_name
     from reports.services.highlights import decide_highlight, enter_highlight, record_use
     from reports.services.registers import add_entry
     from reports.services.support import add_item
@@ -29,7 +30,7 @@ def praised_places(city: Any, at: Callable[..., str]) -> dict[str, str]:
         by=city.clerk,
     )
     chosen = decide_highlight(highlight=found, selected=True, by=city.clerk)
-    paper = "《医改信息》第6期（总第85期）"
+    paper = f"《{bulletin_name(city.clerk.programme)}》{year}年第6期（总第62期）"
     record_use(highlight=chosen, kind="bulletin", used_on=date(year, 4, 8), paper=paper, by=city.clerk)
     told = {
         "kind": "pilot",

@@ -10,8 +10,8 @@ from departments.models import Department
 from reform.portal.demo.clock import standing_at
 from reform.portal.demo.people import Office
 from reform.portal.demo.supervision import filer_of
-from reports.enums import ArticleKind
-from reports.models import Article
+from reports.enums import ArticleKind, HighlightState, Praise
+from reports.models import Article, Circular, Highlight
 from reports.selectors.circulars import latest_snapshot
 from reports.services.articles import (
     adopt_article,
@@ -24,6 +24,7 @@ from reports.services.articles import (
 from reports.services.bulletins import draft_bulletin, set_contents, sign_bulletin
 from reports.services.circular_files import render_files
 from reports.services.circular_publishing import publish_circular
+from reports.services.highlights import record_use
 
 WINNOWED = (
     ArticleKind.PRACTICE,
@@ -66,7 +67,8 @@ class Bulletins:
         """An issue of three weeks ago, an issue begun today, articles that wait, were declined, or are asked for."""
         first = self._adopted(self.units[1], WINNOWED, days=26)
         second = self._adopted(None, MEETING, days=25)
-        self._issue([first, second], days=22)
+        issue = self._issue([first, second], days=22)
+        self._praise(issue.title, days=22)
         with standing_at(self.today - timedelta(days=9), 15):
             declined = self._sent(self.units[2], ("practice", "财务科室培训简讯", "举办预算绩效培训一期。"))
             decline_article(
@@ -100,7 +102,7 @@ class Bulletins:
             said = {"kind": words[0], "title": words[1], "text": words[2]}
             return adopt_article(article=article, **said, credit=credit_of(article), by=self.clerk)
 
-    def _issue(self, articles: list[Article], *, days: int) -> None:
+    def _issue(self, articles: list[Article], *, days: int) -> Circular:
         day = self.today - timedelta(days=days)
         with standing_at(day, 9):
             issue = draft_bulletin(by=self.clerk)
@@ -116,4 +118,17 @@ class Bulletins:
             )
             render_files(snapshot=latest_snapshot(signed))
         with standing_at(day, 15):
-            publish_circular(circular=signed, by=self.clerk)
+            return publish_circular(circular=signed, by=self.clerk)
+
+    def _praise(self, paper: str, *, days: int) -> None:
+        """The highlights the office selected stood in the issue that is out."""
+        selected = Highlight.objects.filter(programme=self.office.programme, state=HighlightState.SELECTED)
+        with standing_at(self.today - timedelta(days=3), 11):
+            for highlight in selected.filter(uses=None).order_by("pk"):
+                record_use(
+                    highlight=highlight,
+                    kind=Praise.BULLETIN,
+                    used_on=self.today - timedelta(days=days),
+                    paper=paper,
+                    by=self.clerk,
+                )

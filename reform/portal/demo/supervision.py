@@ -14,12 +14,12 @@ from reform.core.office_days import office_days
 from reform.core.pdf import render_pdf
 from reform.portal.demo.clock import standing_at
 from reform.portal.demo.people import Office, stand_in
-from reports.enums import InnovationKind, OrderState, OutreachKind, Praise, ReferralState, Signer
+from reports.enums import InnovationKind, OrderState, OutreachKind, ReferralState, Signer
 from reports.models import Highlight, Innovation, Outreach, Referral, ReportingPeriod, SupervisionOrder
 from reports.services.agenda import add_point, put_forward
 from reports.services.answers import answer_order
 from reports.services.drafting import walk_ladder
-from reports.services.highlights import decide_highlight, record_use
+from reports.services.highlights import decide_highlight
 from reports.services.instructions import order_units
 from reports.services.meetings import hold_meeting, record_decision, send_agenda
 from reports.services.order_ends import check_answer, close_order, return_answer
@@ -215,15 +215,7 @@ class Supervision:
         found = list(Highlight.objects.filter(programme=self.office.programme).order_by("pk")[:3])
         with standing_at(self.today - timedelta(days=3), 10):
             for highlight in found[:2]:
-                chosen = decide_highlight(highlight=highlight, selected=True, by=self.clerk)
-                paper = f"《医改信息》第{chosen.pk}期"
-                record_use(
-                    highlight=chosen,
-                    kind=Praise.BULLETIN,
-                    used_on=self.today - timedelta(days=3),
-                    paper=paper,
-                    by=self.clerk,
-                )
+                decide_highlight(highlight=highlight, selected=True, by=self.clerk)
 
     def _registers(self) -> None:
         """One innovation and one training of the first two units; the rest is for who tries the portal."""
