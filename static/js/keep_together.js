@@ -1,7 +1,7 @@
-/* Dates, moments, ranges and a figure with its measure word stay on one line: between Chinese characters a browser
-   breaks a line anywhere, so that a date would end on the next one. They are drawn inside <keep-together>
-   (portal.css); an element of its own, for rules about `span` must not meet it. A dot between facts ends a line and
-   begins none. Without the script nothing is missing. */
+/* Dates, moments, ranges, a paper's number with its letters, a figure with its sign and measure word stay on one line:
+   between Chinese characters a browser breaks a line anywhere, so that a date would end on the next one. They are drawn
+   inside <keep-together> (portal.css); an element of its own, for rules about `span` must not meet it. A dot between
+   facts ends a line and begins none. Without the script nothing is missing. */
 (() => {
   "use strict";
   const TIME = "\\d{1,2}:\\d{2}", MONTHS = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)", TO = "[—–~至]";
@@ -19,9 +19,10 @@
     `\\d{1,2} ${MONTHS}(?: \\d{4})?(?: ${TIME})?`,
     `(?:${MONTHS}|Q[1-4]) \\d{4}`,
     `${TIME}(?:${TO}${TIME})?`,
-    "〔\\d{4}〕\\d+号",
+    "[\\u4e00-\\u9fff]{0,6}〔\\d{4}〕\\d+号",
     "总?第\\s?\\d+\\s?(?:季度|[期版号条项次轮批页行步级列名天款章节])",
     "[\\u4e00-\\u9fff]{1,6} × \\d+",
+    `[⩾≥≤⩽]\\s?${NUMBER}(?:\\s?(?:${MEASURES}))?`,
     `${NUMBER}(?:[/—–]${NUMBER})?\\s?(?:${MEASURES})`,
     `${NUMBER}[—–]${NUMBER}`,
   ].join("|"), "g"), ANY = new RegExp(KEPT.source);

@@ -72,6 +72,20 @@ def test_what_htmx_brings_is_kept_together_once_and_reads_as_before(brought: Pag
     ) == [1, 1]
 
 
+def test_a_papers_number_keeps_its_letters_and_a_figure_its_sign(brought: Page) -> None:
+    kept = brought.evaluate(
+        """(said) => {
+          const box = document.createElement("div");
+          box.innerHTML = `<p>${said}</p>`;
+          document.querySelector("main").append(box);
+          htmx.trigger(box, "htmx:load");
+          return [...box.querySelectorAll("keep-together")].map((one) => one.textContent);
+        }""",
+        "见“临政办发〔2022〕48号”、〔2021〕6号；覆盖率⩾ 75%，时间≤8天",
+    )
+    assert kept == ["临政办发〔2022〕48号", "〔2021〕6号", "⩾ 75%", "≤8天"]
+
+
 def test_what_is_typed_stays_as_it_is(brought: Page) -> None:
     assert brought.locator("#set [contenteditable] > *, #set textarea > *").count() == 0
     assert " · " in brought.locator("#set [contenteditable]").evaluate("(one) => one.textContent")

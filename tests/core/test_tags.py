@@ -260,6 +260,14 @@ def test_labels_asides_and_counts_are_set_as_the_language_does(language, said):
 
 
 @pytest.mark.parametrize(
+    ("language", "said"), [("zh-hans", "7＝3＋2×2＋2－2"), ("en", "7 = 3 + 2 × 2 + 2 − 2")]
+)
+def test_a_sum_of_figures_bears_the_signs_of_the_words_beside_it(language, said):
+    with translation.override(language):
+        assert core.in_signs("7 = 3 + 2 × 2 + 2 − 2") == said
+
+
+@pytest.mark.parametrize(
     ("first", "last", "chinese", "english"),
     [
         (date(2026, 11, 23), date(2026, 12, 5), "11月23日至12月5日", "23 Nov–5 Dec"),

@@ -47,6 +47,7 @@ FLAG_TONES = {
 }
 # A share on a small base says more than is known; practice prints the counts instead.
 SMALLEST_BASE_OF_A_SHARE = 20
+FULL_WIDTH = str.maketrans("=+−", "＝＋－")
 # Of a paper's title, on one line of a phone.
 PHRASE_CHARACTERS = 13
 
@@ -289,6 +290,12 @@ def gap() -> str:
 def dash() -> str:
     """What stands between the ends of a range of numbers: 1—50 in Chinese (一字线, GB/T 15834), 1–50 in English."""
     return "—" if _chinese() else "–"
+
+
+@register.filter
+def in_signs(formula: str) -> str:
+    """A sum of figures as the words beside it are written: 45＝18＋27 in Chinese, 45 = 18 + 27 in English."""
+    return formula.translate(FULL_WIDTH).replace(" ", "") if _chinese() else formula
 
 
 @register.filter
