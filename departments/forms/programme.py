@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.enums import SeatKind
 from departments.models import Department, Post, Programme
 from departments.services.programme import NAMES
-from reform.core.widgets import TimeInput, rows_field
+from reform.core.widgets import LineArea, TimeInput, rows_field
 
 LAST_DAY = 28
 MOST_GRACE = 20
@@ -55,7 +55,10 @@ class ProgrammeForm(forms.ModelForm):
                 "Nothing is sent in between, nor by SMS on free days; equal hours: never quiet."
             ),
         }
-        widgets = {name: TimeInput() for name in ("digest_at", "quiet_from", "quiet_until")}
+        widgets = {
+            **{name: TimeInput() for name in ("digest_at", "quiet_from", "quiet_until")},
+            **{name: LineArea() for name in ("addressees", "copies_to")},
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

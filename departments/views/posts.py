@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -57,7 +58,10 @@ def post_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
         {
             "post": post,
             "form": form,
-            "holdings": post.holdings.select_related("user").order_by("-held_from", "-pk"),
+            # Who holds it now before who did, the holder before the deputy.
+            "holdings": post.holdings.select_related("user").order_by(
+                F("held_to").desc(nulls_first=True), "deputy", "-held_from", "-pk"
+            ),
             "hand_overs": HandOver.objects.visible_to(request.actor)
             .filter(post=post)
             .select_related("former", "successor"),

@@ -13,7 +13,7 @@ from departments.actor import Actor
 from departments.enums import Role
 from departments.models import Department
 from reform.core.files import BadFile, read_upload
-from reform.core.widgets import DateInput, choice_field, rows_field
+from reform.core.widgets import DateInput, LineArea, choice_field, rows_field
 from reports.enums import OrderKind, RecordedSource, Signer
 from reports.ladder import RAISE
 from reports.models import OrderProof, SupervisionOrder
@@ -47,7 +47,7 @@ class VersionForm(forms.Form):
 class DraftForm(VersionForm):
     """The words of an order."""
 
-    title = forms.CharField(label=_("Subject"), max_length=TITLE_LENGTH)
+    title = forms.CharField(label=_("Subject"), max_length=TITLE_LENGTH, widget=LineArea)
     text = text_field(pgettext_lazy("order", "Cause"), rows=4, required=False)
     demands = text_field(
         _("Demands"),
@@ -69,7 +69,7 @@ class NewOrderForm(forms.Form):
     department = forms.ModelChoiceField(
         label=_("Unit"), queryset=Department.objects.none(), empty_label=_("Choose a unit")
     )
-    title = forms.CharField(label=_("Subject"), max_length=TITLE_LENGTH)
+    title = forms.CharField(label=_("Subject"), max_length=TITLE_LENGTH, widget=LineArea)
     text = text_field(pgettext_lazy("order", "Cause"), rows=4, required=False)
     demands = text_field(_("Demands"), rows=4)
 

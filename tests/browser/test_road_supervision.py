@@ -89,7 +89,7 @@ def close_without_the_report(clerk: Page) -> None:
     main = clerk.get_by_role("main")
     expect(main).to_contain_text("Period closed")
     expect(main).to_contain_text("1 = 0 + 0 + 1 (should report = on time + late + not in)")
-    expect(main.get_by_role("row", name=re.compile("卫生健康委员会 not in"))).to_be_visible()
+    expect(main.get_by_role("row", name=re.compile("卫生健康委员会 Not in"))).to_be_visible()
 
 
 def find_no_order_yet(head: Page) -> None:

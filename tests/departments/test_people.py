@@ -126,6 +126,16 @@ def test_deputy_stands_beside_the_holder(cast, newcomer):
     assert posts_of(cast.liaison.user, NOVEMBER) == posts_of(newcomer, NOVEMBER) == [cast.liaison.post]
 
 
+def test_the_page_of_a_post_names_the_holder_before_the_deputy_and_former_ones_last(cast, newcomer, client):
+    fill_post(post=cast.liaison.post, user=newcomer, held_from=NOVEMBER, deputy=True, by=cast.admin)
+    cast.liaison.post.holdings.create(
+        user=cast.clerk2.user, held_from=date(2025, 1, 1), held_to=date(2025, 12, 31)
+    )
+    client.force_login(cast.admin.user)
+    page = client.get(reverse("post_detail", args=[cast.liaison.post.uid]))
+    assert [one.user for one in page.context["holdings"]] == [cast.liaison.user, newcomer, cast.clerk2.user]
+
+
 def test_holder_replaced_on_the_first_day_keeps_that_day(cast, newcomer):
     PostHolding.objects.filter(post=cast.liaison.post).update(held_from=NOVEMBER)
     fill_post(post=cast.liaison.post, user=newcomer, held_from=NOVEMBER, by=cast.admin)
