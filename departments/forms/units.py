@@ -49,7 +49,7 @@ class UnitForm(forms.Form):
     """A new unit of a place, with the names it is found by."""
 
     name = forms.CharField(
-        label=gettext_lazy("Full name"), max_length=100, help_text=gettext_lazy("Such as: 云溪市财政局")
+        label=gettext_lazy("Full name"), max_length=100, help_text=gettext_lazy("Such as: 临汾市财政局")
     )
     short_name = forms.CharField(
         label=gettext_lazy("Short name"),

@@ -19,11 +19,11 @@ class AccountState(models.TextChoices):
     UNGRANTED = "ungranted", _("No post given yet")
     LAPSED = "lapsed", _("Every post has ended")
     PAUSED = "paused", _("Sign-in paused")
-    UNUSUAL = "unusual", _("Anything unusual")
+    UNUSUAL = "unusual", _("Paused or without a post")
 
 
 def accounts_in(actor: Actor, state: str, words: str = "") -> UserQuerySet:
-    """Return the open accounts the actor may know of in a state (待授权, 过期授权, 锁定账号, or any of them: 异常账号).
+    """Return the open accounts the actor may know of in a state (待授权, 过期授权, 锁定账号, or any of them).
 
     A post that begins on a later day is given. Two queries at most.
     """

@@ -181,6 +181,17 @@ def test_page_tells_the_parts_and_hides_what_work_is_about(cast, client, django_
     assert SECRET not in client.get(reverse("job_detail", args=[job.uid])).content.decode()
 
 
+def test_page_of_a_job_given_up_advises_nothing_more(cast, client):
+    client.cookies["portal_language"] = "en"
+    client.force_login(cast.admin.user)
+    advice, standing = "Give it up if the matter was taken out", "Given up: it is not tried again."
+    for given_up, told in (("", (True, False)), ("重复。", (False, True))):
+        job = a_failure(len(given_up), error="DoesNotExist: x", given_up=given_up)
+        page = client.get(reverse("job_detail", args=[job.uid])).content.decode()
+        assert "is not there any more" in page
+        assert (advice in page, standing in page) == told
+
+
 def test_page_without_a_reason_says_so_beside_the_field(cast, client):
     job = a_failure()
     client.force_login(cast.admin.user)

@@ -284,7 +284,7 @@ def test_system_administrator_sees_backups_jobs_and_unusual_accounts(cast):
     assert numbers(board) == [
         ("Newest backup that can be restored", "none yet"),
         ("Failed jobs", 1),
-        ("Unusual accounts", 2),
+        ("Accounts paused or without a post", 2),
     ]
     assert waiting(board) == {"Fill posts that nobody holds": 1}
 

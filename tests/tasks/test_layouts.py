@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from reform.core.models import AuditEntry
 from reform.core.workflow import Conflict
-from tasks.excel.layouts import BadLayout, filled, from_spec, to_spec
+from tasks.excel.layouts import FORMATS, BadLayout, filled, from_spec, to_spec
 from tasks.excel.layouts_forms import FORMS
 from tasks.excel.layouts_places import PLACES
 from tasks.models import SheetLayout
@@ -188,6 +188,16 @@ def test_page_previews_without_keeping_and_tells_faults(cast):
     layout.refresh_from_db()
     assert (layout.name, layout.version) == ("一", 0)
     assert client.post(url, fields(version="7")).status_code == 409
+
+
+def test_formats_are_offered_in_words_with_an_example(cast):
+    layout = copy_layout(form="overview", name="一", by=cast.clerk)
+    page = signed_in(cast.clerk).get(reverse("layout_edit", args=[layout.uid])).content.decode()
+    offered = page.split('name="form_title"')[1].split("</select>")[0]
+    assert "Date (2026-12-31)</option>" in offered
+    assert "Whole number (1,235)</option>" in offered
+    assert not [form for form in FORMATS if form and f">{form}<" in offered.replace("&quot;", '"')]
+    assert offered.count("<option") == len(FORMATS)
 
 
 def test_copies_of_one_form_get_names_of_their_own(cast):

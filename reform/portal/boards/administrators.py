@@ -27,18 +27,17 @@ from reform.portal.operations.words import lasting
 
 
 def system_admin(actor: Actor, today: date) -> Board:
-    """Return the system administrator's page: age of the newest backup, failed jobs, unusual accounts."""
+    """Return the system administrator's page: age of the newest backup, failed jobs, accounts paused or without a post."""
     failed = Job.objects.filter(FAILED).count()
     unusual = accounts_in(actor, AccountState.UNUSUAL).count()
     numbers = [
         _newest_backup(),
         Number(_("Failed jobs"), failed, link("operations"), tone=tone_if(failed, "red")),
         Number(
-            _("Unusual accounts"),
+            _("Accounts paused or without a post"),
             unusual,
             link("people", state=AccountState.UNUSUAL),
-            _("paused, or without a post today"),
-            tone_if(unusual, "yellow"),
+            tone=tone_if(unusual, "yellow"),
         ),
     ]
     confirmed = changes_to_carry_out(actor)

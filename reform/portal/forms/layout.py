@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from reform.core.excel_layout import Align, PaperSize
+from reform.core.templatetags.core import bracketed
 from reform.core.text import as_number
 from tasks.excel.layouts import FORMATS, MARGINS, WIDTHS, columns_for
 from tasks.excel.layouts_places import as_written
@@ -77,7 +78,7 @@ class LayoutForm:
             }
             for place, key in enumerate([*chosen, *(key for key in known if key not in chosen)], 1)
         ]
-        margins = spec.get("margins") or {}
+        margins, formats = spec.get("margins") or {}, _formats()
         return {
             "columns": lines,
             "title": as_written("\n".join(spec.get("title", ()))),
@@ -88,12 +89,29 @@ class LayoutForm:
             "flags": [(name, label, bool(spec.get(name, True))) for name, label in _flags()],
             "margins": [(side, label, margins.get(side)) for side, label in _sides()],
             "aligns": [(value, label) for value, label in zip(get_args(Align), _aligns(), strict=True)],
-            "formats": [(value, _("As it is") if not value else value.replace('"', "")) for value in FORMATS],
+            "formats": [(value, formats[value]) for value in FORMATS],
             "width_from": WIDTHS[0],
             "width_to": WIDTHS[-1],
             "margin_from": MARGINS[0],
             "margin_to": MARGINS[-1],
         }
+
+
+def _formats() -> dict[str, str]:
+    """Return Excel's formats in the reader's words, each with an example."""
+    whole, one, two, day = _("Whole number"), _("One decimal place"), _("Two decimal places"), _("Date")
+    return {
+        "": _("As it is"),
+        "0": f"{whole}{bracketed('1235')}",
+        "0.0": f"{one}{bracketed('1234.5')}",
+        "0.00": f"{two}{bracketed('1234.50')}",
+        "#,##0": f"{whole}{bracketed('1,235')}",
+        "#,##0.00": f"{two}{bracketed('1,234.50')}",
+        "yyyy-mm-dd": f"{day}{bracketed('2026-12-31')}",
+        'yyyy"年"m"月"d"日"': f"{day}{bracketed('2026年12月31日')}",
+        "yyyy.mm.dd": f"{day}{bracketed('2026.12.31')}",
+        'm"月"d"日"': f"{day}{bracketed('12月31日')}",
+    }
 
 
 def _heads(one: Mapping[str, Any]) -> dict[str, str]:
