@@ -1,11 +1,11 @@
-"""Title, document number, issuer, date of issue, kind and distribution of a document."""
+"""Title, document number, issuer, date of issue, kind, publicity and distribution of a document."""
 
 import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from .imprint import date_of_issue, distribution_of
-from .model import Kind, Span
+from .imprint import date_of_issue, distribution_of, publicity_of
+from .model import Kind, Publicity, Span
 from .numbering import number_at
 from .paragraphs import DATE, FURNITURE, GARBLED_DATE, ORGAN_END, PUBLICITY, is_signature
 from .source import Line, Text
@@ -29,6 +29,7 @@ class Head:
     issuer: str | None = None
     issued_on: date | None = None
     kind: Kind = Kind.NOTICE
+    publicity: Publicity | None = None
     addressees: str | None = None
     masthead: str | None = None
     distribution: dict[str, list[str]] = field(default_factory=dict)
@@ -55,6 +56,7 @@ def read_head(lines: list[Line], prose: list[Line]) -> Head:
     elif garbled := next((line for line in prose if GARBLED_DATE.fullmatch(line.text.chars)), None):
         head.spans["garbled_date"] = garbled.text.span()
     _issuer(head, top, prose)
+    head.publicity = publicity_of(prose)
     head.distribution, head.copies = distribution_of(prose[max(head.body_at, len(prose) - 40) :])
     _kind(head)
     return head

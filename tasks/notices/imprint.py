@@ -1,13 +1,22 @@
-"""What stands under and around the text: the date of issue, distribution and copies."""
+"""What stands under and around the text: the date of issue, publicity, distribution and copies."""
 
 import re
 from datetime import date
 
-from .model import Span
+from .model import Publicity, Span
 from .numerals import chinese_number
-from .paragraphs import DATE, ISSUED, is_signature
+from .paragraphs import DATE, ISSUED, PUBLICITY, is_signature
 from .source import Line
 
+# In this order: 不予公开 holds the word 公开. What no choice of the form fits (此件删减后公开) is left to a person.
+PUBLICITY_WORDS = (
+    (re.compile("不(?:予|宜|得|便)?公开|非公开"), Publicity.INTERNAL),
+    (re.compile("依申请公开"), Publicity.ON_REQUEST),
+    (
+        re.compile("(?:主动|全文)公开|公开(?:发布|发表)|(?:此件|此文|：)(?:可|可以|予以)?公开$"),
+        Publicity.PUBLIC,
+    ),
+)
 FOLDED = ("。", "，", "；", "、")
 
 
@@ -39,6 +48,18 @@ def date_of_issue(prose: list[Line], body_at: int) -> tuple[date, Span] | None:
         elif found.end() == len(chars) and (found.start() == 0 or is_signature(chars[: found.start()])):
             signed = signed or place
     return signed or issued or top
+
+
+def publicity_of(lines: list[Line]) -> Publicity | None:
+    """公开属性 as the first line that says it does (此件公开发布, 公开方式：依申请公开); None where none does."""
+    for line in lines:
+        chars = line.text.chars
+        if "公开" in chars and PUBLICITY.fullmatch(chars):
+            words = chars.strip("（）")
+            for pattern, meant in PUBLICITY_WORDS:
+                if pattern.search(words):
+                    return meant
+    return None
 
 
 def to_date(words: str) -> date | None:

@@ -18,6 +18,14 @@ class Kind(StrEnum):
     CIRCULAR = "circular"
 
 
+class Publicity(StrEnum):
+    """Who may read the paper, as it says itself (此件公开发布); the values are those of a notice's publicity."""
+
+    PUBLIC = "public"
+    ON_REQUEST = "on_request"
+    INTERNAL = "internal"
+
+
 class Role(StrEnum):
     """How a body stands to a task, as the clause says it."""
 
@@ -204,6 +212,7 @@ class Reading:
     issuer: str | None = None
     issued_on: date | None = None
     kind: Kind = Kind.NOTICE
+    publicity: Publicity | None = None
     addressees: str | None = None
     sections: list[Section] = field(default_factory=list)
     tasks: list[TaskItem] = field(default_factory=list)

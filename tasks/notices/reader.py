@@ -102,6 +102,7 @@ def _reading_of(head: Head, issued_on: date | None) -> Reading:
         issuer=head.issuer,
         issued_on=head.issued_on or issued_on,
         kind=head.kind,
+        publicity=head.publicity,
         addressees=head.addressees,
         distribution=head.distribution,
         copies=head.copies,

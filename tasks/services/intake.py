@@ -20,7 +20,7 @@ from reform.core import audit
 from reform.core.child import TooComplex
 from reform.core.files import BadFile, as_content, check_file, clean_name, sha256_of, suffix_of
 from reform.core.jobs import enqueue
-from tasks.enums import NoticeKind, NoticeState
+from tasks.enums import NoticeKind, NoticeState, Publicity
 from tasks.models import Notice
 from tasks.notices.files import KINDS
 from tasks.services.drafts import make_drafts
@@ -190,6 +190,7 @@ def told(result: dict[str, Any]) -> dict[str, Any]:
         "issuer": (reading["issuer"] or "")[:150],
         "issued_on": date.fromisoformat(issued_on) if issued_on else None,
         "kind": reading["kind"] if reading["kind"] in NoticeKind.values else NoticeKind.NOTICE,
+        "publicity": reading["publicity"] or Publicity.INTERNAL,
         "text": result["text"],
         "doubts": [*result["notes"], *(doubt["message"] for doubt in reading["doubts"])],
         "document_targets": reading["document_targets"],

@@ -45,6 +45,12 @@ def test_import_reads_head_and_keeps_file_and_text_as_they_came(real_child, noti
     assert "工作" not in notice.file.name
 
 
+@pytest.mark.parametrize(("note", "publicity"), [("（此件公开发布）", "public"), ("", "internal")])
+def test_publicity_is_taken_from_the_paper_else_it_is_not_public(cast, note, publicity):
+    notice = import_notice(programme=cast.programme, **paper(TEXT + note), by=cast.clerk)
+    assert notice.publicity == publicity
+
+
 def test_import_makes_drafts_with_spans_names_targets_and_proposals(cast, notice):
     first, second, third = notice.drafts.all()
     assert notice.text[first.span_start : first.span_end].startswith("完善分级诊疗。")

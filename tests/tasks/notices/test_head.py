@@ -1,10 +1,10 @@
-"""Title, number, issuer, date, kind and distribution."""
+"""Title, number, issuer, date, kind, publicity and distribution."""
 
 from datetime import date
 
 import pytest
 
-from tasks.notices.model import Kind
+from tasks.notices.model import Kind, Publicity
 from tasks.notices.reader import read_notice
 
 BODY = "\n各县区人民政府：\n现通知如下：\n一、甲。抓好落实。\n二、乙。做好总结。\n"
@@ -99,6 +99,30 @@ def test_bulletin_head_is_its_masthead() -> None:
     )
     assert (reading.kind, reading.issued_on, reading.copies) == (Kind.BULLETIN, date(2019, 11, 18), 80)
     assert [task.section for task in reading.tasks] == ["会议召开", "会议召开"]
+
+
+@pytest.mark.parametrize(
+    ("line", "publicity"),
+    [
+        ("（此件公开发布）", Publicity.PUBLIC),
+        ("(此件主动公开)", Publicity.PUBLIC),
+        ("此件依申请公开", Publicity.ON_REQUEST),
+        ("（此件不予公开）", Publicity.INTERNAL),
+        ("（此件不公开发布）", Publicity.INTERNAL),
+        ("公开方式：主动公开", Publicity.PUBLIC),
+        ("公开属性：不予公开", Publicity.INTERNAL),
+        ("（此件删减后公开）", None),
+        ("（此件发至县团级）", None),
+        ("依法主动公开政务信息。", None),
+    ],
+)
+def test_publicity_is_what_the_note_under_the_signature_says(line: str, publicity: Publicity | None) -> None:
+    text = f"关于做好服务的通知{BODY}某市卫健委\n2023年4月12日\n{line}\n"
+    assert read_notice(text).publicity is publicity
+
+
+def test_publicity_that_a_clause_speaks_of_is_not_the_papers() -> None:
+    assert read_notice("关于公开的通知" + BODY.replace("抓好落实", "做好政务公开")).publicity is None
 
 
 def test_distribution_folded_over_lines_is_put_together() -> None:
