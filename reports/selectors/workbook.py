@@ -140,5 +140,5 @@ def _target(indicator: Indicator, task: Task) -> str:
     if target is None:
         return ""
     high = f"{dash()}{plain(target.value_high)}" if target.value_high is not None else ""
-    sign = "" if high else f"{Relation(target.op).sign} "
-    return f"{sign}{plain(target.value)}{high}{indicator.unit}".lstrip()
+    sign = "" if high else Relation(target.op).sign
+    return f"{sign}{plain(target.value)}{high}{indicator.unit}"

@@ -69,13 +69,13 @@ def working_days(until: date) -> str:
 
 @register.simple_tag
 def target_text(indicator: Indicator, task: Task) -> str:
-    """An indicator's target in force: ≥ 90%; a dash for a direction without a number."""
+    """An indicator's target in force: ≥90%; a dash for a direction without a number."""
     target: IndicatorTarget | None = target_of(indicator, task.due_on, task.ledger.year)
     if target is None:
         return "—"
     if target.value_high is not None:
         return f"{plain(target.value)}{dash()}{plain(target.value_high)}{indicator.unit}"
-    return f"{Relation(target.op).sign} {plain(target.value)}{indicator.unit}".lstrip()
+    return f"{Relation(target.op).sign}{plain(target.value)}{indicator.unit}"
 
 
 @register.filter

@@ -336,6 +336,26 @@ def test_the_sheet_tells_what_the_page_tells(client, cast):
     assert page.count("要求。") == 106
 
 
+def test_number_and_clause_of_a_source_are_joined_in_chinese(client, cast):
+    task = cast.task(1, title="完善办法")
+    notice = sourced(cast, task)
+    Notice.objects.filter(pk=notice.pk).update(document_number="云医改组〔2026〕5号")
+    client.cookies["portal_language"] = "zh-hans"
+    for name in ("task_card", "task_detail"):
+        assert "云医改组〔2026〕5号（六）" in get(client, cast.clerk, name, task.uid).content.decode()
+
+
+def test_an_open_tail_on_the_sheet_is_not_one_more_name(client, cast):
+    task = cast.task(1)
+    for order, name in enumerate(("市财政局", "等部门"), 10):
+        Assignment.objects.create(
+            task=task, jurisdiction=cast.city, order=order, role="cooperating", written=name
+        )
+    client.cookies["portal_language"] = "zh-hans"
+    page = get(client, cast.clerk, "task_card", task.uid).content.decode()
+    assert "市财政局等部门" in page
+
+
 # --- what was expected ----------------------------------------------------------------------------------------------
 def test_values_stand_beside_what_was_expected_of_them(client, cast):
     task = cast.task(1, starts_on=date(2026, 1, 1), due_on=date(2026, 12, 31))

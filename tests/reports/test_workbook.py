@@ -122,7 +122,7 @@ def test_given_cells_are_locked_and_those_to_fill_in_open(book):
     rating = book.cell("Matters", 2, "Self-rating").coordinate
     assert lists[rating] == '"Done,On schedule,Behind schedule,Should have started,Not yet due to start"'
     assert lists[book.cell("Matters", 3, "Nodes done this period").coordinate] == '"审议,印发"'
-    assert book.cell("Figures", 2, "Target").value == "≥ 300张"
+    assert book.cell("Figures", 2, "Target").value == "≥300张"
     (number,) = book.book["Figures"].data_validations.dataValidation[:1]
     assert number.type == "decimal"
 
