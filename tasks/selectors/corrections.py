@@ -91,6 +91,12 @@ class Difference:
         """The matter's number in the ledger, else the clause's in the file."""
         return self.task.label if self.task else self.draft.number if self.draft else ""
 
+    @property
+    def number(self) -> str:
+        """The number shown: that of the ledger once the clause is in it, where `label` keeps what was confirmed."""
+        made = self.draft.task if self.draft else None
+        return made.label if made and not self.task else self.label
+
     @cached_property
     def lines(self) -> list[Line]:
         """The differences, each as a line."""

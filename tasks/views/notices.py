@@ -41,6 +41,7 @@ from tasks.services.notices import (
 )
 from tasks.services.refusals import NotPossible
 from tasks.views.bench import decompose_context, notice_or_404
+from tasks.views.listing import state_chips
 
 PER_PAGE = 30
 
@@ -51,14 +52,11 @@ def notice_list(request: ActorRequest) -> HttpResponse:
     require(request.actor, "notices.view")
     state = request.GET.get("state", "")
     notices = notices_for_list(request.actor)
-    shown = notices.filter(state=state) if state in NoticeState.values else notices.exclude(state="withdrawn")
+    withdrawn = NoticeState.WITHDRAWN
+    shown = notices.filter(state=state) if state in NoticeState.values else notices.exclude(state=withdrawn)
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     doubts = count_doubts(page.object_list)
-    chips = [{"label": _("All"), "url": "?", "active": not state}]
-    chips += [
-        {"label": label, "url": f"?state={value}", "active": state == value}
-        for value, label in NoticeState.choices
-    ]
+    chips = state_chips(Notice.objects.visible_to(request.actor), NoticeState.choices, state, apart=withdrawn)
     rows = [(notice, doubts.get(notice.pk, 0)) for notice in page.object_list]
     context = {"page": page, "rows": rows, "chips": chips, "may_import": may(request.actor, "notices.import")}
     return render(request, "tasks/notice_list.html", context)

@@ -12,7 +12,7 @@ from tasks.services.corrections import import_correction
 from tasks.services.draft_edits import review_draft
 from tasks.services.intake import import_notice
 from tasks.services.merging import part_draft
-from tasks.services.notices import confirm_notice
+from tasks.services.notices import confirm_notice, withdraw_notice
 from tests.cast import signed_in
 from tests.tasks.paper import TEXT, paper
 
@@ -49,6 +49,19 @@ def test_a_corrected_file_is_not_taken_for_the_tasks_it_corrects(cast):
     notice = Notice.objects.get(state="confirmed")
     corrected = import_correction(notice=notice, text=TEXT.replace("65%", "70%"), by=cast.clerk)
     assert [card.alike for card in workbench(corrected).cards] == [[], [], []]
+
+
+def test_the_list_counts_its_states_and_leaves_what_was_taken_out_apart(cast):
+    again = read_again(cast)
+    client = signed_in(cast.clerk)
+
+    def counted() -> list[tuple[str, int]]:
+        chips = client.get(reverse("notice_list")).context["chips"]
+        return [(str(chip["label"]), chip["count"]) for chip in chips]
+
+    assert counted() == [("All", 2), ("Being decomposed", 1), ("Confirmed into the ledger", 1)]
+    withdraw_notice(notice=again, by=cast.clerk)
+    assert counted() == [("All", 1), ("Confirmed into the ledger", 1), ("Withdrawn", 1)]
 
 
 def test_the_list_shows_the_count_in_as_many_queries_for_many_notices(cast):

@@ -61,6 +61,14 @@ def test_apply_adds_withdraws_and_keeps_what_is_the_same(cast, notice, tasks, co
     assert entry.after == {"added": ["（三）"], "changed": ["1"], "gone": ["3"]}
 
 
+def test_a_clause_that_was_added_is_shown_by_its_number_of_the_ledger(cast, notice, tasks, corrected):
+    assert [row.number for row in differences_of(corrected) if row.change == "added"] == ["（三）"]
+    everything(cast, corrected)
+    assert [(row.number, row.label) for row in recorded(corrected) if row.change == "added"] == [
+        ("4", "（三）")
+    ]
+
+
 def test_apply_leaves_alone_what_is_not_ticked(cast, notice, tasks, corrected):
     found = differences_of(corrected)
     apply_correction(notice=corrected, chosen=[], seen=fingerprint(found), by=cast.clerk)
