@@ -33,7 +33,7 @@ class Actor:
     address: str = ""
     other_posts: tuple[Post, ...] = field(default=(), compare=False, repr=False)
     of_request: bool = field(default=False, compare=False, repr=False)
-    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    kept: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @cached_property
     def label(self) -> str:

@@ -69,3 +69,11 @@ def test_a_unit_with_very_many_tasks_is_asked_for_them_each_time(cast, monkeypat
         cast.task(number, collector=cast.finance)
     actor = replace(cast.finance_liaison, of_request=True)
     assert [numbers(actor) for _ in range(2)] == [[1, 2, 3]] * 2
+
+
+def test_what_was_looked_up_for_one_post_is_not_shown_to_another(cast):
+    cast.task(1, collector=cast.finance)
+    cast.task(2, collector=cast.health)
+    one = replace(cast.finance_liaison, of_request=True)
+    assert numbers(one) == [1]
+    assert numbers(replace(one, post=cast.liaison.post)) == [2]
