@@ -46,8 +46,8 @@ class ChangeForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows_field(self, "post").queryset = posts_to_change(actor).select_related("department")
-        self.fields["post"].label_from_instance = lambda post: post.title  # type: ignore[attr-defined] # of this field
+        posts = posts_to_change(actor).select_related("department")
+        rows_field(self, "post", said=lambda post: post.title).queryset = posts
         self.fields["starts_on"].initial = timezone.localdate
 
     def clean_starts_on(self) -> date:
@@ -89,8 +89,8 @@ class CarryOutForm(AccountForm):
         self.fields["username"].required = False
         self.fields["username"].initial = proposed_username(change.name)
         people = User.objects.visible_to(actor).filter(is_active=True, name=change.name)
-        rows_field(self, "account").queryset = people.exclude(pk=actor.user.pk)
-        self.fields["account"].label_from_instance = lambda user: f"{user.name} ({user.username})"  # type: ignore[attr-defined] # of this field
+        accounts = rows_field(self, "account", said=lambda user: f"{user.name} ({user.username})")
+        accounts.queryset = people.exclude(pk=actor.user.pk)
 
     def clean_username(self) -> str:
         """Return the name; one that is there is asked about only where an account is to be made."""

@@ -143,9 +143,7 @@ class MembersForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.units = offices_behind(Department.objects.visible_to(actor).filter(is_active=True))
-        field = rows_field(self, "members")
-        field.queryset = self.units
-        field.label_from_instance = _said_with_parent  # type: ignore[method-assign] # of this field
+        rows_field(self, "members", said=_said_with_parent).queryset = self.units
 
     def clean(self) -> dict[str, Any]:
         """All counties are ticked by one box."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from django import forms
@@ -42,6 +43,11 @@ def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:
     return cast(forms.ChoiceField, form.fields[name])
 
 
-def rows_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceField:
-    """Return a form's field that chooses among rows."""
-    return cast(forms.ModelChoiceField, form.fields[name])
+def rows_field(
+    form: forms.BaseForm, name: str, *, said: Callable[[Any], str] | None = None
+) -> forms.ModelChoiceField:
+    """Return a form's field that chooses among rows; `said` calls them otherwise than they call themselves."""
+    field = cast(forms.ModelChoiceField, form.fields[name])
+    if said:
+        field.label_from_instance = lambda obj: said(obj)  # type: ignore[method-assign] # of this field
+    return field

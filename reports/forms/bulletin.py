@@ -54,9 +54,7 @@ class NewArticleForm(ArticleForm):
             .select_related("jurisdiction")
             .order_by("jurisdiction__path")
         )
-        field = rows_field(self, "programme")
-        field.queryset = found
-        field.label_from_instance = lambda obj: obj.secretariat_name  # type: ignore[method-assign] # of this field
+        rows_field(self, "programme", said=lambda obj: obj.secretariat_name).queryset = found
         if len(within) == 1:
             del self.fields["programme"]
 

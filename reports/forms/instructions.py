@@ -51,10 +51,8 @@ class CircleForm(forms.Form):
         posts = posts_to_choose(actor.own_programme)
         if actor.post:
             posts = posts.exclude(pk=actor.post.pk)
-        field = rows_field(self, "circle")
-        field.queryset = posts
         names = holders_of(posts)
-        field.label_from_instance = lambda obj: _post_label(obj, names)  # type: ignore[method-assign] # of this field
+        rows_field(self, "circle", said=lambda obj: _post_label(obj, names)).queryset = posts
 
 
 def _post_label(post: Post, names: dict[int, str]) -> str:
@@ -97,9 +95,7 @@ class InstructionForm(CircleForm):
             return
         leaders = leaders_to_choose(actor.own_programme)
         self.names = holders_of(leaders)
-        field = rows_field(self, "post")
-        field.queryset = leaders
-        field.label_from_instance = self._name_of  # type: ignore[method-assign] # of this field
+        rows_field(self, "post", said=self._name_of).queryset = leaders
 
     def _name_of(self, obj: Post) -> str:
         return f"{self.names.get(obj.pk, '')} {obj.title}".strip()

@@ -92,9 +92,8 @@ class PutForwardForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = rows_field(self, "meeting")
+        field = rows_field(self, "meeting", said=lambda obj: f"{day(obj.held_on)} {obj.title}")
         field.queryset = meetings_to_come(actor)
-        field.label_from_instance = lambda obj: f"{day(obj.held_on)} {obj.title}"  # type: ignore[method-assign] # of this field
 
 
 class WordsForm(forms.Form):

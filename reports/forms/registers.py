@@ -48,9 +48,8 @@ class EntryForm(forms.Form):
         registers = [] if changes else registers_open_to(actor)
         if len(registers) > 1:
             keys = [one.pk for one in registers]
-            field = rows_field(self, "register")
+            field = rows_field(self, "register", said=lambda obj: obj.secretariat_name)
             field.queryset = Programme.objects.filter(pk__in=keys).order_by("pk")
-            field.label_from_instance = lambda obj: obj.secretariat_name  # type: ignore[method-assign] # of this field
             self.fields["register"].initial = registers[0].uid
         else:
             del self.fields["register"]
