@@ -11,17 +11,16 @@ from django.db.models import Exists, Max, Min, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from reform.core.figures import plain
-from reform.core.templatetags.core import dash
 from reports.selectors.overview import Overview
 from reports.selectors.rule import rule_at
 from reports.selectors.snapshot_matters import held_by, indicator_state, is_tolerated
-from tasks.enums import ENDED_STATES, Basis, Modality, Relation, TaskState
+from tasks.enums import ENDED_STATES, Basis, Modality, TaskState
 from tasks.models import Indicator, IndicatorTarget, IndicatorValue, TaskSource, TaskStatus
 from tasks.progress import Expectation, IndicatorFacts, Rule, TaskFacts, expected_at
 from tasks.progress.judge import verdicts_of
 from tasks.selectors.cutoffs import Placed
 from tasks.selectors.facts import indicator_facts
-from tasks.selectors.figures import actual_of, target_of
+from tasks.selectors.figures import actual_of, target_of, target_words
 
 # How indicators are told of, the worst first: tolerated are those in step by the rule's tolerance alone; a direction has no
 # target to be held to.
@@ -47,11 +46,7 @@ class IndicatorStand:
     @property
     def target(self) -> str:
         """The target in words; empty for a direction without a number."""
-        row = self.target_row
-        if row is None:
-            return ""
-        high = f"{dash()}{plain(row.value_high)}" if row.value_high is not None else ""
-        return f"{Relation(row.op).sign}{plain(row.value)}{high}{self.indicator.unit}"
+        return target_words(self.target_row, self.indicator.unit)
 
     @property
     def actual(self) -> str:

@@ -8,15 +8,12 @@ from decimal import Decimal
 
 from departments.actor import Actor
 from departments.models import Department
-from reform.core.figures import plain
-from reform.core.templatetags.core import dash
 from reports.models import CountySheet, CountySheetEntry, ProgressReport, ReportingPeriod, ReportValue
 from reports.permissions import ReportQuerySet
 from reports.selectors.reports import Before, before_of, figures_due, with_content
 from reports.workflow import EDITABLE
-from tasks.enums import Relation
 from tasks.models import DetailRow, Indicator, Task
-from tasks.selectors.figures import target_of
+from tasks.selectors.figures import target_of, target_words
 
 
 @dataclass(frozen=True)
@@ -136,9 +133,4 @@ def _entries(report: ProgressReport) -> list[EntryRow]:
 
 
 def _target(indicator: Indicator, task: Task) -> str:
-    target = target_of(indicator, task.due_on, task.ledger.year)
-    if target is None:
-        return ""
-    high = f"{dash()}{plain(target.value_high)}" if target.value_high is not None else ""
-    sign = "" if high else Relation(target.op).sign
-    return f"{sign}{plain(target.value)}{high}{indicator.unit}"
+    return target_words(target_of(indicator, task.due_on, task.ledger.year), indicator.unit)

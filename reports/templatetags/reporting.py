@@ -12,13 +12,12 @@ from django.utils.translation import ngettext
 
 from reform.core.figures import plain
 from reform.core.office_days import office_days
-from reform.core.templatetags.core import dash, listed, month
+from reform.core.templatetags.core import listed, month
 from reports.enums import ReportState
 from reports.selectors.evidence import Proof
 from reports.selectors.reports import Remark
-from tasks.enums import Relation
-from tasks.models import Indicator, IndicatorTarget, Task
-from tasks.selectors.figures import target_of
+from tasks.models import Indicator, Task
+from tasks.selectors.figures import target_of, target_words
 
 register = template.Library()
 
@@ -70,12 +69,7 @@ def working_days(until: date) -> str:
 @register.simple_tag
 def target_text(indicator: Indicator, task: Task) -> str:
     """An indicator's target in force: ≥90%; a dash for a direction without a number."""
-    target: IndicatorTarget | None = target_of(indicator, task.due_on, task.ledger.year)
-    if target is None:
-        return "—"
-    if target.value_high is not None:
-        return f"{plain(target.value)}{dash()}{plain(target.value_high)}{indicator.unit}"
-    return f"{Relation(target.op).sign}{plain(target.value)}{indicator.unit}"
+    return target_words(target_of(indicator, task.due_on, task.ledger.year), indicator.unit) or "—"
 
 
 @register.filter

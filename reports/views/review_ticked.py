@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from departments.actor import ActorRequest
-from reform.core.templatetags.core import in_a_row, listed
+from departments.forms.told import faults_of
+from reform.core.templatetags.core import listed
 from reform.core.text import as_uuid
 from reports.forms.review import ReturnForm
 from reports.models import ProgressReport
@@ -55,7 +56,7 @@ def _accept(request: ActorRequest, rows: list[Waiting], left: list[str]) -> None
 def _return(request: ActorRequest, rows: list[Waiting], left: list[str]) -> None:
     form = ReturnForm(request.POST)
     if not form.is_valid():
-        messages.error(request, in_a_row(str(one) for found in form.errors.values() for one in found))
+        messages.error(request, faults_of(form))
         return
     mine = [row.report for row in rows if row.may_accept]
     returned = return_reports(reports=mine, reason=form.words, by=request.actor)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from tasks.enums import Basis
+from reform.core.figures import plain
+from reform.core.templatetags.core import dash
+from tasks.enums import Basis, Relation
 from tasks.models import Indicator, IndicatorTarget, IndicatorValue
 from tasks.progress import How, Value, combine
 from tasks.progress.facts import PERCENT_UNITS
@@ -25,6 +27,15 @@ def target_of(indicator: Indicator, due_on: date | None, year: int) -> Indicator
     """Return the target the year ends with, None for a direction without a number."""
     found = targets_in_force(indicator, due_on, year)
     return found[-1] if found else None
+
+
+def target_words(target: IndicatorTarget | None, unit: str) -> str:
+    """Return a target in words, ≥90% or 5—8个; "" for a direction without a number."""
+    if target is None:
+        return ""
+    if target.value_high is not None:
+        return f"{plain(target.value)}{dash()}{plain(target.value_high)}{unit}"
+    return f"{Relation(target.op).sign}{plain(target.value)}{unit}"
 
 
 def actual_of(indicator: Indicator, *, by: date | None = None) -> tuple[Decimal | None, date | None]:
