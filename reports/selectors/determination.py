@@ -14,7 +14,7 @@ from reports.enums import Origin, ReportState
 from reports.models import Determination, ProgressReport, ReportingPeriod
 from reports.selectors.rhythm import rhythms_in
 from tasks.models import Task
-from tasks.progress import LATE_CLASSES, Flag, Proposal, StatusClass, Step, explain, explain_en
+from tasks.progress import LATE_CLASSES, RETURNED_KEPT, Flag, Proposal, StatusClass, Step, explain, explain_en
 from tasks.selectors.facts import Said, rule_of
 
 # Whoever is told only of tasks labelled up to a clearance says so; the services work on all of them.
@@ -47,7 +47,7 @@ def what_was_said(period: ReportingPeriod, tasks: Iterable[Task]) -> dict[int, S
     """Return what was reported of each task in a period, as the rule takes it.
 
     Not accepted yet, the self-rating stands beside but does not count; nothing filed where a report was due
-    is unreported; where the unit's rhythm asked for nothing this month, the last state stands. A completion
+    is unreported; sent back and not filed again it is returned, and was filed (as `turnout_of` counts it); where the unit's rhythm asked for nothing this month, the last state stands. A completion
     counts where nothing can be measured, or where the secretariat recorded it.
     """
     effective = effective_reports(period)
@@ -66,7 +66,12 @@ def what_was_said(period: ReportingPeriod, tasks: Iterable[Task]) -> dict[int, S
             )
         elif own is not None:
             filed = own.state in FILED
-            found[task.pk] = Said(self_rating=own.self_rated if filed else "", unreported=not filed)
+            been_in = own.on_time is not None
+            found[task.pk] = Said(
+                self_rating=own.self_rated if filed else "",
+                unreported=not been_in,
+                returned=been_in and not filed,
+            )
         elif task.collector and not rhythms.asks(task.collector):
             found[task.pk] = Said(not_asked=True)
     return found
@@ -96,6 +101,11 @@ def why(row: Determination) -> str:
     """Return the derivation of a row's proposal as a sentence in the reader's language."""
     proposal = proposal_of(row)
     return explain(proposal) if (get_language() or "").startswith("zh") else explain_en(proposal)
+
+
+def was_returned(row: Determination) -> bool:
+    """Tell whether a row keeps the last state because its report was sent back and not filed again."""
+    return RETURNED_KEPT in {step["code"] for step in row.derivation}
 
 
 def differs(row: Determination) -> bool:

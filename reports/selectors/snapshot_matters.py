@@ -13,8 +13,17 @@ from reports.models import ProgressReport, ReportingPeriod
 from reports.narrative.wording import STEADY
 from reports.selectors.standing import Standing
 from tasks.enums import AssignmentRole, TaskType
-from tasks.models import Assignment, Task
-from tasks.progress import Expectation, IndicatorFacts, Rule, StatusClass, TaskFacts, expected_at, held_to
+from tasks.models import Assignment, Task, TaskStatus
+from tasks.progress import (
+    RETURNED_KEPT,
+    Expectation,
+    IndicatorFacts,
+    Rule,
+    StatusClass,
+    TaskFacts,
+    expected_at,
+    held_to,
+)
 from tasks.progress.judge import is_met, verdicts_of
 from tasks.selectors.counts import ItemRow, ItemState
 from tasks.selectors.facts import facts_of, with_measures
@@ -28,6 +37,8 @@ ACTS = {
 }
 TOLD_ONE_BY_ONE = 6
 TOLD_INDICATORS = 8
+# Printed beside words of the month before: this month's were sent back.
+RETURNED = "本期报送被退回后尚未重报，沿用上期"
 
 
 def unit_named(task: Task) -> Named:
@@ -263,9 +274,14 @@ def _ledger_row(
         status_class=state.status_class,
         severity=state.severity,
         flags=tuple(str(flag) for flag in state.flags),
-        remark=report.cause if report else "",
+        remark=report.cause if report else _kept(row.status) if row else "",
         row_of=row_of,
     )
+
+
+def _kept(status: TaskStatus) -> str:
+    """Why the words of the month before stand where a report was filed; unreported is a flag of its own."""
+    return RETURNED if any(one["code"] == RETURNED_KEPT for one in status.derivation) else ""
 
 
 def _names(responsible: list[Assignment], *roles: str) -> tuple[str, ...]:

@@ -20,7 +20,15 @@ from departments.permissions import may, require
 from reform.core.workflow import Conflict
 from reports.enums import PeriodState
 from reports.models import Determination, ReportingPeriod
-from reports.selectors.determination import counts_of, differs, proposal_of, sheet_of, stand_of, why
+from reports.selectors.determination import (
+    counts_of,
+    differs,
+    proposal_of,
+    sheet_of,
+    stand_of,
+    was_returned,
+    why,
+)
 from reports.selectors.periods import MAIN_KIND, is_filing_open, turnout_of
 from reports.services.determination import (
     NotPreparedError,
@@ -120,6 +128,7 @@ def _draw(request: ActorRequest, period: ReportingPeriod, periods: list[Reportin
         "chips": _chips(period, rows, shown),
         "differing": sum(1 for row in rows if differs(row)),
         "carried": sum(1 for row in rows if row.unreported),
+        "returned": sum(1 for row in rows if was_returned(row)),
         "turnout": turnout_of([period], clearance=clearance)[period.pk],
         "classes": StatusClass.choices,
         "may_prepare": may(request.actor, "status.prepare", period) and is_filing_open(period),
@@ -149,6 +158,7 @@ def _row(row: Determination, error: str = "", prepared: str = "", reason: str = 
         "row": row,
         "task": row.task,
         "differs": differs(row),
+        "returned": was_returned(row),
         "why": why(row),
         "tone": proposal_of(row).light,
         "error": error,

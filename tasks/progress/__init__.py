@@ -28,7 +28,7 @@ from .facts import (
 )
 from .propose import calendar_flags, is_spared, propose_status
 from .rules import NODES_ONLY, PRESETS, XUANCHENG, YINCHUAN, Rule
-from .steps import Proposal, Step
+from .steps import RETURNED_KEPT, Proposal, Step
 from .vocabulary import (
     CLASS_LABELS_EN,
     CLASS_LABELS_ZH,
@@ -53,6 +53,7 @@ __all__ = [
     "LATE_CLASSES",
     "NODES_ONLY",
     "PRESETS",
+    "RETURNED_KEPT",
     "XUANCHENG",
     "YINCHUAN",
     "DetailFacts",

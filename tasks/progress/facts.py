@@ -130,7 +130,8 @@ class TaskFacts:
     `notice_on` is the date of the basis, where the line starts unless `starts_on` is set by hand; a set start
     is also a duty to start. `completed_on` is the day the completion standard was accepted as met.
     `adjusted_in_period` says that an approval dated in this period changed the terms. `self_rating` counts
-    only after review (`self_rating_reviewed`). `not_asked` says that the unit's rhythm did not ask this period.
+    only after review (`self_rating_reviewed`). `unreported` says that nothing was filed though it was asked for,
+    `returned` that what was filed was sent back and not filed again, `not_asked` that the unit's rhythm did not ask.
     `last_class` and `last_severity` are the last accepted state.
     """
 
@@ -148,6 +149,7 @@ class TaskFacts:
     self_rating_reviewed: bool = False
     at_risk: bool = False
     unreported: bool = False
+    returned: bool = False
     not_asked: bool = False
     last_class: str | None = None
     last_severity: int = 0

@@ -8,7 +8,7 @@ from .expected import full_months_between, month_slip
 from .facts import TaskFacts
 from .judge import Verdict, verdicts_of
 from .rules import Rule
-from .steps import Proposal, Step, step
+from .steps import RETURNED_KEPT, Proposal, Step, step
 from .vocabulary import LATE_CLASSES, SOFT_MODALITIES, Flag, StatusClass
 
 _Found = tuple[StatusClass, int, tuple[Step, ...]]
@@ -18,7 +18,7 @@ def propose_status(facts: TaskFacts, rule: Rule, cutoff: date) -> Proposal:
     """Return the class, severity and flags the rule proposes at the cut-off, with their derivation.
 
     The first that applies decides: completed; all measures met; suspended or adjusted in this period; due
-    date come and not done; unreported or not asked (the last accepted state stands); start not due or missed;
+    date come and not done; unreported, returned or not asked (the last accepted state stands); start not due or missed;
     the worst measure; the reviewed self-rating; the last accepted state; on schedule, since nothing speaks against it.
     Matters that are only 力争 or 探索, or that wait for data not yet published, are never overdue, and the
     former never above severity 1. Sources: office-practice 2 and 5, architecture (Status classes).
@@ -122,14 +122,19 @@ def _past_due(facts: TaskFacts, rule: Rule, cutoff: date, verdicts: tuple[Verdic
 
 
 def _carried_over(facts: TaskFacts) -> _Found | None:
-    """Keep the last accepted state of a task not reported, or not asked for by its unit's rhythm.
+    """Keep the last accepted state of a task not reported, reported and sent back, or not asked for by its unit's rhythm.
 
     An adjustment lasts for its own period only.
     """
-    if not (facts.unreported or facts.not_asked) or facts.last_class in (None, StatusClass.ADJUSTED):
+    reasons = {
+        "unreported_kept": facts.unreported,
+        RETURNED_KEPT: facts.returned,
+        "not_asked_kept": facts.not_asked,
+    }
+    code = next((code for code, holds in reasons.items() if holds), None)
+    if code is None or facts.last_class in (None, StatusClass.ADJUSTED):
         return None
     kept = StatusClass(str(facts.last_class))
-    code = "unreported_kept" if facts.unreported else "not_asked_kept"
     return kept, facts.last_severity, (step(code, status=kept),)
 
 

@@ -12,6 +12,9 @@ from reform.core.figures import plain
 
 from .vocabulary import Flag, Light, StatusClass, light_of
 
+# Of a task whose report was sent back and not filed again: the last determination stands.
+RETURNED_KEPT = "returned_kept"
+
 
 @dataclass(frozen=True)
 class Step:

@@ -36,13 +36,15 @@ STARTED = {StatusClass.DONE, StatusClass.ON_SCHEDULE, StatusClass.BEHIND}
 class Said:
     """What was reported of a task in the period: the self-rating, whether it was reviewed, and what stands beside.
 
-    `not_asked` says that the rhythm of the collecting unit asked for nothing.
+    `returned` says that what was filed was sent back and not filed again, `not_asked` that the rhythm of the
+    collecting unit asked for nothing.
     """
 
     self_rating: str = ""
     reviewed: bool = False
     at_risk: bool = False
     unreported: bool = False
+    returned: bool = False
     not_asked: bool = False
     done_on: date | None = None
 
@@ -134,6 +136,7 @@ def _facts(task: Task, cutoff: date, said: Said, last: TaskStatus | None, *, adj
         self_rating_reviewed=said.reviewed,
         at_risk=said.at_risk,
         unreported=said.unreported,
+        returned=said.returned,
         not_asked=said.not_asked,
         last_class=last.determined if last else None,
         last_severity=last.severity if last else 0,

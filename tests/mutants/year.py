@@ -19,8 +19,8 @@ YEAR_SUMS = (
     Mutant(
         "year: the rule keeps what is not reported",
         "tasks/progress/propose.py",
-        "if not (facts.unreported or facts.not_asked) or facts.last_class",
-        "if not facts.not_asked or facts.last_class",
+        '"unreported_kept": facts.unreported,',
+        '"unreported_kept": False,',
         YEAR,
     ),
     Mutant(

@@ -26,6 +26,7 @@ class Said:
     accepted: bool = False
     at_risk: bool = False
     unreported: bool = False
+    returned: bool = False
     not_asked: bool = False
     done_on: date | None = None
 
@@ -97,7 +98,7 @@ def _decide(
             return "behind", 2
         return "behind", max((view.weight or 0 for view in views), default=1)
     keeps = last is not None and last["status"] != "adjusted"
-    if (said.unreported or said.not_asked) and keeps:
+    if (said.unreported or said.returned or said.not_asked) and keeps:
         return last["status"], last["severity"]
     began = (
         (last is not None and last["status"] in ("on_schedule", "behind"))

@@ -173,7 +173,9 @@ class Oracle:
             return Said(rating, bool(rating), bool(said.get("at_risk")), done_on=done_on)
         if form is not None:
             return Said(
-                form.said.get("rating", "") if form.filed_on else "", unreported=form.filed_on is None
+                form.said.get("rating", "") if form.filed_on else "",
+                unreported=form.first_filed_on is None,
+                returned=form.first_filed_on is not None and form.filed_on is None,
             )
         asked = one.unit not in self.counties or month.start.month in QUARTER_ENDS
         return Said(not_asked=not asked)

@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 
 from reform.core.workflow import Conflict, WrongState
 from reports.models import Determination
-from reports.selectors.determination import sheet_of, stand_of, why
+from reports.selectors.determination import sheet_of, stand_of, was_returned, why
+from reports.selectors.periods import turnout_of
 from reports.services.determination import (
     NotPreparedError,
     confirm_determination,
@@ -18,7 +19,7 @@ from reports.services.determination import (
 )
 from reports.services.periods import close_period, open_period
 from reports.services.recording import record_progress
-from reports.services.reports import accept_report, save_report, submit_report
+from reports.services.reports import accept_report, return_report, save_report, submit_report
 from tasks.models import Task, TaskStatus
 from tests.reports.conftest import FILLED, OCTOBER, at
 
@@ -250,3 +251,25 @@ def test_an_unreported_matter_that_a_person_determines_as_done_is_not_marked_as_
     confirm_determination(period=october, by=cast.head)
     said = {task.number: (task.status_class, task.unreported) for task in Task.objects.all()}
     assert said == {1: ("done", False), 2: ("should_have_started", True)}
+
+
+def test_a_returned_report_keeps_the_last_state_and_is_not_unreported(report, cast, october):
+    accepted(report, cast)
+    record_progress(
+        task=cast.ledger.tasks.get(number=1), text="正常", self_rated="on_schedule", by=cast.clerk, **TOLD
+    )
+    prepare_determination(period=october, by=cast.clerk)
+    confirm_determination(period=october, by=cast.head)
+    close_period(period=october, by=cast.head)
+    november = open_period(ledger=cast.ledger, period=OCTOBER.next(), by=cast.clerk)
+    again = november.reports.get(task__number=2)
+    saved = save_report(report=again, fields=FILLED, values={}, by=cast.finance_liaison)
+    filed = submit_report(report=saved, by=cast.finance_liaison)
+    return_report(report=filed, reason="请补充数据", by=cast.clerk)
+    prepare_determination(period=november, by=cast.clerk)
+    row = row_of(november, 2)
+    assert (row.proposed, row.unreported, was_returned(row)) == ("on_schedule", False, True)
+    assert "退回后尚未重报，沿用上期" in why(row)
+    # One counting: the sheet calls unreported what the month's turnout says is not in.
+    unreported = Determination.objects.filter(period=november, unreported=True).count()
+    assert unreported == turnout_of([november])[november.pk].not_in

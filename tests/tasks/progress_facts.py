@@ -62,6 +62,7 @@ facts = st.builds(
     self_rating_reviewed=st.booleans(),
     at_risk=st.booleans(),
     unreported=st.booleans(),
+    returned=st.booleans(),
     last_class=st.none() | classes,
     last_severity=st.integers(0, 2),
     indicators=st.lists(indicators, max_size=2).map(tuple),

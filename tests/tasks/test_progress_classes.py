@@ -197,6 +197,9 @@ def test_unreported_keeps_the_last_state_and_says_so():
     )
     assert explain(proposal) == "截至10月31日，本期未报，沿用上期认定，故为未达序时进度（红）。"
     assert propose_status(silent, YINCHUAN, date(2027, 1, 31)).flags == (Flag.OVERDUE, Flag.UNREPORTED)
+    back = propose_status(replace(silent, unreported=False, returned=True), YINCHUAN, CUTOFF)
+    assert (back.status_class, back.severity, back.flags) == (StatusClass.BEHIND, 2, ())
+    assert explain(back).startswith("截至10月31日，本期报送被退回后尚未重报，沿用上期认定，")
     assert propose_status(replace(silent, last_class="adjusted"), YINCHUAN, CUTOFF).status_class is (
         StatusClass.ON_SCHEDULE
     )
