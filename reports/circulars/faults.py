@@ -94,7 +94,7 @@ SENTENCES: dict[str, str] = {
     ),
     "previous_other_year": gettext_noop("The issue compares with one of another year (%(year)s)."),
     "previous_differs": gettext_noop(
-        "“%(what)s” of the last issue is given here as %(here)s; that issue said %(there)s."
+        "“%(what)s” of the last issue is given here as %(here)s; what may be quoted of that issue says %(there)s."
     ),
     "previous_named": gettext_noop(
         "The last issue named item %(item)s as late, but the figures taken from it leave it out."

@@ -194,8 +194,8 @@ SAID = {
         "公布未达序时中逾期2项，一览表中为1项。",
     ),
     "previous_differs": (
-        "“5” of the last issue is given here as 应启动未启动; that issue said 未达序时进度.",
-        "上期“5”在本期记为应启动未启动，上期通报为未达序时进度。",
+        "“5” of the last issue is given here as 应启动未启动; what may be quoted of that issue says 未达序时进度.",
+        "上期“5”在本期记为应启动未启动，上期通报可引用的是未达序时进度。",
     ),
     "previous_missing": (
         "There is an earlier issue this year, but this one compares with nothing.",
