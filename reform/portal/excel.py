@@ -14,13 +14,14 @@ from typing import Any, BinaryIO
 from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from departments.actor import Actor
 from departments.permissions import may
 from reform.core import audit
 from reform.core.excel_layout import Band, Carried, LaidColumn, SheetLook, groups_of, write_laid_out
 from reform.core.files import CONTENT_TYPES
-from reform.core.templatetags.core import in_rows
+from reform.core.templatetags.core import day, in_rows
 from reform.portal.ledger.bands import banded
 from reform.portal.ledger.lists import LedgerList
 from reports.narrative.wording import full_date
@@ -61,6 +62,24 @@ def rows_for(chosen: Chosen, tasks: TaskQuerySet) -> TaskQuerySet:
     if chosen.form.rows == "late":
         return behind(tasks)
     return tasks.leaves() if chosen.form.rows == "divided" else tasks
+
+
+def handed_out_since(chosen: Chosen, ledger: Ledger, tasks: TaskQuerySet) -> list[str]:
+    """Return the line that says how many items of a sheet were handed out after the day its title gives; none without."""
+    if chosen.form.rows == "filing" or not any("{cutoff}" in line for line in chosen.look.title):
+        return []
+    _period, cutoff, _rule = cutoff_of(ledger)
+    later = tasks.order_by().filter(handed_out_on__gt=cutoff).values("number").distinct().count()
+    if not later:
+        return []
+    return [
+        ngettext(
+            "%(count)d item among them was handed out after %(day)s.",
+            "%(count)d items among them were handed out after %(day)s.",
+            later,
+        )
+        % {"count": later, "day": day(cutoff)}
+    ]
 
 
 def look_of(chosen: Chosen, ledger: Ledger, by: Actor) -> SheetLook:
@@ -175,7 +194,7 @@ def write_ledger(
             rows,
             name=chosen.name,
             sums=lambda: _in_order(look, {look.columns[0].key: table.sums["unit"], **table.sums}),
-            below=lambda: table.lines,
+            below=lambda: [*table.lines, *handed_out_since(chosen, ledger, tasks)],
             second=lambda: [head],
         )
     rows_here = rows_for(chosen, tasks)
@@ -190,7 +209,7 @@ def write_ledger(
         look,
         lines,
         name=chosen.name,
-        below=lambda: [counted.proof] if look.title else [],
+        below=lambda: [counted.proof, *handed_out_since(chosen, ledger, rows_here)] if look.title else [],
         second=lambda: [head, counted.proof, *(_how_to_bring_back(look, ledger) if back else ())],
         carried=Carried(HEADS, lines.carried) if back else None,
     )
@@ -270,11 +289,12 @@ def preview_of(chosen: Chosen, ledger: Ledger, *, by: Actor) -> Preview:
         filing = chosen.form.rows == "filing"
         table = unit_table(ledger, tasks, filing=filing, narrowed=False, by=by)
         cells = [_in_order(look, row) for row in table.rows[:PREVIEWED]]
-        notes: Sequence[str] = (*look.notes, *table.lines)
+        notes: Sequence[str] = (*look.notes, *table.lines, *handed_out_since(chosen, ledger, tasks))
     else:
         found = rows_for(chosen, tasks).order_by(*LEDGER_ORDER)
         lines = Lines(chosen, ledger, list(found.values_list("pk", flat=True)[:PREVIEWED]))
         cells, notes = [list(values) for values in lines if not isinstance(values, Band)], look.notes
+        notes = (*notes, *handed_out_since(chosen, ledger, found))
     shown = printed_rows(look, [dict(zip(_keys(look), row, strict=True)).get for row in cells])
     top, bottom = _heads(look)
     aligned = [

@@ -183,6 +183,23 @@ def test_units_add_up_to_the_list_and_are_not_ranked(cast, tasks):
     assert sheet["A9"].value.startswith("Items by class: 4 = 0 + 4 + 0 + 0 + 0 + 0")
 
 
+@pytest.mark.parametrize(("layout", "said"), [("overview", True), ("units", True), ("division", False)])
+def test_a_sheet_says_what_was_handed_out_after_the_day_in_its_title(cast, tasks, layout, said):
+    ReportingPeriod.objects.create(
+        ledger=cast.ledger,
+        jurisdiction=cast.city,
+        start=date(2026, 10, 1),
+        opens_on=date(2026, 10, 20),
+        cutoff=date(2026, 10, 31),
+        due_on=date(2026, 11, 6),
+        closes_on=date(2026, 11, 10),
+    )
+    for task, on in zip(tasks, (ON, date(2026, 10, 31), date(2026, 11, 2)), strict=True):
+        Task.objects.filter(pk=task.pk).update(handed_out_on=on)
+    words = [cell.value for (cell,) in exported(cast.clerk, layout=layout)[0].iter_rows(max_col=1)]
+    assert ("1 item among them was handed out after 31 Oct 2026." in words) is said
+
+
 def test_units_share_a_place_and_say_so_where_the_office_asks_for_places(cast, tasks):
     spec = {"columns": [{"key": "unit"}, {"key": "total"}, {"key": "rank"}]}
     layout = copy_layout(form="units", spec=spec, name="单位位次", by=cast.clerk)
