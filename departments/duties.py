@@ -79,16 +79,21 @@ def open_in_post(actor: Actor) -> list[dict[str, Any]]:
 
 
 def _lines_of(kind: Kind, actor: Actor) -> list[dict[str, Any]]:
-    told = by_language(lambda: [(one, str(one.state)) for one in kind.find(actor)])
+    """Ask once in each language; what went between two askings keeps the words it had in the first."""
+    told = by_language(lambda: {(one.url, one.title, one.due): str(one.state) for one in kind.find(actor)})
     return [
         {
             "kind": kind.code,
-            "title": one.title,
-            "due": one.due.isoformat() if one.due else None,
-            "state": {language: found[at][1] for language, found in told.items()},
-            "url": one.url,
+            "title": title,
+            "due": due.isoformat() if due else None,
+            "state": {
+                language: found[url, title, due]
+                for language, found in told.items()
+                if (url, title, due) in found
+            },
+            "url": url,
         }
-        for at, (one, _state) in enumerate(told[settings.LANGUAGE_CODE])
+        for url, title, due in told[settings.LANGUAGE_CODE]
     ]
 
 
