@@ -35,8 +35,8 @@ def _numbers(grouped: QuerySet) -> QuerySet:
 class ListFigures:
     """What a list says of its tasks as a whole: how many there are, their tally and marks.
 
-    `entries` leaves the items out that stand as head of their rows. `marked` counts running items by mark (overdue,
-    due_soon, at_risk, unreported), whatever their class.
+    `entries` leaves the items out that stand as head of their rows, and so do `running_rows` and `rows_in_preparation`.
+    `marked` counts running items by mark (overdue, due_soon, at_risk, unreported), whatever their class.
     """
 
     tasks: int
@@ -44,6 +44,7 @@ class ListFigures:
     tally: Tally
     running_rows: int
     items_in_preparation: int
+    rows_in_preparation: int
     marked: dict[str, int]
 
 
@@ -71,7 +72,7 @@ def _counted(tasks: TaskQuerySet, *fields: str) -> Iterable[tuple[Any, ...]]:
 
 
 def _figures(groups: Iterable[tuple[Any, ...]]) -> ListFigures:
-    total = entries = running_rows = in_preparation = 0
+    total = entries = running_rows = items_waiting = rows_waiting = 0
     marked = dict.fromkeys(MARKS, 0)
     items = []
     for state, row, row_count, status_class, *marks, count in groups:
@@ -80,16 +81,19 @@ def _figures(groups: Iterable[tuple[Any, ...]]) -> ListFigures:
         # Those of a closed year stay in its figures as they ended it.
         running = state == TaskState.HANDED_OUT or (state in ENDED_STATES and bool(status_class))
         running_rows += count if running and row_count == 0 else 0
+        rows_waiting += count if state == TaskState.PREPARATION and row_count == 0 else 0
         # By constraint the tasks without a root, the items, are those whose row is 0.
         if row:
             continue
-        in_preparation += count if state == TaskState.PREPARATION else 0
+        items_waiting += count if state == TaskState.PREPARATION else 0
         if running:
             for mark, on in zip(MARKS, marks, strict=True):
                 marked[mark] += count if on else 0
             if status_class:
                 items.append((status_class, marks[0], count))
-    return ListFigures(total, entries, Tally.of_groups(items), running_rows, in_preparation, marked)
+    return ListFigures(
+        total, entries, Tally.of_groups(items), running_rows, items_waiting, rows_waiting, marked
+    )
 
 
 def tally_by(tasks: TaskQuerySet, field: str) -> list[tuple[object, Tally]]:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple, cast
 from uuid import UUID
 
-from django.db.models import Case, F, Min, OuterRef, Prefetch, QuerySet, Subquery, When
+from django.db.models import BooleanField, Case, F, Min, OuterRef, Prefetch, QuerySet, Subquery, Value, When
 
 from departments.actor import Actor
 from departments.models import Department
 from reform.core.text import index_terms
-from tasks.enums import AssignmentRole
+from tasks.enums import AssignmentRole, TaskState
 from tasks.models import Assignment, Ledger, Task, TaskCount
 from tasks.permissions import CountQuerySet, TaskQuerySet
 
@@ -144,6 +144,17 @@ def by_due_date(tasks: TaskQuerySet, *, descending: bool = False) -> TaskQuerySe
     """Order by due date, long-term tasks without one last."""
     due = F("due_on").desc(nulls_last=True) if descending else F("due_on").asc(nulls_last=True)
     return tasks.order_by(due, *LEDGER_ORDER)
+
+
+def waiting_last(tasks: TaskQuerySet, ledger: Ledger) -> TaskQuerySet:
+    """Order a ledger's tasks so that the items not handed out yet (`waiting`) stand after all others, with their rows.
+
+    A row that waits while its item runs stays with the item.
+    """
+    items = Task.objects.of_ledger(ledger).filter(row=0, state=TaskState.PREPARATION)
+    waits = When(number__in=items.order_by().values("number"), then=Value(True))
+    found = tasks.annotate(waiting=Case(waits, default=Value(False), output_field=BooleanField()))
+    return found.order_by("waiting", *LEDGER_ORDER)
 
 
 def names_in_role(task: Task, *roles: str) -> list[str]:

@@ -1,6 +1,7 @@
 """The ledger page: what is listed, counted, exported and recorded."""
 
 import io
+import re
 from datetime import date
 
 import openpyxl
@@ -255,6 +256,67 @@ def test_ledger_pages_at_fifty(client, cast):
         for n in range(1, 121)
     )
     assert len(titles(get(client, cast.clerk, page="3"))) == 20
+
+
+def words_of_heads(response):
+    return re.findall(r'class="row-section"><th[^>]*>([^<]*)<', response.content.decode())
+
+
+@pytest.fixture
+def added_later(cast):
+    """Matters of two sections that wait between those handed out, and two that were added and handed out after them."""
+    waiting = {"state": "preparation", "handed_out_on": None}
+    return [
+        cast.task(number, section=section, **more)
+        for number, section, more in [
+            *((1, "一、甲", {}), (2, "二、乙", {}), (3, "一、甲", waiting), (4, "二、乙", waiting)),
+            *((5, "二、乙", {}), (6, "一、甲", {})),
+        ]
+    ]
+
+
+def test_what_is_not_handed_out_stands_last_under_one_head(client, cast, added_later):
+    page = get(client, cast.clerk)
+    assert titles(page) == [f"第{n}项工作" for n in (1, 2, 5, 6, 3, 4)]
+    assert words_of_heads(page) == ["一、甲", "二、乙", "一、甲（续）", "待下达"]
+    assert titles(get(client, cast.clerk, sort="number")) == [f"第{n}项工作" for n in range(1, 7)]
+    only = get(client, cast.clerk, section="二、乙")
+    assert words_of_heads(only) == ["二、乙", "待下达"]
+
+
+def test_a_list_of_waiting_matters_alone_keeps_its_sections(client, cast, added_later):
+    Task.objects.update(state="preparation", handed_out_on=None)
+    assert words_of_heads(get(client, cast.clerk)) == ["一、甲", "二、乙", "一、甲（续）", "二、乙（续）", "一、甲（续）"]
+
+
+def test_rows_stay_with_their_item_while_it_runs(client, cast, added_later):
+    item = added_later[0]
+    Task.objects.filter(pk=item.pk).update(row_count=1, collector=None)
+    cast.task(1, row=1, root=item, label="1.1", state="preparation", handed_out_on=None)
+    page = get(client, cast.clerk)
+    assert [task.label for task in page.context["rows"]] == ["1", "1.1", "2", "5", "6", "3", "4"]
+
+
+def test_waiting_matters_are_paged_behind_the_others_in_as_many_queries(client, cast, added_later):
+    client.force_login(cast.clerk.user)
+    url = reverse("ledger")
+    queries(client, url)
+    few = queries(client, url)
+    waiting = {"state": "preparation", "handed_out_on": None}
+    for number in range(10, 60):
+        cast.task(number, section="一、甲", **waiting)
+    begin_status(tasks=[cast.task(number, section="二、乙") for number in range(60, 100)], on=date(2026, 2, 1))
+    assert queries(client, url) == few
+    first, second = get(client, cast.clerk), get(client, cast.clerk, page="2")
+    assert [task.number for task in first.context["rows"]] == [1, 2, 5, 6, *range(60, 100), 3, 4, *range(10, 14)]
+    assert words_of_heads(first)[-1] == words_of_heads(second)[-1] == "待下达"
+    assert [task.number for task in second.context["rows"]] == list(range(14, 60))
+
+
+def test_the_tasks_beside_one_follow_the_list(client, cast, added_later):
+    client.force_login(cast.clerk.user)
+    page = client.get(reverse("task_neighbours", args=[added_later[5].uid]))
+    assert (page.context["before"].number, page.context["after"].number) == (5, 3)
 
 
 def test_task_page_shows_the_requirement_and_the_story(client, cast, tasks):

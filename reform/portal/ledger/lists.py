@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import islice
+from itertools import groupby, islice
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
@@ -24,7 +24,14 @@ from tasks.models import Ledger, Notice, Task, TaskCount
 from tasks.permissions import CountQuerySet, TaskQuerySet, sees_whole
 from tasks.selectors.counts import ListFigures, list_figures
 from tasks.selectors.grouping import GROUPINGS, Group, Part, groups_of, keys_of, parts_of, unfolded_rows
-from tasks.selectors.tasks import LEDGER_ORDER, ledgers_of, rows_of, sections_kept, sections_of
+from tasks.selectors.tasks import (
+    LEDGER_ORDER,
+    ledgers_of,
+    rows_of,
+    sections_kept,
+    sections_of,
+    waiting_last,
+)
 
 PER_PAGE = 50
 FOLD_ALL = "all"
@@ -134,6 +141,21 @@ class LedgerList:
         tasks: TaskQuerySet = self.table.data.data
         return tasks
 
+    @property
+    def parted(self) -> bool:
+        """Whether the list parts what is not handed out from what is: in the ledger's own order, where it holds both.
+
+        What was added later has numbers behind those that wait: by number alone a section would begin again and again.
+        """
+        asked_order = self.request.GET.get("sort") or self.group or self.shape
+        figures = self.found_figures
+        return not asked_order and bool(figures.rows_in_preparation and figures.running_rows)
+
+    @property
+    def in_turn(self) -> TaskQuerySet:
+        """The filtered tasks one after another as the list shows them when nothing groups them."""
+        return waiting_last(self.ordered, self.ledger) if self.parted else self.ordered
+
     @cached_property
     def columns(self) -> Columns:
         """The columns that are asked for."""
@@ -174,10 +196,13 @@ class LedgerList:
         """Read one page. Keys first: an index gives them in order, and only the rows of the page are read."""
         asked = self.request.GET.get("page")
         if not self.group:
-            paginator = Paginator(self.ordered.values_list("pk", flat=True), PER_PAGE)
+            names = ("pk", "waiting") if self.parted else ("pk",)
+            paginator = Paginator(self.in_turn.values_list(*names), PER_PAGE)
             paginator.count = self.found_figures.tasks
             page = paginator.get_page(asked)
-            return LedgerPage(page, [Section(None, rows_of(page.object_list))])
+            waits = {key: any(waiting) for key, *waiting in page.object_list}
+            parts = groupby(rows_of(waits), key=lambda task: waits[task.pk])
+            return LedgerPage(page, [Section(None, list(rows), waiting) for waiting, rows in parts])
         # The groups alone are paged; their rows are read by their own keys.
         paginator = Paginator(range(unfolded_rows(self.groups, self.folded)), PER_PAGE)
         page = paginator.get_page(asked)
@@ -201,10 +226,11 @@ class LedgerList:
 
 @dataclass(frozen=True)
 class Section:
-    """Rows of a page that belong together: those of a group, or all."""
+    """Rows of a page that belong together: those of a group, or all; those `waiting` where the list parts them."""
 
     part: Part | None
     rows: list[Task]
+    waiting: bool = False
 
 
 @dataclass(frozen=True)

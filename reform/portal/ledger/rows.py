@@ -17,7 +17,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from departments.enums import Clearance
-from reform.core.templatetags.core import icon, meter, status_label, task_light
+from reform.core.templatetags.core import gap, icon, meter, status_label, task_light
 from reform.portal.ledger.columns import CellTexts, Columns, LedgerColumn
 from tasks.enums import TaskState
 from tasks.models import Task
@@ -87,16 +87,24 @@ class Rows:
             (column, CELL % _words(css=column.css, label=column.label)) for column in columns.chosen
         ]
         self._select = _("Select %(name)s")
+        self._continued = gap() + _("(continued)")
         # What has a column of its own is not said below the title too.
         self._told_apart = any(column.name == "said" for column in columns.chosen)
 
-    def section(self, tasks: Sequence[Task], *, headed: bool) -> SafeString:
-        """Return the rows of tasks, each in a body of its own; with `headed` a head wherever another section begins."""
-        drawn, last = [], ""
+    def section(self, tasks: Sequence[Task], *, headed: bool, waiting: bool = False) -> SafeString:
+        """Return the rows of tasks, each in a body of its own; with `headed` a head wherever another section begins.
+
+        A section that began before is continued. Those `waiting` to be handed out stand under one head of their own.
+        """
+        drawn, last, begun = [], "", set()
+        if waiting:
+            drawn.append((format_html(self._forms[HEAD], section=TaskState.PREPARATION.label),))
         for task in tasks:
-            if headed and task.section and task.section != last:
-                drawn.append((format_html(self._forms[HEAD], section=task.section),))
+            if headed and not waiting and task.section and task.section != last:
+                on = self._continued if task.section in begun else ""
+                drawn.append((format_html(self._forms[HEAD], section=task.section + on),))
             last = task.section
+            begun.add(last)
             drawn.append((format_html(self._forms[BODY], uid=task.uid, row=self.row(task)),))
         return format_html_join("", "{}", drawn)
 

@@ -22,7 +22,7 @@ register = template.Library()
 @register.simple_tag
 def ledger_rows(rows: Rows, section: Section, *, headed: bool) -> SafeString:
     """The rows of a section of the ledger's list, with heads where its own sections begin."""
-    return rows.section(section.rows, headed=headed and section.part is None)
+    return rows.section(section.rows, headed=headed and section.part is None, waiting=section.waiting)
 
 
 @register.simple_tag

@@ -101,7 +101,7 @@ def task_neighbours(request: ActorRequest, uid: UUID) -> HttpResponse:
     listed = ledger_list(cast(ActorRequest, asked))
     context: dict[str, Any] = {"list": asked.GET.urlencode()}
     if listed:
-        keys = list(listed.ordered.values_list("pk", flat=True))
+        keys = list(listed.in_turn.values_list("pk", flat=True))
         if task.pk in keys:
             at = keys.index(task.pk)
             beside = Task.objects.visible_to(actor).in_bulk(
