@@ -331,8 +331,8 @@ TERMS = (
         pgettext_lazy("glossary", "On schedule"),
         pgettext_lazy(
             "glossary",
-            "How far a matter should have come at the cut-off. On or above it is on schedule, below "
-            "it is behind.",
+            "How far a matter should have come at the cut-off. On or above it, or below it within the "
+            "rule's tolerance, is on schedule; further below is behind.",
         ),
     ),
     Term(
