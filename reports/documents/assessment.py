@@ -10,6 +10,7 @@ from reports.scoring import Rule
 from reports.selectors.assessment_print import (
     CONVERTED,
     ROUNDED,
+    full_words,
     group_words,
     heads,
     plan_mark,
@@ -32,7 +33,7 @@ def assessment_document(assessment: Assessment, table: Scores) -> OfficialDocume
     """Return the paper of the units in `table`; the answer to the question of the year's plan stands on every page."""
     programme = assessment.programme
     stage = DRAFTS.get(AssessmentState(assessment.state), "")
-    notes = [ROUNDED, *([CONVERTED] if table.converted else [])]
+    notes = [full_words(table), ROUNDED, *([CONVERTED] if table.converted else [])]
     return OfficialDocument(
         form="sheet",
         masthead="",

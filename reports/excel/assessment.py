@@ -12,6 +12,7 @@ from reports.scoring import Rule
 from reports.selectors.assessment_print import (
     CONVERTED,
     ROUNDED,
+    full_words,
     group_words,
     heads,
     points_words,
@@ -38,6 +39,7 @@ def assessment_book(assessment: Assessment, table: Table) -> bytes:
         large=len(columns) > MANY_COLUMNS,
         notes=[
             *(f"{rule.title}（{points_words(rule)}）：{rule.source}" for rule in table.rules),
+            full_words(table),
             ROUNDED,
             *([CONVERTED] if table.converted else []),
         ],

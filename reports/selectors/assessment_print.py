@@ -18,6 +18,12 @@ ROUNDED = "得分按四舍五入保留两位小数。"
 CONVERTED = "不适用的计分项不计入应得分，总分按应得分折算；因四舍五入，各项得分之和与总分可能略有差异。"
 
 
+def full_words(table: Table) -> str:
+    """Return out of how many points the totals are: 满分110分，另有加分最多5分。"""
+    bonus = f"，另有加分最多{plain(table.most_bonus)}分" if table.most_bonus else ""
+    return f"满分{plain(table.full)}分{bonus}。"
+
+
 def plan_words(assessment: Assessment) -> str:
     """Return what every paper says of the year's plan (年度督查检查考核计划). Source: 政府督查工作条例."""
     if assessment.in_plan is None:

@@ -69,6 +69,16 @@ class Table:
     ranked_least: int = 0
 
     @property
+    def full(self) -> Decimal:
+        """Full marks: what all rules in use give, but for what stands on top."""
+        return sum((rule.points for rule in self.rules if rule.in_base), ZERO)
+
+    @property
+    def most_bonus(self) -> Decimal:
+        """What a unit can have on top of the full marks."""
+        return sum((rule.points for rule in self.rules if rule.bonus), ZERO)
+
+    @property
     def converted(self) -> bool:
         """Whether a unit's points were converted to the whole base."""
         return any(unit.settled.converted for unit in self.units)

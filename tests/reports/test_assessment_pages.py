@@ -103,6 +103,9 @@ def test_a_rule_is_added_and_switched_off(cast, matters):
     assert set(made.lines.values_list("rule", flat=True)) == {*rules} - {"indicators"}
     page = signed_in(cast.clerk).get(reverse("assessment_detail", args=[made.uid])).content.decode()
     assert "2 lines wait for points by hand" in page
+    table = whole_table(Assessment.objects.get(pk=made.pk))
+    assert (table.full, table.most_bonus) == (table.units[0].settled.full, 5)
+    assert f"Full marks: {table.full:.0f}, and up to 5 on top." in page
 
 
 def test_a_unit_reads_what_its_points_rest_on_with_the_way_there(cast, matters):
@@ -156,7 +159,7 @@ def test_the_papers_say_on_every_page_whether_the_plan_holds_it(cast, matters):
     paper = assessment_document(draft, whole_table(draft))
     assert paper.draft_mark == "草案　已列入年度督查检查考核计划"
     assert paper.body[-1].note == (
-        "得分按四舍五入保留两位小数。不适用的计分项不计入应得分，总分按应得分折算；"
+        "满分100分，另有加分最多5分。得分按四舍五入保留两位小数。不适用的计分项不计入应得分，总分按应得分折算；"
         "因四舍五入，各项得分之和与总分可能略有差异。"
     )
     assert [row[-2] for row in paper.body[-1].rows] == ["100", "67.65"]
