@@ -22,6 +22,7 @@ from reports.models import CountySheet
 from reports.selectors.evidence import proofs_of
 from reports.selectors.periods import is_filing_open
 from reports.selectors.phrases import phrases_of
+from reports.selectors.sheet_left_out import left_out_of
 from reports.services.filling import FilingClosedError
 from reports.services.sheets import (
     accept_sheet,
@@ -95,6 +96,7 @@ def _draw(
         "may_withdraw": own and sheet.state == ReportState.SUBMITTED,
         "proofs": proofs_of(sheet, request.actor),
         "done": sum(1 for form in forms if form.entry.done),
+        "left_out": left_out_of(sheet, request.actor),
         "failed": any(form.errors for form in forms),
     }
     return render(request, "reports/sheet_edit.html", context, status=status)
@@ -143,6 +145,7 @@ def review_sheet(request: ActorRequest, uid: UUID) -> HttpResponse:
         "may_review": may(request.actor, "reports.review", sheet),
         "waiting": sheet.state in (ReportState.SUBMITTED, ReportState.IN_REVIEW),
         "done": sum(1 for entry in entries if entry.done),
+        "left_out": left_out_of(sheet, request.actor),
         "newly": sum(1 for entry in entries if entry.done and not entry.item.done),
     }
     return render(request, "reports/review_sheet.html", context, status=status)

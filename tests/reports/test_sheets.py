@@ -149,6 +149,32 @@ def test_constraints_forbid_entries_that_make_no_sense(sheet):
         CountySheetEntry.objects.create(sheet=sheet, item=entry.item)
 
 
+def test_a_sheet_says_what_it_leaves_out_of_the_units_duties(cast, clock):
+    handed = {"handed_out_on": date(2026, 3, 1)}
+    done = {"status_class": "done", **handed}
+    later = {"starts_on": date(2026, 11, 15), **handed}
+    north = cast.counties["north"]
+    for number, fields in ((1, handed), (2, done), (3, done), (4, later)):
+        DutyItem.objects.create(task=cast.task(number, **fields), department=north, jurisdiction=cast.city)
+    DutyItem.objects.create(task=cast.task(5, **done), department=north, jurisdiction=cast.city, applies=False)
+    DutyItem.objects.create(task=cast.task(6, **done), department=cast.counties["south"], jurisdiction=cast.city)
+    after = cast.task(7, status_class="done", handed_out_on=date(2026, 11, 2))
+    DutyItem.objects.create(task=after, department=north, jurisdiction=cast.city)
+    sheet = open_period(ledger=cast.ledger, period=OCTOBER, by=cast.clerk).sheets.get(department=north)
+    words = "0 of 1 done · 2 more are not asked about: their matters are done · 1 more begins later"
+    page = signed_in(cast.north).get(reverse("sheet_edit", args=[sheet.uid])).content.decode()
+    assert words in page
+    submit_sheet(sheet=sheet, by=cast.north)
+    page = signed_in(cast.clerk).get(reverse("review_sheet", args=[sheet.uid])).content.decode()
+    assert "2 more are not asked about: their matters are done" in page
+
+
+def test_a_sheet_of_all_duties_leaves_nothing_out(sheet, cast):
+    page = signed_in(cast.north).get(reverse("sheet_edit", args=[sheet.uid])).content.decode()
+    assert "0 of 2 done" in page
+    assert "more" not in page.partition("0 of 2 done")[2].partition("</")[0]
+
+
 def test_on_the_desk_the_open_sheet_comes_first_then_the_newest(sheet, cast, monkeypatch):
     for month in (7, 9, 8):
         older = ReportingPeriod.objects.get(pk=sheet.period_id)
