@@ -75,10 +75,12 @@ EVENTS: dict[str, tuple[str | Promise, str, str]] = {
     "dropped": (_("The draft is not issued"), "file-x", "grey"),
     "archived": (_("Archived on %(archived_on)s under %(number)s"), "archive", "grey"),
 }
-# The same of a paper that bears no number (a one page, an inner digest).
+# The same where a paper bears no number (a one page, an inner digest).
 WITHOUT_NUMBER: dict[str, str | Promise] = {
     "signed": _("Signed by %(signer)s on %(signed_on)s"),
     "signed_here": _("Signed in the portal by %(signer)s"),
+    "superseded": _("Superseded (%(kind)s) by “%(title)s”"),
+    "supersedes": _("Made to supersede (%(kind)s) “%(title)s”"),
 }
 _QUOTED = ("reason", "note")
 

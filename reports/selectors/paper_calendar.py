@@ -54,7 +54,8 @@ class Slot:
     """One paper of a kind that can stand in a year: its stretch, the month it is made of, the paper, or why there is none.
 
     `month` is None and `bar` says why while it cannot be made; `gone` is one that never can be. `paper` may be one
-    that was dropped or taken back. `overdue` is one the calendar still waits for after its day.
+    that was dropped or taken back. `overdue` is one the calendar still waits for after its day, `forgone` one that
+    could be made and that nobody waits for, `before_rule` because the rule came after the day it was due.
     """
 
     kind: str
@@ -66,6 +67,8 @@ class Slot:
     due_on: date | None = None
     gone: bool = False
     overdue: bool = False
+    forgone: bool = False
+    before_rule: bool = False
 
     @property
     def name(self) -> str:
@@ -166,13 +169,26 @@ def _slot(
 
 
 def dates_of_year(ledger: Ledger, rule: RuleInForce, today: date) -> list[Slot]:
-    """Return the papers of a rule in a ledger's year with what is overdue on a day.
+    """Return the papers of a rule in a ledger's year with what is overdue on a day, and what nobody waits for.
 
     What a later paper has told since is no longer waited for, nor what was due before the rule held.
     """
     slots = slots_of(ledger, rule.kind, rule.rhythm, rule)
     newest = next((slot for slot in reversed(slots) if slot.month), None)
-    return [replace(slot, overdue=_waited_for(slot, newest, rule, today)) for slot in slots]
+    return [
+        replace(
+            slot,
+            overdue=_waited_for(slot, newest, rule, today),
+            forgone=slot.month is not None and slot.paper is None and not _asked_for(slot, newest, rule),
+            before_rule=slot.due_on is not None and not rule.asks_for(slot.due_on),
+        )
+        for slot in slots
+    ]
+
+
+def _asked_for(slot: Slot, newest: Slot | None, rule: RuleInForce) -> bool:
+    """Tell whether a paper is to be made of a slot that has none: the newest of its kind, by a rule that held then."""
+    return slot.due_on is not None and rule.asks_for(slot.due_on) and (slot.month is None or slot is newest)
 
 
 def _waited_for(slot: Slot, newest: Slot | None, rule: RuleInForce, today: date) -> bool:
@@ -180,7 +196,7 @@ def _waited_for(slot: Slot, newest: Slot | None, rule: RuleInForce, today: date)
         return False
     if slot.paper:
         return slot.paper.state in (CircularState.DRAFT, CircularState.SIGNED)
-    return rule.asks_for(slot.due_on) and not slot.gone and (slot.month is None or slot is newest)
+    return not slot.gone and _asked_for(slot, newest, rule)
 
 
 def missing_papers(ledger: Ledger) -> list[tuple[Slot, RuleInForce]]:

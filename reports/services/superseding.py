@@ -82,7 +82,7 @@ def supersede_circular(*, circular: Circular, kind: str, reason: str, by: Actor)
         "supersedes",
         by=by,
         kind=kind,
-        number=name_of(circular) or str(circular),
+        **_named(circular),
         reason=made.supersede_reason,
     )
     ask_for_files(latest_snapshot(made), by)
@@ -97,7 +97,13 @@ def supersede_by(new: Circular, *, by: Actor) -> None:
     if new.supersede_kind == SupersedeKind.WITHDRAWAL:
         _free_stretch(old)
     record(by=by, act="circular.superseded", obj=old, after={"number": name_of(new)})
-    note_event(old, "superseded", by=by, kind=new.supersede_kind, number=name_of(new) or str(new))
+    note_event(old, "superseded", by=by, kind=new.supersede_kind, **_named(new))
+
+
+def _named(circular: Circular) -> dict[str, str]:
+    """Return what an event keeps of another paper: what it is cited by, else its title."""
+    number = name_of(circular)
+    return {"number": number} if number else {"title": str(circular)}
 
 
 def _free_stretch(taken_back: Circular) -> None:

@@ -47,7 +47,7 @@ def find_texts(actor: Callable[[str], Any], at: Callable[..., str]) -> dict[str,
             **{"not_before": now} | fields,
         )
     for key, title, reason in [
-        ("due.today:shown", "本月报送今日截止，您单位还有2项未报", Reason.FILER),
+        ("period.opened:shown", "本月报送已开启", Reason.FILER),
         ("circular.published:shown", "已印发：最新一期通报", Reason.MEMBER),
         ("handover:shown", "您已接手联络员岗位，请阅知交接清单", Reason.OWN),
     ]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from departments.models import DepartmentGroupMember
@@ -18,7 +21,15 @@ from reports.circulars.distribution import (
 )
 from reports.enums import DistributionRole, Manner
 from reports.models import Recipient
-from reports.selectors.recipients import copies_of, lines_of, printed, reached, stamp_of, standing_list
+from reports.selectors.recipients import (
+    Copies,
+    copies_of,
+    lines_of,
+    printed,
+    reached,
+    stamp_of,
+    standing_list,
+)
 from reports.services.circular_recipients import set_recipients
 from reports.services.recipients import Given, default_lines, set_distribution
 from tests.reports.papers import close_october, drafted, signed
@@ -28,6 +39,40 @@ ADDRESSED, COPIED, SHARED = (
     DistributionRole.COPIED,
     DistributionRole.SHARED,
 )
+
+
+# --- in words ---------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("copies", "words"),
+    [
+        (Copies(2, 5, 30, 3), "共印7份＝纸质2份＋公文交换5份。网络发送30份。其中平台外发送3份。"),
+        (Copies(exchange=5, network=30), "共印5份，均为公文交换。网络发送30份。"),
+        (Copies(paper=2), "共印2份，均为纸质。"),
+        (Copies(network=1), "无需印制。网络发送1份。"),
+    ],
+)
+def test_copies_are_told_without_what_there_is_none_of(copies, words):
+    with translation.override("zh-hans"):
+        assert render_to_string("reports/_copies_line.html", {"copies": copies}).strip() == words
+
+
+@pytest.mark.parametrize(
+    ("units", "leaders", "words"),
+    [
+        (30, 2, "平台内发送30个单位、2位领导，并发消息提醒。"),
+        (30, 0, "平台内发送30个单位，并发消息提醒。"),
+        (0, 1, "平台内发送1位领导，并发消息提醒。"),
+        (0, 0, "平台内没有接收单位和领导。"),
+    ],
+)
+def test_whom_the_portal_tells_is_told_without_zeros(units, leaders, words):
+    reaches = {"units": units, "leaders": leaders, "without": 0}
+    with translation.override("zh-hans"):
+        page = render_to_string(
+            "reports/_circular_publish.html",
+            {"publishes": True, "reaches": reaches, "circular": {"uid": uuid4()}},
+        )
+    assert f">{words}<" in page
 
 
 # --- what is printed -------------------------------------------------------------------------------------------------

@@ -271,10 +271,13 @@ def test_only_what_the_calendar_still_waits_for_is_overdue(cast, clock):
     overdue = [slot.period.start.month for slot in slots if slot.overdue]
     # The draft of August, September that nobody made, October whose month is not open yet; not July, told since.
     assert overdue == [8, 9, 10]
+    assert [slot.period.start.month for slot in slots if slot.forgone] == [7]
     newest = replace(monthly, rule=PaperRule(since=date(2026, 11, 10)))
     assert [
         s.period.start.month for s in dates_of_year(cast.ledger, newest, date(2026, 12, 2)) if s.overdue
     ] == [8]
+    since = dates_of_year(cast.ledger, newest, date(2026, 12, 2))
+    assert [(s.period.start.month, s.before_rule) for s in since if s.forgone] == [(7, True), (9, True)]
 
 
 def test_what_cannot_be_made_yet_says_why(cast, clock):
@@ -362,6 +365,7 @@ def test_pages_ask_as_often_for_many_papers(cast, clock, django_assert_max_num_q
     client = signed_in(cast.head)
     client.get(reverse("paper_calendar"))
     with django_assert_max_num_queries(40):
-        client.get(reverse("paper_calendar"))
+        page = client.get(reverse("paper_calendar")).content.decode()
+    assert page.count("a later month is closed, and it is not asked for any more.") == 8
     with django_assert_max_num_queries(30):
         client.get(reverse("paper_new"), {"kind": "one_page", "span": "month"})

@@ -294,7 +294,8 @@ def test_a_paper_without_a_number_is_named_by_its_title(cast, paper):
     client = signed_in(cast.head)
     page = client.get(reverse("circular_detail", args=[new.uid])).content.decode()
     assert f"This paper takes back “{paper.title}”." in page
-    assert f"Made to supersede (Withdrawal) {paper.title}" in page
+    assert f"Made to supersede (Withdrawal) “{paper.title}”" in page
+    assert "The reason: 引用数据有误." in page
     Circular.objects.filter(pk=new.pk).update(kind="digest", number="")
     page = client.get(reverse("circular_detail", args=[paper.uid])).content.decode()
     assert f"Taken back by “{new.title}”: it is no longer used." in page
