@@ -31,6 +31,8 @@ from reports.views.overview_tables import (
 # What stands on the page itself; the rest is a click away.
 LATE, CHANGED, ASKED, INDICATORS, SLIPPED, WELL = 10, 4, 4, 8, 6, 5
 PER_PAGE = 20
+# What the places of a level are parted into, where one word calls them all.
+LEVEL_BELOW = {"province": "city", "city": "county"}
 
 
 @require_GET
@@ -61,6 +63,7 @@ def overview(request: ActorRequest) -> HttpResponse:
         "trend_rows": trend_rows(choice),
         "sections": section_rows(choice),
         "duties": duties,
+        "below": LEVEL_BELOW.get(board.ledger.programme.jurisdiction.level, ""),
         "duty_total": duty_total(duties),
         "slipped": slipped[:SLIPPED],
         "slipped_total": len(slipped),

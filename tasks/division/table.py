@@ -17,6 +17,7 @@ FIELDS = ("section", "label", "text", "lead", "cooperating", "due")
 LEADING = ("lead", "joint")
 JOINT_MARK = "（共同责任）"
 WORDED = {"guiding": "指导：", "territorial": "属地落实：", "leader": "责任领导："}
+PARTED = "；"
 TAIL = "等"
 
 
@@ -67,6 +68,20 @@ class Row:
         named = tuple(Named(**one) for one in data.get("named", ()))
         return cls(**{**data, "named": named})
 
+    @property
+    def bodies(self) -> list[tuple[str, str]]:
+        """The words of both columns by role, where a role's word stands before the names and no column's head over it.
+
+        Who shares the duty stands among the leads, as in print.
+        """
+        found = [("lead", self.lead)]
+        if self.lead.startswith(WORDED["leader"]):
+            found = [("leader", self.lead.removeprefix(WORDED["leader"]))]
+        for part in filter(None, self.cooperating.split(PARTED)):
+            role = next((role for role, word in WORDED.items() if part.startswith(word)), "cooperating")
+            found.append((role, part.removeprefix(WORDED.get(role, ""))))
+        return found
+
     def roles_of(self, unit: str) -> list[Named]:
         """Return as what the row names a unit, its own name before the groups it belongs to."""
         return sorted((one for one in self.named if one.unit == unit), key=lambda one: one.group)
@@ -84,7 +99,7 @@ def columns_of(bodies: Sequence[Body]) -> tuple[str, str]:
     first = _joined(by_role.pop("lead", []))
     if joint := by_role.pop("joint", []):
         shared = _joined(joint) + (JOINT_MARK if len(joint) > 1 else "")
-        first = "；".join(filter(None, (first, shared)))
+        first = PARTED.join(filter(None, (first, shared)))
     if not first and "territorial" in by_role:
         first = _joined(by_role.pop("territorial"))
     leaders = _joined(by_role.pop("leader", []))
@@ -94,7 +109,7 @@ def columns_of(bodies: Sequence[Body]) -> tuple[str, str]:
     second += [
         WORDED[role] + _joined(by_role[role]) for role in ("guiding", "territorial") if role in by_role
     ]
-    return first, "；".join(filter(None, second))
+    return first, PARTED.join(filter(None, second))
 
 
 def _joined(names: Iterable[str]) -> str:

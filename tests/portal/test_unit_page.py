@@ -1,5 +1,6 @@
 """A unit's page: its duties by role, its cells, how it stands beside the others, and for whom."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -80,6 +81,8 @@ def test_county_sees_its_cells_carried_out_and_open_with_the_late_ones(cast):
     assert [cell.task.number for cell in shown] == [2, 3, 1]
     assert (cells.reconciliation, cells.late) == ("3 = 1 + 2", 1)
     assert "1 of 3 carried out" in page_of(cast.north, unit).content.decode()
+    with_words = re.findall(r'<span class="flag[^>]*>([^<]*)</span>', page_of(cast.north, unit).content.decode())
+    assert with_words[-2:] == ["Overdue, not carried out", "Not carried out"]
     assert page_of(cast.clerk, unit).context["duties"]["cells"].assigned == 3
     assert page_of(cast.south, unit).status_code == 404
     assert page_of(cast.finance_liaison, unit).context["duties"] is None

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from departments.enums import Clearance
+from departments.models import Jurisdiction
 from reform.core.models import AuditEntry, Job
 from reports.jobs import DRAWERS
 from reports.models import Circular, MadeFile, Referral
@@ -295,6 +296,24 @@ def test_counties_table_says_what_was_carried_out_by_then(leader, cast):
     url = f"{reverse('overview_matters')}?county={north.uid}"
     assert (listed(leader, url), listed(leader, url + "&carried=1")) == ([1, 4], [1])
     assert listed(leader, url + "&carried=0") == [4]
+
+
+@pytest.mark.parametrize(
+    ("level", "title", "head"),
+    [
+        ("city", "Carried out by the counties", "County"),
+        ("province", "Carried out by the cities", "City"),
+        ("nation", "Carried out place by place", "Place"),
+    ],
+)
+def test_duties_are_called_by_the_places_below_the_level(leader, cast, level, title, head):
+    north = cast.counties["north"]
+    DutyItem.objects.create(task=task(1), department=north, jurisdiction=north.jurisdiction)
+    Jurisdiction.objects.filter(pk=cast.city.pk).update(level=level)
+    page = page_of(leader).content.decode()
+    card = page.partition('id="counties"')[2].partition("</thead>")[0]
+    assert title in card
+    assert f"<th>{head}</th>" in card
 
 
 # --- indicators ------------------------------------------------------------------------------------------------------

@@ -51,6 +51,28 @@ def test_columns_word_the_roles(bodies, first, second):
     assert columns_of([Body(role, name) for role, name in bodies]) == (first, second)
 
 
+@pytest.mark.parametrize(
+    ("lead", "cooperating", "bodies"),
+    [
+        ("市医保局", "", [("lead", "市医保局")]),
+        (
+            "市医保局；市财政局、市民政局（共同责任）",
+            "市教育局等部门；指导：市委编办；属地落实：各县人民政府",
+            [
+                ("lead", "市医保局；市财政局、市民政局（共同责任）"),
+                ("cooperating", "市教育局等部门"),
+                ("guiding", "市委编办"),
+                ("territorial", "各县人民政府"),
+            ],
+        ),
+        ("责任领导：沈一舟", "属地落实：各县人民政府", [("leader", "沈一舟"), ("territorial", "各县人民政府")]),
+        ("", "", [("lead", "")]),
+    ],
+)
+def test_a_row_tells_its_bodies_by_role_with_one_word_each(lead, cooperating, bodies):
+    assert row("1", lead=lead, cooperating=cooperating).bodies == bodies
+
+
 def test_print_merges_the_section_over_its_items_and_the_number_over_its_rows():
     rows = [row("1"), row("2.1"), row("2.2"), row("3", section="二、保障"), row("4", section="")]
     assert [cells[:2] for cells in printed(rows)] == [
