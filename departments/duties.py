@@ -79,21 +79,19 @@ def open_in_post(actor: Actor) -> list[dict[str, Any]]:
 
 
 def _lines_of(kind: Kind, actor: Actor) -> list[dict[str, Any]]:
-    """Ask once in each language; what went between two askings keeps the words it had in the first."""
-    told = by_language(lambda: {(one.url, one.title, one.due): str(one.state) for one in kind.find(actor)})
+    """Ask once in each language; a language in which something had come or gone meanwhile is left out."""
+    told = by_language(lambda: [(one, str(one.state)) for one in kind.find(actor)])
+    first = told[settings.LANGUAGE_CODE]
+    alike = {language: rows for language, rows in told.items() if len(rows) == len(first)}
     return [
         {
             "kind": kind.code,
-            "title": title,
-            "due": due.isoformat() if due else None,
-            "state": {
-                language: found[url, title, due]
-                for language, found in told.items()
-                if (url, title, due) in found
-            },
-            "url": url,
+            "title": one.title,
+            "due": one.due.isoformat() if one.due else None,
+            "state": {language: rows[at][1] for language, rows in alike.items()},
+            "url": one.url,
         }
-        for url, title, due in told[settings.LANGUAGE_CODE]
+        for at, (one, _state) in enumerate(first)
     ]
 
 
