@@ -1,7 +1,8 @@
 /* Dates, moments, ranges, a paper's number with its letters, a figure with its sign and measure word stay on one line:
    between Chinese characters a browser breaks a line anywhere, so that a date would end on the next one. They are drawn
-   inside <keep-together> (portal.css); an element of its own, for rules about `span` must not meet it. A dot between
-   facts ends a line and begins none. Without the script nothing is missing. */
+   inside <keep-together> (portal.css); an element of its own, for rules about `span` must not meet it. So does a figure
+   marked by an element of its own with the measure word behind it. A dot between facts ends a line and begins none.
+   Without the script nothing is missing. */
 (() => {
   "use strict";
   const TIME = "\\d{1,2}:\\d{2}", MONTHS = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)", TO = "[—–~至]";
@@ -27,6 +28,8 @@
     `${NUMBER}[—–]${NUMBER}`,
   ].join("|"), "g"), ANY = new RegExp(KEPT.source);
   const ELSEWHERE = "keep-together, input, textarea, select, datalist, pre, code, svg, script, style, noscript, template, [contenteditable]";
+  // What stands before and behind a figure that is marked by an element of its own; a blank parts a number from a title.
+  const BEFORE = /[第⩾≥≤⩽]$/, BEHIND = new RegExp(`^(?:${MEASURES})`);
   const MOST = 18, DOT = /\s+·(?=\s)/g, INNER_DOT = /(?<=\S)\s+·(?=\s)/g;
 
   /* The words of `text` with what stays together in elements of its own; null if there is nothing of the kind. */
@@ -44,8 +47,37 @@
     return from ? parts : null;
   }
 
+  /* Whether an element beside a text is a figure marked within the sentence. */
+  function marked(one, edge) {
+    return one?.nodeType === window.Node.ELEMENT_NODE && edge.test(one.textContent) && one.textContent.length <= MOST
+      && !one.matches(ELSEWHERE) && window.getComputedStyle(one).display === "inline";
+  }
+  const isBehind = (text) => BEHIND.test(text.data) && marked(text.previousSibling, /\d[%‰]?$/);
+  const isBefore = (text) => BEFORE.test(text.data) && marked(text.nextSibling, /^\d/);
+
+  /* Put the end of one text, the figure behind it and the beginning of the next into one element; return what is left. */
+  function joined(text, begins, ends) {
+    if (begins) {
+      const rest = text.splitText(text.data.match(BEHIND)[0].length), figure = text.previousSibling;
+      if (figure.matches("keep-together")) figure.append(text);
+      else wrapped(figure, text);
+      text = rest;
+    }
+    if (ends) {
+      const sign = text.splitText(text.data.search(BEFORE));
+      wrapped(sign, sign.nextSibling);
+    }
+    return text;
+  }
+
+  function wrapped(first, second) {
+    const one = document.createElement("keep-together");
+    first.before(one);
+    one.append(first, second);
+  }
+
   const { SHOW_ELEMENT, SHOW_TEXT, FILTER_ACCEPT, FILTER_REJECT, FILTER_SKIP } = window.NodeFilter;
-  const wanted = (text) => /\d| · /.test(text.data) && (text.data.includes(" · ") || ANY.test(text.data));
+  const wanted = (text) => isBehind(text) || isBefore(text) || /\d| · /.test(text.data) && (text.data.includes(" · ") || ANY.test(text.data));
   const sort = (one) => one.nodeType === window.Node.TEXT_NODE ? (wanted(one) ? FILTER_ACCEPT : FILTER_SKIP) : one.matches(ELSEWHERE) ? FILTER_REJECT : FILTER_SKIP;
 
   /* Read the page first and write to it after: styles are then worked out once. */
@@ -55,9 +87,12 @@
     while (texts.nextNode()) {
       const text = texts.currentNode, style = window.getComputedStyle(text.parentElement);
       // What never breaks needs nothing.
-      if (style.whiteSpace !== "nowrap") found.push([text, /flex|grid/.test(style.display)]);
+      if (style.whiteSpace === "nowrap") continue;
+      const isItem = /flex|grid/.test(style.display);
+      found.push([text, isItem, !isItem && isBehind(text), !isItem && isBefore(text)]);
     }
-    for (const [text, isItem] of found) {
+    for (const [whole, isItem, begins, ends] of found) {
+      const text = joined(whole, begins, ends);
       if (text.data.includes(" · ")) text.data = text.data.replace(text.previousSibling && !isItem ? DOT : INNER_DOT, "\u00a0·");
       const parts = drawn(text.data);
       if (!parts) continue;

@@ -1,4 +1,4 @@
-"""What stays on one line on a phone wherever a sentence breaks: dates, and dots between facts with what is before them."""
+"""What stays on one line on a phone wherever a sentence breaks: dates, figures, words of a heading, a dot with what is before it."""
 
 from __future__ import annotations
 
@@ -43,6 +43,25 @@ SET = """() => {
   htmx.trigger(box, "htmx:load");
   htmx.trigger(box, "htmx:load");
 }"""
+# Words that are not on one line at some width of their element, and how many of them it has.
+PARTED = """(one, [words, least, most]) => {
+  const walk = document.createTreeWalker(one, NodeFilter.SHOW_TEXT), places = [], found = [];
+  while (walk.nextNode()) for (let at = 0; at < walk.currentNode.length; at++) places.push([walk.currentNode, at]);
+  const all = [...places.map(([text, at]) => text.data[at]).join("").matchAll(new RegExp(words, "g"))];
+  const range = document.createRange();
+  for (let width = least; width <= most; width += 4) {
+    one.style.width = `${width}px`;
+    for (const { 0: word, index } of all) {
+      const tops = places.slice(index, index + word.length).map(([text, at]) => {
+        range.setStart(text, at);
+        range.setEnd(text, at + 1);
+        return range.getBoundingClientRect().top;
+      });
+      if (Math.max(...tops) - Math.min(...tops) > 8) found.push(`${word} at ${width}`);
+    }
+  }
+  return { seen: all.length, found };
+}"""
 KEPT = '(one) => [...one.querySelectorAll("keep-together")].map((kept) => kept.textContent)'
 
 
@@ -84,6 +103,51 @@ def test_a_papers_number_keeps_its_letters_and_a_figure_its_sign(brought: Page) 
         "见“临政办发〔2022〕48号”、〔2021〕6号；覆盖率⩾ 75%，时间≤8天",
     )
     assert kept == ["临政办发〔2022〕48号", "〔2021〕6号", "⩾ 75%", "≤8天"]
+
+
+@pytest.mark.parametrize("name", ["circular_draft", "circular_to_sign"])
+def test_a_marked_figure_keeps_its_measure_word(name: str, house: House) -> None:
+    page, _watch = house.visit(name, "zh-hans", 390)
+    paragraphs = page.locator(".compose-words p").filter(has=page.locator(".fig"))
+    told = [one.evaluate(PARTED, [r"\d+[项种所]", 150, 350]) for one in paragraphs.all()]
+    assert [broken for one in told for broken in one["found"]] == []
+    assert sum(one["seen"] for one in told) > 10
+
+
+def test_a_figure_in_an_element_of_its_own_is_kept_with_what_belongs_to_it(brought: Page) -> None:
+    line = brought.evaluate(
+        """(said) => {
+          const box = document.createElement("div");
+          box.innerHTML = `<p>${said}</p>`;
+          document.querySelector("main").append(box);
+          htmx.trigger(box, "htmx:load");
+          htmx.trigger(box, "htmx:load");
+          return [box.textContent, [...box.querySelectorAll("keep-together")].map((one) => one.textContent)];
+        }""",
+        "共<u>8</u>项，第<u>3</u>号，至<a>10</a>月底，差<b>1.5</b>个百分点，<b>24</b> 项目，<b>7</b>，见<i>二</i>项",
+    )
+    assert line == [
+        "共8项，第3号，至10月底，差1.5个百分点，24 项目，7，见二项",
+        ["8项", "第3号", "10月", "1.5个百分点"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("circular_withdrawal", "领导|小组|关于|撤回|2026年第三季度|深化|医改|重点|任务|进展|情况|通知"),
+        ("instruction_open", "韩望山|领导|小组|组长|批示|2026年11月19日"),
+        ("error_too_large", "超过|系统|允许|大小"),
+    ],
+)
+def test_a_heading_breaks_between_words_at_any_width(name: str, words: str, house: House) -> None:
+    page, _watch = house.visit(name, "zh-hans", 390)
+    heading = page.locator("main h1")
+    said = heading.evaluate("(one) => one.textContent")
+    told = heading.evaluate(PARTED, [words, 160, 358])
+    assert told["found"] == []
+    assert told["seen"] >= words.count("|")
+    assert page.get_by_role("heading", level=1, name=said.strip()).count() == 1
 
 
 def test_what_is_typed_stays_as_it_is(brought: Page) -> None:
