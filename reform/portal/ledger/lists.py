@@ -201,8 +201,8 @@ class LedgerList:
             paginator.count = self.found_figures.tasks
             page = paginator.get_page(asked)
             waits = {key: any(waiting) for key, *waiting in page.object_list}
-            parts = groupby(rows_of(waits), key=lambda task: waits[task.pk])
-            return LedgerPage(page, [Section(None, list(rows), waiting) for waiting, rows in parts])
+            runs = groupby(rows_of(waits), key=lambda task: waits[task.pk])
+            return LedgerPage(page, [Section(None, list(rows), waiting) for waiting, rows in runs])
         # The groups alone are paged; their rows are read by their own keys.
         paginator = Paginator(range(unfolded_rows(self.groups, self.folded)), PER_PAGE)
         page = paginator.get_page(asked)
