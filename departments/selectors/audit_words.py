@@ -374,7 +374,7 @@ ACT_WORDS: dict[str, Promise] = {
     "circular.recipients": _("Set whom a paper goes to"),
     "circular.receive_for": _("Record a unit's receipt of a paper"),
     "circular.receive": _("Sign for a paper"),
-    "circular.supersede": _("Draft a paper that corrects or takes back another"),
+    "circular.supersede": _("Draft a paper that corrects or withdraws another"),
     "circular.superseded": _("A paper was superseded"),
     "distribution.set": _("Set whom a kind of paper goes to"),
     "circular.download": _("Download a circular"),

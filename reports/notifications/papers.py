@@ -30,7 +30,7 @@ def circular_published(circular: Circular) -> Message:
         if circular.supersede_kind == SupersedeKind.CORRECTION:
             title = gettext("Corrected: %(old)s, by %(number)s") % said
         elif circular.supersede_kind == SupersedeKind.WITHDRAWAL:
-            title = gettext("Taken back: %(old)s, by %(number)s") % said
+            title = gettext("Withdrawn: %(old)s, by %(number)s") % said
         else:
             title = gettext("Published: %(number)s") % said
         return Message(

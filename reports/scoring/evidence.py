@@ -74,14 +74,14 @@ class Evidence:
         return {
             "code": self.code,
             "params": dict(self.params),
-            "names": [[one.key, one.words] for one in self.names],
+            "names": [[one.key, one.words, one.item] for one in self.names],
             "of": self.of,
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Evidence:
         """Return the line of plain data. Raises KeyError and TypeError for data that is none."""
-        names = tuple(Named(key, words) for key, words in data["names"])
+        names = tuple(Named(*one) for one in data["names"])
         return cls(data["code"], data["params"], names, data["of"])
 
 

@@ -8,10 +8,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Named:
-    """One thing that a count rests on: its key, for a link, and the words it is printed by (第3项, an order's number)."""
+    """One thing that a count rests on: its key, for a link, and the words it is printed by.
+
+    An order's number, an indicator's name; `item` is the label of the matter, worded before them (第3项).
+    """
 
     key: str
-    words: str
+    words: str = ""
+    item: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,6 @@ from departments.models import Department, Post, Programme
 from reform.core.periods import month_of
 from reports.enums import AssessmentGroup, OrderKind, OrderState
 from reports.models import HighlightUse, ReportingPeriod, SupervisionOrder
-from reports.narrative.wording import items
 from reports.scoring import Named, UnitFacts
 from reports.selectors.circulars import READERS
 from reports.selectors.unit_record import Filed, filed_by_unit
@@ -112,7 +111,7 @@ Part = dict[int, dict[str, Any]]
 
 
 def _named(task: Task) -> Named:
-    return Named(str(task.uid), items([task.label]))
+    return Named(str(task.uid), item=task.label)
 
 
 def _matters(scope: _Scope) -> Part:
@@ -250,7 +249,7 @@ def _targets(scope: _Scope) -> Part:
         for indicator, known in zip(task.indicators.all(), facts[task.pk].indicators, strict=True):
             if known.target is None or known.modality in SOFT_MODALITIES:
                 continue
-            name = Named(str(task.uid), f"{items([task.label])}{indicator.name}")
+            name = Named(str(task.uid), indicator.name, task.label)
             due = _due_on(indicator, task) <= scope.as_of
             if is_met(known, rule) and (due or _for_good(known)):
                 good.append(name)

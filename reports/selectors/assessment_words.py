@@ -8,8 +8,17 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from reform.core.templatetags.core import listed
+from reform.core.templatetags.core import gap, listed
 from reports.scoring.evidence import CONDITION_WORDS, SENTENCES, Evidence
+from reports.scoring.facts import Named
+
+
+def name_of(one: Named) -> str:
+    """Return what a line calls a thing, in the current language: 第3项床位数, item 3 床位数, an order's number."""
+    if not one.item:
+        return one.words
+    item = _("item %(number)s") % {"number": one.item} if one.item.isdigit() else one.item
+    return gap().join(filter(None, (item, one.words)))
 
 
 def sentence(told: Evidence) -> str:
@@ -17,7 +26,7 @@ def sentence(told: Evidence) -> str:
     if told.code not in SENTENCES:
         return told.code
     params: dict[str, object] = dict(told.params)
-    params["names"] = listed(one.words for one in told.names)
+    params["names"] = listed(name_of(one) for one in told.names)
     if condition := params.get("condition"):
         params["condition"] = _(CONDITION_WORDS[str(condition)])
     return _(SENTENCES[told.code]) % params

@@ -31,7 +31,7 @@ EVENTS: dict[str, tuple[str | Promise, str, str]] = {
     "recipients": (_("Recipients set"), "users", ""),
     "paper": (_("What stands on the paper was set"), "file-text", ""),
     "check_opened": (
-        _("Check opened until %(due_on)s; units that look at their lines: %(units)s"),
+        _("Units asked to check their lines by %(due_on)s: %(units)s"),
         "list-check",
         "yellow",
     ),
@@ -70,8 +70,8 @@ EVENTS: dict[str, tuple[str | Promise, str, str]] = {
         "check",
         "",
     ),
-    "superseded": (_("Superseded (%(kind)s) by %(number)s"), "versions", "yellow"),
-    "supersedes": (_("Made to supersede (%(kind)s) %(number)s"), "versions", "yellow"),
+    "superseded": (_("Superseded by %(number)s (%(kind)s)"), "versions", "yellow"),
+    "supersedes": (_("Drafted to supersede %(number)s (%(kind)s)"), "versions", "yellow"),
     "dropped": (_("The draft is not issued"), "file-x", "grey"),
     "archived": (_("Archived on %(archived_on)s under %(number)s"), "archive", "grey"),
 }
@@ -79,8 +79,8 @@ EVENTS: dict[str, tuple[str | Promise, str, str]] = {
 WITHOUT_NUMBER: dict[str, str | Promise] = {
     "signed": _("Signed by %(signer)s on %(signed_on)s"),
     "signed_here": _("Signed in the portal by %(signer)s"),
-    "superseded": _("Superseded (%(kind)s) by “%(title)s”"),
-    "supersedes": _("Made to supersede (%(kind)s) “%(title)s”"),
+    "superseded": _("Superseded by “%(title)s” (%(kind)s)"),
+    "supersedes": _("Drafted to supersede “%(title)s” (%(kind)s)"),
 }
 _QUOTED = ("reason", "note")
 

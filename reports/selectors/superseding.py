@@ -49,7 +49,7 @@ def lasting_because(circular: Circular) -> str:
         return _("A bulletin is put right in its next issue.")
     if circular.supersede_kind == SupersedeKind.WITHDRAWAL:
         return _(
-            "A withdrawal is neither corrected nor taken back. If it was wrong, issue the paper anew: its period is free for that."
+            "A withdrawal is neither corrected nor withdrawn. If it was wrong, issue the paper anew: its period is free for that."
         )
     return ""
 

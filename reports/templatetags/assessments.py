@@ -9,7 +9,7 @@ from django import template
 from reports.enums import AssessmentState, LineObjectionState
 from reports.forms.assessment_rules import KINDS
 from reports.scoring import Evidence, Kind, Rule
-from reports.selectors.assessment_words import sentence
+from reports.selectors.assessment_words import name_of, sentence
 from reports.selectors.assessments import Rest
 
 register = template.Library()
@@ -54,7 +54,7 @@ def told(lines: Iterable[Evidence], rests: Mapping[str, Rest]) -> dict[str, obje
         "lines": [
             (
                 sentence(one),
-                [(name.words, rests[name.key]) for name in one.names if name.key in rests],
+                [(name_of(name), rests[name.key]) for name in one.names if name.key in rests],
             )
             for one in lines
         ]

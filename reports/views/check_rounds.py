@@ -109,7 +109,7 @@ def check_open(request: ActorRequest, uid: UUID) -> HttpResponse:
         except FaultyError:
             form.add_error(None, _("First put right what the check found."))
         else:
-            said = _("Units asked to check their lines until %(day)s: %(n)s.")
+            said = _("Units asked to check their lines by %(day)s: %(n)s.")
             messages.success(request, said % {"n": opened.answers.count(), "day": day(opened.due_on)})
             return redirect("check_round", uid=uid)
     return _draw(request, circular, open_form=form)

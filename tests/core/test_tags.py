@@ -260,11 +260,11 @@ def test_labels_asides_and_counts_are_set_as_the_language_does(language, said):
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("zh-hans", "7＝3＋2×2＋2－2"), ("en", "7 = 3 + 2 × 2 + 2 − 2")]
+    ("language", "said"), [("zh-hans", "1007＝1003＋2×2＋2－2"), ("en", "1,007 = 1,003 + 2 × 2 + 2 − 2")]
 )
 def test_a_sum_of_figures_bears_the_signs_of_the_words_beside_it(language, said):
     with translation.override(language):
-        assert core.in_signs("7 = 3 + 2 × 2 + 2 − 2") == said
+        assert core.in_signs("1007 = 1003 + 2 × 2 + 2 − 2") == said
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def test_matters_count_at_the_last_cut_off_by_the_day(cast):
         judge(task, october, 10)
     found = facts(cast)["市财政局"]
     assert (found.matters, found.in_step, found.done) == (2, 1, 1)
-    assert [one.words for one in found.behind] == ["第2项"]
+    assert [one.item for one in found.behind] == ["2"]
     earlier = facts(cast, as_of=date(2026, 10, 15))["市财政局"]
     assert (earlier.matters, earlier.in_step, earlier.done, len(earlier.not_done)) == (2, 2, 0, 2)
 
@@ -102,10 +102,10 @@ def test_duties_are_those_due_by_the_day_or_fulfilled(cast):
             task=cast.task(n), department=north, jurisdiction=north.jurisdiction, **fields
         )
     found = facts(cast, group="counties")["北山县医改办"]
-    assert (found.duties, found.fulfilled, [one.words for one in found.unfulfilled]) == (
+    assert (found.duties, found.fulfilled, [one.item for one in found.unfulfilled]) == (
         3,
         1,
-        ["第2项", "第3项"],
+        ["2", "3"],
     )
     assert facts(cast, group="counties", as_of=date(2026, 7, 1))["北山县医改办"].duties == 2
 
@@ -134,7 +134,7 @@ def test_targets_count_once_reached_or_due_and_only_what_is_to_be_ensured(cast):
     indicator(task, None, rhythm="year")
     found = facts(cast)["市财政局"]
     assert (found.targets, found.reached, found.pending) == (2, 1, 1)
-    assert [one.words for one in found.unreached] == ["第1项床位"]
+    assert [(one.item, one.words) for one in found.unreached] == [("1", "床位")]
     earlier = facts(cast, as_of=date(2026, 9, 1))["市财政局"]
     assert (earlier.targets, earlier.reached) == (1, 1)
 

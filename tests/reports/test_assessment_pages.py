@@ -113,7 +113,7 @@ def test_a_unit_reads_what_its_points_rest_on_with_the_way_there(cast, matters):
     task = cast.finance.collected_tasks.get(number=2)
     client = signed_in(cast.finance_liaison)
     page = client.get(reverse("assessment_detail", args=[made.uid]), follow=True).content.decode()
-    assert f'href="{reverse("task_detail", args=[task.uid])}">第2项 第2项工作</a>' in page
+    assert f'href="{reverse("task_detail", args=[task.uid])}">item 2 第2项工作</a>' in page
     assert "40 × 1 ÷ 2 = 20 points." in page
     assert "Does not stand in the year's plan of inspections and assessments." in page
     assert "市卫生健康委" not in page

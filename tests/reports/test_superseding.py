@@ -159,7 +159,7 @@ def test_the_page_of_a_withdrawal_leads_to_a_new_paper_and_not_to_its_correction
     page = client.get(reverse("circular_detail", args=[taken_back.uid])).content.decode()
     assert url not in page
     assert (
-        "A withdrawal is neither corrected nor taken back. If it was wrong, issue the paper anew: "
+        "A withdrawal is neither corrected nor withdrawn. If it was wrong, issue the paper anew: "
         "its period is free for that." in page
     )
     assert reverse("paper_new") in page
@@ -293,12 +293,12 @@ def test_a_paper_without_a_number_is_named_by_its_title(cast, paper):
     new = superseded(cast, paper, SupersedeKind.WITHDRAWAL, "引用数据有误")
     client = signed_in(cast.head)
     page = client.get(reverse("circular_detail", args=[new.uid])).content.decode()
-    assert f"This paper takes back “{paper.title}”." in page
-    assert f"Made to supersede (Withdrawal) “{paper.title}”" in page
+    assert f"This paper withdraws “{paper.title}”." in page
+    assert f"Drafted to supersede “{paper.title}” (Withdrawal)" in page
     assert "The reason: 引用数据有误." in page
     Circular.objects.filter(pk=new.pk).update(kind="digest", number="")
     page = client.get(reverse("circular_detail", args=[paper.uid])).content.decode()
-    assert f"Taken back by “{new.title}”: it is no longer used." in page
+    assert f"Withdrawn by “{new.title}”: it is no longer used." in page
 
 
 def test_the_course_of_a_paper_without_a_number_ends_in_no_colon(cast, paper):

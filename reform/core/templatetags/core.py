@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -47,6 +48,7 @@ FLAG_TONES = {
 }
 # A share on a small base says more than is known; practice prints the counts instead.
 SMALLEST_BASE_OF_A_SHARE = 20
+LONG_NUMBER = re.compile(r"(?<![\d.])\d{4,}")
 FULL_WIDTH = str.maketrans("=+−", "＝＋－")
 # Of a paper's title, on one line of a phone.
 PHRASE_CHARACTERS = 13
@@ -294,8 +296,10 @@ def dash() -> str:
 
 @register.filter
 def in_signs(formula: str) -> str:
-    """A sum of figures as the words beside it are written: 45＝18＋27 in Chinese, 45 = 18 + 27 in English."""
-    return formula.translate(FULL_WIDTH).replace(" ", "") if _chinese() else formula
+    """A sum of figures as the words beside it are written: 1045＝1018＋27 in Chinese, 1,045 = 1,018 + 27 in English."""
+    if _chinese():
+        return formula.translate(FULL_WIDTH).replace(" ", "")
+    return LONG_NUMBER.sub(lambda found: f"{int(found[0]):,}", formula)
 
 
 @register.filter
