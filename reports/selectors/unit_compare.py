@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.actor import Actor
@@ -82,8 +83,8 @@ def compare(actor: Actor, unit: Department, ledger: Ledger) -> Comparison | None
     """Return how a unit stands among the units of its kind in a ledger; a constant number of queries.
 
     For the unit's own people the average of the others without names, for the office (and leaders) with them; None for
-    anybody else, and for a unit that is no member and no county. Matters labelled above the post's clearance are not
-    counted.
+    anybody else, and for a unit that is no member and no county. Reports are those of the last periods whose due day
+    is past. Matters labelled above the post's clearance are not counted.
     """
     named = actor.programme == ledger.programme and (actor.sees_all or actor.role == Role.COUNTY)
     own = actor.department == unit and actor.role in UNIT_ROLES
@@ -92,7 +93,10 @@ def compare(actor: Actor, unit: Department, ledger: Ledger) -> Comparison | None
     units = _alike(unit, ledger)
     if unit not in units:
         return None
-    periods = ReportingPeriod.objects.filter(ledger=ledger).order_by("-start")
+    # A report whose day has not come is missing for nobody.
+    periods = ReportingPeriod.objects.filter(ledger=ledger, due_on__lt=timezone.localdate()).order_by(
+        "-start"
+    )
     last = ReportingPeriod.objects.filter(pk__in=[p.pk for p in periods[:PERIODS_SHOWN]])
     filed = filed_by_unit(units, last, clearance=actor.clearance)
     pairs: list[tuple[str, Mapping[int, Pair]]] = [(_("Reported on time"), _on_time(filed))]

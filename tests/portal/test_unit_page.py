@@ -81,7 +81,9 @@ def test_county_sees_its_cells_carried_out_and_open_with_the_late_ones(cast):
     assert [cell.task.number for cell in shown] == [2, 3, 1]
     assert (cells.reconciliation, cells.late) == ("3 = 1 + 2", 1)
     assert "1 of 3 carried out" in page_of(cast.north, unit).content.decode()
-    with_words = re.findall(r'<span class="flag[^>]*>([^<]*)</span>', page_of(cast.north, unit).content.decode())
+    with_words = re.findall(
+        r'<span class="flag[^>]*>([^<]*)</span>', page_of(cast.north, unit).content.decode()
+    )
     assert with_words[-2:] == ["Overdue, not carried out", "Not carried out"]
     assert page_of(cast.clerk, unit).context["duties"]["cells"].assigned == 3
     assert page_of(cast.south, unit).status_code == 404
@@ -89,8 +91,9 @@ def test_county_sees_its_cells_carried_out_and_open_with_the_late_ones(cast):
 
 
 @pytest.fixture
-def five_units(cast):
-    """Health with three more members who report, each two of four in time; finance reports nothing."""
+def five_units(cast, monkeypatch):
+    """Health with three more members who report, each two of four in time; finance reports nothing. The due day is past."""
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: date(2026, 11, 6))
     units = [cast.health]
     for number, name in enumerate(("甲局", "乙局", "丙局"), 5):
         unit = make_unit(cast.city, f"云溪市{name}", f"市{name}", number)
@@ -142,6 +145,28 @@ def test_unit_sees_its_own_figures_and_the_others_average_without_names(cast, fi
     page = page_of(cast.liaison, cast.health).content.decode()
     assert "2.0 / 4.0" in page
     assert not [name for name in ("市甲局", "市乙局", "市丙局") if name in page]
+
+
+def test_a_report_whose_day_has_not_come_is_missing_for_nobody(cast, five_units, monkeypatch):
+    ReportingPeriod.objects.update(state="closed", closed_at=datetime(2026, 11, 10, 1, 0, tzinfo=UTC))
+    november = ReportingPeriod.objects.create(
+        ledger=cast.ledger,
+        jurisdiction=cast.city,
+        start=date(2026, 11, 1),
+        opens_on=date(2026, 11, 1),
+        cutoff=date(2026, 11, 30),
+        due_on=date(2026, 12, 7),
+        closes_on=date(2026, 12, 9),
+    )
+    ProgressReport.objects.create(
+        period=november, task=Task.objects.get(number=1), department=cast.health, jurisdiction=cast.city
+    )
+
+    def on_time(day):
+        monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: day)
+        return said(compare(cast.liaison, cast.health, cast.ledger))[0][1]
+
+    assert [on_time(date(2026, 12, day)) for day in (7, 8)] == ["3 / 4", "3 / 5"]
 
 
 def test_average_of_fewer_than_three_others_is_not_shown(cast, five_units):
