@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -94,7 +96,13 @@ LEADER_HOME = Entry(
     "layout-dashboard",
     ("overview", *OVERVIEW_PAGES, "period_list", *PERIOD_PAGES, "light_rule"),
 )
-NOTICES = Entry("notice_list", _("Notices and drafts"), "file-text", NOTICE_PAGES)
+NOTICES = Entry(
+    "notice_list",
+    _("Notices and drafts"),
+    "file-text",
+    NOTICE_PAGES,
+    short=pgettext_lazy("tab", "Notices"),
+)
 LEDGER = Entry("ledger", _("Ledger"), "table", (*READING_PAGES, *LEDGER_PAGES))
 # Who has no entry of the notices finds them with the ledger that came of them.
 READERS_LEDGER = Entry("ledger", _("Ledger"), "table", (*LEDGER.below, NOTICES.name, *NOTICE_PAGES))
@@ -165,13 +173,18 @@ PEOPLE = Entry(
         "post_detail",
         "change_account",
     ),
+    short=pgettext_lazy("tab", "People"),
 )
 # The administrator of the system has no entry of the roles: they are those of the people.
-ADMINS_PEOPLE = Entry(PEOPLE.name, PEOPLE.label, PEOPLE.icon, (*PEOPLE.below, "role_matrix"))
+ADMINS_PEOPLE = replace(PEOPLE, below=(*PEOPLE.below, "role_matrix"))
 WORKING_DAYS = Entry("office_calendar", _("Working days"), "calendar")
-ROLES = Entry("role_matrix", _("Roles and rights"), "key")
-RULES = Entry("security_rules", _("Passwords and sessions"), "adjustments")
-TROUBLES = Entry("sign_in_troubles", _("Sign-in troubles"), "lock-open")
+ROLES = Entry("role_matrix", _("Roles and rights"), "key", short=pgettext_lazy("tab", "Roles"))
+RULES = Entry(
+    "security_rules", _("Passwords and sessions"), "adjustments", short=pgettext_lazy("tab", "Passwords")
+)
+TROUBLES = Entry(
+    "sign_in_troubles", _("Sign-in troubles"), "lock-open", short=pgettext_lazy("tab", "Sign-ins")
+)
 TEXTS = Entry("delivery_list", _("Outgoing texts"), "send")
 RUNNING = Entry("operations", pgettext_lazy("portal", "Running"), "progress", ("job_detail",))
 AUDIT = Entry("audit_log", _("Audit record"), "history", ("audit_entry",))
