@@ -133,15 +133,22 @@ def test_a_figure_in_an_element_of_its_own_is_kept_with_what_belongs_to_it(broug
 
 
 @pytest.mark.parametrize(
-    ("name", "words"),
+    ("name", "language", "words"),
     [
-        ("circular_withdrawal", "领导|小组|关于|撤回|2026年第三季度|深化|医改|重点|任务|进展|情况|通知"),
-        ("instruction_open", "韩望山|领导|小组|组长|批示|2026年11月19日"),
-        ("error_too_large", "超过|系统|允许|大小"),
+        (
+            "circular_withdrawal",
+            "zh-hans",
+            "领导|小组|关于|撤回|2026年第三季度|深化|医改|重点|任务|进展|情况|通知",
+        ),
+        ("instruction_open", "zh-hans", "韩望山|领导|小组|组长|批示|2026年11月19日"),
+        ("error_too_large", "zh-hans", "超过|系统|允许|大小"),
+        ("sheet_to_fill", "en", "尧都区|领导|小组|秘书处|handed"),
     ],
 )
-def test_a_heading_breaks_between_words_at_any_width(name: str, words: str, house: House) -> None:
-    page, _watch = house.visit(name, "zh-hans", 390)
+def test_a_heading_breaks_between_words_at_any_width(
+    name: str, language: str, words: str, house: House
+) -> None:
+    page, _watch = house.visit(name, language, 390)
     heading = page.locator("main h1")
     said = heading.evaluate("(one) => one.textContent")
     told = heading.evaluate(PARTED, [words, 160, 358])
