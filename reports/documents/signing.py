@@ -34,7 +34,8 @@ def slip_document(snapshot: CircularSnapshot) -> OfficialDocument:
         form, kind = circular.get_form_display(), circular.get_kind_display()
         publicity = circular.get_publicity_display()
         warnings = [line["text"] for line in fault_lines(found)]
-    number, edited = reserved_for(circular), edited_words(snapshot, found)
+        edited = edited_words(snapshot, found)
+    number = reserved_for(circular)
     return OfficialDocument(
         form="slip",
         masthead="",

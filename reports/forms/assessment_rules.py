@@ -33,7 +33,7 @@ AMOUNT_LABELS: dict[str, Any] = {
     "overdue": gettext_lazy("More points off for each overdue"),
     "bulletin": gettext_lazy("Points for the bulletin"),
     "circular": gettext_lazy("Points for a circular"),
-    "upward": gettext_lazy("Points for upward"),
+    "upward": gettext_lazy("Points for a recommendation upward"),
 }
 # "" and reports.scoring.rules.CONDITIONS.
 CONDITION_LABELS: dict[str, Any] = {

@@ -26,8 +26,8 @@ class OpenRoundForm(forms.Form):
 class RecordedForm(forms.Form):
     """How and when a unit told what is recorded for it."""
 
-    source = forms.ChoiceField(label=_("Told by"), choices=RecordedSource)
-    said_on = forms.DateField(label=_("Told on"), widget=DateInput, initial=timezone.localdate)
+    source = forms.ChoiceField(label=_("How it came"), choices=RecordedSource)
+    said_on = forms.DateField(label=_("When it came"), widget=DateInput, initial=timezone.localdate)
 
 
 class DecisionForm(forms.Form):

@@ -147,7 +147,7 @@ class ReceiptForm(forms.Form):
     """A receipt recorded for a unit (代录): which one, how and on which day it told the office."""
 
     receipt = forms.ChoiceField(label=_("Unit"))
-    source = forms.ChoiceField(label=_("Told by"), choices=RecordedSource)
+    source = forms.ChoiceField(label=_("How it came"), choices=RecordedSource)
     received_on = forms.DateField(label=_("Received on"), widget=DateInput, initial=timezone.localdate)
 
     def __init__(self, *args: Any, waiting: Iterable[Receipt], **kwargs: Any) -> None:

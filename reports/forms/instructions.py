@@ -73,7 +73,7 @@ class InstructionForm(CircleForm):
         label=gettext_lazy("Leader"),
         to_field_name="uid",
         required=False,
-        empty_label=gettext_lazy("Somebody without an account here"),
+        empty_label=gettext_lazy("Somebody without an account"),
     )
     leader = forms.CharField(
         label=gettext_lazy("Name and office as written"),

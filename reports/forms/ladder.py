@@ -56,8 +56,8 @@ def _field(kind: str, name: str) -> forms.Field:
     off = gettext_lazy("0: not used")
     made: dict[str, Any] = {
         "on": lambda: _yes(gettext_lazy("This step is used")),
-        "periods": lambda: _number(gettext_lazy("Behind at this many cut-offs in a row"), PERIODS, off),
-        "missed": lambda: _number(gettext_lazy("This many reports missed in a row"), PERIODS, off),
+        "periods": lambda: _number(gettext_lazy("Cut-offs behind in a row"), PERIODS, off),
+        "missed": lambda: _number(gettext_lazy("Reports missed in a row"), PERIODS, off),
         "overdue": lambda: _yes(gettext_lazy("The matter's own date is past")),
         "instruction": lambda: _yes(
             gettext_lazy("On the days of the time limits and after them")

@@ -46,7 +46,7 @@ class ChangeForm(MeetingForm):
 class PointForm(forms.Form):
     """One point of an agenda: what, who speaks, how long."""
 
-    title = forms.CharField(label=gettext_lazy("Point"), max_length=200)
+    title = forms.CharField(label=gettext_lazy("Agenda item"), max_length=200)
     speaker = forms.ModelChoiceField(
         Department.objects.none(),
         label=gettext_lazy("Unit that speaks"),

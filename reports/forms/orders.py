@@ -147,7 +147,7 @@ class AnswerForm(VersionForm):
 class RecordForm(AnswerForm):
     """An answer the office enters for the unit (代录)."""
 
-    recorded_from = forms.ChoiceField(label=_("Told by"), choices=RecordedSource, initial="paper")
+    recorded_from = forms.ChoiceField(label=_("How it came"), choices=RecordedSource, initial="paper")
 
 
 class ReturnForm(VersionForm):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from departments.actor import Actor
 from departments.enums import Clearance
+from reform.core.templatetags.core import bracketed, listed
 from reports.circulars.check import check
 from reports.circulars.check_edits import edited_names, headings_before
 from reports.circulars.faults import PRINTED_WORDS, SENTENCES, TOO_LONG, Fault, fault
@@ -22,6 +23,8 @@ from tasks.models import Task
 
 # A circular goes to every unit: it counts and names what any of their posts may see by default.
 READERS = Clearance.INTERNAL
+# What no heading of the paper names.
+PARTS = {"title": gettext_lazy("Title"), "opening": gettext_lazy("Opening")}
 # The paper before what is made from it.
 FILE_ORDER = ("stamped", "pdf", "docx", "xlsx", "archival")
 
@@ -123,7 +126,7 @@ def files_of(circular: Circular, snapshot: CircularSnapshot | None) -> list[Circ
 
 
 def edited_words(snapshot: CircularSnapshot, faults: list[dict[str, Any]]) -> str:
-    """Return the parts changed by hand as a paper names them, empty without any.
+    """Return the parts changed by hand in the current language, empty without any; headings as the paper prints them.
 
     Each with its heading as built where that was changed, and whether the check says something of it (`faults`).
     """
@@ -133,9 +136,14 @@ def edited_words(snapshot: CircularSnapshot, faults: list[dict[str, Any]]) -> st
     before = headings_before(data)
     told = []
     for key, name in names.items():
-        heading = f"标题原为“{before[key]}”，" if key in before else ""
-        told.append(f"{name}（{heading}{'有提示' if key in faulty else '已核对'}）")
-    return "、".join(told)
+        found = gettext("the check says something") if key in faulty else gettext("nothing found")
+        if key in before:
+            found = gettext("headed “%(heading)s” before; %(found)s") % {
+                "heading": before[key],
+                "found": found,
+            }
+        told.append(f"{PARTS.get(key, name)}{bracketed(found)}")
+    return listed(told)
 
 
 def _in_words(value: str) -> str:

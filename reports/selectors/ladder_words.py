@@ -84,7 +84,7 @@ _LINES = {
     "gone_date": lambda _params: _("The matter is no longer overdue"),
     "gone_answered": lambda _params: _("The order before was answered or extended since"),
     "gone_overtaken": lambda params: (
-        _("Overtaken by an order of this kind (%(kind)s)") % {"kind": KIND_LABELS[params["kind"]]}
+        _("Overtaken by a further step (%(kind)s)") % {"kind": KIND_LABELS[params["kind"]]}
     ),
 }
 
@@ -142,7 +142,7 @@ def _triggers(ladder: Ladder, step: Step) -> list[str]:
     if trigger.periods:
         words = {
             "n": trigger.periods,
-            "classes": "/".join(str(StatusClass(one).label) for one in trigger.classes),
+            "classes": _(" or ").join(str(StatusClass(one).label) for one in trigger.classes),
         }
         one, many = _("%(classes)s at a cut-off"), _("%(classes)s at %(n)d cut-offs in a row")
         found.append((one if trigger.periods == 1 else many) % words)
@@ -184,7 +184,7 @@ def _working_days(count: int) -> str:
 def _extensions(step: Step) -> str:
     if not step.extensions:
         return _("no extension")
-    text = ngettext("%(n)d time, by: %(who)s", "%(n)d times, by: %(who)s", step.extensions)
+    text = ngettext("%(n)d time, decided by: %(who)s", "%(n)d times, decided by: %(who)s", step.extensions)
     return text % {"n": step.extensions, "who": Signer(step.extension_by).label}
 
 

@@ -15,11 +15,13 @@ from reform.core.office_days import office_days
 from reform.core.templatetags.core import listed, month
 from reports.enums import ReportState
 from reports.selectors.evidence import Proof
+from reports.selectors.preset_names import preset_name
 from reports.selectors.reports import Remark
 from tasks.models import Indicator, Task
 from tasks.selectors.figures import target_of, target_words
 
 register = template.Library()
+register.filter("preset_name", preset_name)
 
 TONES = {
     ReportState.DRAFT: "grey",

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from departments.actor import ActorRequest
 from departments.permissions import may, require
+from reports.circulars.kinds import KINDS
 from reports.circulars.snapshot import Snapshot
 from reports.enums import CircularState, PaperKind
 from reports.models import Circular, CircularSnapshot
@@ -46,6 +47,7 @@ def show_circular(request: ActorRequest, circular: Circular) -> HttpResponse:
         "snapshot": snapshot,
         "data": data,
         "document": document_of(snapshot),
+        "takes_number": KINDS[circular.kind].prints_number(circular.form),
         "faults": faults,
         "refused": any(fault["level"] == "refuse" for fault in faults),
         "prepares": prepares,

@@ -44,9 +44,9 @@ class SourceForm(forms.Form):
     """Where the secretariat has the workbook from, and since when."""
 
     source = forms.ChoiceField(
-        label=gettext_lazy("Told by"), choices=RecordedSource, initial=RecordedSource.LETTER
+        label=gettext_lazy("How it came"), choices=RecordedSource, initial=RecordedSource.LETTER
     )
-    recorded_on = forms.DateField(label=gettext_lazy("Told on"), widget=DateInput)
+    recorded_on = forms.DateField(label=gettext_lazy("When it came"), widget=DateInput)
 
 
 def _place(request: ActorRequest, uid: UUID, unit: UUID) -> tuple[ReportingPeriod, Department]:

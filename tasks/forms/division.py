@@ -101,8 +101,8 @@ def comments_in(data: Mapping[str, Any], rows: Sequence[Row]) -> dict[str, str]:
 class RecordForm(forms.Form):
     """How a unit's answer came to the secretariat (代录)."""
 
-    origin = forms.ChoiceField(label=gettext_lazy("Told by"), choices=ORIGINS)
-    on = forms.DateField(label=gettext_lazy("Told on"), widget=DateInput)
+    origin = forms.ChoiceField(label=gettext_lazy("How it came"), choices=ORIGINS)
+    on = forms.DateField(label=gettext_lazy("When it came"), widget=DateInput)
     note = forms.CharField(
         label=gettext_lazy("Who said so"), required=False, max_length=200, widget=forms.TextInput
     )
@@ -118,7 +118,7 @@ class DecideForm(forms.Form):
         widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
     )
     reason = forms.CharField(
-        label=gettext_lazy("Grounds"),
+        label=gettext_lazy("Reason"),
         required=False,
         max_length=COMMENT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -31,7 +31,7 @@ def reason_field(label: Any, *, rows: int = 3, help_text: Any = "", required: bo
 class ReceiptForm(forms.Form):
     """How a unit's signature came to the secretariat."""
 
-    origin = forms.ChoiceField(label=gettext_lazy("Told by"), choices=ORIGINS, initial="paper")
+    origin = forms.ChoiceField(label=gettext_lazy("How it came"), choices=ORIGINS, initial="paper")
     on = forms.DateField(label=gettext_lazy("Signed on"), widget=DateInput)
 
     def clean_on(self) -> date:

@@ -261,7 +261,7 @@ def record_in_bulk(clerk: Page) -> None:
     bar = clerk.locator("#bulk-record")
     bar.get_by_label("Proposed status").select_option("on_schedule")
     bar.get_by_label("Progress").fill("调度会上汇报：按计划推进。")
-    bar.get_by_label("Told by").select_option("meeting")
+    bar.get_by_label("How it came").select_option("meeting")
     press(bar, "Record for all")
     expect(clerk.locator("tbody", has_text="调度会上汇报")).to_have_count(ITEMS - len(known))
 

@@ -102,19 +102,19 @@ def test_the_next_record_is_told_by_whom_and_when_the_last_one_was(
     page.goto("/ledger/")
     page.get_by_role("button", name="Record", exact=True).nth(1).click()
     form = page.locator("form.record")
-    form.get_by_label("Told by").select_option("letter")
-    form.get_by_label("Told on").fill("2026-01-15")
+    form.get_by_label("How it came").select_option("letter")
+    form.get_by_label("When it came").fill("2026-01-15")
     title = page.locator(".record-title").inner_text()
     form.locator("textarea").fill("来函告知进展。")
     form.get_by_role("button", name="Save, then the next row").click()
     expect(page.locator(".record-title")).not_to_have_text(title)
-    expect(form.get_by_label("Told by")).to_have_value("letter")
-    expect(form.get_by_label("Told on")).to_have_value("2026-01-15")
+    expect(form.get_by_label("How it came")).to_have_value("letter")
+    expect(form.get_by_label("When it came")).to_have_value("2026-01-15")
     # Without words the form comes back as it was sent, and says what it wants.
-    form.get_by_label("Told by").select_option("meeting")
+    form.get_by_label("How it came").select_option("meeting")
     form.get_by_role("button", name="Save", exact=True).click()
     expect(form.get_by_text("Give a status, a figure or a sentence")).to_be_visible()
-    expect(form.get_by_label("Told by")).to_have_value("meeting")
+    expect(form.get_by_label("How it came")).to_have_value("meeting")
 
 
 def test_a_leader_reads_why_a_matter_is_behind_without_a_click(

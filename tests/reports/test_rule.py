@@ -6,10 +6,13 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
+from django.utils.translation import override
 
 from departments.enums import Clearance
+from reports.ladder import PRESETS as LADDERS
 from reports.models import Determination, LightRule
 from reports.selectors.determination import stand_of
+from reports.selectors.preset_names import preset_name
 from reports.selectors.rule import effects_of, rule_at, rule_called
 from reports.services.determination import (
     NotPreparedError,
@@ -19,7 +22,7 @@ from reports.services.determination import (
     set_prepared,
 )
 from reports.services.rule import set_one_may_determine, set_rule
-from tasks.progress import XUANCHENG, YINCHUAN
+from tasks.progress import PRESETS, XUANCHENG, YINCHUAN
 from tasks.selectors.facts import rule_of
 from tests.cast import signed_in
 
@@ -90,6 +93,18 @@ def test_a_changed_rule_makes_the_sheet_out_of_date_and_leaves_what_is_confirmed
     prepare_determination(period=october, by=cast.clerk)
     assert rule_at(october).key == "office"
     assert confirm_determination(period=october, by=cast.head) == 1
+
+
+def test_the_page_names_rules_and_ladders_in_the_readers_language(cast):
+    for preset in (*PRESETS.values(), *LADDERS.values()):
+        with override("en"):
+            assert preset_name(preset.name).strip("“”").replace("”", "").isascii()
+        with override("zh-hans"):
+            assert preset_name(preset.name) == preset.name
+    assert preset_name("市里的规则") == "市里的规则"
+    page = signed_in(cast.head).get(reverse("light_rule")).content.decode()
+    assert "By elapsed months (Xuancheng)" in page
+    assert XUANCHENG.name not in page
 
 
 def test_effects_name_the_matters_another_rule_judges_otherwise(cast, october):

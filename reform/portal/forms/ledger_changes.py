@@ -12,5 +12,5 @@ from reports.enums import RecordedSource
 class TakeChangesForm(forms.Form):
     """How the progress in a sheet was told, and when."""
 
-    source = forms.ChoiceField(label=_("Told by"), choices=RecordedSource)
-    recorded_on = forms.DateField(label=_("Told on"), widget=DateInput)
+    source = forms.ChoiceField(label=_("How it came"), choices=RecordedSource)
+    recorded_on = forms.DateField(label=_("When it came"), widget=DateInput)

@@ -34,8 +34,8 @@ class RecordForm(forms.Form):
         required=False,
         help_text=_("For a matter that is done; left empty, the day you were told."),
     )
-    recorded_source = forms.ChoiceField(label=_("Told by"), choices=RecordedSource)
-    recorded_on = forms.DateField(label=_("Told on"), widget=DateInput)
+    recorded_source = forms.ChoiceField(label=_("How it came"), choices=RecordedSource)
+    recorded_on = forms.DateField(label=_("When it came"), widget=DateInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {})
