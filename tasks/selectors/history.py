@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.actor import Actor
 from departments.enums import Clearance, Role
 from reform.core.story import StoryLine
-from reform.core.templatetags.core import listed, parted, period_name
+from reform.core.templatetags.core import clause_called, listed, parted, period_name
 from tasks.enums import (
     AdjustmentKind,
     Every,
@@ -225,19 +225,21 @@ def _in_office(actor: Actor) -> bool:
 def _entry(row: TaskLog) -> StoryLine:
     event = EVENTS[row.event]
     tone = CLASS_TONES.get(row.params.get("to", ""), "") if row.event == "status.determined" else event.tone
-    text = str(event.sentence) % {key: _worded(value) for key, value in row.params.items()}
+    text = str(event.sentence) % {key: _worded(key, value) for key, value in row.params.items()}
     changes = "\n".join(change_told(one) for one in row.params.get("differences", []))
     note = str(row.params.get("reason") or row.params.get("text") or changes)
     return StoryLine(row.at, row.who, text, note, event.icon_name, tone)
 
 
-def _worded(value: Any) -> str:
-    """A class by its label, a kept day or period as it is read; everything else as text."""
+def _worded(name: str, value: Any) -> str:
+    """A class by its label, a kept day, period or clause as it is read; everything else as text."""
     if isinstance(value, str):
+        if name == "clause":
+            return clause_called(value)
         if value in CLASS_LABELS:
             return str(CLASS_LABELS[value])
         return period_name(as_day(value))
     if isinstance(value, list):
         between = parted if any(isinstance(one, list) for one in value) else listed
-        return between(_worded(one) for one in value)
+        return between(_worded(name, one) for one in value)
     return str(value)

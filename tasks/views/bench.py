@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from departments.actor import Actor, ActorRequest
 from departments.permissions import require
+from reform.core.templatetags.core import signature
 from reform.core.text import as_number
 from reform.core.workflow import Conflict
 from tasks.forms.drafts import FillForm
@@ -148,7 +149,7 @@ def who_won(current: TaskDraft) -> str:
     """Return the sentence that tells the second of two people who was first."""
     when = date_filter(timezone.localtime(current.changed_at), "H:i") if current.changed_at else ""
     return _("%(who)s changed this draft at %(when)s, before you. This is how it stands now.") % {
-        "who": current.changed_by or _("Somebody else"),
+        "who": signature(current.changed_by) or _("Somebody else"),
         "when": when,
     }
 
@@ -169,7 +170,7 @@ def fragment(view: View) -> View:
             if isinstance(current, Notice) and current.confirmed_by:
                 return plain(
                     _("%(who)s has confirmed this notice into the ledger meanwhile.")
-                    % {"who": current.confirmed_by}
+                    % {"who": signature(current.confirmed_by)}
                 )
             raise
 

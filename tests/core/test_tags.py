@@ -326,3 +326,20 @@ def test_pages_carry_chinese_words_and_marks_in_texts_for_translation_alone():
         if page.name not in IN_CHINESE and (marks := re.findall("[\u4e00-\u9fff：；，（）、。《》]+", text)):
             found[page.name] = marks
     assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "person", "clause", "units"),
+    [
+        ("zh-hans", "张三（市医改办 秘书处经办）", "第2条", "甲局、乙局等"),
+        ("en", "张三 (市医改办 秘书处经办)", "clause 2", "甲局, 乙局 and others"),
+    ],
+)
+def test_kept_persons_clauses_and_open_lists_read_as_the_readers_language_has_it(
+    language, person, clause, units
+):
+    with translation.override(language):
+        assert core.signature("张三（市医改办 秘书处经办）") == person
+        assert (core.signature("王强"), core.signature("")) == ("王强", "")
+        assert (core.clause_called("第2条"), core.clause_called("（四）")) == (clause, "（四）")
+        assert core.listed(["甲局", "乙局", "等"]) == units

@@ -55,7 +55,7 @@ def test_conflict_page_tells_the_post_the_time_and_the_fields_that_differ(cast, 
         ("Due date", "23 Nov 2026", "31 Dec 2026"),
     ]
     page = answer.content.decode()
-    assert f"{cast.head.post} changed this at" in page
+    assert f"{cast.head.post} changed this on" in page
     assert cast.head.user.name not in page
 
 
@@ -76,7 +76,7 @@ def test_conflict_page_shows_what_was_typed_to_be_copied(overtaken):
 
 
 def test_conflict_with_the_own_other_window_says_so(overtaken):
-    assert "You changed this yourself at" in overtaken(by="clerk").content.decode()
+    assert "You changed this yourself on" in overtaken(by="clerk").content.decode()
 
 
 def test_conflict_page_shows_no_field_that_the_form_does_not_have(overtaken):

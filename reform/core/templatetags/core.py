@@ -50,6 +50,10 @@ FLAG_TONES = {
 SMALLEST_BASE_OF_A_SHARE = 20
 LONG_NUMBER = re.compile(r"(?<![\d.])\d{4,}")
 FULL_WIDTH = str.maketrans("=+−", "＝＋－")
+# A person with the post (departments.actor.Actor.label), and a clause as links keep it.
+SIGNED = re.compile(r"^(.+?)（(.+)）$")
+CLAUSE = re.compile(r"第(\d+)条")
+OPEN_TAIL = re.compile(r", 等(?=,|$)")
 # Of a paper's title, on one line of a phone.
 PHRASE_CHARACTERS = 13
 
@@ -261,10 +265,11 @@ def in_rows(items: int, rows: int) -> str:
 def listed(words: Iterable[object]) -> str:
     """The words one after the other, as the reader's language parts them: 、 in Chinese, a comma in English.
 
-    An open tail (等, 等部门) is not one more name: nothing stands before it in Chinese.
+    An open tail (等, 等部门) is not one more name: nothing stands before it in Chinese; a bare 等 is “and others” in
+    English, where the words of the paper itself (等部门) stay.
     """
     joined = gettext(", ").join(map(str, words))
-    return joined.replace("、等", "等") if _chinese() else joined
+    return joined.replace("、等", "等") if _chinese() else OPEN_TAIL.sub(f" {gettext('and others')}", joined)
 
 
 register.filter("worded", worded)
@@ -341,6 +346,18 @@ def _spans(css: str, parts: Iterable[tuple[str, str]]) -> SafeString:
 def bracketed(aside: object) -> str:
     """An aside after other words, between the brackets of the reader's language."""
     return f"（{aside}）" if _chinese() else f" ({aside})"
+
+
+@register.filter
+def signature(kept: object) -> str:
+    """A person with the post as records keep them, 张三（市医改办 秘书处经办）, in the brackets of the reader's language."""
+    return str(kept or "") if _chinese() else SIGNED.sub(r"\1 (\2)", str(kept or ""))
+
+
+@register.filter
+def clause_called(kept: str) -> str:
+    """A clause as links keep it, in the reader's language: 第2条 is clause 2 in English; （四） stays as it is printed."""
+    return kept if _chinese() else CLAUSE.sub(lambda found: gettext("clause %(n)s") % {"n": found[1]}, kept)
 
 
 @register.filter

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from departments.actor import Actor
-from reform.core.templatetags.core import gap, listed, parted, titled
+from reform.core.templatetags.core import clause_called, gap, listed, parted, titled
 from reports.enums import ReportState
 from reports.models import ProgressReport
 from reports.selectors.orders import orders_for
@@ -45,7 +45,7 @@ def _words(source: TaskSource) -> str:
     if source.notice is None:
         return source.label or str(source.get_kind_display())
     paper = source.notice.document_number or titled(source.notice.title)
-    return f"{paper}{gap()}{source.clause}".strip()
+    return f"{paper}{gap()}{clause_called(source.clause)}".strip()
 
 
 def orders(tasks: Sequence[Task], actor: Actor) -> Mapping[int, str]:

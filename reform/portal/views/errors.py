@@ -24,7 +24,7 @@ from departments.typed import Typed, typed_of
 from reform.core.files import DamagedFile
 from reform.core.jobs import TooManyWaiting
 from reform.core.rates import TooOften
-from reform.core.templatetags.core import moment
+from reform.core.templatetags.core import moment, signature
 from reform.core.workflow import Conflict, WrongState
 from reform.portal.conflicts import Overtaken, overtaken
 
@@ -162,13 +162,13 @@ def conflict(request: HttpRequest, exception: Conflict | WrongState) -> HttpResp
 
 def _who_changed(found: Overtaken) -> str:
     if found.at is None:
-        return _("Somebody else changed this while you were at it.")
-    words = {"who": found.who, "when": moment(found.at)}
+        return _("Somebody else changed this while you were working on it.")
+    words = {"who": signature(found.who), "when": moment(found.at)}
     if found.own:
-        return _("You changed this yourself at %(when)s, in another window.") % words
+        return _("You changed this yourself on %(when)s, in another window.") % words
     if not found.who:
-        return _("This was changed at %(when)s, while you were at it.") % words
-    return _("%(who)s changed this at %(when)s, while you were at it.") % words
+        return _("This was changed on %(when)s, while you were working on it.") % words
+    return _("%(who)s changed this on %(when)s, while you were working on it.") % words
 
 
 def closed(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -27,7 +27,7 @@ def test_a_clause_becomes_a_source_of_the_task_when_the_notice_is_confirmed(cast
     own, above = task.sources.all()
     assert (own.notice, above.notice) == (notice, upper)
     assert upper.text[above.span_start : above.span_end].startswith("完善分级诊疗制度")
-    assert history_of(task)[0].text == f"Carries out 第1条 of “{upper.title}”"
+    assert history_of(task)[0].text == f"Carries out clause 1 of “{upper.title}”"
     assert task_links(task, cast.clerk).above[0].notice == upper
     assert list(own_sources(upper)) == []
 
