@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
+from django.conf import settings
 from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from departments.actor import Actor
 from departments.permissions import may
@@ -85,6 +86,12 @@ def handed_out_since(chosen: Chosen, ledger: Ledger, tasks: TaskQuerySet) -> lis
 def look_of(chosen: Chosen, ledger: Ledger, by: Actor) -> SheetLook:
     """Return a layout's look with its places filled in for a ledger."""
     return filled(chosen.look, places_of(ledger, by), units=chosen.form.units)
+
+
+def language_of(chosen: Chosen) -> AbstractContextManager[object]:
+    """Return what a layout is written under: one of the office's own in the office's language, as its heads and titles
+    are; a form that ships in the reader's."""
+    return override(settings.LANGUAGE_CODE) if chosen.own else nullcontext()
 
 
 @dataclass
@@ -179,6 +186,20 @@ def write_ledger(
 
     `group` is a grouping of the page (tasks.selectors.grouping.GROUPINGS): lists of matters then have its heads.
     """
+    with language_of(chosen):
+        return _write(target, chosen, ledger, tasks, narrowed=narrowed, group=group, by=by)
+
+
+def _write(
+    target: BinaryIO,
+    chosen: Chosen,
+    ledger: Ledger,
+    tasks: TaskQuerySet,
+    *,
+    narrowed: bool,
+    group: str,
+    by: Actor,
+) -> int:
     look = look_of(chosen, ledger, by)
     head = _("%(ledger)s, exported on %(day)s.") % {
         "ledger": ledger.name,
@@ -283,6 +304,11 @@ PREVIEWED = 6
 
 def preview_of(chosen: Chosen, ledger: Ledger, *, by: Actor) -> Preview:
     """Return the table that a layout makes of a ledger's first rows, as far as the actor sees them."""
+    with language_of(chosen):
+        return _preview(chosen, ledger, by=by)
+
+
+def _preview(chosen: Chosen, ledger: Ledger, *, by: Actor) -> Preview:
     look = look_of(chosen, ledger, by)
     tasks = Task.objects.visible_to(by).of_ledger(ledger).exclude(state=TaskState.WITHDRAWN)
     if chosen.form.units:

@@ -204,7 +204,7 @@ def test_units_share_a_place_and_say_so_where_the_office_asks_for_places(cast, t
     spec = {"columns": [{"key": "unit"}, {"key": "total"}, {"key": "rank"}]}
     layout = copy_layout(form="units", spec=spec, name="单位位次", by=cast.clerk)
     sheet = exported(cast.clerk, layout=str(layout.uid))[0]
-    assert lines(sheet, 2, 3, 3) == [("市卫生健康委", 2, "1 (shared)"), ("市财政局", 1, "1 (shared)")]
+    assert lines(sheet, 2, 3, 3) == [("市卫生健康委", 2, "1（并列）"), ("市财政局", 1, "1（并列）")]
 
 
 def test_filing_counts_reports_whose_day_has_passed(cast, tasks):
@@ -272,6 +272,24 @@ def test_labelled_matters_are_in_no_layout_of_those_who_may_not_see_them(cast, t
     for layout in ("ledger", "overview", "division", "units"):
         told = str([list(row) for row in exported(cast.clerk2, layout=layout)[0].iter_rows(values_only=True)])
         assert ("新增康复床位" in told) is (cast.clerk2.clearance >= 2 and layout in ("ledger", "overview"))
+
+
+def test_a_layout_of_the_office_is_written_in_its_language_a_form_in_the_readers(cast, tasks):
+    spec = {"columns": [{"key": "title"}, {"key": "status"}], "title": ["一览表"]}
+    layout = copy_layout(form="overview", name="省厅表", spec=spec, by=cast.clerk)
+    client = signed_in(cast.clerk)
+    client.cookies["portal_language"] = "en"
+
+    def said(key: str) -> str:
+        file = client.get(reverse("ledger_export"), {"layout": key}).getvalue()
+        sheet = openpyxl.load_workbook(io.BytesIO(file)).worksheets[0]
+        return "\n".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell)
+
+    own, form = said(str(layout.uid)), said("overview")
+    assert ("达到序时" in own, "勾稽：" in own, "On schedule" in own) == (True, True, False)
+    assert ("On schedule" in form, "勾稽：" in form) == (True, False)
+    page = client.get(reverse("layout_edit", args=[layout.uid])).content.decode()
+    assert '">达到序时进度</td>' in page.partition('id="preview"')[2]
 
 
 def test_layout_of_another_programme_does_not_exist(cast, tasks):

@@ -92,7 +92,7 @@ def test_places_are_written_by_their_names_in_chinese_and_kept_by_their_keys(cas
     client.cookies["portal_language"] = "en"
     page = client.get(url).content.decode()
     assert "{ledger}\n截至{cutoff}</textarea>" in page
-    told = page.split("Filled in by themselves: ")[1]
+    told = page.split("Filled in automatically: ")[1]
     assert all(f"{{{key}}} (" in told for key in PLACES)
 
 
