@@ -34,7 +34,7 @@ class ApprovalFacts(forms.Form):
 
     approved_by = forms.CharField(label=gettext_lazy("Approved by"), max_length=100, required=False)
     paper = forms.CharField(
-        label=gettext_lazy("Rests on"),
+        label=gettext_lazy("Basis of the approval"),
         max_length=150,
         required=False,
         help_text=gettext_lazy("Number or name of the paper, or the meeting"),
