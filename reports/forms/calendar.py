@@ -77,8 +77,8 @@ class DayForm(forms.Form):
 
     day = forms.DateField(label=gettext_lazy("Day"), widget=DateInput)
     works = forms.TypedChoiceField(
-        label=gettext_lazy("This day is"),
-        choices=[("0", pgettext_lazy("a day", "Free")), ("1", pgettext_lazy("a day", "Worked"))],
+        label=gettext_lazy("Kind of day"),
+        choices=[("0", pgettext_lazy("a day", "Day off")), ("1", pgettext_lazy("a day", "Working day"))],
         coerce=lambda value: value == "1",
     )
     name = forms.CharField(label=gettext_lazy("Holiday"), required=False, max_length=40)

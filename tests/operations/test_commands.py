@@ -252,7 +252,7 @@ def test_health_ends_with_code_1_where_a_part_is_red(portal, monkeypatch):
     for part in ("worker", "beat"):
         SignOfLife.objects.create(part=part, at=timezone.now())
     monkeypatch.setitem(_readers(), "backup", lambda _now: _part("backup"))
-    assert "yellow Failed jobs: failed jobs that wait for you: 1" in run("health")
+    assert "yellow Failed jobs: waiting for you: 1" in run("health")
     said = {part["name"]: part for part in json.loads(run("health", "--json"))["parts"]}
     assert (said["failed"]["level"], said["failed"]["figures"]) == ("yellow", {"jobs": 1})
 

@@ -132,7 +132,9 @@ def auditor(actor: Actor, today: date) -> Board:
             _("Entries not sealed yet"),
             waiting,
             record,
-            _("waiting longer than %(n)d s") % {"n": LONGEST_WAIT.seconds} if standing.late_since else "",
+            _("waiting longer than %(long)s") % {"long": lasting(LONGEST_WAIT.seconds)}
+            if standing.late_since
+            else "",
             "red" if standing.late_since else "",
         ),
         Number(

@@ -15,7 +15,7 @@ from departments.models import Programme
 from reform.celery import app
 from reform.core.gateways import ways_to_people
 from reform.core.office_days import office_days
-from reform.portal.operations.words import lasting
+from reform.portal.operations.words import lasting, repeating
 from reports.calendar import dates_of
 from reports.models import ReportingPeriod
 from reports.selectors.paper_calendar import name_of
@@ -36,7 +36,7 @@ ALL_THE_TIME: dict[str, Promise] = {
     "tidy": gettext_lazy("Forget sessions and counts that ran out"),
     "backup": gettext_lazy("See whether a backup is due"),
     "left": gettext_lazy("Set aside files that a fault left behind"),
-    "files": gettext_lazy("Ask once a night for every kept file to be read and compared"),
+    "files": gettext_lazy("See whether the nightly reading of all kept files is due"),
 }
 # A reminder is never sent longer before the day than this.
 FORENOTICE = timedelta(days=21)
@@ -143,7 +143,7 @@ def _next_reminder(period: ReportingPeriod, today: date) -> date | None:
 def all_the_time() -> list[Standing]:
     """Return what beat sends again and again, the most frequent first."""
     entries = sorted(app.conf.beat_schedule.items(), key=lambda entry: float(entry[1]["schedule"]))
-    return [Standing(lasting(float(entry["schedule"])), str(ALL_THE_TIME[name])) for name, entry in entries]
+    return [Standing(repeating(float(entry["schedule"])), str(ALL_THE_TIME[name])) for name, entry in entries]
 
 
 def kept_for() -> list[tuple[str, str]]:

@@ -45,9 +45,9 @@ SAID: dict[tuple[str, str], Promise] = {
     ("queue", "late"): gettext_lazy("%(waiting)s waiting, the oldest for %(oldest_seconds)s"),
     ("queue", "abandoned"): gettext_lazy("jobs left lying by their worker: %(abandoned)s"),
     ("failed", "ok"): gettext_lazy("no job has failed"),
-    ("failed", "failed"): gettext_lazy("failed jobs that wait for you: %(jobs)s"),
+    ("failed", "failed"): gettext_lazy("waiting for you: %(jobs)s"),
     ("texts", "ok"): gettext_lazy("sent in time"),
-    ("texts", "none"): gettext_lazy("no way out is set up"),
+    ("texts", "none"): gettext_lazy("no channel is set up"),
     ("texts", "failed"): gettext_lazy("texts of the last day could not be sent or are tried again and again"),
     ("texts", "stuck"): gettext_lazy("a text waits %(oldest_seconds)s past its time"),
     ("record", "ok"): gettext_lazy("kept up"),
@@ -135,3 +135,13 @@ def lasting(seconds: float) -> str:
     if whole < 48 * 3600:
         return ngettext("%(n)d hour", "%(n)d hours", whole // 3600) % {"n": whole // 3600}
     return ngettext("%(n)d day", "%(n)d days", whole // 86400) % {"n": whole // 86400}
+
+
+def repeating(seconds: float) -> str:
+    """Return how often something is done, by the time between: every minute, every 2 hours."""
+    whole = int(seconds)
+    if whole < 60:
+        return ngettext("every second", "every %(n)d seconds", whole) % {"n": whole}
+    if whole < 3600:
+        return ngettext("every minute", "every %(n)d minutes", whole // 60) % {"n": whole // 60}
+    return ngettext("every hour", "every %(n)d hours", whole // 3600) % {"n": whole // 3600}
