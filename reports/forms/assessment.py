@@ -16,7 +16,7 @@ from reports.services.assessments import WINDOW_MOST, Terms
 
 LONGEST = 2000
 PLAN = [
-    ("", gettext_lazy("Not said yet")),
+    ("", gettext_lazy("Not stated yet")),
     ("yes", gettext_lazy("It stands in the plan")),
     ("no", gettext_lazy("It does not stand in the plan")),
 ]

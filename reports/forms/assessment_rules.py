@@ -82,7 +82,7 @@ class RuleForm(forms.Form):
         label=gettext_lazy("Applies"), choices=list(CONDITION_LABELS.items()), required=False
     )
     least = forms.IntegerField(
-        label=gettext_lazy("From this many on"), min_value=0, max_value=1000, required=False
+        label=gettext_lazy("Applies from this number on"), min_value=0, max_value=1000, required=False
     )
 
     def __init__(self, data: Any = None, *, base: Rule, others: Mapping[str, str]) -> None:

@@ -47,6 +47,15 @@ SENTENCES: dict[str, str] = {
     "veto_lifted": gettext_noop("Set by hand: the veto does not apply. Paper: %(paper)s."),
     "upheld": gettext_noop("Objection upheld: %(before)s points before."),
 }
+# The sentences that name things, without the names: where a page links to each below.
+LED_BY: dict[str, str] = {
+    "not_good": gettext_noop("Not reached:"),
+    "orders": gettext_noop("Orders issued to the unit: %(n)s"),
+    "overdue": gettext_noop("Of these overdue: %(n)s"),
+    "praise_bulletin": gettext_noop("Printed in the bulletin: %(n)s"),
+    "praise_circular": gettext_noop("Praised in a circular: %(n)s"),
+    "praise_upward": gettext_noop("Recommended upward: %(n)s"),
+}
 # What the count of a condition is called.
 CONDITION_WORDS: dict[str, str] = {
     "missed": gettext_noop("reports not filed:"),

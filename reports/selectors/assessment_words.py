@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from reform.core.templatetags.core import gap, listed
-from reports.scoring.evidence import CONDITION_WORDS, SENTENCES, Evidence
+from reports.scoring.evidence import CONDITION_WORDS, LED_BY, SENTENCES, Evidence
 from reports.scoring.facts import Named
 
 
@@ -30,6 +30,11 @@ def sentence(told: Evidence) -> str:
     if condition := params.get("condition"):
         params["condition"] = _(CONDITION_WORDS[str(condition)])
     return _(SENTENCES[told.code]) % params
+
+
+def heading(told: Evidence) -> str:
+    """Return a line of evidence without the names it rests on, to stand above them; the whole one where it names none."""
+    return _(LED_BY[told.code]) % told.params if told.names and told.code in LED_BY else sentence(told)
 
 
 def sentences(lines: Iterable[Evidence]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from departments.actor import Actor
 from reports.models import AgendaItem, AgendaPaper, Referral
@@ -23,7 +23,11 @@ TONES = {
 def meetings_for(actor: Actor) -> QuerySet[Meeting]:
     """Return the meetings that exist for the actor, the latest first."""
     # Named here: an order by default is lost where something is counted.
-    return Meeting.objects.visible_to(actor).select_related("programme").order_by("-held_on", "-pk")
+    return (
+        Meeting.objects.visible_to(actor)
+        .select_related("programme")
+        .order_by("-held_on", F("begins_at").desc(nulls_last=True), "-pk")
+    )
 
 
 def meetings_to_come(actor: Actor) -> QuerySet[Meeting]:

@@ -9,7 +9,7 @@ from django import template
 from reports.enums import AssessmentState, LineObjectionState
 from reports.forms.assessment_rules import KINDS
 from reports.scoring import Evidence, Kind, Rule
-from reports.selectors.assessment_words import name_of, sentence
+from reports.selectors.assessment_words import heading, name_of, sentence
 from reports.selectors.assessments import Rest
 
 register = template.Library()
@@ -49,13 +49,9 @@ def kind_words(rule: Rule) -> str:
 
 @register.inclusion_tag("reports/_told.html")
 def told(lines: Iterable[Evidence], rests: Mapping[str, Rest]) -> dict[str, object]:
-    """The evidence of a line, a sentence each, with links to what may be opened."""
-    return {
-        "lines": [
-            (
-                sentence(one),
-                [(name_of(name), rests[name.key]) for name in one.names if name.key in rests],
-            )
-            for one in lines
-        ]
-    }
+    """The evidence of a line, a sentence each, with links to what may be opened; named once where all may be."""
+    found = []
+    for one in lines:
+        links = [(name_of(name), rests[name.key]) for name in one.names if name.key in rests]
+        found.append((heading(one) if len(links) == len(one.names) else sentence(one), links))
+    return {"lines": found}

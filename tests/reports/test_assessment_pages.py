@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from departments.models import ProgrammeMember
 from reform.core.jobs import run
@@ -16,12 +17,15 @@ from reform.core.models import Job
 from reports.documents.assessment import assessment_document
 from reports.jobs import DRAWERS
 from reports.models import Assessment, MadeFile
+from reports.scoring import Evidence, Named
 from reports.selectors.assessment_table import rules_of, whole_table
+from reports.selectors.assessments import Rest
 from reports.services.assessment_end import decide_assessment, publish_assessment
 from reports.services.assessment_lines import set_line
 from reports.services.assessments import show_assessment
 from reports.services.line_objections import object_to_line
 from reports.services.made_files import draw_file
+from reports.templatetags.assessments import told
 from tests.cast import make_unit, signed_in
 from tests.reports.assessed import answered, filed, judge, line_of, period_of, prepared, shown
 from tests.reports.conftest import at
@@ -175,6 +179,17 @@ def test_no_rank_is_printed_unless_a_paper_allows_it(cast, matters):
     paper = assessment_document(allowed, whole_table(allowed))
     assert [row[-2] for row in paper.body[-1].rows] == ["—", "1"]
     assert "应推进事项1项，少于2项，不参加排名" in paper.body[-1].rows[0][-1]
+
+
+def test_the_page_names_a_thing_once_where_it_links_to_it():
+    orders = Evidence("orders", {"n": 2}, (Named("a", "甲〔2026〕1号"), Named("b", "甲〔2026〕2号")))
+    known = {key: Rest(key, f"/{key}/") for key in "ab"}
+    with override("en"):
+        assert told([orders], known)["lines"][0][0] == "Orders issued to the unit: 2"
+        assert (
+            told([orders], {"a": known["a"]})["lines"][0][0]
+            == "Orders issued to the unit: 2 (甲〔2026〕1号, 甲〔2026〕2号)."
+        )
 
 
 def test_a_unit_objects_and_the_head_decides_on_the_pages(cast, matters):

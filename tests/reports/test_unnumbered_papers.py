@@ -30,6 +30,8 @@ def test_a_paper_that_prints_no_number_is_signed_without_one(draft, cast, kind):
     made = signed(cast, put_right(paper, cast, "两家单位意见不一致"), number="")
     assert (made.state, made.number, file_name(made)) == ("signed", "", made.title)
     assert PaperNumber.objects.count() == 0
+    page = signed_in(cast.head).get(reverse("circular_detail", args=[made.uid])).content.decode()
+    assert "paper-number" not in page
 
 
 def test_a_letter_to_leaders_bears_a_number(draft, cast):
