@@ -32,7 +32,7 @@ def hand_over_document(row: HandOver) -> OfficialDocument:
             (
                 str(number),
                 str(kind_label(item["kind"])),
-                item["title"],
+                worded(item["title"]),
                 item["due"] or "—",
                 worded(item["state"]) or "—",
             )

@@ -73,25 +73,25 @@ def kind_label(code: str) -> Words:
 def open_in_post(actor: Actor) -> list[dict[str, Any]]:
     """Return what is open in the actor's post as lines {"kind", "title", "due", "state", "url"}, in registered order.
 
-    Due days are ISO dates or None; titles are in the office's language, whoever asks, states by language (see `worded`).
+    Due days are ISO dates or None; titles and states are kept by language (see `worded`).
     """
     return [line for kind in _kinds.values() if actor.role in kind.roles for line in _lines_of(kind, actor)]
 
 
 def _lines_of(kind: Kind, actor: Actor) -> list[dict[str, Any]]:
     """Ask once in each language; a language in which something had come or gone meanwhile is left out."""
-    told = by_language(lambda: [(one, str(one.state)) for one in kind.find(actor)])
+    told = by_language(lambda: [(one, one.title, str(one.state)) for one in kind.find(actor)])
     first = told[settings.LANGUAGE_CODE]
     alike = {language: rows for language, rows in told.items() if len(rows) == len(first)}
     return [
         {
             "kind": kind.code,
-            "title": one.title,
+            "title": {language: rows[at][1] for language, rows in alike.items()},
             "due": one.due.isoformat() if one.due else None,
-            "state": {language: rows[at][1] for language, rows in alike.items()},
+            "state": {language: rows[at][2] for language, rows in alike.items()},
             "url": one.url,
         }
-        for at, (one, _state) in enumerate(first)
+        for at, (one, _title, _state) in enumerate(first)
     ]
 
 

@@ -106,7 +106,8 @@ def _checks(actor: Actor) -> Iterable[Open]:
     for answer in shown_answers(actor, waiting=True):
         page = reverse("check_answer", args=[answer.uid])
         circular = answer.round.circular
-        title = f"{circular.get_kind_display()} {circular.period}"
+        period = period_name(circular.period.period) if circular.period else str(circular.year)
+        title = f"{circular.get_kind_display()} {period}"
         yield Open(title, answer.round.due_on, answer.get_state_display(), page)
 
 

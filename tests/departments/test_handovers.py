@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from departments.actor import Actor
 from departments.duties import open_in_post
@@ -18,7 +19,9 @@ from departments.models import HandOver, Notification, User
 from departments.selectors.posts import posts_of
 from departments.services.handovers import make_due_hand_overs, take_note
 from departments.services.posts import fill_post
+from reform.core.kept_words import worded
 from reform.core.models import AuditEntry
+from reform.core.templatetags.core import period_name
 from reform.portal.boards import board_of
 from reports.models import ProgressReport, ReportingPeriod
 from tasks.models import DutyItem, Task
@@ -64,7 +67,7 @@ def report(cast, period, number: int, **fields) -> ProgressReport:
 
 
 def kinds(row: HandOver) -> list[tuple[str, str]]:
-    return [(item["kind"], item["title"]) for item in row.items]
+    return [(item["kind"], worded(item["title"])) for item in row.items]
 
 
 def test_a_new_liaison_gets_a_frozen_list_of_what_is_open_in_the_post(cast, period, newcomer):
@@ -82,9 +85,11 @@ def test_a_new_liaison_gets_a_frozen_list_of_what_is_open_in_the_post(cast, peri
         ("tasks.duties", "4 第4项工作"),
         ("reports.file", f"{period}：{back.task}"),
     ]
+    with override("en"):
+        english = f"{period_name(period.period)}: {back.task}"
     assert row.items[2] == {
         "kind": "reports.file",
-        "title": f"{period}：{back.task}",
+        "title": {"zh-hans": f"{period}：{back.task}", "en": english},
         "due": period.due_on.isoformat(),
         "state": {"zh-hans": "退回修改", "en": "Returned"},
         "url": reverse("report_edit", args=[back.uid]),
@@ -118,7 +123,7 @@ def test_what_was_handed_out_and_is_under_way_is_on_the_lists_of_both_sides(cast
     def listed(actor):
         kinds = ("receipts.", "objections.", "adjustments.")
         found = [one for one in open_in_post(actor) if one["kind"].startswith(kinds)]
-        return [(one["kind"], one["title"], one["state"]["zh-hans"], one["url"]) for one in found]
+        return [(one["kind"], one["title"]["zh-hans"], one["state"]["zh-hans"], one["url"]) for one in found]
 
     pages = {
         name: reverse(f"{name}_detail", args=[row.uid])

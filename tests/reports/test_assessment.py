@@ -319,7 +319,7 @@ def test_a_declined_objection_changes_nothing_and_has_an_answer(cast, on_show):
 def test_an_objection_waits_in_the_offices_posts_until_it_is_decided(cast, on_show):
     made = objection_to(cast, on_show)
     waiting = [one for one in open_in_post(cast.clerk) if one["kind"] == "assessment.answer"]
-    assert [(one["title"], one["url"]) for one in waiting] == [
+    assert [(one["title"]["zh-hans"], one["url"]) for one in waiting] == [
         (f"{TITLE}：市财政局", f"/assessments/objections/{made.uid}/")
     ]
     withdraw_line_objection(objection=made, by=cast.finance_liaison)

@@ -15,7 +15,7 @@ def _english(settings):
 
 def lines(actor):
     return [
-        (one["kind"], one["title"], one["state"]["en"])
+        (one["kind"], one["title"]["en"], one["state"]["en"])
         for one in open_in_post(actor)
         if one["kind"].startswith("orders")
     ]
