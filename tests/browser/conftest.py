@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.pages import House
-from tests.browser.portal import Portal, demo_portal, empty_portal, serving
+from tests.browser.portal import Portal, demo_portal, empty_portal, house_portal, serving
 from tests.browser.windows import Windows, launched
 
 # Reports of refused content arrive late.
@@ -71,6 +71,13 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 
 
 @pytest.fixture(scope="module")
-def house(demo: Portal, windows: Windows) -> House:
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """A portal with a copy of the furnished demonstration of its own."""
+    with serving(house_portal(tmp_path_factory.mktemp("house") / "var")) as portal:
+        yield portal
+
+
+@pytest.fixture(scope="module")
+def house(furnished: Portal, windows: Windows) -> House:
     """The demonstration with something on every page, and everybody signed in."""
-    return House(demo, windows)
+    return House(furnished, windows)

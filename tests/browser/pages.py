@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from reform.portal.ledger.columns import CHOICE
 from reform.portal.menu import MENUS
 from tests.browser.places import PLACES
-from tests.browser.portal import Portal
+from tests.browser.portal import Portal, told_of_house
 from tests.browser.task_page import TASK_OPENS
 from tests.browser.troubles import TROUBLES
 from tests.browser.watch import Watch
@@ -189,9 +189,10 @@ class House:
 
     def __init__(self, portal: Portal, windows: Windows) -> None:
         self.portal, self.windows = portal, windows
-        self.places: dict[str, str] = portal.tell("places")
-        self.sessions: dict[str, str] = portal.tell("sessions")
-        self.troubles: dict[str, dict[str, dict[str, str]]] = portal.tell("troubles")
+        told = told_of_house(portal)
+        self.places: dict[str, str] = told["places"]
+        self.sessions: dict[str, str] = told["sessions"]
+        self.troubles: dict[str, dict[str, dict[str, str]]] = told["troubles"]
         self._pages: dict[tuple[str, str], tuple[Page, Watch]] = {}
 
     def visit(self, name: str, language: str, width: int) -> tuple[Page, Watch]:

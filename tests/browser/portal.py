@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +22,10 @@ from tests.kept import fingerprint, kept, migrated
 
 # What the demonstration's data depend on; templates and styles do not change them.
 SOURCES = ("departments", "tasks", "reports", "reform", "fixtures")
+# What is put into a house besides: by whom, and what its kept answers are drawn from and say.
+OF_A_HOUSE = ("tests/browser", "templates", "locale")
+KINDS = {".py", ".json", ".txt", ".docx"}
+TOLD = "house.json"
 SIGNING_KEY = "for the browser tests on 127.0.0.1 only, never for data anybody needs"
 
 
@@ -74,17 +78,43 @@ def demo_portal(var: Path) -> dict[str, str]:
     """Make a portal's folder as a copy of the loaded demonstration and return the environment for it."""
     loaded = kept(f"demo-{fingerprint(_sources())}-{timezone.localdate()}", _load_demo)
     shutil.copytree(loaded, var)
-    return portal_environment(var, SECRET_KEY=SIGNING_KEY, **WAYS)
+    return _demo_environment(var)
 
 
 def _load_demo(var: Path) -> None:
     manage("load_demo", env=empty_portal(var))
 
 
-def _sources() -> Iterator[Path]:
-    for folder in SOURCES:
+def house_portal(var: Path) -> dict[str, str]:
+    """Make a portal's folder as a copy of the furnished demonstration and return the environment for it.
+
+    Furnished anew each hour: what is paused or waits for minutes is so when it is looked at.
+    """
+    made = [*_sources(), *_sources(OF_A_HOUSE, KINDS | {".html", ".po"})]
+    furnished = kept(f"house-{fingerprint(made)}-{timezone.localtime():%Y-%m-%d-%H}", _furnish)
+    shutil.copytree(furnished, var)
+    return _demo_environment(var)
+
+
+def _furnish(var: Path) -> None:
+    told = tell("house", demo_portal(var))
+    (var / TOLD).write_text(json.dumps(told), "utf-8")
+
+
+def told_of_house(portal: Portal) -> dict[str, Any]:
+    """Return what tests.browser.scenes told when the portal's house was furnished."""
+    told: dict[str, Any] = json.loads((Path(portal.env["PORTAL_VAR"]) / TOLD).read_text("utf-8"))
+    return told
+
+
+def _demo_environment(var: Path) -> dict[str, str]:
+    return portal_environment(var, SECRET_KEY=SIGNING_KEY, **WAYS)
+
+
+def _sources(folders: Iterable[str] = SOURCES, kinds: Set[str] = KINDS) -> Iterator[Path]:
+    for folder in folders:
         for path in (BASE_DIR / folder).rglob("*"):
-            if path.suffix in {".py", ".json", ".txt", ".docx"} and path.is_file():
+            if path.suffix in kinds and path.is_file():
                 yield path
 
 

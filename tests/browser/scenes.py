@@ -42,11 +42,13 @@ def jobs() -> list[dict[str, Any]]:
     return list(Job.objects.order_by("pk").values("kind", "state", "attempts"))
 
 
-def places() -> dict[str, str]:
-    """Return the address of each page of tests.browser.places."""
+def house() -> dict[str, Any]:
+    """Put something on every page; return addresses of places, sessions by role, and answers to what goes wrong."""
     from tests.browser.places import find_places
+    from tests.browser.troubles import answers
 
-    return find_places()
+    found, keys = find_places(), sessions()
+    return {"places": found, "sessions": keys, "troubles": answers(keys)}
 
 
 def sessions() -> dict[str, str]:
@@ -89,13 +91,6 @@ def _kept_form(user: Any) -> str:
     typed = [{"name": "text", "label": "本期进展", "text": said}]
     fields = [("text", said), ("self_rated", "on_schedule")]
     return sealed(Kept("/my-reports/", "/my-reports/", fields, typed, str(user.uid), files=True))
-
-
-def troubles() -> dict[str, Any]:
-    """Return what the portal answers where something went wrong (tests.browser.troubles)."""
-    from tests.browser.troubles import answers
-
-    return answers(sessions())
 
 
 def busy_month() -> dict[str, str]:
@@ -154,9 +149,8 @@ SCENES = {
         office,
         servers,
         jobs,
-        places,
+        house,
         sessions,
-        troubles,
         busy_month,
         others_filed,
         report_states,

@@ -23,12 +23,12 @@ def main(names: list[str]) -> None:
     django.setup()
     from tests.browser.guide_pictures import draw_guide
     from tests.browser.pages import LANGUAGES, PAGES, WIDTHS, House
-    from tests.browser.portal import demo_portal, serving
+    from tests.browser.portal import house_portal, serving
     from tests.browser.windows import Windows, launched
 
     with (
         tempfile.TemporaryDirectory() as folder,
-        serving(demo_portal(Path(folder) / "var")) as portal,
+        serving(house_portal(Path(folder) / "var")) as portal,
         launched() as browser,
     ):
         house = House(portal, Windows(browser))
