@@ -42,6 +42,7 @@ def circular_list(request: ActorRequest) -> HttpResponse:
         "TO_SIGN": TO_SIGN,
         "undrafted": _undrafted(actor) if prepares else [],
         "prepares": prepares,
+        "counts_receipts": prepares and any(paper.programme == actor.programme for paper in page),
         "of_unit": actor.role in UNIT_ROLES,
     }
     return render(request, "reports/circular_list.html", context)

@@ -104,7 +104,7 @@ def test_adopting_leads_to_the_task_and_back(cast, round, comment):
     )
     assert (answer.status_code, "已有安排。" in answer.content.decode()) == (200, True)
     figures = answer.content.decode().split('id="round-counts" hx-swap-oob="true"')[1]
-    assert "adopted 0, in part 0, not 1" in figures
+    assert "0 adopted, 0 in part, 1 not adopted" in figures
     assert client.get(reverse("round_detail", args=[round.uid])).content.decode().count("round-counts") == 1
 
 
