@@ -112,7 +112,7 @@ class FillForm(forms.Form):
     )
     held_from = forms.DateField(label=_("From"), widget=DateInput)
     held_to = forms.DateField(
-        label=_("Last day"), widget=DateInput, required=False, help_text=_("Empty: open end.")
+        label=_("Last day"), widget=DateInput, required=False, help_text=_("Leave empty if it has no end.")
     )
     deputy = forms.BooleanField(label=_("As deputy, beside the holder"), required=False)
 

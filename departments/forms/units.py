@@ -188,7 +188,7 @@ class NameForm(forms.Form):
         label=gettext_lazy("Valid until"),
         widget=DateInput,
         required=False,
-        help_text=gettext_lazy("Empty: open end."),
+        help_text=gettext_lazy("Leave empty if it has no end."),
     )
 
 
@@ -243,7 +243,7 @@ class OversightForm(forms.Form):
         label=gettext_lazy("Valid from"),
         widget=DateInput,
         required=False,
-        help_text=gettext_lazy("Empty: ever since."),
+        help_text=gettext_lazy("Leave empty if it always was so."),
     )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

@@ -217,7 +217,7 @@ TERMS = (
         pgettext_lazy("glossary", "Asking for comments"),
         pgettext_lazy(
             "glossary",
-            "Units read their rows of the draft division and answer “no comments” or write them down,"
+            "Units read their rows of the draft division and answer “No objection” or write them down,"
             " usually within 3 to 5 working days.",
         ),
     ),
@@ -293,7 +293,7 @@ TERMS = (
         pgettext_lazy("glossary", "Nothing new"),
         pgettext_lazy(
             "glossary",
-            "A legal report: nothing moved this month, and why. It counts as filed on time.",
+            "A valid report: nothing moved this month, and why. It counts as filed on time.",
         ),
     ),
     Term(
@@ -322,7 +322,7 @@ TERMS = (
         pgettext_lazy("glossary", "The unit's approval"),
         pgettext_lazy(
             "glossary",
-            "The unit's leader agrees to the report before it is sent, on line or on the printed sheet.",
+            "The unit's leader agrees to the report before it is sent, in the portal or on the printed sheet.",
         ),
     ),
     Term(

@@ -213,7 +213,7 @@ ENTRY_CELLS = (
     Cell(_TICK, "list", choices=_yes_no),
     _day("ticked_on", gettext_lazy("Entry done on"), lambda r: r.done_on),
 )
-_DONE = Column("done", gettext_lazy("Put into effect"), 10, get=lambda r: r.entry.done or None, parse=_yes)
+_DONE = Column("done", gettext_lazy("In effect"), 10, get=lambda r: r.entry.done or None, parse=_yes)
 _DUTY_FIGURE = Column("figure", gettext_lazy("Figure"), 14, get=lambda r: r.entry.figure, parse=_number)
 _DUTY_TEXT = Column("text", gettext_lazy("How it stands"), 50, get=lambda r: r.entry.text, max_length=2000)
 DUTY_CELLS = (
@@ -227,7 +227,7 @@ DUTY_CELLS = (
         lambda r: r.entry.item.done_on if r.entry.item.done else "",
     ),
     Cell(_DONE, "list", choices=_yes_no),
-    _day("done_on", gettext_lazy("Put into effect on"), lambda r: r.entry.done_on),
+    _day("done_on", gettext_lazy("In effect since"), lambda r: r.entry.done_on),
     Cell(_DUTY_FIGURE, "number"),
     Cell(_DUTY_TEXT, "text"),
 )

@@ -33,7 +33,10 @@ class RuleForm(forms.Form):
         choices=[("days", gettext_lazy("By days")), ("months", gettext_lazy("By elapsed months"))],
     )
     month_counts_from_day = _number(
-        gettext_lazy("A month counts as elapsed from its day"), 31, gettext_lazy("Only when progress runs by elapsed months"), least=1
+        gettext_lazy("A month counts as elapsed from its day"),
+        31,
+        gettext_lazy("Only when progress runs by elapsed months"),
+        least=1,
     )
     nodes_only = forms.BooleanField(
         label=gettext_lazy("Judge nodes and dates only, no amounts"), required=False

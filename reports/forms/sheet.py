@@ -18,8 +18,8 @@ from reports.services.sheets import SheetRow
 class SheetRowForm(forms.Form):
     """One item: done or not, the day, a figure, words."""
 
-    done = forms.BooleanField(label=gettext_lazy("Put into effect"), required=False)
-    done_on = forms.DateField(label=gettext_lazy("Put into effect on"), required=False, widget=DateInput)
+    done = forms.BooleanField(label=gettext_lazy("In effect"), required=False)
+    done_on = forms.DateField(label=gettext_lazy("In effect since"), required=False, widget=DateInput)
     figure = forms.DecimalField(
         label=gettext_lazy("Figure"),
         required=False,

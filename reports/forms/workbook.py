@@ -258,7 +258,7 @@ def _tick_nodes(row: SheetRow, report: ProgressReport, data: dict[str, str]) -> 
     named = [name.strip() for name in BETWEEN.split(row.values.get("nodes") or "") if name.strip()]
     for name in named:
         if name not in open_:
-            row.blame("nodes", gettext_lazy("“%(name)s” is no open node of this matter."), name=name[:40])
+            row.blame("nodes", gettext_lazy("“%(name)s” is not an open node of this matter."), name=name[:40])
     for name, node in open_.items():
         key = f"node_{node.order}"
         data[key] = "on" if name in named else ""

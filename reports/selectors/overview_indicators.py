@@ -64,7 +64,7 @@ class IndicatorStand:
         if self.held is None:
             return ""
         words = f"{plain(self.held.value)}{self.indicator.unit}"
-        return _("%(value)s last year") % {"value": words} if self.held.method == "last_year" else words
+        return _("last year: %(value)s") % {"value": words} if self.held.method == "last_year" else words
 
     @property
     def share(self) -> Decimal | None:

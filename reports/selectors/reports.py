@@ -15,7 +15,7 @@ from departments.actor import Actor
 from departments.enums import UNIT_ROLES
 from reform.core.text import squeeze
 from reports.calendar import has_data
-from reports.enums import Origin, ReportState
+from reports.enums import Origin, PeriodState, ReportState
 from reports.models import CountySheet, ProgressReport, ReportingPeriod, ReportPart, ReportValue
 from reports.ratios import jumps
 from reports.selectors.periods import fileable_periods
@@ -71,6 +71,13 @@ class Desk:
         """Return how many things still wait for the unit."""
         sheets = [s for s in self.sheets if s.state in EDITABLE]
         return len(self.returned) + len(self.for_approval) + len(self.to_fill) + len(sheets)
+
+    @property
+    def asking(self) -> list[ReportingPeriod]:
+        """Return the periods that run, and those that are over of which something still waits for the unit."""
+        waiting = {r.period_id for r in (*self.returned, *self.for_approval, *self.to_fill)}
+        waiting |= {sheet.period_id for sheet in self.sheets if sheet.state in EDITABLE}
+        return [p for p in self.periods if p.state == PeriodState.OPEN or p.pk in waiting]
 
     @property
     def has_own(self) -> bool:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from departments.actor import Actor, ActorRequest
+from departments.enums import Rhythm
 from departments.models import Department, Programme
 from departments.permissions import may, require
 from reform.core.holidays import read_holidays
@@ -43,20 +44,31 @@ HOLIDAYS = {
 
 @dataclass(frozen=True)
 class Ahead:
-    """A month to come: its dates, and whether units of a quarterly rhythm are asked."""
+    """A month to come: its dates, and whether every unit is asked, not those of a monthly rhythm alone."""
 
     period: Period
     dates: Dates
-    quarter_end: bool
+    everybody: bool
 
 
 def months_ahead(programme: Programme, today: date) -> list[Ahead]:
     """Return the twelve months from the one open today on, with their dates by the calendar as it is."""
     days = Days(programme.cutoff_day, programme.due_day, programme.close_day, office_days())
     period = month_due(today, days)
+    rhythms = {
+        programme.unit_rhythm,
+        programme.county_rhythm,
+        *programme.rhythms.values_list("rhythm", flat=True),
+    }
     found = []
     for _n in range(MONTHS_AHEAD):
-        found.append(Ahead(period, dates_of(period, days), period.start.month in QUARTER_ENDS))
+        found.append(
+            Ahead(
+                period,
+                dates_of(period, days),
+                rhythms == {Rhythm.MONTH} or period.start.month in QUARTER_ENDS,
+            )
+        )
         period = period.next()
     return found
 

@@ -51,7 +51,7 @@ def overview_page(request: ActorRequest, uid: UUID) -> HttpResponse:
     page = FilePage(
         title=_("One page for %(period)s") % {"period": period_name(period.period)},
         help=_(
-            "The figures of that period on one A4 page: to be printed or forwarded. It is no signed paper."
+            "The figures of that period on one A4 page: to be printed or forwarded. It is not a signed paper."
         ),
         back=f"{reverse('overview')}?ledger={period.ledger.uid}&period={period.start:%Y-%m}",
         back_label=_("Overview"),

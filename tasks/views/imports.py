@@ -33,6 +33,7 @@ from tasks.excel.own_sheets import OwnSheet, proposals
 from tasks.forms.imports import ImportForm
 from tasks.forms.sent import sent
 from tasks.models import ImportBatch
+from tasks.selectors.corrections import as_day
 from tasks.selectors.heads import heads_of
 from tasks.selectors.names import NameBook
 from tasks.services.import_sheets import BadMapping, map_columns, receive_sheet, signed_ledger
@@ -167,7 +168,12 @@ def ledger_import_preview(request: ActorRequest, uid: UUID) -> HttpResponse:
     types = dict(TaskType.choices)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = [
-        row | {"type_label": types.get(row["values"].get("type"), "")} for row in page.object_list
+        row
+        | {
+            "type_label": types.get(row["values"].get("type"), ""),
+            "due": as_day(row["values"].get("due_on") or ""),
+        }
+        for row in page.object_list
     ]
     warned = sum(1 for row in batch.rows if row["warnings"])
     context = {

@@ -286,7 +286,13 @@ def test_what_is_not_handed_out_stands_last_under_one_head(client, cast, added_l
 
 def test_a_list_of_waiting_matters_alone_keeps_its_sections(client, cast, added_later):
     Task.objects.update(state="preparation", handed_out_on=None)
-    assert words_of_heads(get(client, cast.clerk)) == ["一、甲", "二、乙", "一、甲（续）", "二、乙（续）", "一、甲（续）"]
+    assert words_of_heads(get(client, cast.clerk)) == [
+        "一、甲",
+        "二、乙",
+        "一、甲（续）",
+        "二、乙（续）",
+        "一、甲（续）",
+    ]
 
 
 def test_rows_stay_with_their_item_while_it_runs(client, cast, added_later):
@@ -305,10 +311,21 @@ def test_waiting_matters_are_paged_behind_the_others_in_as_many_queries(client, 
     waiting = {"state": "preparation", "handed_out_on": None}
     for number in range(10, 60):
         cast.task(number, section="一、甲", **waiting)
-    begin_status(tasks=[cast.task(number, section="二、乙") for number in range(60, 100)], on=date(2026, 2, 1))
+    begin_status(
+        tasks=[cast.task(number, section="二、乙") for number in range(60, 100)], on=date(2026, 2, 1)
+    )
     assert queries(client, url) == few
     first, second = get(client, cast.clerk), get(client, cast.clerk, page="2")
-    assert [task.number for task in first.context["rows"]] == [1, 2, 5, 6, *range(60, 100), 3, 4, *range(10, 14)]
+    assert [task.number for task in first.context["rows"]] == [
+        1,
+        2,
+        5,
+        6,
+        *range(60, 100),
+        3,
+        4,
+        *range(10, 14),
+    ]
     assert words_of_heads(first)[-1] == words_of_heads(second)[-1] == "待下达"
     assert [task.number for task in second.context["rows"]] == list(range(14, 60))
 

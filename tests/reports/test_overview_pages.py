@@ -395,7 +395,7 @@ def test_a_rate_the_rule_compares_with_last_year_says_so(leader):
     assert indicators(leader)["签约率"].expected_words == "90%"
     assert indicators(leader)["签约率"].state == "below"
     Indicator.objects.filter(pk=rate.pk).update(last_year=Decimal(75))
-    assert indicators(leader)["签约率"].expected_words == "75% last year"
+    assert indicators(leader)["签约率"].expected_words == "last year: 75%"
     assert indicators(leader)["签约率"].state == "in_step"
 
 

@@ -156,8 +156,12 @@ def test_a_sheet_says_what_it_leaves_out_of_the_units_duties(cast, clock):
     north = cast.counties["north"]
     for number, fields in ((1, handed), (2, done), (3, done), (4, later)):
         DutyItem.objects.create(task=cast.task(number, **fields), department=north, jurisdiction=cast.city)
-    DutyItem.objects.create(task=cast.task(5, **done), department=north, jurisdiction=cast.city, applies=False)
-    DutyItem.objects.create(task=cast.task(6, **done), department=cast.counties["south"], jurisdiction=cast.city)
+    DutyItem.objects.create(
+        task=cast.task(5, **done), department=north, jurisdiction=cast.city, applies=False
+    )
+    DutyItem.objects.create(
+        task=cast.task(6, **done), department=cast.counties["south"], jurisdiction=cast.city
+    )
     after = cast.task(7, status_class="done", handed_out_on=date(2026, 11, 2))
     DutyItem.objects.create(task=after, department=north, jurisdiction=cast.city)
     sheet = open_period(ledger=cast.ledger, period=OCTOBER, by=cast.clerk).sheets.get(department=north)

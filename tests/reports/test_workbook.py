@@ -82,8 +82,8 @@ HEADS = {
     "value": "Figure of this period",
     "key": "Report key",
     "label": "No.",
-    "done": "Put into effect",
-    "put_on": "Put into effect on",
+    "done": "In effect",
+    "put_on": "In effect since",
     "figure": "Figure",
     "numerator": "Numerator",
     "denominator": "Denominator",
@@ -217,7 +217,7 @@ def test_mistakes_are_told_by_cell_and_block_the_whole(book, three):
             "self_rated"
         ]: "“很好” is not one of: Done, On schedule, Behind schedule, Should have started, Not yet due to start.",
         at["done_on"]: "“明天” is not a date; write one like 2026-12-31.",
-        at["nodes"]: "“上会” is no open node of this matter.",
+        at["nodes"]: "“上会” is not an open node of this matter.",
         book.at("Figures", 2, "value"): "Enter a number.",
     }
     book.apply(workbook)

@@ -35,7 +35,7 @@ def test_list_shows_what_lacks_and_why_a_type_is_proposed(clerk, cast):
     bare_task(cast)
     ready_task(cast)
     page = clerk.get(reverse("hand_out")).content.decode()
-    assert "proposed: Document to be issued, because “出台付费办法”" in page
+    assert "Proposed: Document to be issued, because “出台付费办法”" in page
     assert "because “出台付费办法”" in page
     assert page.count("prep-row is-lacking") == 1
     assert page.count("prep-row is-ready") == 1
@@ -150,7 +150,7 @@ def test_fill_without_tasks_or_values_says_so(clerk, cast, sent, words):
 def test_one_line_is_filled_in_its_place_and_the_counts_follow(clerk, cast):
     task = bare_task(cast)
     page = clerk.get(reverse("task_prepare", args=[task.uid])).content.decode()
-    assert "proposed: Document to be issued, because “出台付费办法”" in page
+    assert "Proposed: Document to be issued, because “出台付费办法”" in page
     response = clerk.post(
         reverse("task_prepare", args=[task.uid]),
         {

@@ -93,7 +93,9 @@ def desk_of(actor: Actor, today: date) -> Desk:
         to_approve=states.count(ReportState.FOR_APPROVAL),
         behind=behind.count(),
         overdue=behind.filter(overdue=True).count(),
-        overdue_since=tasks.filter(overdue=True).exclude(status_class__in=[*LATE_CLASSES, "done", ""]).count(),
+        overdue_since=tasks.filter(overdue=True)
+        .exclude(status_class__in=[*LATE_CLASSES, "done", ""])
+        .count(),
         tasks=tasks,
         asked=list(to_answer(actor)),
         to_sign=Todo(

@@ -65,7 +65,11 @@ def test_columns_word_the_roles(bodies, first, second):
                 ("territorial", "各县人民政府"),
             ],
         ),
-        ("责任领导：沈一舟", "属地落实：各县人民政府", [("leader", "沈一舟"), ("territorial", "各县人民政府")]),
+        (
+            "责任领导：沈一舟",
+            "属地落实：各县人民政府",
+            [("leader", "沈一舟"), ("territorial", "各县人民政府")],
+        ),
         ("", "", [("lead", "")]),
     ],
 )
