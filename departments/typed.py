@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from departments.selectors.audit_fields import FIELD_WORDS
-from reform.core.templatetags.core import day
+from reform.core.days import day
 
 # What a page sends beside what a person typed: versions, tokens, which button, where to go on.
 NOT_TYPED = frozenset(

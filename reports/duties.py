@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from departments.actor import Actor
 from departments.duties import Open, open_work
 from departments.enums import SECRETARIAT, UNIT_ROLES, Role
+from reform.core.days import period_name
 from reform.core.naming import said_of
-from reform.core.templatetags.core import period_name
 from reports.enums import CircularState, LineObjectionState, PeriodState
 from reports.models import Circular, CountySheet, LineObjection, ProgressReport, ReportingPeriod
 from reports.selectors.checks import objections_to_decide, shown_answers

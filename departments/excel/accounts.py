@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, override
 
 from departments.enums import Role
 from reform.core.excel import LANGUAGES, BadCell, Column
-from reform.core.templatetags.core import listed
+from reform.core.words import listed
 
 USERNAME = re.compile(r"^[\w.-]{1,60}$")
 PHONE = re.compile(r"^\+?[\d\s()-]{5,30}$")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from reform.core.templatetags.core import in_a_row
+from reform.core.words import in_a_row
 
 
 def faults_of(form: forms.Form) -> str:

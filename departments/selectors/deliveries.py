@@ -14,7 +14,7 @@ from departments.enums import DeliveryState
 from departments.models import Delivery
 from departments.permissions import DeliveryQuerySet
 from departments.selectors.channels import address_of, masked_address
-from reform.core.templatetags.core import bracketed
+from reform.core.words import bracketed
 
 # The gateways' short words, as the page says them; a number or a kind of error stands behind.
 ERRORS: dict[str, Promise] = {

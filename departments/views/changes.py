@@ -33,7 +33,7 @@ from departments.views.people import LINK_KEY
 from reform.core.audit import record
 from reform.core.files import BadFile, read_upload, serve
 from reform.core.limits import limited
-from reform.core.templatetags.core import in_a_row
+from reform.core.words import in_a_row
 from reform.core.workflow import WrongState
 
 PER_PAGE = 30

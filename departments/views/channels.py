@@ -20,7 +20,7 @@ from departments.permissions import require
 from departments.selectors.deliveries import as_line, counts_by_state, deliveries_for
 from departments.services.channels import choose_channel, send_again, send_test
 from reform.core.gateways import gateway, ways_to_people
-from reform.core.templatetags.core import in_a_row
+from reform.core.words import in_a_row
 
 PER_PAGE = 50
 

@@ -19,7 +19,7 @@ from departments.selectors.groups import groups_for, members_by_date, oversights
 from departments.services.oversight import end_oversight, oversee
 from departments.services.units import add_group, change_members
 from reform.core.once import once
-from reform.core.templatetags.core import in_a_row
+from reform.core.words import in_a_row
 
 
 @require_safe

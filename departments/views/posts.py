@@ -19,7 +19,7 @@ from departments.permissions import may, require
 from departments.selectors.posts import may_fill
 from departments.services.posts import create_post, end_holding, fill_post, set_clearance
 from reform.core.once import once
-from reform.core.templatetags.core import in_a_row
+from reform.core.words import in_a_row
 
 
 @require_http_methods(["GET", "POST"])

@@ -21,7 +21,7 @@ from departments.selectors.units import address_book
 from departments.services.unit_changes import add_name, close_unit, pass_duties, rename_unit
 from departments.services.units import add_county, add_unit
 from reform.core.once import once
-from reform.core.templatetags.core import in_a_row
+from reform.core.words import in_a_row
 
 
 @require_safe

@@ -21,7 +21,7 @@ from xlsxwriter.utility import xl_col_to_name
 from reform.core.child import call_limited
 from reform.core.excel_cells import HEAD_SEARCH_ROWS, MAX_CHARACTERS, MAX_COLUMNS, MAX_ROWS
 from reform.core.kept_words import in_each_language, worded
-from reform.core.templatetags.core import listed
+from reform.core.words import listed
 
 LANGUAGES = ("zh-hans", "en")
 _A3, _A4 = 8, 9

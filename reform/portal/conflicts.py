@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from departments.models import Post
 from departments.selectors.audit_words import ROLE_WORDS
 from departments.typed import NOT_TYPED, SECRET, form_fields, label_of, typed_of
+from reform.core.days import day
 from reform.core.models import AuditEntry
-from reform.core.templatetags.core import day
 from reform.core.workflow import Conflict, WrongState
 
 # Acts that leave a row as it was: nobody is overtaken by them.

@@ -20,9 +20,10 @@ from django.utils.translation import ngettext, override
 from departments.actor import Actor
 from departments.permissions import may
 from reform.core import audit
+from reform.core.days import day
 from reform.core.excel_layout import Band, Carried, LaidColumn, SheetLook, groups_of, write_laid_out
 from reform.core.files import CONTENT_TYPES
-from reform.core.templatetags.core import day, in_rows
+from reform.core.words import in_rows
 from reform.portal.ledger.bands import banded
 from reform.portal.ledger.lists import LedgerList
 from reports.narrative.wording import full_date

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, override
 
 from reform.core.excel import LANGUAGES, BadCell, Column
 from reform.core.excel_form import Cell, FormSheet, write_form
-from reform.core.templatetags.core import listed
+from reform.core.words import listed
 from reports.selectors.workbook import Book, FigureRow, MatterRow
 from tasks.enums import StatusClass
 from tasks.excel.ledger import iso_day

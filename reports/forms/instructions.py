@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from departments.actor import Actor
 from departments.models import Department, Post
 from reform.core.files import read_upload
-from reform.core.templatetags.core import bracketed
 from reform.core.text import squeeze
 from reform.core.widgets import DateInput, rows_field
+from reform.core.words import bracketed
 from reports.selectors.instructions import (
     holders_of,
     leaders_to_choose,

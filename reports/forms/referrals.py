@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from departments.actor import Actor
 from departments.models import Department
-from reform.core.templatetags.core import day
+from reform.core.days import day
 from reform.core.widgets import DateInput, rows_field
 from reports.forms.instructions import units_to_choose
 from reports.selectors.instructions import tasks_to_choose

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from reform.core.days import day
 from reform.core.figures import plain
-from reform.core.templatetags.core import day, listed
+from reform.core.words import listed
 from reports.forms.report import ReportForm
 from reports.forms.sheet import SheetRowForm
 from reports.models import CountySheetEntry, ProgressReport

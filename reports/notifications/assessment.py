@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from departments.enums import SECRETARIAT, UNIT_ROLES, Reason, Role
 from departments.models import Department
 from departments.services.notifications import notify
-from reform.core.templatetags.core import day
+from reform.core.days import day
 from reports.models import Assessment, LineObjection
 from reports.notifications.period import people_in, people_of
 

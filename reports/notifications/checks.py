@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from departments.enums import Reason, Role
-from reform.core.templatetags.core import day
+from reform.core.days import day
 from reports.models import CheckAnswer, CheckObjection, CheckRound
 from reports.notifications.period import Message, people_in, people_of
 from reports.selectors.checks import Standing

@@ -17,7 +17,7 @@ from django.utils.translation import gettext, ngettext
 
 from departments.enums import Clearance, Reason, Role
 from departments.models import Department, Post, PostHolding, Programme, User
-from reform.core.templatetags.core import day, period_name
+from reform.core.days import day, period_name
 from reports.calendar import Dates
 from reports.models import Circular, CountySheet, CountySheetEntry, ProgressReport, ReportingPeriod
 from tasks.models import Instruction

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from reform.core.templatetags.core import gap, listed
+from reform.core.words import gap, listed
 from reports.scoring.evidence import CONDITION_WORDS, LED_BY, SENTENCES, Evidence
 from reports.scoring.facts import Named
 

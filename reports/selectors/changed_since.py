@@ -11,9 +11,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from departments.actor import Actor
+from reform.core.days import day
 from reform.core.figures import plain
 from reform.core.story import StoryLine
-from reform.core.templatetags.core import day, listed, status_label
+from reform.core.templatetags.core import status_label
+from reform.core.words import listed
 from reports.circulars.records import LedgerRow
 from reports.circulars.snapshot import Snapshot
 from reports.enums import CircularState, PaperKind, SupersedeKind

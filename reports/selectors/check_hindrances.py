@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.actor import Actor
 from departments.models import Department
-from reform.core.templatetags.core import day
+from reform.core.days import day
 from reports.enums import CheckRoundState
 from reports.models import CheckObjection, CheckRound, Circular
 from reports.selectors.checks import hidden_matters, lines_of, open_round_of, same_text, to_ask

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from departments.actor import Actor
+from reform.core.days import day
 from reform.core.story import StoryLine
-from reform.core.templatetags.core import day, listed
+from reform.core.words import listed
 from reports.enums import RecordedSource, SupersedeKind
 from reports.models import Circular, CircularLog
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from departments.actor import Actor
 from departments.enums import Clearance
-from reform.core.templatetags.core import bracketed, listed
+from reform.core.words import bracketed, listed
 from reports.circulars.check import check
 from reports.circulars.check_edits import edited_names, headings_before
 from reports.circulars.faults import PRINTED_WORDS, SENTENCES, TOO_LONG, Fault, fault

@@ -10,7 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from reform.core.templatetags.core import day, listed, month
+from reform.core.days import day, month
+from reform.core.words import listed
 from reports.enums import OrderKind, Signer
 from reports.ladder import PAPERS, RAISE, REMINDER, Ladder, Step, next_step
 from reports.ladder.presets import ARRANGED, FED_BACK, SETTLED, SETTLED_HARD

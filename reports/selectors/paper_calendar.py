@@ -10,9 +10,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from departments.models import Programme
+from reform.core.days import period_name
 from reform.core.office_days import office_days
 from reform.core.periods import Period, periods_of_year
-from reform.core.templatetags.core import period_name
 from reform.core.workdays import Workdays
 from reports.circulars.kinds import KINDS
 from reports.enums import CircularState, PaperKind, PeriodState

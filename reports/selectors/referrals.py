@@ -13,8 +13,8 @@ from django.utils.translation import pgettext_lazy
 
 from departments.actor import Actor
 from departments.models import Department
+from reform.core.days import period_name
 from reform.core.story import StoryLine
-from reform.core.templatetags.core import period_name
 from reform.core.text import squeeze
 from reports.enums import ReferralState, ReportState
 from reports.models import AgendaItem, ProgressReport, Referral

@@ -16,7 +16,7 @@ from departments.actor import Actor
 from departments.models import Programme
 from departments.permissions import require
 from reform.core.audit import record
-from reform.core.templatetags.core import listed
+from reform.core.words import listed
 from reform.core.workflow import Conflict, WrongState, swap
 from reports.circulars.check import refusals
 from reports.circulars.check_bulletin import bulletin_faults

@@ -11,7 +11,7 @@ from departments.actor import Actor
 from departments.permissions import require
 from departments.services.notifications import notify
 from reform.core.audit import record
-from reform.core.templatetags.core import listed
+from reform.core.words import listed
 from reports.circulars.snapshot import Snapshot
 from reports.enums import PaperKind
 from reports.models import Circular, CircularSnapshot

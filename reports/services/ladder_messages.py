@@ -14,7 +14,7 @@ from departments.enums import Reason, Role
 from departments.models import Programme, User
 from departments.selectors.accounts import current_holdings
 from departments.services.notifications import notify
-from reform.core.templatetags.core import day as day_words
+from reform.core.days import day as day_words
 from reports.enums import OrderState, Signer
 from reports.ladder import REMINDER, Due, Ladder, hands_open
 from reports.ladder.judging import WITH_UNIT

@@ -17,8 +17,8 @@ from departments.enums import Reason, Role
 from departments.models import Programme, User
 from departments.services.notifications import notify
 from departments.telling import one_line
+from reform.core.days import day_short
 from reform.core.office_days import office_days
-from reform.core.templatetags.core import day_short
 from reports.notifications.period import FILERS, people_in, people_of
 from reports.selectors.due_matters import DueMatters, by_label, due_matters
 from reports.services.reminders import LOOK_BACK, OFFICE, Stage, stage_at

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.enums import Clearance, Reason, Role
 from departments.models import Oversight, Post, User
 from departments.services.notifications import notify
-from reform.core.templatetags.core import day
+from reform.core.days import day
 from reports.enums import ExtensionState, OrderKind, OrderState, Signer
 from reports.ladder import RAISE
 from reports.models import OrderExtension, SupervisionOrder

@@ -20,8 +20,8 @@ from departments.selectors.notifications import portal_link
 from departments.services.deliveries import post_to_group
 from departments.services.notifications import notify
 from departments.telling import one_line, with_link
+from reform.core.days import day_short
 from reform.core.office_days import office_days
-from reform.core.templatetags.core import day_short
 from reports.models import ReportingPeriod
 from reports.notifications.period import FILERS, is_sealed, people_in, people_of
 from reports.selectors.periods import is_filing_open

@@ -16,7 +16,7 @@ from departments.actor import Actor
 from departments.permissions import require
 from reform.core import audit
 from reform.core.kept_words import worded
-from reform.core.templatetags.core import in_a_row, listed
+from reform.core.words import in_a_row, listed
 from reform.core.workflow import swap
 from reports.services.recording import NoOpenPeriodError, Told, record_told
 from tasks.enums import ImportKind, TaskState

@@ -17,7 +17,7 @@ from departments.permissions import require
 from reform.core.audit import record
 from reform.core.files import clean_name, sha256_of
 from reform.core.naming import said_of
-from reform.core.templatetags.core import in_a_row
+from reform.core.words import in_a_row
 from reform.core.workflow import Conflict, WrongState, swap
 from reports.models import CountySheet, ProgressReport, ReportingPeriod, UnitWorkbook
 from reports.services.filling import (

@@ -11,8 +11,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 
+from reform.core.days import MONTHS
 from reform.core.naming import said_of
-from reform.core.templatetags.core import MONTHS, light
+from reform.core.templatetags.core import light
 from reports.charts import course_svg
 from reports.selectors.overview_indicators import Curve, IndicatorStand
 from tasks.progress import Flag, State, light_of

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from reform.core.days import month
 from reform.core.figures import plain
 from reform.core.office_days import office_days
-from reform.core.templatetags.core import listed, month
+from reform.core.words import listed
 from reports.enums import ReportState
 from reports.selectors.evidence import Proof
 from reports.selectors.preset_names import preset_name

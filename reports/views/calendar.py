@@ -19,10 +19,10 @@ from departments.actor import Actor, ActorRequest
 from departments.enums import Rhythm
 from departments.models import Department, Programme
 from departments.permissions import may, require
+from reform.core.days import day, period_name
 from reform.core.holidays import read_holidays
 from reform.core.office_days import office_days, own_days, unknown_year
 from reform.core.periods import Period
-from reform.core.templatetags.core import day, period_name
 from reform.core.text import as_number, as_uuid
 from reform.core.workdays import published_days
 from reports.calendar import QUARTER_ENDS, Dates, Days, dates_of, month_due

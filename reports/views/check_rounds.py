@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from departments.actor import ActorRequest
 from departments.permissions import require
 from departments.selectors.posts import reports_for
-from reform.core.templatetags.core import day
+from reform.core.days import day
 from reform.core.workflow import as_seen
 from reports.enums import CheckRoundState, CircularState
 from reports.forms.checks import DecisionForm, OpenRoundForm

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from departments.actor import ActorRequest
-from reform.core.templatetags.core import in_a_row
+from reform.core.words import in_a_row
 from reports.services.circular_publishing import NotRenderedError, publish_circular
 from reports.views.circulars import circular_of
 

@@ -18,8 +18,8 @@ from reform.core import audit
 from reform.core.files import BadFile, read_upload, serve, served_picture
 from reform.core.limits import limited
 from reform.core.previews import preview
-from reform.core.templatetags.core import in_a_row
 from reform.core.text import as_uuid
+from reform.core.words import in_a_row
 from reform.core.workflow import WrongState
 from reports.models import CountySheet, CountySheetEntry, ProgressReport, ReportPart
 from reports.selectors.evidence import proof_of

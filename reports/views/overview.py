@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from departments.actor import ActorRequest
 from departments.permissions import may
-from reform.core.templatetags.core import month
+from reform.core.days import month
 from reports.charts import trend_option, units_option
 from reports.enums import CircularState, PaperKind, SupersedeKind
 from reports.models import Circular

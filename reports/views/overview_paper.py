@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from departments.actor import ActorRequest
 from departments.permissions import require
 from reform.core.audit import record
+from reform.core.days import period_name
 from reform.core.files import serve
 from reform.core.limits import limited
-from reform.core.templatetags.core import period_name
 from reform.core.word import render_docx
 from reports.models import MadeFile, ReportingPeriod
 from reports.services.made_files import newest_file

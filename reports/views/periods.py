@@ -21,7 +21,7 @@ from reform.core.audit import record
 from reform.core.limits import limited
 from reform.core.office_days import office_days
 from reform.core.periods import Period
-from reform.core.templatetags.core import SMALLEST_BASE_OF_A_SHARE
+from reform.core.words import SMALLEST_BASE_OF_A_SHARE
 from reform.core.workflow import as_seen
 from reports.calendar import Dates, dates_from, dates_of, months_between
 from reports.enums import PeriodState

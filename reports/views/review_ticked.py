@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 
 from departments.actor import ActorRequest
 from departments.forms.told import faults_of
-from reform.core.templatetags.core import listed
 from reform.core.text import as_uuid
+from reform.core.words import listed
 from reports.forms.review import ReturnForm
 from reports.models import ProgressReport
 from reports.selectors.reports import with_content

@@ -21,8 +21,8 @@ from reform.core.files import serve
 from reform.core.limits import limited
 from reform.core.naming import said_of
 from reform.core.pdf import render_pdf
-from reform.core.templatetags.core import in_a_row
 from reform.core.word import render_docx
+from reform.core.words import in_a_row
 from reports.documents.sheets import unit_month_document
 from reports.forms.approval import UnitApprovalForm
 from reports.models import ProgressReport, ReportingPeriod, UnitApproval

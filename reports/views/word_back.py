@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from departments.actor import ActorRequest
 from reform.core.files import BadFile
 from reform.core.limits import limited
-from reform.core.templatetags.core import in_a_row
+from reform.core.words import in_a_row
 from reform.core.workflow import as_seen
 from reports.forms.composing import KINDS, WordForm
 from reports.services.circular_words import Written, take_from_word

@@ -9,7 +9,7 @@ from typing import Any, get_args
 from django.utils.translation import gettext as _
 
 from reform.core.excel_layout import Align, LaidColumn, Margins, PaperSize, SheetLook
-from reform.core.templatetags.core import in_a_row, listed
+from reform.core.words import in_a_row, listed
 from tasks.excel.layouts_columns import MATTER_COLUMNS, UNIT_COLUMNS, Known
 from tasks.excel.layouts_places import PLACES, as_written, in_keys, put_in, unknown_places
 

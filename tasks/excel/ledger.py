@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from reform.core.excel import LANGUAGES, BadCell, Column
-from reform.core.templatetags.core import listed
+from reform.core.words import listed
 from tasks.enums import StatusClass, TaskType
 from tasks.names import split_names
 from tasks.selectors.tasks import HELPING, LEADING, names_in_role

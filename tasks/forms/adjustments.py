@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reform.core.figures import plain
-from reform.core.templatetags.core import bracketed
 from reform.core.widgets import DateInput
+from reform.core.words import bracketed
 from tasks.enums import AdjustmentKind, ApprovedBy, Relation
 from tasks.forms.approval import ApprovalFacts
 from tasks.forms.fields import RELATIONS, FiguresField, UnitField, set_choices, unit_field

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reform.core.days import day
 from reform.core.files import read_upload
-from reform.core.templatetags.core import day
 from reform.core.widgets import DateInput
 from tasks.enums import ApprovedBy
 from tasks.forms.division import TitleForm

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from reform.core.figures import plain
-from reform.core.templatetags.core import listed
 from reform.core.widgets import DateInput
+from reform.core.words import listed
 from tasks.enums import Relation, TaskType
 from tasks.forms.fields import (
     RELATIONS,

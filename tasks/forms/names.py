@@ -11,8 +11,8 @@ from departments.actor import Actor
 from departments.enums import DepartmentKind
 from departments.forms.units import GroupForm, UnitForm
 from departments.models import Department, DepartmentGroup, Post
-from reform.core.templatetags.core import in_a_row
 from reform.core.text import squeeze
+from reform.core.words import in_a_row
 from tasks.names.places import NATION
 from tasks.selectors.names import NameBook
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from departments.actor import Actor
 from departments.enums import Clearance
 from departments.permissions import may
+from reform.core.days import day as day_words
 from reform.core.periods import Period
-from reform.core.templatetags.core import bracketed, dash
-from reform.core.templatetags.core import day as day_words
+from reform.core.words import bracketed, dash
 from tasks.enums import OPEN_ADJUSTMENTS, AdjustmentKind, AdjustmentState, LedgerState, Relation
 from tasks.models import Adjustment, Ledger, Task, TaskStatus
 from tasks.permissions import TaskQuerySet

@@ -13,7 +13,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from departments.actor import Actor
-from reform.core.templatetags.core import colon, day, listed, parted
+from reform.core.days import day
+from reform.core.words import colon, listed, parted
 from tasks.enums import AssignmentRole, Change, NoticeState, TaskState
 from tasks.models import CorrectionRun, Notice, Task, TaskDraft
 from tasks.permissions import is_cleared

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from reform.core.figures import plain
-from reform.core.templatetags.core import dash
+from reform.core.words import dash
 from tasks.enums import Basis, Relation
 from tasks.models import Indicator, IndicatorTarget, IndicatorValue
 from tasks.progress import How, Value, combine

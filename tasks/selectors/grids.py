@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from departments.enums import DepartmentKind
-from reform.core.templatetags.core import listed
+from reform.core.words import listed
 from tasks.enums import GridKind
 from tasks.models import DutyItem, Task
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.actor import Actor
 from departments.enums import Clearance, Role
+from reform.core.days import period_name
 from reform.core.story import StoryLine
-from reform.core.templatetags.core import clause_called, listed, parted, period_name
+from reform.core.words import clause_called, listed, parted
 from tasks.enums import (
     AdjustmentKind,
     Every,

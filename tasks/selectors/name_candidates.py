@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from departments.models import Department, DepartmentName
-from reform.core.templatetags.core import day
+from reform.core.days import day
 from reform.core.text import squeeze
 from tasks.names import bracketed, fold, nearest, unbracketed
 from tasks.selectors.named import Named, in_force

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from departments.enums import Clearance
-from reform.core.templatetags.core import in_rows
+from reform.core.words import in_rows
 from tasks.enums import DraftState, NoticeState, TaskState
 from tasks.models import Ledger, Notice, Task, TaskDraft, TaskLog
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from departments.actor import Actor
-from reform.core.templatetags.core import day
+from reform.core.days import day
 from tasks.enums import TaskState
 from tasks.models import Task, TaskStatus
 from tasks.progress import StatusClass

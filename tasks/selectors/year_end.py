@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from departments.enums import Clearance
-from reform.core.templatetags.core import period_name
+from reform.core.days import period_name
 from tasks.enums import OPEN_ADJUSTMENTS, Fate, ObjectionState, RoundState, StatusClass, TaskState
 from tasks.models import Adjustment, CommentRound, IndicatorTarget, Ledger, Objection, Task
 from tasks.progress import LATE_CLASSES

@@ -19,7 +19,7 @@ from reform.core.excel import SheetRow
 from reform.core.files import BadFile, clean_name, sha256_of
 from reform.core.kept_words import in_each_language
 from reform.core.periods import month_of
-from reform.core.templatetags.core import listed
+from reform.core.words import listed
 from reform.core.workbook import read_workbook
 from reform.core.workflow import swap
 from tasks.enums import LedgerState, SourceKind, StatusClass, TaskState

@@ -19,7 +19,7 @@ from departments.models import Programme
 from departments.permissions import require
 from reform.core import audit
 from reform.core.asking import current
-from reform.core.templatetags.core import in_a_row
+from reform.core.words import in_a_row
 from reform.core.workflow import Conflict, WrongState
 from tasks.enums import Circle, RemovedKind
 from tasks.models import Evidence, Removed, Task

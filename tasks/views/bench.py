@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from departments.actor import Actor, ActorRequest
 from departments.permissions import require
-from reform.core.templatetags.core import signature
 from reform.core.text import as_number
+from reform.core.words import signature
 from reform.core.workflow import Conflict
 from tasks.forms.drafts import FillForm
 from tasks.forms.notices import LedgerChoiceForm

@@ -22,8 +22,8 @@ from reform.core import audit
 from reform.core.files import CONTENT_TYPES, BadFile, clean_name, serve, suffix_of
 from reform.core.jobs import standing_of
 from reform.core.limits import limited
-from reform.core.templatetags.core import in_rows
 from reform.core.text import as_uuid
+from reform.core.words import in_rows
 from tasks.division.table import Row
 from tasks.enums import ApprovedBy, LedgerState
 from tasks.excel.division import answer_book, table_book

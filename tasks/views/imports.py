@@ -24,7 +24,7 @@ from reform.core.audit import record
 from reform.core.excel import write_sheet
 from reform.core.files import CONTENT_TYPES, BadFile, read_upload
 from reform.core.limits import limited
-from reform.core.templatetags.core import in_rows
+from reform.core.words import in_rows
 from reform.core.workbook import KINDS, refuse_old_kind
 from reform.core.workflow import as_seen
 from tasks.enums import ImportKind, TaskType

@@ -20,7 +20,7 @@ from departments.permissions import may, require
 from reform.core import audit
 from reform.core.files import serve
 from reform.core.limits import limited
-from reform.core.templatetags.core import in_rows
+from reform.core.words import in_rows
 from reform.core.workflow import Conflict, as_seen
 from tasks.enums import NoticeState, TaskState
 from tasks.forms.notices import HeadForm, LedgerChoiceForm

@@ -12,6 +12,7 @@ from django.template import Context, Template
 from django.utils import translation
 from django.utils.html import conditional_escape
 
+from reform.core import days
 from reform.core.lights import CLASS_LABELS, USUAL_TONES, shape_of
 from reform.core.periods import from_label
 from reform.core.templatetags import core
@@ -279,7 +280,7 @@ def test_a_sum_of_figures_bears_the_signs_of_the_words_beside_it(language, said)
     ],
 )
 def test_days_are_joined_as_the_language_joins_them(monkeypatch, first, last, chinese, english):
-    monkeypatch.setattr(core.timezone, "localdate", lambda: date(2026, 11, 24))
+    monkeypatch.setattr(days.timezone, "localdate", lambda: date(2026, 11, 24))
     with translation.override("zh-hans"):
         assert (core.days_to(first, last), render("1{% dash %}50")) == (chinese, "1—50")
     with translation.override("en"):

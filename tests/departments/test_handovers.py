@@ -19,9 +19,9 @@ from departments.models import HandOver, Notification, User
 from departments.selectors.posts import posts_of
 from departments.services.handovers import make_due_hand_overs, take_note
 from departments.services.posts import fill_post
+from reform.core.days import period_name
 from reform.core.kept_words import worded
 from reform.core.models import AuditEntry
-from reform.core.templatetags.core import period_name
 from reform.portal.boards import board_of
 from reports.models import ProgressReport, ReportingPeriod
 from tasks.models import DutyItem, Task

@@ -125,8 +125,8 @@ PAPER_CALENDAR: tuple[Mutant, ...] = (
     Mutant(
         "calendar: a dated paper stays overdue",
         DATES,
-        "not slot.gone and (slot.month is None or slot is newest)",
-        "not slot.gone",
+        "rule.asks_for(slot.due_on) and (slot.month is None or slot is newest)",
+        "rule.asks_for(slot.due_on)",
         (f"{TEST}::test_only_what_the_calendar_still_waits_for_is_overdue",),
     ),
     Mutant(

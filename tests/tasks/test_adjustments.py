@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone, translation
 
 from departments.models import Notification
+from reform.core.days import day as as_read
 from reform.core.periods import Period
-from reform.core.templatetags.core import day as as_read
 from reform.core.workflow import Conflict, WrongState
 from reports.models import ProgressReport, ReportingPeriod
 from tasks.models import (

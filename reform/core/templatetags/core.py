@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Callable, Iterable
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,17 +15,33 @@ from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.forms.boundfield import BoundWidget
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext
 
+from reform.core.days import day, day_short, days_left, days_to, moment, month, period_name, weekday
 from reform.core.kept_words import worded
 from reform.core.lights import CLASS_LABELS, FLAG_LABELS, USUAL_TONES, shape_of
-from reform.core.periods import Period, from_label
-from reform.core.text import run_on
 from reform.core.typography import title_lines
+from reform.core.words import (
+    bracketed,
+    clause_called,
+    colon,
+    dash,
+    gap,
+    in_a_row,
+    in_one_line,
+    in_rows,
+    in_signs,
+    listed,
+    parted,
+    share,
+    signature,
+    signed,
+    tenth,
+    titled,
+)
 
 register = template.Library()
 
@@ -46,14 +60,6 @@ FLAG_TONES = {
     "unreported": "grey",
     "long_term": "blue",
 }
-# A share on a small base says more than is known; practice prints the counts instead.
-SMALLEST_BASE_OF_A_SHARE = 20
-LONG_NUMBER = re.compile(r"(?<![\d.])\d{4,}")
-FULL_WIDTH = str.maketrans("=+−", "＝＋－")
-# A person with the post (departments.actor.Actor.label), and a clause as links keep it.
-SIGNED = re.compile(r"^(.+?)（(.+)）$")
-CLAUSE = re.compile(r"第(\d+)条")
-OPEN_TAIL = re.compile(r", 等(?=,|$)")
 # Of a paper's title, on one line of a phone.
 PHRASE_CHARACTERS = 13
 
@@ -215,7 +221,7 @@ def meter(
             '<rect class="meter-mark" x="{}" width="2" height="8"/>',
             f"{min(max(float(expected), 0), 100):.2f}%",
         )
-        said = gettext("expected %(expected_text)s") % {"expected_text": _tenth(Decimal(expected))}
+        said = gettext("expected %(expected_text)s") % {"expected_text": tenth(Decimal(expected))}
         words = format_html('<span class="visually-hidden">{}</span>', said)
     return format_html(
         '<span class="meter{}"><svg width="72" height="8" aria-hidden="true" focusable="false">'
@@ -225,98 +231,39 @@ def meter(
         " meter-short" if short else "",
         f"{min(value, 100):.2f}%",
         mark,
-        _tenth(value),
+        tenth(value),
         words,
     )
 
 
-def _tenth(percent: Decimal) -> str:
-    return f"{percent.quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
-
-
-# --- numbers and dates ----------------------------------------------------------------------------------------------
-@register.simple_tag
-def share(part: int | None, total: int | None) -> str:
-    """`part` of `total` in percent with one decimal, rounded half up; on a base under 20 the counts instead."""
-    if not total or part is None:
-        return "—"
-    if total < SMALLEST_BASE_OF_A_SHARE:
-        return f"{part}/{total}"
-    return _tenth(Decimal(100 * part) / total)
-
-
-@register.filter
-def signed(value: int | None) -> str:
-    """A difference with its sign: +2, −1, ±0; nothing for an unknown one."""
-    if value is None:
-        return ""
-    return f"+{value}" if value > 0 else f"−{-value}" if value < 0 else "±0"
-
-
-@register.filter
-def in_rows(items: int, rows: int) -> str:
-    """How many items in how many rows: 45项（47行）, or 45 items in 47 rows; for a sentence of its own or a longer one."""
-    said_items = ngettext("%(n)s item", "%(n)s items", items) % {"n": items}
-    said_rows = ngettext("%(n)s row", "%(n)s rows", rows) % {"n": rows}
-    return gettext("%(items)s in %(rows)s") % {"items": said_items, "rows": said_rows}
-
-
-@register.filter
-def listed(words: Iterable[object]) -> str:
-    """The words one after the other, as the reader's language parts them: 、 in Chinese, a comma in English.
-
-    An open tail (等, 等部门) is not one more name: nothing stands before it in Chinese; a bare 等 is “and others” in
-    English, where the words of the paper itself (等部门) stay.
-    """
-    joined = gettext(", ").join(map(str, words))
-    return joined.replace("、等", "等") if _chinese() else OPEN_TAIL.sub(f" {gettext('and others')}", joined)
-
-
-register.filter("worded", worded)
-
-
-@register.filter
-def in_one_line(text: object) -> str:
-    """What somebody wrote in several lines as one, for an excerpt."""
-    return run_on(str(text))
-
-
-@register.filter
-def colon(label: object) -> str:
-    """A label with the colon of the reader's language after it, where markup parts it from what it is of."""
-    return f"{label}{gettext(': ')}"
-
-
-@register.simple_tag
-def gap() -> str:
-    """What parts a sentence or a label with its colon from the words after it: a space; nothing in Chinese."""
-    return "" if _chinese() else " "
-
-
-@register.simple_tag
-def dash() -> str:
-    """What stands between the ends of a range of numbers: 1—50 in Chinese (一字线, GB/T 15834), 1–50 in English."""
-    return "—" if _chinese() else "–"
-
-
-@register.filter
-def in_signs(formula: str) -> str:
-    """A sum of figures as the words beside it are written: 1045＝1018＋27 in Chinese, 1,045 = 1,018 + 27 in English."""
-    if _chinese():
-        return formula.translate(FULL_WIDTH).replace(" ", "")
-    return LONG_NUMBER.sub(lambda found: f"{int(found[0]):,}", formula)
-
-
-@register.filter
-def in_a_row(sentences: Iterable[object]) -> str:
-    """Sentences one after the other, as the reader's language parts them."""
-    return gap().join(map(str, sentences))
-
-
-@register.filter
-def titled(title: object) -> str:
-    """A paper's title between the marks of the reader's language: 《…》, or “…”."""
-    return f"《{title}》" if _chinese() else f"“{title}”"
+# --- words, figures and dates: what they say stands in reform.core.words and reform.core.days ------------------------
+_FILTERS: tuple[Callable[..., str], ...] = (
+    signed,
+    in_rows,
+    listed,
+    in_one_line,
+    colon,
+    in_signs,
+    in_a_row,
+    titled,
+    bracketed,
+    parted,
+    worded,
+    signature,
+    clause_called,
+    day,
+    day_short,
+    moment,
+    days_to,
+    month,
+    period_name,
+    weekday,
+    days_left,
+)
+for _filter in _FILTERS:
+    register.filter(_filter)
+for _words in (share, gap, dash):
+    register.simple_tag(_words)
 
 
 @register.filter
@@ -340,143 +287,6 @@ def _spans(css: str, parts: Iterable[tuple[str, str]]) -> SafeString:
             for written, drawn in parts
         ),
     )
-
-
-@register.filter
-def bracketed(aside: object) -> str:
-    """An aside after other words, between the brackets of the reader's language."""
-    return f"（{aside}）" if _chinese() else f" ({aside})"
-
-
-@register.filter
-def signature(kept: object) -> str:
-    """A person with the post as records keep them, 张三（市医改办 秘书处经办）, in the brackets of the reader's language."""
-    return str(kept or "") if _chinese() else SIGNED.sub(r"\1 (\2)", str(kept or ""))
-
-
-@register.filter
-def clause_called(kept: str) -> str:
-    """A clause as links keep it, in the reader's language: 第2条 is clause 2 in English; （四） stays as it is printed."""
-    return kept if _chinese() else CLAUSE.sub(lambda found: gettext("clause %(n)s") % {"n": found[1]}, kept)
-
-
-@register.filter
-def parted(clauses: Iterable[object]) -> str:
-    """Clauses or values that hold commas of their own, one after the other, parted by semicolons."""
-    return gettext("; ").join(map(str, clauses))
-
-
-def _chinese() -> bool:
-    return (get_language() or "").startswith("zh")
-
-
-def _local_date(value: date | datetime) -> date:
-    if isinstance(value, datetime):
-        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
-    return value
-
-
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-@register.filter
-def day(value: date | datetime | str | None) -> str:
-    """The full date: 2026年10月31日, or 31 Oct 2026; a dash for none. A text is a day as the record keeps it, in ISO."""
-    if not value:
-        return "—"
-    d = date.fromisoformat(value) if isinstance(value, str) else _local_date(value)
-    if _chinese():
-        return f"{d.year}年{d.month}月{d.day}日"
-    return f"{d.day} {MONTHS[d.month - 1]} {d.year}"
-
-
-@register.filter
-def day_short(value: date | datetime | None) -> str:
-    """The date without its year in the current one: 10月31日, or 31 Oct; other years are written out."""
-    if not value:
-        return "—"
-    d = _local_date(value)
-    if d.year != timezone.localdate().year:
-        return day(d)
-    return _without_year(d)
-
-
-def _without_year(d: date) -> str:
-    return f"{d.month}月{d.day}日" if _chinese() else f"{d.day} {MONTHS[d.month - 1]}"
-
-
-@register.filter
-def moment(value: datetime | None) -> str:
-    """Date and time of day on the office's clock: 10月31日 09:05."""
-    if not value:
-        return "—"
-    return f"{day_short(value)} {timezone.localtime(value):%H:%M}"
-
-
-@register.filter
-def days_to(first: date | datetime | None, last: date | datetime | None) -> str:
-    """From one day to another: 11月23日至12月5日, or 23 Nov–5 Dec; with the year in any but the current one.
-
-    An open end: 2025年3月1日起; an open beginning: 2025年3月1日止; a dash for neither.
-    """
-    if first is None or last is None:
-        words = gettext("since %(day)s") if first else gettext("until %(day)s")
-        return words % {"day": day(first or last)} if first or last else "—"
-    start, end = _local_date(first), _local_date(last)
-    if start.year != end.year:
-        said = [day(start), day(end)]
-    elif start.year == timezone.localdate().year:
-        said = [_without_year(start), _without_year(end)]
-    else:
-        # The year once: before the days in Chinese, after them in English.
-        said = [day(start), _without_year(end)] if _chinese() else [_without_year(start), day(end)]
-    return ("至" if _chinese() else "–").join(said)
-
-
-@register.filter
-def month(value: date | None) -> str:
-    """The month of a date: 2026年10月, or Oct 2026."""
-    if not value:
-        return "—"
-    return f"{value.year}年{value.month}月" if _chinese() else f"{MONTHS[value.month - 1]} {value.year}"
-
-
-@register.filter
-def period_name(value: Period | str) -> str:
-    """A period in the reader's language: 2026年第3季度, or Q3 2026. A text is its Chinese name, as the record keeps it;
-    any other text stays as it is.
-    """
-    found = from_label(value) if isinstance(value, str) else value
-    if found is None or _chinese():
-        return found.label() if found else str(value)
-    if found.kind == "month":
-        return month(found.start)
-    if found.kind == "quarter":
-        return f"Q{(found.start.month + 2) // 3} {found.start.year}"
-    if found.kind == "half_year":
-        return f"{'First' if found.start.month == 1 else 'Second'} half of {found.start.year}"
-    return str(found.start.year)
-
-
-@register.filter
-def weekday(value: date | datetime) -> str:
-    """The day of the week, short: 周二, or Tue."""
-    number = _local_date(value).weekday()
-    return f"周{'一二三四五六日'[number]}" if _chinese() else WEEKDAYS[number]
-
-
-@register.filter
-def days_left(value: date | None, today: date | None = None) -> str:
-    """How far off a date is, in calendar days from `today`: 3 days left, today, 5 days past."""
-    if not value:
-        return ""
-    days = (_local_date(value) - (today or timezone.localdate())).days
-    if days == 0:
-        return gettext("today")
-    if days < 0:
-        return ngettext("%(n)d day past", "%(n)d days past", -days) % {"n": -days}
-    return ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
 
 
 # --- forms and lists ------------------------------------------------------------------------------------------------

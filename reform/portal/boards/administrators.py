@@ -17,11 +17,11 @@ from departments.selectors.changes import changes_to_carry_out
 from departments.selectors.deliveries import counts_by_state
 from departments.selectors.troubles import troubled_accounts
 from reform.core.audit_seals import LONGEST_WAIT, unsealed
+from reform.core.days import moment
 from reform.core.health import read_part
 from reform.core.models import AuditEntry, Job
 from reform.core.office_days import unknown_year
 from reform.core.queue_state import FAILED
-from reform.core.templatetags.core import moment
 from reform.portal.boards.board import Board, Number, Todo, link, tone_if
 from reform.portal.operations.words import lasting
 

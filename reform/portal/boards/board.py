@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from reform.core.days import day_short, period_name
 from reform.core.office_days import office_days
-from reform.core.templatetags.core import day_short, period_name
 from reports.models import ReportingPeriod
 from tasks.counting import Tally
 from tasks.models import Ledger, Task

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from departments.actor import Actor
 from departments.selectors.changes import changes_to_decide
-from reform.core.templatetags.core import day_short
+from reform.core.days import day_short
 from reform.portal.boards.board import (
     MATTERS_SHOWN,
     Board,

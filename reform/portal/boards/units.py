@@ -10,7 +10,7 @@ from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 
 from departments.actor import Actor
-from reform.core.templatetags.core import day_short
+from reform.core.days import day_short
 from reform.portal.boards.board import (
     MATTERS_SHOWN,
     Board,

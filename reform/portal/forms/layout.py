@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from reform.core.excel_layout import Align, PaperSize
-from reform.core.templatetags.core import bracketed
 from reform.core.text import as_number
+from reform.core.words import bracketed
 from tasks.excel.layouts import FORMATS, MARGINS, WIDTHS, columns_for
 from tasks.excel.layouts_places import as_written
 

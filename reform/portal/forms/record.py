@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from reform.core.templatetags.core import bracketed
 from reform.core.widgets import DateInput
+from reform.core.words import bracketed
 from reports.enums import RecordedSource
 from tasks.enums import StatusClass
 from tasks.models import Indicator, Task

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reform.core.excel_layout import Band
-from reform.core.templatetags.core import in_rows
+from reform.core.words import in_rows
 from tasks.enums import StatusClass
 from tasks.permissions import TaskQuerySet
 from tasks.selectors.grouping import Group, groups_of, keys_of, parts_of, unfolded_rows

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reform.core.templatetags.core import colon
+from reform.core.words import colon
 from reform.portal.filters import FLAGS, QUICK
 from reform.portal.ledger.address import without
 from reform.portal.ledger.lists import LedgerList

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from departments.actor import Actor
-from reform.core.templatetags.core import clause_called, gap, listed, parted, titled
+from reform.core.words import clause_called, gap, listed, parted, titled
 from reports.enums import ReportState
 from reports.models import ProgressReport
 from reports.selectors.orders import orders_for

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.actor import Actor
 from departments.enums import Clearance
-from reform.core.templatetags.core import day_short, listed
+from reform.core.days import day_short
+from reform.core.words import listed
 from reform.portal.ledger.column_data import carried, causes, measures, orders, sources
 from tasks.enums import TaskType
 from tasks.models import Task

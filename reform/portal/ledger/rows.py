@@ -17,7 +17,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from departments.enums import Clearance
-from reform.core.templatetags.core import gap, icon, meter, status_label, task_light
+from reform.core.templatetags.core import icon, meter, status_label, task_light
+from reform.core.words import gap
 from reform.portal.ledger.columns import CellTexts, Columns, LedgerColumn
 from tasks.enums import TaskState
 from tasks.models import Task

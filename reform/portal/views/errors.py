@@ -21,10 +21,11 @@ from django.utils.translation import ngettext
 from departments.permissions import all_acts
 from departments.refusals import REFUSED_BECAUSE
 from departments.typed import Typed, typed_of
+from reform.core.days import moment
 from reform.core.files import DamagedFile
 from reform.core.jobs import TooManyWaiting
 from reform.core.rates import TooOften
-from reform.core.templatetags.core import moment, signature
+from reform.core.words import signature
 from reform.core.workflow import Conflict, WrongState
 from reform.portal.conflicts import Overtaken, overtaken
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from departments.actor import Actor, ActorRequest
 from departments.permissions import may, require
-from reform.core.templatetags.core import listed as in_line
+from reform.core.words import listed as in_line
 from reform.portal.filters import LedgerFilter
 from reform.portal.forms.record import RecordForm
 from reform.portal.ledger.address import SHAPES, here, sent_along, without

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from departments.actor import ActorRequest
 from departments.permissions import may, require
-from reform.core.templatetags.core import in_a_row
 from reform.core.text import as_uuid
+from reform.core.words import in_a_row
 from reform.portal.forms.record import RecordForm, TaskRecordForm
 from reform.portal.ledger.columns import Columns
 from reform.portal.ledger.rows import Rows

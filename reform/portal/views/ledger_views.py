@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST
 
 from departments.actor import ActorRequest
 from departments.permissions import require
-from reform.core.templatetags.core import in_a_row
 from reform.core.text import as_uuid
+from reform.core.words import in_a_row
 from reform.core.workflow import as_seen
 from tasks.models import SavedView
 from tasks.services.saved_views import change_view, delete_view, save_view

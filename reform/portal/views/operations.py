@@ -20,8 +20,8 @@ from departments.services.jobs import REASON_LENGTH, give_up_job, retry_job, ret
 from reform.core.health import LEVELS, read_health
 from reform.core.models import Job
 from reform.core.queue_state import queue_state
-from reform.core.templatetags.core import in_a_row
 from reform.core.version import version
+from reform.core.words import in_a_row
 from reform.portal.operations.coming import all_the_time, coming, kept_for
 from reform.portal.operations.kinds import kind_lines, kind_words
 from reform.portal.operations.words import part_line
