@@ -87,7 +87,7 @@ def test_page_shows_words_and_what_changed(entries, client):
     client.force_login(entries.auditor.user)
     page = client.get(reverse("audit_log"), {"act": "post.end"}).content.decode()
     assert "End a holding" in page
-    assert "方静澜（市卫生健康委 秘书处负责人）" in page
+    assert "方静澜 (市卫生健康委 秘书处负责人)" in page
     assert client.get(reverse("audit_log"), {"person": "zzz"}).context["page"].paginator.count == 0
 
 
@@ -207,7 +207,7 @@ def test_record_is_verified_by_a_job_and_the_page_tells_the_result(cast, auditor
     assert run(job.uid)
     page = text(auditor.get(reverse("audit_log")))
     assert "The record holds." in page
-    assert f"by {cast.auditor.label}: 1 entries" in page
+    assert "by 明镜 (市卫生健康委 审计管理员): 1 entries" in page
     entry = AuditEntry.objects.get(act="audit.verify")
     assert (entry.actor_uid, entry.after["checked"]) == (cast.auditor.user.uid, 1)
 

@@ -197,7 +197,7 @@ def test_the_signing_page_lets_the_head_settle_and_not_the_clerk(called_off, dra
     assert signed_in(cast.head).post(url, sent).url == page
     shown = signed_in(cast.head).get(page).content.decode()
     assert "Let stand" in shown
-    assert f"复核后原文属实。 — {cast.head.label}" in shown
+    assert "复核后原文属实。 — 方静澜 (市卫生健康委 秘书处负责人)" in shown
     assert url not in shown
 
 
