@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -20,6 +21,13 @@ def orders_for(actor: Actor) -> QuerySet[SupervisionOrder]:
     """Return the orders that exist for the actor with what a line shows of them, the newest first."""
     found = SupervisionOrder.objects.visible_to(actor)
     return found.select_related("department", "task", "programme").order_by("-pk")
+
+
+def orders_about(tasks: Iterable[int], actor: Actor) -> QuerySet[SupervisionOrder]:
+    """Return the orders about tasks (by key) that exist for the actor, the newest first, with what a line beside them shows."""
+    found = SupervisionOrder.objects.visible_to(actor).filter(task__in=tasks).select_related("department")
+    shown = ("uid", "task", "kind", "number", "title", "state", "due_on", "department__short_name")
+    return found.only(*shown).order_by("-pk")
 
 
 def is_overdue(on: date | None = None) -> Q:

@@ -14,8 +14,12 @@ SAID = [ReportState.SUBMITTED, ReportState.IN_REVIEW, ReportState.ACCEPTED]
 
 
 def pending_reports(task_ids: Iterable[int], actor: Actor) -> dict[int, ProgressReport]:
-    """Return the latest report of each task in its ledger's open period that exists for the actor, by task key."""
-    return {report.task_id: report for report in _pending(task_ids, actor)}
+    """Return the latest report of each task in its ledger's open period that exists for the actor, by task key.
+
+    Of it is read what stands beside a task: its state, words, rating, cause and measure.
+    """
+    shown = ("task", "state", "text", "self_rated", "cause", "measure", "submitted_at")
+    return {report.task_id: report for report in _pending(task_ids, actor).only(*shown)}
 
 
 def said_of(task_ids: Iterable[int], actor: Actor) -> dict[int, str]:

@@ -75,9 +75,14 @@ def of_unit(found: QuerySet[Referral], unit: Department) -> QuerySet[Referral]:
 
 
 def referrals_of_task(task: Task, actor: Actor) -> list[Referral]:
-    """Return what was asked to be coordinated about a matter, and what it answers itself, as far as the actor knows of it."""
+    """Return what was asked to be coordinated about a matter, and what it answers itself, as far as the actor knows of it.
+
+    In the order of `referrals_for`, with what a line beside the matter shows.
+    """
     decided = Decision.objects.filter(sources__task=task).order_by()
-    return list(referrals_for(actor).filter(Q(task=task) | Q(decision__in=decided)))
+    found = referrals_for(actor).filter(Q(task=task) | Q(decision__in=decided))
+    lines = found.select_related(None).select_related("department")
+    return list(lines.only("uid", "title", "state", "department__short_name"))
 
 
 @dataclass(frozen=True)

@@ -103,15 +103,30 @@ def adjusting(tasks: TaskQuerySet) -> TaskQuerySet:
     return tasks.filter(Exists(under_way))
 
 
-def open_adjustment_of(task: Task, actor: Actor) -> Adjustment | None:
-    """Return the adjustment of a task that is under way, if the actor may know of it."""
-    return adjustments_for(actor).filter(task=task, state__in=OPEN_ADJUSTMENTS).first()
+@dataclass(frozen=True)
+class OfTask:
+    """The adjustments of a task: those approved, oldest first (its old terms stay visible by them), and the one under way.
+
+    Who may not know of the one under way has None; of those approved, the papers of `readable` (by key) may be read.
+    """
+
+    approved: list[Adjustment]
+    readable: frozenset[int]
+    under_way: Adjustment | None
 
 
-def approved_of(task: Task) -> list[Adjustment]:
-    """Return the approved adjustments of a task, oldest first: its old terms stay visible by them."""
-    found = Adjustment.objects.filter(task=task, state=AdjustmentState.APPROVED)
-    return list(found.select_related("department").order_by("decided_on", "pk"))
+def adjustments_of(task: Task, actor: Actor) -> OfTask:
+    """Return the adjustments of a task; two queries, one where there is none."""
+    standing = [*OPEN_ADJUSTMENTS, AdjustmentState.APPROVED]
+    found = list(Adjustment.objects.filter(task=task, state__in=standing).order_by("decided_on", "pk"))
+    known = Adjustment.objects.visible_to(actor).filter(task=task).values_list("pk", flat=True)
+    readable = frozenset(known) if found else frozenset()
+    open_ones = [one for one in found if one.state in OPEN_ADJUSTMENTS and one.pk in readable]
+    return OfTask(
+        [one for one in found if one.state == AdjustmentState.APPROVED],
+        readable,
+        max(open_ones, key=lambda one: (one.asked_at, one.pk), default=None),
+    )
 
 
 def last_cutoffs(ledgers: Iterable[int], before: Period) -> dict[int, date]:

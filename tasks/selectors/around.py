@@ -10,14 +10,7 @@ from departments.permissions import may
 from tasks.enums import AdjustmentKind, LedgerState, ObjectionState, StatusClass, TaskState
 from tasks.models import Adjustment, Objection, Task
 from tasks.progress import LATE_CLASSES
-from tasks.selectors.adjustments import (
-    TermChange,
-    adjustments_for,
-    approved_of,
-    open_adjustment_of,
-    term_changes,
-)
-from tasks.selectors.objections import objections_for
+from tasks.selectors.adjustments import TermChange, adjustments_of, term_changes
 from tasks.selectors.receipts import Receipt, receipts_of
 from tasks.selectors.year_end import carried_from
 
@@ -65,26 +58,29 @@ def around(task: Task, actor: Actor) -> Around:
     receipts = receipts_of([task]) if running else []
     mine = [one for one in receipts if actor.department and one.unit.pk == actor.department.pk]
     acts = running and open_ledger
-    adjusted = [(one, term_changes(one)) for one in approved_of(task)]
+    adjustments = adjustments_of(task, actor)
+    adjusted = [(one, term_changes(one)) for one in adjustments.approved]
     moved = [one for one, _changes in adjusted if one.kind == AdjustmentKind.DUE]
     before = moved[-1].before["due_on"] if moved else ""
-    adjustment = open_adjustment_of(task, actor)
     earlier = carried_from(task)
-    known = set(
-        Task.objects.visible_to(actor).filter(pk__in=[one.pk for one in earlier]).values_list("pk", flat=True)
+    seen = Task.objects.visible_to(actor)
+    known = (
+        set(seen.filter(pk__in=[one.pk for one in earlier]).values_list("pk", flat=True)) if earlier else ()
     )
+    objections = Objection.objects.visible_to(actor).filter(task=task).select_related("department")
+    later = seen.filter(carried_from=task).select_related("ledger").only("uid", "label", "ledger__name")
     return Around(
         receipts=receipts if office else mine,
         may_sign=acts and may(actor, "receipts.sign") and any(not one.signed for one in mine),
-        objections=list(objections_for(actor).filter(task=task)),
+        objections=list(objections),
         may_object=acts and may(actor, "objection.make") and bool(mine),
         adjusted=adjusted,
-        readable=frozenset(adjustments_for(actor).filter(task=task).values_list("pk", flat=True)),
-        adjustment=adjustment,
-        may_adjust=acts and adjustment is None and may(actor, "adjust.ask", task),
+        readable=adjustments.readable,
+        adjustment=adjustments.under_way,
+        may_adjust=acts and adjustments.under_way is None and may(actor, "adjust.ask", task),
         due_before=date.fromisoformat(before) if before else None,
         earlier=[one for one in earlier if one.pk in known],
-        later=Task.objects.visible_to(actor).filter(carried_from=task).select_related("ledger").first(),
+        later=later.first(),
     )
 
 

@@ -77,4 +77,5 @@ def _liaisons(unit: Department, actor: Actor) -> tuple[PostHolding, ...]:
     held = current_holdings().filter(
         post__department__in=known, post__role__in=ASKED, post__is_active=True, user__is_active=True
     )
-    return tuple(held)
+    named = held.select_related(None).select_related("user", "post")
+    return tuple(named.only("deputy", "user__name", "post__title"))

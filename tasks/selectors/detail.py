@@ -34,7 +34,8 @@ def tasks_with_detail(actor: Actor) -> QuerySet[Task]:
     """Return the tasks that exist for the actor, ready for their page."""
     return (
         Task.objects.visible_to(actor)
-        .select_related("ledger__programme", "collector", "root", "jurisdiction", "approval")
+        .select_related("ledger__programme", "collector")
+        .defer("search")
         .prefetch_related(
             Prefetch(
                 "assignments", Assignment.objects.select_related("department", "group"), to_attr="responsible"
@@ -126,7 +127,13 @@ class StatusView:
 
 def latest_status(task: Task) -> StatusView | None:
     """Return how the task was last determined, or None when it never was."""
-    status = TaskStatus.objects.filter(task=task).order_by("-pk").first()
+    return latest_of(TaskStatus.objects.filter(task=task).order_by("-pk")[:1], task)
+
+
+def latest_of(statuses: Iterable[TaskStatus], task: Task) -> StatusView | None:
+    """Return the same from determinations at hand, among them the last of each of the task's periods."""
+    own = (status for status in statuses if status.task_id == task.pk)
+    status = max(own, key=lambda one: one.pk, default=None)
     return StatusView(status, why_of(status)) if status else None
 
 

@@ -206,7 +206,7 @@ def log_of(task: Task, actor: Actor | None = None, *, earlier: Iterable[int] = (
         theirs = Q(event__in=OF_COLLECTOR) & ~Q(task__collector=unit)
         said = Q(event__in=OF_OFFICE) & ~Q(params__unit=unit.short_name if unit else "")
         rows = rows.exclude(theirs).exclude(said)
-    return rows.select_related("task").order_by("-at", "-pk")
+    return rows.order_by("-at", "-pk")
 
 
 def history_of(task: Task, actor: Actor | None = None, *, earlier: Iterable[int] = ()) -> list[StoryLine]:
@@ -215,7 +215,7 @@ def history_of(task: Task, actor: Actor | None = None, *, earlier: Iterable[int]
 
 
 def entries_of(rows: Iterable[TaskLog]) -> list[StoryLine]:
-    """Return lines of matters' logs as sentences, in their order; their tasks are loaded with them."""
+    """Return lines of matters' logs as sentences, in their order."""
     return [_entry(row) for row in rows]
 
 

@@ -210,7 +210,8 @@ def task_links(task: Task, actor: Actor) -> TaskLinks:
         )
         for link in links
     ]
-    related = Task.objects.visible_to(actor).select_related("ledger", "collector")
+    related = Task.objects.visible_to(actor).select_related("ledger")
+    related = related.only("uid", "label", "title", "ledger__name")
     upper_task = related.filter(pk=task.derived_from_id).first() if task.derived_from_id else None
     below = list(related.filter(derived_from=task).order_by("ledger", "number", "row"))
     sources = frozenset((link.upper_id, link.clause) for link in links)

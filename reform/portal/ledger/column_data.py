@@ -8,7 +8,7 @@ from departments.actor import Actor
 from reform.core.words import clause_called, gap, listed, parted, titled
 from reports.enums import ReportState
 from reports.models import ProgressReport
-from reports.selectors.orders import orders_for
+from reports.selectors.orders import orders_about
 from reports.workflow import SENT_ORDER
 from tasks.models import Task, TaskSource
 
@@ -51,8 +51,7 @@ def _words(source: TaskSource) -> str:
 def orders(tasks: Sequence[Task], actor: Actor) -> Mapping[int, str]:
     """Return the numbers of each task's orders that are under way and exist for the actor."""
     found: dict[int, list[str]] = {}
-    running = orders_for(actor).filter(task__in=[task.pk for task in tasks], state__in=SENT_ORDER)
-    for order in running:
+    for order in orders_about([task.pk for task in tasks], actor).filter(state__in=SENT_ORDER):
         found.setdefault(order.task_id or 0, []).append(order.number or str(order.get_kind_display()))
     return {key: listed(words) for key, words in found.items()}
 

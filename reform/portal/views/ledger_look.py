@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from departments.actor import ActorRequest
 from departments.permissions import may, require
-from reports.selectors.orders import orders_for
+from reports.selectors.orders import orders_about
 from reports.selectors.pending import pending_reports
 from reports.workflow import SENT_ORDER
 from tasks.enums import AssignmentRole, TaskState
@@ -36,7 +36,7 @@ def task_look(request: ActorRequest, uid: UUID) -> HttpResponse:
         "roles": [
             (label, names) for role, label in AssignmentRole.choices if (names := names_in_role(task, role))
         ],
-        "orders": orders_for(actor).filter(task=task, state__in=SENT_ORDER),
+        "orders": orders_about([task.pk], actor).filter(state__in=SENT_ORDER),
         "may_record": runs and may(actor, "reports.record", task),
         "may_complete": task.state == TaskState.PREPARATION and may(actor, "ledger.edit", task),
     }

@@ -12,7 +12,7 @@ from departments.actor import Actor, ActorRequest
 from departments.permissions import may
 from reform.core.previews import has_preview
 from reform.portal.views.task_parts import files_of, story_context, visible_task
-from reports.selectors.orders import orders_for
+from reports.selectors.orders import orders_about
 from reports.selectors.pending import pending_reports
 from reports.selectors.referrals import TONES, referrals_of_task
 from reports.selectors.task_story import story_of
@@ -26,7 +26,7 @@ from tasks.selectors.detail import (
     clause_text,
     grid_of,
     indicator_lines,
-    latest_status,
+    latest_of,
     light_at,
     past_statuses,
 )
@@ -68,6 +68,7 @@ def task_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
     story = story_of(task, actor, files=files, earlier=earlier, kind=request.GET.get("story", ""))
     links = task_links(task, actor)
     rows = for_rows(Task.objects.visible_to(actor).filter(root=task)).order_by(*LEDGER_ORDER)
+    past = past_statuses(task, earlier=earlier)
     total = total_of((row.amount, row.amount_unit) for row in task.details.all())
     context = {
         "task": task,
@@ -82,15 +83,15 @@ def task_detail(request: ActorRequest, uid: UUID) -> HttpResponse:
             if (s.notice_id, s.clause) not in links.sources
         ],
         "meetings": meetings,
-        "orders": orders_for(actor).filter(task__in=[task.pk, *earlier]),
+        "orders": orders_about([task.pk, *earlier], actor),
         "may_order": may(actor, "orders.draft", task) and task.state == "handed_out" and not task.row_count,
         "referrals": [(one, TONES[one.state]) for one in referrals_of_task(task, actor)],
         "lines": indicator_lines(task),
         "grid": grid_of(task, actor),
         "around": beside,
         "ended_well": ended_well(task),
-        "latest": latest_status(task),
-        "past": [(one, light_at(one)) for one in past_statuses(task, earlier=earlier)],
+        "latest": latest_of(past, task),
+        "past": [(one, light_at(one)) for one in past],
         "rows": rows if task.row_count else [],
         "report": pending_reports([task.pk], actor).get(task.pk),
         "links": links,
