@@ -127,9 +127,8 @@ class DepartmentQuerySet(models.QuerySet):
         if actor.programme.parent_id:
             programmes.append(actor.programme.parent_id)
         path = actor.programme.jurisdiction.path
-        return self.filter(
-            Q(jurisdiction__path__startswith=path) | Q(memberships__programme__in=programmes)
-        ).distinct()
+        members = self.model._default_manager.filter(memberships__programme__in=programmes).order_by()
+        return self.filter(Q(jurisdiction__path__startswith=path) | Q(pk__in=members.values("pk")))
 
 
 class PostQuerySet(models.QuerySet):

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 Groups = list[int] | models.QuerySet
 # What nobody below or above the own office knows of: not yet, or no longer, a duty.
 NOT_OUT = [TaskState.PREPARATION, TaskState.WITHDRAWN]
-MOST_KEYS = 500
+# So many keys a request carries along: far above what a unit has.
+MOST_KEYS = 20_000
 
 
 def cleared(actor: Actor, path: str = "") -> Q:
@@ -68,7 +69,7 @@ class LedgerQuerySet(models.QuerySet):
         if (actor.sees_all or actor.role == Role.COUNTY) and actor.programmes_below:
             out = Task.objects.exclude(state__in=NOT_OUT).filter(cleared(actor))
             out_below = models.Exists(out.filter(ledger=models.OuterRef("pk")).order_by())
-            reach |= Q(out_below, programme__in=actor.programmes_below)
+            reach |= Q(out_below, programme__among=actor.programmes_below)
         return self.filter(reach)
 
 
@@ -135,11 +136,11 @@ def _running_of_unit(actor: Actor, unit: Department) -> Q:
     if not actor.of_request:
         return seen
     if "tasks" not in actor.kept:
-        actor.kept["tasks"] = list(
+        actor.kept["tasks"] = frozenset(
             Task.objects.filter(seen).order_by().values_list("pk", flat=True)[: MOST_KEYS + 1]
         )
     keys = actor.kept["tasks"]
-    return seen if len(keys) > MOST_KEYS else Q(pk__in=keys)
+    return seen if len(keys) > MOST_KEYS else Q(pk__among=keys)
 
 
 def _of_programmes(actor: Actor) -> Q:
@@ -148,7 +149,7 @@ def _of_programmes(actor: Actor) -> Q:
         return Q(pk__in=[])
     reach = Q(ledger__programme=actor.programme)
     if actor.programmes_below:
-        reach |= Q(ledger__programme__in=actor.programmes_below) & ~Q(state__in=NOT_OUT)
+        reach |= Q(ledger__programme__among=actor.programmes_below) & ~Q(state__in=NOT_OUT)
     return reach
 
 

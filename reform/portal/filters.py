@@ -158,7 +158,7 @@ class LedgerFilter(filters.FilterSet):
 
     def filter_waits(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
         if value == "signature":
-            return unsigned(tasks)
+            return unsigned(tasks, self.ledger)
         return objected(tasks) if value == "objection" else adjusting(tasks)
 
     def filter_unit(self, tasks: TaskQuerySet, name: str, value: Department | str) -> TaskQuerySet:

@@ -23,7 +23,7 @@ class PeriodQuerySet(models.QuerySet):
         """Periods of the ledgers the actor may know of; those of a programme below are that programme's affair."""
         found = self.filter(ledger__in=Ledger.objects.visible_to(actor))
         if actor.sees_all or actor.role == Role.COUNTY:
-            return found.exclude(ledger__programme__in=actor.programmes_below)
+            return found.exclude(ledger__programme__among=actor.programmes_below)
         return found
 
 

@@ -489,7 +489,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['ledger', 'number', 'row'],
-                'indexes': [models.Index(fields=['jurisdiction', 'ledger', 'number', 'row', 'state', 'sensitivity', 'overdue', 'due_soon', 'at_risk', 'unreported', 'id'], name='task_order'), models.Index(fields=['jurisdiction', 'ledger', 'status_class', 'number', 'row', 'state', 'sensitivity', 'id'], name='task_class'), models.Index(fields=['jurisdiction', 'ledger', 'due_on', 'number', 'row', 'state', 'sensitivity', 'id', 'row_count'], name='task_due'), models.Index(fields=['jurisdiction', 'ledger', 'collector', 'number', 'row', 'state', 'sensitivity', 'id'], name='task_collector'), models.Index(fields=['jurisdiction', 'ledger', 'state', 'row', 'row_count', 'status_class', 'overdue', 'due_soon', 'at_risk', 'unreported', 'sensitivity'], name='task_figures'), models.Index(fields=['jurisdiction', 'ledger', 'section', 'number', 'state', 'sensitivity'], name='task_section')],
+                'indexes': [models.Index(fields=['jurisdiction', 'ledger', 'number', 'row', 'state', 'sensitivity', 'overdue', 'due_soon', 'at_risk', 'unreported', 'id'], name='task_order'), models.Index(fields=['jurisdiction', 'ledger', 'status_class', 'number', 'row', 'state', 'sensitivity', 'id'], name='task_class'), models.Index(fields=['jurisdiction', 'ledger', 'due_on', 'number', 'row', 'state', 'sensitivity', 'id', 'row_count'], name='task_due'), models.Index(fields=['jurisdiction', 'ledger', 'collector', 'number', 'row', 'state', 'sensitivity', 'id'], name='task_collector'), models.Index(fields=['jurisdiction', 'ledger', 'state', 'row', 'row_count', 'status_class', 'overdue', 'due_soon', 'at_risk', 'unreported', 'sensitivity'], name='task_figures'), models.Index(fields=['jurisdiction', 'ledger', 'section', 'number', 'state', 'sensitivity'], name='task_section'), models.Index(condition=models.Q(('collector__isnull', False), ('signed_for_at__isnull', True)), fields=['jurisdiction', 'ledger', 'collector', 'state'], name='task_unsigned')],
                 'constraints': [models.UniqueConstraint(fields=('ledger', 'number', 'row'), name='task_number_once'), models.CheckConstraint(condition=models.Q(('root__isnull', True), ('row__gt', 0), _connector='XOR'), name='task_row_has_root'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'handed_out'), _negated=True), ('row_count__gt', 0), models.Q(('collector__isnull', False), models.Q(('type', ''), _negated=True), models.Q(('completion_standard', ''), _negated=True), models.Q(('due_on__isnull', False), ('long_term', True), _connector='OR')), _connector='OR'), name='task_handed_out_is_decomposed'), models.CheckConstraint(condition=models.Q(('row_count', 0), ('collector__isnull', True), _connector='OR'), name='task_with_rows_has_no_collector')],
             },
         ),
@@ -653,13 +653,13 @@ class Migration(migrations.Migration):
                 ('signed_for_by', models.CharField(blank=True, max_length=200)),
                 ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='departments.department')),
                 ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='departments.departmentgroup')),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.jurisdiction')),
+                ('jurisdiction', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.jurisdiction')),
                 ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='departments.post')),
                 ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='tasks.task')),
             ],
             options={
                 'ordering': ['order'],
-                'indexes': [models.Index(fields=['department', 'role', 'task'], name='assignment_department'), models.Index(condition=models.Q(('group__isnull', False)), fields=['group', 'task'], name='assignment_group')],
+                'indexes': [models.Index(fields=['department', 'role', 'task'], name='assignment_department'), models.Index(condition=models.Q(('group__isnull', False)), fields=['group', 'task'], name='assignment_group'), models.Index(fields=['jurisdiction', 'department'], name='assignment_place'), models.Index(condition=models.Q(('department__isnull', False), ('signed_for_at__isnull', True)), fields=['jurisdiction', 'role', 'task'], name='assignment_unsigned')],
                 'constraints': [models.UniqueConstraint(fields=('task', 'role', 'written'), name='assignment_once'), models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', True), ('group__isnull', True)), models.Q(('department__isnull', True), ('post__isnull', True)), models.Q(('group__isnull', True), ('post__isnull', True)), _connector='OR'), name='assignment_of_at_most_one')],
             },
         ),
@@ -874,5 +874,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='dutyitem',
             constraint=models.UniqueConstraint(fields=('task', 'department'), name='duty_item_once'),
+        ),
+        migrations.AddIndex(
+            model_name='dutyitem',
+            index=models.Index(condition=models.Q(('applies', True), ('signed_for_at__isnull', True)), fields=['jurisdiction', 'task'], name='duty_item_unsigned'),
         ),
     ]

@@ -10,7 +10,10 @@ class Assignment(models.Model):
     """责任单位、责任领导, in the order of the notice, with the written words kept for print."""
 
     task = models.ForeignKey("tasks.Task", models.CASCADE, related_name="assignments")
-    jurisdiction = models.ForeignKey("departments.Jurisdiction", models.PROTECT, related_name="+")
+    # Indexed with the unit.
+    jurisdiction = models.ForeignKey(
+        "departments.Jurisdiction", models.PROTECT, related_name="+", db_index=False
+    )
     order = models.PositiveSmallIntegerField()
     role = models.CharField(max_length=12, choices=AssignmentRole)
     department = models.ForeignKey(
@@ -35,6 +38,12 @@ class Assignment(models.Model):
             models.Index(fields=["department", "role", "task"], name="assignment_department"),
             # Few name a group: statistics of the whole column would have every unit's list read all assignments.
             models.Index(fields=["group", "task"], condition=Q(group__isnull=False), name="assignment_group"),
+            models.Index(fields=["jurisdiction", "department"], name="assignment_place"),
+            models.Index(
+                fields=["jurisdiction", "role", "task"],
+                condition=Q(signed_for_at__isnull=True, department__isnull=False),
+                name="assignment_unsigned",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["task", "role", "written"], name="assignment_once"),

@@ -27,6 +27,13 @@ class DutyItem(UidModel):
 
     class Meta:
         ordering = ["order", "pk"]
+        indexes = [
+            models.Index(
+                fields=["jurisdiction", "task"],
+                condition=models.Q(signed_for_at__isnull=True, applies=True),
+                name="duty_item_unsigned",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["task", "department"], name="duty_item_once"),
             models.CheckConstraint(

@@ -103,6 +103,11 @@ class Task(UidModel):
             models.Index(
                 fields=[*IN_LEDGER, "section", "number", "state", "sensitivity"], name="task_section"
             ),
+            models.Index(
+                fields=[*IN_LEDGER, "collector", "state"],
+                condition=Q(signed_for_at__isnull=True, collector__isnull=False),
+                name="task_unsigned",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["ledger", "number", "row"], name="task_number_once"),

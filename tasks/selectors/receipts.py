@@ -64,12 +64,19 @@ def unnamed(unit: Any) -> Q:
     return ~Q(_named(unit)) & ~Q(_in_grid(unit))
 
 
-def unsigned(tasks: TaskQuerySet) -> TaskQuerySet:
-    """Keep the running tasks for which some unit has not signed."""
-    waiting = Exists(places().filter(task=OuterRef("pk"), signed_for_at__isnull=True))
-    duties = Exists(DutyItem.objects.filter(task=OuterRef("pk"), signed_for_at__isnull=True, applies=True))
-    collecting = Q(signed_for_at__isnull=True, collector__isnull=False) & unnamed(OuterRef("collector"))
-    return tasks.handed_out().leaves().filter(Q(waiting) | Q(duties) | collecting)
+def unsigned(tasks: TaskQuerySet, ledger: Ledger | None) -> TaskQuerySet:
+    """Keep the running tasks of a ledger for which some unit has not signed.
+
+    Indexes hold only what is not signed for, by place: what is read does not grow with what was signed.
+    """
+    if ledger is None:
+        return tasks.none()
+    here = {"jurisdiction": ledger.jurisdiction_id, "signed_for_at__isnull": True}
+    waiting = places().filter(**here).order_by().values("task")
+    duties = DutyItem.objects.filter(**here, applies=True).order_by().values("task")
+    collected = Task.objects.of_ledger(ledger).filter(signed_for_at__isnull=True, collector__isnull=False)
+    collecting = collected.handed_out().filter(unnamed(OuterRef("collector"))).order_by().values("pk")
+    return tasks.handed_out().leaves().filter(pk__in=waiting.union(duties, collecting))
 
 
 def to_sign_for(actor: Actor) -> TaskQuerySet:

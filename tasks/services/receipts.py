@@ -85,7 +85,8 @@ def _sign(
         *duties.values_list("task", flat=True),
         *collected.values_list("pk", flat=True),
     }
-    collected.update(**signature)
+    # The signature of who collects stands on the task too, wherever else it is named (tasks.selectors.receipts.unsigned).
+    Task.objects.filter(pk__in=keys, collector=unit, signed_for_at__isnull=True).update(**signature)
     mine.update(**signature)
     duties.update(**signature)
     done = [task for task in held if task.pk in signed]

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from reform.core.text import index_text
 from reports.models import ProgressReport, ReportingPeriod
-from tasks.models import Assignment, Task
+from tasks.models import Assignment, DutyItem, Task
 from tasks.services.status import begin_status
 
 
@@ -89,6 +89,30 @@ def test_ledger_filters_by_unit_and_role(client, cast, tasks):
     assert titles(both) == [tasks[0].title, tasks[1].title]
     helping = get(client, cast.clerk, unit=str(cast.finance.uid), role="cooperating")
     assert titles(helping) == [tasks[0].title]
+
+
+def test_units_to_choose_are_of_the_place_or_have_a_part_in_its_ledger(client, cast, tasks):
+    def choices(**query: str) -> set[str]:
+        return set(re.findall(r'<option value="[^"]+"[^>]*>([^<]+)</option>', unit_field(**query)))
+
+    def unit_field(**query: str) -> str:
+        page = get(client, cast.clerk, **query).content.decode()
+        return re.search(r'<select name="unit".*?</select>', page, re.S)[0]
+
+    named = {cast.health.short_name, cast.finance.short_name}
+    assert named <= choices()
+    assert cast.counties["north"].short_name not in choices()
+    # Who comes by an address of its own is told that it has nothing here, not that it was not understood.
+    assert cast.counties["north"].short_name in choices(unit=str(cast.counties["north"].uid))
+    duty = {"department": cast.counties["north"], "jurisdiction": cast.city}
+    DutyItem.objects.create(task=tasks[0], order=1, **duty)
+    assert cast.counties["north"].short_name in choices()
+    DutyItem.objects.all().delete()
+    Assignment.objects.create(task=tasks[0], order=2, role="cooperating", written="北山县", **duty)
+    assert cast.counties["north"].short_name in choices()
+    Assignment.objects.filter(department=cast.counties["north"]).delete()
+    Task.objects.filter(pk=tasks[0].pk).update(collector=cast.counties["north"])
+    assert cast.counties["north"].short_name in choices()
 
 
 def test_a_filter_that_means_nothing_is_named_and_left_out(client, cast, tasks):

@@ -95,7 +95,7 @@ def test_each_county_of_a_group_signs_for_its_item(cast):
     assert item.signed_for_by == cast.north.label
     waiting = [one.unit.short_name for one in receipts_of([task]) if not one.signed]
     assert waiting == ["市卫生健康委", "南河县医改办"]
-    assert list(unsigned(Task.objects.all())) == [task]
+    assert list(unsigned(Task.objects.all(), task.ledger)) == [task]
 
 
 def test_a_unit_the_duty_does_not_concern_is_not_asked(cast):
@@ -112,7 +112,7 @@ def test_the_secretariat_records_a_signature_on_paper(cast):
     row = Assignment.objects.get(task=task)
     assert (row.signed_for_at.date(), row.signed_for_by) == (on, cast.clerk.label)
     assert history_of(task)[0].text == "市财政局 signed for it, recorded: On paper of 16 Jan 2026"
-    assert list(unsigned(Task.objects.all())) == []
+    assert list(unsigned(Task.objects.all(), task.ledger)) == []
 
 
 @pytest.mark.parametrize(

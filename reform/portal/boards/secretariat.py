@@ -100,14 +100,14 @@ def office_of(actor: Actor, today: date) -> Office:
         pressing=_pressing(tasks),
         rounds=rounds_open(actor),
         changes=changes_todo(actor),
-        terms=[*terms_todo(actor), _unsigned(tasks)],
+        terms=[*terms_todo(actor), _unsigned(tasks, ledger)],
         supervision=office_todo(actor),
         articles=office_articles(actor),
     )
 
 
-def _unsigned(tasks: TaskQuerySet) -> Todo:
-    found = unsigned(tasks).aggregate(n=Count("pk"), since=Min("handed_out_on"))
+def _unsigned(tasks: TaskQuerySet, ledger: Ledger | None) -> Todo:
+    found = unsigned(tasks, ledger).aggregate(n=Count("pk"), since=Min("handed_out_on"))
     label = _("Remind units that have not signed")
     return Todo(label, found["n"], link("receipts"), since=found["since"])
 

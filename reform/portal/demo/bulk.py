@@ -33,6 +33,8 @@ CHUNK = 2000
 UNITS, SECTIONS = 60, 12
 # One item in ten has rows, and so many.
 ROWS = 3
+# Every so many items still wait for their units' signatures.
+UNSIGNED = 50
 PLACES = ["东湖", "西岭", "南桥", "北原", "青河", "白塔", "红石", "金沙", "云台", "临江"]
 FIELDS = [
     "药品集中采购",
@@ -202,6 +204,7 @@ class _Maker:
             long_term=long_term,
             state=TaskState.HANDED_OUT if running else TaskState.PREPARATION,
             handed_out_on=date(self.on.year, 1, 15) if running else None,
+            signed_for_at=self.at if running and number % UNSIGNED else None,
         )
         task.search = _searched(task)
         if running:
@@ -223,7 +226,17 @@ class _Maker:
 
     def _row(self, item: Task, row: int) -> Task:
         """A row stands as its item does, so that the item is their sum."""
-        same = ("number", "section", "starts_on", "due_on", "long_term", "state", "handed_out_on", "type")
+        same = (
+            "number",
+            "section",
+            "starts_on",
+            "due_on",
+            "long_term",
+            "state",
+            "handed_out_on",
+            "signed_for_at",
+            "type",
+        )
         stands = ("status_class", "light", "severity", "overdue", "due_soon", "at_risk", "unreported")
         told = ("status_as_of", "last_reported_on", "progress_text", "progress_share", "completion_standard")
         task = Task(**{name: getattr(item, name) for name in (*same, *stands, *told)})
@@ -274,6 +287,7 @@ class _Maker:
                 role=role,
                 department=unit,
                 written=unit.name if unit else "",
+                signed_for_at=task.signed_for_at,
             )
 
     def _status(self, task: Task) -> TaskStatus:

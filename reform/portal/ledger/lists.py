@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from departments.actor import Actor, ActorRequest
-from departments.models import Department
 from reform.core.text import as_uuid
 from reform.portal.filters import QUICK, LedgerFilter
 from reform.portal.ledger.address import SHAPES
@@ -32,6 +31,7 @@ from tasks.selectors.tasks import (
     sections_of,
     waiting_last,
 )
+from tasks.selectors.units import units_of_ledger
 
 PER_PAGE = 50
 FOLD_ALL = "all"
@@ -275,7 +275,7 @@ def ledger_list(request: ActorRequest) -> LedgerList | None:
             queryset=tasks,
             actor=actor,
             ledger=ledger,
-            units=Department.objects.visible_to(actor),
+            units=units_of_ledger(ledger, actor, asked=as_uuid(request.GET.get("unit"))),
             notices=Notice.objects.visible_to(actor).filter(ledger=ledger),
             sections=sections_of(tasks) if counts is None else sections_kept(counts, tasks),
         ),

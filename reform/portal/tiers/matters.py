@@ -200,6 +200,7 @@ class Ledgers:
         """Write what is reported on, with everything that hangs on it."""
         chance, unit = self.chance, matter.unit
         matter.words = "，".join(chance.sample(words.PHRASES, 3)) + "。"
+        signed_by = unit.liaison.label if unit.liaison else ""
         filed = any(month.filing not in (MISSED, NOT_ASKED) for month in matter.course)
         matter.key = self._add(
             shared,
@@ -210,6 +211,8 @@ class Ledgers:
             root_id=root,
             row=row,
             collector_id=unit.key,
+            signed_for_at=self.at,
+            signed_for_by=signed_by,
             starts_on=matter.dates.starts_on,
             due_on=matter.dates.due_on,
             long_term=matter.dates.due_on is None,
@@ -224,7 +227,7 @@ class Ledgers:
             role=AssignmentRole.LEAD,
             department_id=unit.key,
             written=unit.name,
-            signed_for_by=unit.liaison.label if unit.liaison else "",
+            signed_for_by=signed_by,
         )
         helping = [one for one in self.place_units if one is not unit]
         for order, one in enumerate(chance.sample(helping, min(2, len(helping))), 1):
