@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
     from departments.models import Department, Jurisdiction, Post, Programme, User
 
+# What `posts_of` reads with a post: the second and third programme above its own.
+ABOVE = {
+    "programme_second": "programme__parent__parent",
+    "programme_third": "programme__parent__parent__parent",
+}
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -101,10 +107,18 @@ class Actor:
 
     @cached_property
     def programmes_above(self) -> tuple[int, ...]:
-        """Keys of the programmes the post's own one reports to, the next one first; one query, none at the top."""
-        if self.programme is None or self.programme.parent_id is None:
+        """Keys of the programmes the post's own one reports to, the next one first.
+
+        One query, none at the top nor where `posts_of` read two further levels and there are no more.
+        """
+        post = self.post
+        if post is None or post.programme.parent_id is None:
             return ()
-        found = [self.programme.parent_id]
+        found = [post.programme.parent_id]
+        read = [getattr(post, name) for name in ABOVE if hasattr(post, name)]
+        found += [key for key in read if key is not None]
+        if None in read:
+            return tuple(found)
         while True:
             # Three levels a query: places are many, levels from a nation to a county few.
             [three] = (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
-from departments.actor import Actor
+from departments.actor import ABOVE, Actor
 from departments.enums import Role
 from departments.models import Post, Programme, User
 from departments.permissions import may
@@ -24,6 +24,8 @@ def posts_of(user: User, on: date | None = None) -> list[Post]:
             is_active=True,
         )
         .select_related("programme__jurisdiction", "department")
+        # For Actor.programmes_above, which would ask for them on nearly every page of a unit.
+        .annotate(**{name: F(path) for name, path in ABOVE.items()})
         .order_by("holdings__deputy", "pk")
     )
 

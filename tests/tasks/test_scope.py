@@ -11,6 +11,7 @@ from django.utils import timezone
 from departments.actor import Actor
 from departments.enums import Clearance, Role
 from departments.models import DepartmentGroupMember, Jurisdiction, Post, Programme
+from departments.selectors.posts import posts_of
 from reform.core.models import AuditEntry
 from reports.models import ProgressReport, ReportingPeriod
 from tasks.duties import name_of
@@ -83,6 +84,9 @@ def test_programmes_are_found_at_any_depth(cast):
     low = make_actor(parent, unit, Role.LIAISON, "low", "低处", "联络员")
     assert seen(cast.clerk) == seen(cast.north) == seen(low) == {task.pk}
     assert low.programmes_above[-2:] == (cast.north.programme.pk, cast.programme.pk)
+    for acting in (low, cast.north, cast.liaison):
+        [with_above] = posts_of(acting.user)
+        assert Actor(acting.user, with_above).programmes_above == acting.programmes_above
     assert parent.pk in cast.clerk.programmes_below
 
 
