@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from departments.actor import Actor
 from reform.core.text import as_uuid
 from reform.portal.ledger.address import kept
 from reform.portal.ledger.lists import LedgerList
 from tasks.models import SavedView
+from tasks.roles import of_own_post
 from tasks.services.saved_views import MOST
 
 
@@ -50,8 +52,13 @@ class ShownViews:
         return len(self.own) >= self.most
 
 
-def shown_views(listed: LedgerList) -> ShownViews:
-    """Return the saved views for the ledger's head; one query."""
+def views_of(actor: Actor) -> list[SavedView]:
+    """Return the saved views that exist for the actor, by name."""
+    return list(SavedView.objects.visible_to(actor))
+
+
+def shown_views(listed: LedgerList, views: list[SavedView]) -> ShownViews:
+    """Return the saved views (of `views_of`) for the ledger's head."""
     actor = listed.actor
     asked = as_uuid(listed.request.GET.get("saved"))
     tabs = [
@@ -59,9 +66,9 @@ def shown_views(listed: LedgerList) -> ShownViews:
             view,
             f"?{'&'.join(filter(None, [f'ledger={listed.ledger.uid}', view.query, f'saved={view.uid}']))}",
             view.uid == asked,
-            actor.post is not None and view.post_id == actor.post.pk,
+            of_own_post(actor, view),
         )
-        for view in SavedView.objects.visible_to(actor).select_related("post")
+        for view in views
     ]
     tabs.sort(key=lambda tab: not tab.own)
     return ShownViews(tabs, kept(listed.request.GET))

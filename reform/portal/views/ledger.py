@@ -22,10 +22,11 @@ from reform.portal.ledger.chips import quick_chips, set_chips
 from reform.portal.ledger.columns import Columns, moved
 from reform.portal.ledger.lists import FOLD_ALL, LedgerList, ledger_list
 from reform.portal.ledger.rows import Rows
-from reform.portal.ledger.saved import shown_views
+from reform.portal.ledger.saved import shown_views, views_of
 from reports.selectors.pending import said_of
 from tasks.enums import LedgerState
 from tasks.models import Ledger, SavedView
+from tasks.roles import of_own_post
 from tasks.selectors.bars import Scale, bars_of
 from tasks.selectors.grouping import GROUPINGS
 from tasks.selectors.months import month_due
@@ -38,7 +39,8 @@ FILTERS = tuple(LedgerFilter.base_filters)
 def ledger(request: ActorRequest) -> HttpResponse:
     """The year's matters as the actor may see them; without anything asked for, as the post's view has them."""
     require(request.actor, "ledger.view")
-    elsewhere = _opens_with(request) or _columns_chosen(request)
+    views = views_of(request.actor)
+    elsewhere = _opens_with(request, views) or _columns_chosen(request)
     if elsewhere:
         return elsewhere
     listed = ledger_list(request)
@@ -68,20 +70,18 @@ def ledger(request: ActorRequest) -> HttpResponse:
             }
             for name, label in SHAPES.items()
         ],
-        "views": shown_views(listed),
+        "views": shown_views(listed, views),
         "show": request.GET.get("show", ""),
         **_acts(request.actor, listed.ledger),
     }
     return render(request, "portal/ledger.html", context | _DRAWN[listed.shape](request, listed))
 
 
-def _opens_with(request: ActorRequest) -> HttpResponseRedirect | None:
+def _opens_with(request: ActorRequest, views: list[SavedView]) -> HttpResponseRedirect | None:
     """Lead to the view that the ledger opens with for this post; None where something is asked for, or none is set."""
     if request.GET:
         return None
-    view = (
-        SavedView.objects.visible_to(request.actor).filter(post=request.actor.post, is_default=True).first()
-    )
+    view = next((one for one in views if one.is_default and of_own_post(request.actor, one)), None)
     if view is None:
         return None
     return HttpResponseRedirect(f"{reverse('ledger')}?{view.query}&saved={view.uid}".replace("?&", "?"))
