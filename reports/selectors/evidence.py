@@ -27,10 +27,14 @@ def report_of(owner: ProgressReport | ReportPart | CountySheetEntry) -> Progress
 
 
 def proof_of(owner: ProgressReport | ReportPart | CountySheetEntry, task: int, actor: Actor) -> Proof:
-    """Return the files beside a report, part or line that exist for the actor, and the unit's earlier ones."""
-    beside = set(owner.evidence.order_by().values_list("pk", flat=True))
+    """Return the files beside a report, part or line that exist for the actor, and the unit's earlier ones.
+
+    Two queries, one where there are none.
+    """
+    keys = owner.evidence.order_by().values_list("pk", flat=True)
     own = Q(task=task, department=actor.department)
-    seen = list(Evidence.objects.visible_to(actor).filter(own | Q(pk__in=beside)))
+    seen = list(Evidence.objects.visible_to(actor).filter(own | Q(pk__in=keys)))
+    beside = set(keys) if seen else set()
     return Proof(
         [file for file in seen if file.pk in beside], [file for file in seen if file.pk not in beside]
     )

@@ -145,7 +145,7 @@ def with_content(reports: QuerySet[ProgressReport]) -> QuerySet[ProgressReport]:
 
 
 def before_of(reports: Iterable[ProgressReport]) -> dict[int, Before]:
-    """Return what was accepted before each report's period, keyed by the report's key, in five queries.
+    """Return what was accepted before the period of each report (from `with_content`), by its key, in five queries.
 
     Of all that was ever said only keys and days are read, and what was said last as a whole: an inbox of six hundred
     reports has two years behind it.
@@ -160,12 +160,13 @@ def before_of(reports: Iterable[ProgressReport]) -> dict[int, Before]:
     ):
         said[task].append((start, key))
     measured: dict[int, list[tuple[date, int, int]]] = defaultdict(list)
-    for task, start, indicator, key in (
-        IndicatorValue.objects.filter(indicator__task__in=tasks)
+    task_of = {i.pk: i.task_id for report in reports for i in report.task.indicators.all()}
+    for start, indicator, key in (
+        IndicatorValue.objects.filter(indicator__in=task_of)
         .order_by("period_start", "pk")
-        .values_list("indicator__task", "period_start", "indicator", "pk")
+        .values_list("period_start", "indicator", "pk")
     ):
-        measured[task].append((start, indicator, key))
+        measured[task_of[indicator]].append((start, indicator, key))
     last_said: dict[int, int | None] = {}
     last_measured: dict[int, dict[int, int]] = {}
     for report in reports:
@@ -260,22 +261,6 @@ def _figure_remarks(report: ProgressReport, before: Before) -> Iterable[Remark]:
 def figures_due(report: ProgressReport) -> list[Indicator]:
     """Return the indicators of a report (from `with_content`) whose data exist in its month: those it asks for."""
     return [i for i in report.task.indicators.all() if has_data(report.period.period, i.rhythm)]
-
-
-def next_to_fill(actor: Actor, after: ProgressReport) -> ProgressReport | None:
-    """Return the unit's next report to fill in the same period: the one after it in the ledger, else the first."""
-    waiting = (
-        ProgressReport.objects.filter(period=after.period_id, department=actor.department, origin=Origin.UNIT)
-        .to_fill()
-        .exclude(pk=after.pk)
-        .exclude(state=ReportState.FOR_APPROVAL)
-        .select_related("task")
-        .order_by("task__number", "task__row")
-    )
-    here = (after.task.number, after.task.row)
-    rows = list(waiting)
-    later = [row for row in rows if (row.task.number, row.task.row) > here]
-    return next(iter(later or rows), None)
 
 
 def ticked_in(report: ProgressReport) -> list[tuple[str, date]]:

@@ -30,7 +30,6 @@ from reports.selectors.reports import (
     Desk,
     before_of,
     desk_of,
-    next_to_fill,
     remarks_on,
     ticked_in,
     with_content,
@@ -116,6 +115,7 @@ def _draw(
     before = before_of([report])[report.pk]
     editable = own and report.state in EDITABLE and is_filing_open(report.period)
     form = form or ReportForm(report=report)
+    files_of_parts = Evidence.objects.visible_to(actor).filter(parts__report=report).distinct()
     context = {
         "report": report,
         "task": report.task,
@@ -126,7 +126,7 @@ def _draw(
         "foreseen": _foreseen(report) if editable else None,
         "proof": proof_of(report, report.task_id, actor),
         "owner_uid": report.uid,
-        "part_files": list(Evidence.objects.visible_to(actor).filter(parts__report=report).distinct()),
+        "part_files": list(files_of_parts) if report.parts.all() else [],
         "approval": UnitApproval.objects.visible_to(actor)
         .filter(period=report.period, department=report.department)
         .first(),
@@ -139,7 +139,6 @@ def _draw(
         "reasons": NO_PROGRESS_REASONS,
         "history": report.log.all(),
         "ticked": ticked_in(report),
-        "next": next_to_fill(actor, report) if own else None,
         "around": around(actor, report) if own else None,
     }
     return render(request, "reports/report_edit.html", context | more, status=status)
@@ -203,8 +202,10 @@ def _is_second_click(report: ProgressReport, user: int, act: str) -> bool:
 
 def _after(request: ActorRequest, report: ProgressReport) -> HttpResponse:
     """Go on to the next report that is due, or back to the list after the last one."""
-    following = next_to_fill(request.actor, report)
-    return redirect("report_edit", uid=following.uid) if following else redirect("my_reports")
+    beside = around(request.actor, report)
+    return (
+        redirect("report_edit", uid=beside.to_fill) if beside and beside.to_fill else redirect("my_reports")
+    )
 
 
 def _no_progress(report: ProgressReport, reason: str, fields: dict[str, Any]) -> dict[str, Any]:

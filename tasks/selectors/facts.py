@@ -71,12 +71,13 @@ def _measures() -> list[str | Prefetch]:
         "milestones",
         "details",
         Prefetch("duty_items", DutyItem.objects.select_related("department")),
-        Prefetch("sources", TaskSource.objects.select_related("notice")),
+        # Of a source the rule asks for nothing but the notice's day.
+        Prefetch("sources", TaskSource.objects.select_related("notice").only("task", "notice__issued_on")),
     ]
 
 
 def last_statuses(tasks: Iterable[Task], before: Period) -> dict[int, TaskStatus]:
-    """Return the last determination of each task before a period, keyed by the task's key.
+    """Return the last determination of each task before a period, keyed by the task's key: its class, severity and day.
 
     A matter carried over unfinished (结转) goes on from where the old year left it; one that begins a new year's
     round, long-term or done for the year, does not.
@@ -88,6 +89,7 @@ def last_statuses(tasks: Iterable[Task], before: Period) -> dict[int, TaskStatus
         period_kind=before.kind,
         period_start__lt=before.start,
     )
+    found = found.only("task", "as_of", "determined", "severity")
     own = {task.pk for task in tasks}
     last: dict[int, TaskStatus] = {}
     inherited: dict[int, TaskStatus] = {}

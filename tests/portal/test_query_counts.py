@@ -17,9 +17,9 @@ PAGES = [
     ("liaison", "/ledger/", 20),
     ("clerk", "/", 36),
     ("liaison", "/", 30),
-    ("clerk", "/search/?q=工作", 16),
-    ("clerk", "TASK", 33),
-    ("liaison", "TASK", 33),
+    ("clerk", "/search/?q=工作", 12),
+    ("clerk", "TASK", 29),
+    ("liaison", "TASK", 29),
 ]
 
 

@@ -6,7 +6,8 @@ import pytest
 from django.utils import translation
 
 from reports.models import ProgressReport
-from reports.selectors.reports import before_of, next_to_fill, remarks_on, with_content
+from reports.selectors.around import around
+from reports.selectors.reports import before_of, remarks_on, with_content
 from reports.selectors.review import inbox
 from reports.services.determination import confirm_determination, prepare_determination
 from reports.services.periods import close_period, complete_period, open_period
@@ -133,11 +134,11 @@ def test_the_next_to_fill_goes_round_the_list(october, cast):
 
     complete_period(period=october, by=cast.clerk)
     third = october.reports.get(task__number=3)
-    assert next_to_fill(cast.finance_liaison, third).task.number == 5
+    assert around(cast.finance_liaison, third).to_fill == october.reports.get(task__number=5).uid
     fifth = october.reports.get(task__number=5)
-    assert next_to_fill(cast.finance_liaison, fifth).task.number == 2
+    assert around(cast.finance_liaison, fifth).to_fill == october.reports.get(task__number=2).uid
     october.reports.filter(department=cast.finance).exclude(pk=fifth.pk).delete()
-    assert next_to_fill(cast.finance_liaison, fifth) is None
+    assert around(cast.finance_liaison, fifth) is None
 
 
 def test_the_same_words_in_two_matters_of_a_unit_are_told(october, cast, report):
