@@ -12,8 +12,8 @@ FEW, MANY = 6, 60
 # Who asks, for what, and how often the database may be asked.
 PAGES = [
     ("clerk", "/ledger/", 22),
-    ("clerk", "/ledger/?status_class=behind&sort=due_on", 22),
-    ("clerk", "/ledger/?group=section", 23),
+    ("clerk", "/ledger/?status_class=behind&sort=due_on", 23),
+    ("clerk", "/ledger/?group=section", 24),
     ("liaison", "/ledger/", 20),
     ("clerk", "/", 36),
     ("liaison", "/", 30),

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import groupby, islice
+from typing import NamedTuple
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
@@ -37,13 +39,22 @@ PER_PAGE = 50
 FOLD_ALL = "all"
 
 
+class LedgerChoice(NamedTuple):
+    """A ledger to choose: a province's office has thousands below it. `programme` is a key, `place` a short name."""
+
+    uid: UUID
+    name: str
+    programme: int
+    place: str
+
+
 @dataclass
 class LedgerList:
     """The tasks of one ledger as far as an actor sees them, and what the filters leave of them."""
 
     request: ActorRequest
     actor: Actor
-    ledgers: list[Ledger]
+    ledgers: list[LedgerChoice]
     ledger: Ledger
     all: TaskQuerySet
     # The counts kept of them, where the actor sees the ledger as a whole.
@@ -86,14 +97,14 @@ class LedgerList:
         return tasks.filter(uid__in=self.ticked) if self.ticked else tasks
 
     @property
-    def own(self) -> list[Ledger]:
+    def own(self) -> list[LedgerChoice]:
         """The ledgers of the actor's own programme."""
-        return [one for one in self.ledgers if one.programme == self.actor.programme]
+        return [one for one in self.ledgers if one.programme == self.actor.own_programme.pk]
 
     @property
-    def others(self) -> list[Ledger]:
+    def others(self) -> list[LedgerChoice]:
         """The ledgers of the programmes above and below, which are read only."""
-        return [one for one in self.ledgers if one.programme != self.actor.programme]
+        return [one for one in self.ledgers if one.programme != self.actor.own_programme.pk]
 
     @cached_property
     def figures(self) -> ListFigures:
@@ -249,11 +260,13 @@ class LedgerPage:
 def ledger_list(request: ActorRequest) -> LedgerList | None:
     """Read ledger and filters from the address; None when the actor has no ledger yet."""
     actor: Actor = request.actor
-    ledgers = list(ledgers_of(actor))
+    rows = ledgers_of(actor).values_list("uid", "name", "programme", "jurisdiction__short_name")
+    ledgers = [LedgerChoice(*row) for row in rows]
     if not ledgers:
         return None
-    asked = request.GET.get("ledger", "")
-    ledger = next((one for one in ledgers if str(one.uid) == asked), ledgers[0])
+    asked = as_uuid(request.GET.get("ledger"))
+    chosen = next((one.uid for one in ledgers if one.uid == asked), ledgers[0].uid)
+    ledger = Ledger.objects.select_related("programme__jurisdiction", "jurisdiction").get(uid=chosen)
     tasks = (
         Task.objects.visible_to(actor)
         .of_ledger(ledger)
