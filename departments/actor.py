@@ -136,12 +136,13 @@ class Actor:
         """Keys of the programmes that report to the post's own one, at whatever depth; one query a level."""
         if self.programme is None:
             return ()
-        found: list[int] = []
+        # A dict keeps their order, and finds one of a province's thousands at once.
+        found: dict[int, None] = {}
         level = [self.programme.pk]
         while level:
-            children = _programmes().filter(parent__in=level).values_list("pk", flat=True)
+            children = _programmes().filter(parent__among=level).values_list("pk", flat=True)
             level = [key for key in children if key not in found]
-            found += level
+            found |= dict.fromkeys(level)
         return tuple(found)
 
 

@@ -15,15 +15,15 @@ ACCESS = (
     Mutant(
         "scope: below, only what was handed out",
         TASKS,
-        "reach |= Q(ledger__programme__in=actor.programmes_below) & ~Q(state__in=NOT_OUT)",
-        "reach |= Q(ledger__programme__in=actor.programmes_below)",
+        "reach |= Q(ledger__programme__among=actor.programmes_below) & ~Q(state__in=NOT_OUT)",
+        "reach |= Q(ledger__programme__among=actor.programmes_below)",
         (SCOPE,),
     ),
     Mutant(
         "scope: a ledger below with nothing handed out",
         TASKS,
-        "reach |= Q(out_below, programme__in=actor.programmes_below)",
-        "reach |= Q(programme__in=actor.programmes_below)",
+        "reach |= Q(out_below, programme__among=actor.programmes_below)",
+        "reach |= Q(programme__among=actor.programmes_below)",
         (SCOPE,),
     ),
     Mutant(
