@@ -23,7 +23,7 @@ from tests.browser.processes import BASE_DIR, free_port, portal_environment, tai
 from tests.browser.servers import short_folder
 
 START_SECONDS = 600
-REST_SECONDS = 20
+REST_SECONDS = 60
 BACKGROUND = "worker and beat"
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)"')
