@@ -2,9 +2,10 @@
 
 WeasyPrint asks Pango two or three times for every line, each time about the whole rest of the text. A cell that holds
 nothing but a run of text without spaces, as nearly all cells of a Chinese ledger do, is asked about once, and equal
-cells of one document only the first time; and of a line that was drawn before, the characters are known. Everything
-else goes WeasyPrint's own way, and the pages come out the same: tests/layout/test_cells.py compares them. This replaces
-two functions of WeasyPrint's that are not public: the version is pinned.
+cells of one document only the first time; of a line that was drawn before, the characters are known; and nobody looks
+for backgrounds and borders of a line that has none. Everything else goes WeasyPrint's own way, and the pages come out
+the same: tests/layout/test_cells.py compares them. This replaces functions of WeasyPrint's that are not public: the
+version is pinned.
 """
 
 from __future__ import annotations
@@ -59,20 +60,24 @@ class _Heard:
 @cache
 def install() -> None:
     """Let plain cells be laid out and drawn quickly. Replaces functions of WeasyPrint's; calling again is harmless."""
-    from weasyprint import draw
+    from weasyprint import draw, stacking
     from weasyprint.draw.text import draw_first_line
     from weasyprint.formatting_structure import boxes
-    from weasyprint.layout import block, inline
+    from weasyprint.layout import background, block, inline
     from weasyprint.matrix import Matrix
     from weasyprint.text.ffi import FROM_UNITS, ffi, pango
     from weasyprint.text.line_break import Layout, create_layout, strut
 
     one_by_one = block.iter_line_boxes
-    any_text = draw.draw_text
+    any_text, any_line = draw.draw_text, draw.draw_inline_level
+    any_backgrounds, any_turn = background.layout_box_backgrounds, stacking._dispatch
 
     class Bare:
         """Edges of a box that has none; on the class, for a long ledger has ten thousand lines."""
 
+        background = None
+        border_top_left_radius = border_top_right_radius = (0, 0)
+        border_bottom_left_radius = border_bottom_right_radius = (0, 0)
         margin_left = margin_right = 0
         padding_left = padding_right = padding_top = padding_bottom = 0
         border_left_width = border_right_width = border_top_width = border_bottom_width = 0
@@ -205,5 +210,24 @@ def install() -> None:
             and style["text_decoration_line"] == "none"
         )
 
+    def layout_box_backgrounds(page: Any, box: Any, *others: Any, **named: Any) -> None:
+        if type(box) is not CellLine:
+            any_backgrounds(page, box, *others, **named)
+
+    def turn_of(box: Any, *others: Any) -> Any:
+        # Nothing in it is drawn before or after its turn.
+        return box if type(box) is CellLine else any_turn(box, *others)
+
+    def draw_inline_level(stream: Any, page: Any, box: Any, *others: Any) -> None:
+        if type(box) is not CellLine:
+            any_line(stream, page, box, *others)
+            return
+        (text,) = box.children
+        with stream.marked(text, "Span"):
+            draw_text(stream, text, text.position_x - box.position_x, box.text_overflow, box.block_ellipsis)
+
     block.iter_line_boxes = iter_line_boxes
+    background.layout_box_backgrounds = layout_box_backgrounds
+    stacking._dispatch = turn_of
+    draw.draw_inline_level = draw_inline_level
     draw.draw_text = draw_text

@@ -102,7 +102,7 @@ def _setting(figures: dict[str, bytes]) -> Iterator[Any]:
     justify.install()
     cells.install()
     fonts.install_subsetting()
-    page_runs.install_references()
+    page_runs.install()
     fetcher = _fetcher_class()(figures)
     try:
         with _one_at_a_time, _few_collections(), _complaints() as complaints:
@@ -181,12 +181,33 @@ def _written_in_parts(style: _Style, parts: Parts, fetcher: Any, attached: Attac
         before += len(own)
         if not part.goes_on:
             break
+        _untie(laid_out)
         del source, laid_out, own
         gc.collect()
         part = parts.send(rows)
     whole = first.copy(pages)
     whole.fonts = known_fonts
     return _file(whole, attached, runs)
+
+
+def _untie(laid_out: Document) -> None:
+    """Let the columns of tables forget their cells, so that the boxes go as soon as nobody holds the pages.
+
+    In a circle with their table they would wait for the collector, which takes three times as long over them.
+    """
+    from weasyprint.formatting_structure import boxes
+
+    def untie(box: Any) -> None:
+        if isinstance(box, boxes.TableBox):
+            for group in box.column_groups:
+                for column in group.children:
+                    del column.get_cells
+        elif isinstance(box, boxes.ParentBox):
+            for child in box.children:
+                untie(child)
+
+    for page in laid_out.pages:
+        untie(page._page_box)
 
 
 def _after(pages: int) -> list[CSS]:

@@ -1,13 +1,18 @@
 """An annex laid out in parts is the annex laid out in one go: page by page, with its tags, its outline and its fonts."""
 
+import gc
 import io
 import re
+import weakref
+import zlib
 from dataclasses import replace
 
+import pydyf
 import pytest
 from pypdf import PdfReader
+from weasyprint.formatting_structure.boxes import TableCellBox
 
-from reform.core import long_tables, typesetter
+from reform.core import long_tables, page_runs, typesetter
 from reform.core.document import Annex, Figure, Heading, Paragraph
 from reform.core.pdf import render_archival, render_pdf
 from tests.layout import checker, samples
@@ -191,6 +196,46 @@ def test_a_document_in_parts_keeps_every_rule(in_parts):
 def test_the_same_document_gives_the_same_bytes(in_parts):
     document = samples.sample(matters=60)
     assert in_parts(document) == in_parts(document)
+
+
+def test_pages_that_were_drawn_go_without_the_collector(in_parts, monkeypatch):
+    own, cells, counted = typesetter._laid_out, [], []
+
+    def laid_out(*given):
+        made = own(*given)
+        boxes = (box for page in made.pages for box in page._page_box.descendants())
+        cells.extend(weakref.ref(box) for box in boxes if isinstance(box, TableCellBox))
+        return made
+
+    def collect():
+        counted.append((sum(1 for cell in cells if cell() is not None), len(cells)))
+        cells.clear()
+
+    monkeypatch.setattr(typesetter, "_laid_out", laid_out)
+    monkeypatch.setattr(typesetter.gc, "collect", collect)
+    gc.disable()
+    try:
+        in_parts(samples.sample(matters=110))
+    finally:
+        gc.enable()
+    # The first part's pages are drawn at the end, and the page at which a part is cut is held a little longer.
+    _first, *others, _last = counted
+    assert len(others) > 2
+    assert all(left * 3 < made for left, made in others)
+
+
+def test_a_stream_is_written_as_pydyf_writes_it():
+    items = [b"q", "/F1 12 Tf", pydyf.Dictionary({"MCID": 3}), pydyf.Array([1, 0.25]), 7]
+    for compress in (False, True):
+        made = pydyf.Stream(items, {"Type": "/XObject"}, compress)
+        page_runs.install.cache_clear()
+        page_runs.install()
+        head, _, rest = made.data.partition(b"\nstream\n")
+        data = rest.removesuffix(b"\nendstream")
+        plain = zlib.decompress(data) if compress else data
+        assert plain == b"q\n/F1 12 Tf\n<</MCID 3>>\n[1 0.25]\n7"
+        kind = b"/Filter /FlateDecode" if compress else b""
+        assert head == b"<</Type /XObject" + kind + b"/Length %d>>" % len(data)
 
 
 def test_an_archival_file_in_parts_holds_its_data(in_parts, in_one_go):

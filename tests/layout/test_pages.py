@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from reform.core import typesetter, typography
-from reform.core.document import Paragraph
+from reform.core.document import Column, Paragraph, Table
 from reform.core.pdf import render_pdf
 from tests.layout import checker, samples
 
@@ -119,9 +119,11 @@ def test_pdf_has_title_language_date_tags_and_bookmarks():
 
 
 def test_text_is_escaped_and_printed_as_it_is():
-    document = samples.sample(matters=0, extra=(Paragraph("小于号<b>与&amp;照印。"),))
+    table = Table(columns=(Column("甲", 1),), rows=(("<td>与&lt;。",),))
+    document = samples.sample(matters=0, extra=(Paragraph("小于号<b>与&amp;照印。"), table))
     text = "".join(line.text for sheet in checker.read(render_pdf(document)) for line in sheet.lines())
     assert "小于号<b>与&amp;照印。" in text
+    assert "<td>与&lt;。" in text
 
 
 BREAKS = {
