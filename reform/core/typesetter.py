@@ -193,7 +193,7 @@ def _written_in_parts(style: _Style, parts: Parts, fetcher: Any, attached: Attac
 def _untie(laid_out: Document) -> None:
     """Let the columns of tables forget their cells, so that the boxes go as soon as nobody holds the pages.
 
-    In a circle with their table they would wait for the collector, which takes three times as long over them.
+    In a circle with their table they would wait for the collector: letting go takes twice as long.
     """
     from weasyprint.formatting_structure import boxes
 
