@@ -12,6 +12,9 @@ from reform.core.office_days import forget_office_days
 from tests.cast import Cast
 from tests.kept import use_migrated_database
 from tests.kept_cast import cast_in_place
+from tests.postgres import postgres_server
+
+__all__ = ["postgres_server"]
 
 # The files that take longest, longest first: workers take whole files, and nobody is to be left alone with one.
 LONGEST = (
@@ -54,6 +57,8 @@ def _fast_and_private(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.PICTURES_ROOT = tmp_path / "pictures"
     settings.STATIC_ROOT = None
+    # Each client of Django's has middleware of its own, and nobody asks it for styles: it need not look for them all.
+    settings.WHITENOISE_USE_FINDERS = False
     settings.REDIS_URL = ""
     settings.AUDIT_HEADS = tmp_path / "audit-heads"
     settings.AUDIT_ARCHIVE = tmp_path / "audit-archive"

@@ -61,16 +61,17 @@ def _forget_old() -> None:
 
 def migrated() -> Path:
     """Return a folder of data with a migrated, empty SQLite database in it; copy it, never write to it."""
-    return kept(f"empty-{fingerprint(_what_makes_tables())}", _migrate)
+    return kept(f"empty-{sum_over_tables()}", _migrate)
 
 
-def _what_makes_tables() -> list[Path]:
+def sum_over_tables() -> str:
+    """Return the fingerprint of all that decides what a migrated database has in it."""
     found = [BASE_DIR / "requirements.txt", BASE_DIR / "reform" / "settings.py"]
     for app in APPS:
         # Permissions and kinds of content are written after migrating, from the models as they are.
         for part in ("migrations", "models", "enums.py", "apps.py"):
             found += (BASE_DIR / app).rglob(f"{part}/*.py" if "." not in part else part)
-    return found
+    return fingerprint(found)
 
 
 def _migrate(folder: Path) -> None:

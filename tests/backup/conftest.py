@@ -10,26 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 
 from tests.backup.filled import Filled, fill
 from tests.backup.places import Place, at
-from tests.kept import MIGRATED, migrated
-from tests.postgres import Server, postgres_server
+from tests.kept import MIGRATED as MIGRATED_FILE
+from tests.kept import migrated
+from tests.postgres import MIGRATED
 
-__all__ = ["postgres_server"]
-
-TEMPLATE = "portal_for_backups"
 _numbers = count(1)
-
-
-@pytest.fixture(scope="session")
-def _migrated_server(postgres_server: Server, tmp_path_factory: Any, django_db_blocker: Any) -> Server:
-    """The server with a migrated database to copy."""
-    place = Place(tmp_path_factory.mktemp("template"), postgres_server.create(TEMPLATE))
-    with django_db_blocker.unblock(), at(place):
-        call_command("migrate", interactive=False, verbosity=0)
-    return postgres_server
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -44,7 +32,7 @@ def databases(request: Any, vendor: str, settings: Any) -> Iterator[Callable[...
     if vendor == "sqlite":
         yield lambda **_: ""
         return
-    server = request.getfixturevalue("_migrated_server")
+    server = request.getfixturevalue("postgres_server")
     settings.PG_PROGRAMS = str(server.programs)
     with ExitStack() as stack:
 
@@ -65,10 +53,10 @@ def empty(tmp_path: Path, databases: Callable[..., str]) -> Callable[[str], Plac
 @pytest.fixture
 def source(tmp_path: Path, databases: Callable[..., str], django_db_blocker: Any) -> Iterator[Place]:
     """The place of a migrated portal in which nobody has an account yet; `default` is its database."""
-    place = Place(tmp_path / "source", databases(template=TEMPLATE))
+    place = Place(tmp_path / "source", databases(template=MIGRATED))
     place.var.mkdir()
     if not place.url:
-        shutil.copyfile(migrated() / MIGRATED, place.database)
+        shutil.copyfile(migrated() / MIGRATED_FILE, place.database)
     with django_db_blocker.unblock(), at(place):
         yield place
 

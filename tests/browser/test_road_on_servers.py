@@ -12,7 +12,7 @@ from tests.browser.portal import Portal, empty_portal, serving
 from tests.browser.road import walk
 from tests.browser.servers import celery, valkey
 from tests.browser.windows import Windows
-from tests.postgres import running_server
+from tests.postgres import MIGRATED, running_server
 
 pytestmark = pytest.mark.postgres
 
@@ -22,7 +22,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """A portal on real servers; they end in the reverse order."""
     var = tmp_path_factory.mktemp("servers") / "var"
     with ExitStack() as servers:
-        database = servers.enter_context(running_server()).create("portal")
+        database = servers.enter_context(running_server()).create("portal", template=MIGRATED)
         broker = servers.enter_context(valkey())
         env = empty_portal(var, DATABASE_URL=database, REDIS_URL=broker)
         quiet = ("--without-gossip", "--without-mingle", "-c", "1")

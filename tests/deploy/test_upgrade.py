@@ -20,9 +20,8 @@ import pytest
 
 from tests.browser.processes import free_port
 from tests.deploy.releases import READY, copy_of_head, with_migration
-from tests.postgres import Server, postgres_server
+from tests.postgres import Server
 
-__all__ = ["postgres_server"]
 pytestmark = [pytest.mark.slow, pytest.mark.postgres]
 
 # With arguments: one of manage.py's commands instead of the web server.

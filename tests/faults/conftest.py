@@ -16,7 +16,6 @@ from uuid import UUID
 
 import pytest
 from django.conf import settings as portal
-from django.core.management import call_command
 from django.db import connection
 
 from reform.core.audit_seals import seal_entries
@@ -27,13 +26,10 @@ from tests.cast import Cast, make_cast
 from tests.faults import programs
 from tests.faults.programs import Program
 from tests.faults.visitor import Visitor
-from tests.postgres import Server, postgres_server
+from tests.postgres import MIGRATED, Server
 from tests.races.conftest import default_database
 
-__all__ = ["postgres_server"]
-
 HERE = Path(__file__).parent
-TEMPLATE = "portal_faults_template"
 LEASE = 3
 # Times of minutes are of seconds here.
 FAST = {
@@ -100,15 +96,6 @@ class Office:
 
 
 @pytest.fixture(scope="session")
-def template(postgres_server: Server, django_db_blocker: Any) -> Server:
-    """The server with a database to copy: migrated, with the cast in it."""
-    url = postgres_server.create(TEMPLATE)
-    with django_db_blocker.unblock(), default_database(url):
-        call_command("migrate", interactive=False, verbosity=0)
-    return postgres_server
-
-
-@pytest.fixture(scope="session")
 def broker_folder() -> Iterator[Path]:
     """A folder with a short name, for the broker's socket."""
     with tempfile.TemporaryDirectory(prefix="rtp-", dir="/tmp") as folder:
@@ -134,7 +121,7 @@ def broker(broker_program: Program, broker_folder: Path) -> Program:
 
 @pytest.fixture
 def office(
-    template: Server,
+    postgres_server: Server,
     broker: Program,
     broker_folder: Path,
     tmp_path: Path,
@@ -149,7 +136,7 @@ def office(
     settings.JOBS_WAITING = 10_000
     for name in ("files", "flags", "done"):
         (tmp_path / name).mkdir()
-    url = template.create("portal_faults", template=TEMPLATE)
+    url = postgres_server.create("portal_faults", template=MIGRATED)
     env = portal_environment(
         tmp_path,
         DATABASE_URL=url,
@@ -160,7 +147,7 @@ def office(
         **FAST,
     )
     with django_db_blocker.unblock(), default_database(url):
-        found = Office(env, tmp_path, template, broker, make_cast())
+        found = Office(env, tmp_path, postgres_server, broker, make_cast())
         try:
             yield found
             for program in reversed(found.started):
@@ -170,7 +157,7 @@ def office(
             for program in reversed(found.started):
                 program.kill()
             connection.close()
-            template.drop("portal_faults")
+            postgres_server.drop("portal_faults")
 
 
 def assert_all_holds() -> None:

@@ -10,17 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connections
 
 from reform.database_settings import database_settings
 from tests.cast import Cast, make_cast
-from tests.postgres import Server, postgres_server
-
-__all__ = ["postgres_server"]
+from tests.postgres import MIGRATED, Server
 
 HERE = Path(__file__).parent
-TEMPLATE = "portal_migrated"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,22 +40,13 @@ def default_database(url: str, *, embedded: Path = Path()) -> Iterator[None]:
         connections.settings["default"], connections["default"] = before, connection
 
 
-@pytest.fixture(scope="session")
-def migrated(postgres_server: Server, django_db_blocker: Any) -> Server:
-    """The server with a migrated database to copy: migrating takes seconds, a copy none."""
-    url = postgres_server.create(TEMPLATE)
-    with django_db_blocker.unblock(), default_database(url):
-        call_command("migrate", interactive=False, verbosity=0)
-    return postgres_server
-
-
 @pytest.fixture
-def database(migrated: Server, django_db_blocker: Any) -> Iterator[str]:
+def database(postgres_server: Server, django_db_blocker: Any) -> Iterator[str]:
     """A migrated database of the test's own as `default`; what is committed stays until its end."""
-    url = migrated.create("portal_race", template=TEMPLATE)
+    url = postgres_server.create("portal_race", template=MIGRATED)
     with django_db_blocker.unblock(), default_database(url):
         yield url
-    migrated.drop("portal_race")
+    postgres_server.drop("portal_race")
 
 
 @pytest.fixture
