@@ -161,7 +161,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "reform.urls"
 WSGI_APPLICATION = "reform.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "reform.core.form_renderer.FormRenderer"
 
 TEMPLATES = [
     {

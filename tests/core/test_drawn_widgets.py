@@ -1,4 +1,4 @@
-"""Choices and attributes are drawn as Django's own templates draw them, only without a template for each."""
+"""Widgets are drawn as Django's own templates draw them, only without a template for each."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import re
 
 import pytest
 from django import forms
-from django.forms.renderers import DjangoTemplates, TemplatesSetting
+from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _
 
+from reform.core.form_renderer import DRAWN, FormRenderer
 from reform.core.widgets import LineArea
 
 NASTY = "<b>\"A\" & 'B'</b>"
@@ -22,14 +23,45 @@ class Sample(forms.Form):
         max_length=9, widget=forms.TextInput(attrs={"data-say": NASTY, "hidden": False, "data-none": ""})
     )
     long = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}))
+    empty = forms.CharField(widget=forms.Textarea)
+    number = forms.DecimalField(widget=forms.NumberInput(attrs={"step": "any"}))
+    nothing = forms.IntegerField(required=False)
+    day = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
+    hour = forms.TimeField()
+    mail = forms.EmailField()
+    page = forms.URLField(assume_scheme="https")
+    secret = forms.CharField(widget=forms.PasswordInput)
+    sought = forms.CharField(widget=forms.SearchInput)
+    unseen = forms.CharField(widget=forms.HiddenInput)
+    ticked = forms.BooleanField()
+    unticked = forms.BooleanField(required=False)
+    one_of = forms.ChoiceField(choices=[("a", NASTY), ("b", "B")], widget=forms.RadioSelect)
+    kept = forms.FileField()
 
 
-@pytest.mark.parametrize("name", ["plain", "grouped", "several", "words", "long"])
+GIVEN = {
+    "plain": "7",
+    "grouped": "z",
+    "several": ["a", "c"],
+    **dict.fromkeys(("words", "long", "unseen", "mail", "sought", "secret", "page"), NASTY),
+    "number": "1.50",
+    "day": "2026-11-05",
+    "hour": "08:30",
+    "ticked": "on",
+    "one_of": "a",
+}
+
+
+@pytest.mark.parametrize("name", list(Sample.base_fields))
 def test_widget_is_drawn_as_by_django(name: str) -> None:
-    given = {"plain": "7", "grouped": "z", "several": ["a", "c"], "words": NASTY, "long": NASTY}
-    ours, theirs = (_drawn(name, given, renderer) for renderer in (TemplatesSetting(), DjangoTemplates()))
+    ours, theirs = (_drawn(name, GIVEN, renderer) for renderer in (FormRenderer(), DjangoTemplates()))
     assert ours == theirs
     assert "<b>" not in ours
+
+
+def test_every_widget_drawn_at_once_is_compared_with_django() -> None:
+    drawn = {field.widget.template_name for field in Sample.base_fields.values()}
+    assert DRAWN.keys() <= drawn
 
 
 def _drawn(name: str, given: dict, renderer: forms.renderers.BaseRenderer) -> str:
