@@ -26,6 +26,14 @@ from tasks.progress.facts import PERCENT_UNITS
 
 # What is shorter rarely says how a matter stands.
 SHORT = 10
+# What a desk shows of a report and its matter, and what tells whether it can be sent (missing_for_submission).
+ON_DESK = (
+    *("uid", "state", "return_reason", "on_time", "edited_at"),
+    *("text", "no_progress", "no_progress_reason", "self_rated"),
+    *("done_on", "cause", "measure", "expected_on"),
+    *("task__number", "task__row", "task__label", "task__title", "task__due_on", "task__long_term"),
+    *("task__status_class", "task__light", "task__overdue"),
+)
 
 
 @dataclass(frozen=True)
@@ -94,9 +102,10 @@ def desk_of(actor: Actor) -> Desk:
     """Return what the actor's unit has to do in the periods that still take reports."""
     periods = fileable_periods(actor)
     reports = list(
-        ProgressReport.objects.filter(
-            period__in=periods, department=actor.department, origin=Origin.UNIT
-        ).select_related("task__root", "period")
+        ProgressReport.objects.filter(period__in=periods, department=actor.department, origin=Origin.UNIT)
+        .select_related("task", "period")
+        .only("period", *ON_DESK)
+        .order_by()
     )
     by_state: dict[str, list[ProgressReport]] = {}
     for report in sorted(reports, key=lambda r: (r.period.due_on, r.task.number, r.task.row)):
@@ -122,7 +131,8 @@ def desk_of(actor: Actor) -> Desk:
         sheets=sheets,
         parts=list(
             parts.filter(period__in=periods, state__in=[ReportState.DRAFT, ReportState.RETURNED])
-            .select_related("task__root", "period", "department")
+            .select_related("task", "department")
+            .only("uid", "task__label", "task__title", "department")
             .prefetch_related(Prefetch("parts", own_part, to_attr="ours"))
         )
         if actor.role in UNIT_ROLES
@@ -147,7 +157,7 @@ def with_content(reports: QuerySet[ProgressReport]) -> QuerySet[ProgressReport]:
 def before_of(reports: Iterable[ProgressReport]) -> dict[int, Before]:
     """Return what was accepted before the period of each report (from `with_content`), by its key, in five queries.
 
-    Of all that was ever said only keys and days are read, and what was said last as a whole: an inbox of six hundred
+    Of all that was ever said only keys and days are read, and what was said last in its words: an inbox of six hundred
     reports has two years behind it.
     """
     reports = list(reports)
@@ -176,8 +186,11 @@ def before_of(reports: Iterable[ProgressReport]) -> dict[int, Before]:
         last_measured[report.pk] = {
             indicator: key for start, indicator, key in measured[report.task_id] if start < until
         }
-    whole = ProgressReport.objects.select_related("period").in_bulk(
-        {key for key in last_said.values() if key}
+    whole = (
+        ProgressReport.objects.order_by()
+        .select_related("period")
+        .only("text", "no_progress", "no_progress_reason", "origin", "period__start")
+        .in_bulk({key for key in last_said.values() if key})
     )
     values = IndicatorValue.objects.select_related("indicator").in_bulk(
         {key for keys in last_measured.values() for key in keys.values()}

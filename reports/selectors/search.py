@@ -17,6 +17,8 @@ from reports.selectors.orders import orders_for
 from tasks.selectors.search import SHOWN, Query
 from tasks.texts.asked import fits
 
+SHOWN_OF_PAPER = ("uid", "title", "number", "state")
+
 
 @dataclass(frozen=True)
 class PaperHit:
@@ -29,13 +31,17 @@ class PaperHit:
 
 def circular_hits(actor: Actor, query: Query) -> list[PaperHit]:
     """Return the circulars that the words or the number mean, the newest first; one query."""
-    found = circulars_for(actor).order_by("-year", "-pk")
-    return _hits(_meant(found, query), query)
+    found = circulars_for(actor).select_related(None).select_related("programme__jurisdiction", "period")
+    # One without a title is called by its office, kind and period.
+    called = ("programme__name", "programme__jurisdiction__short_name", "period__kind", "period__start")
+    shown = found.only(*SHOWN_OF_PAPER, "kind", "year", *called)
+    return _hits(_meant(shown.order_by("-year", "-pk"), query), query)
 
 
 def order_hits(actor: Actor, query: Query) -> list[PaperHit]:
     """Return the orders that the words or the number mean, the newest first; one query."""
-    return _hits(_meant(orders_for(actor), query), query)
+    found = orders_for(actor).select_related(None).select_related("department")
+    return _hits(_meant(found.only(*SHOWN_OF_PAPER, "department__short_name"), query), query)
 
 
 def _meant(papers: QuerySet[Any], query: Query) -> Iterable[Circular | SupervisionOrder]:
