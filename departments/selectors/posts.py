@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from operator import attrgetter
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -16,7 +17,7 @@ from departments.permissions import may
 def posts_of(user: User, on: date | None = None) -> list[Post]:
     """Return the active posts `user` holds on a day (today), own posts before deputies'."""
     day = on or timezone.localdate()
-    return list(
+    found = (
         Post.objects.filter(
             Q(holdings__held_to__isnull=True) | Q(holdings__held_to__gte=day),
             holdings__user=user,
@@ -25,9 +26,10 @@ def posts_of(user: User, on: date | None = None) -> list[Post]:
         )
         .select_related("programme__jurisdiction", "department")
         # For Actor.programmes_above, which would ask for them on nearly every page of a unit.
-        .annotate(**{name: F(path) for name, path in ABOVE.items()})
-        .order_by("holdings__deputy", "pk")
+        .annotate(deputy=F("holdings__deputy"), **{name: F(path) for name, path in ABOVE.items()})
     )
+    # A few posts: to have the database order them costs Django a look at each of their columns.
+    return sorted(found.order_by(), key=attrgetter("deputy", "pk"))
 
 
 def reports_for(user: User, programme: Programme | None, on: date | None = None) -> set[int]:

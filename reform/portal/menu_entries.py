@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -42,6 +43,9 @@ class Entry:
     def link(self, at: str | None) -> Link:
         """Return the entry for a request at the URL name `at`."""
         tabs = tuple(tab.link(at) for tab in self.tabs)
-        return Link(
-            self.label, self.icon, reverse(self.name), self.covers(at), tabs, self.short or self.label
-        )
+        return Link(self.label, self.icon, self.url, self.covers(at), tabs, self.short or self.label)
+
+    @cached_property
+    def url(self) -> str:
+        """The entry's address, looked up once in a process: every page draws the menu."""
+        return reverse(self.name)

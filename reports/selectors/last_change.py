@@ -32,10 +32,8 @@ def changed_since_last(tasks: TaskQuerySet, ledger: Ledger) -> TaskQuerySet:
     if len(periods) < 2:
         return tasks.none()
     now, before = (_determined(period) for period in periods)
-    found = tasks.leaves().alias(class_now=now, class_before=before)
-    return found.filter(class_now__isnull=False, class_before__isnull=False).exclude(
-        class_now=F("class_before")
-    )
+    # A class that was not determined in one of them is neither the same nor another: NULL, and left out.
+    return tasks.leaves().alias(class_now=now, class_before=before).exclude(class_now=F("class_before"))
 
 
 def _determined(period: ReportingPeriod) -> Subquery:

@@ -30,4 +30,6 @@ def said_of(task_ids: Iterable[int], actor: Actor) -> dict[int, str]:
 def _pending(task_ids: Iterable[int], actor: Actor) -> QuerySet[ProgressReport]:
     """Return those reports, a task's latest last."""
     found = ProgressReport.objects.visible_to(actor)
-    return found.filter(task__in=task_ids, period__state=PeriodState.OPEN, state__in=SAID).order_by("pk")
+    return found.filter(task__among=list(task_ids), period__state=PeriodState.OPEN, state__in=SAID).order_by(
+        "pk"
+    )

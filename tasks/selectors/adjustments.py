@@ -118,12 +118,13 @@ class OfTask:
 def adjustments_of(task: Task, actor: Actor) -> OfTask:
     """Return the adjustments of a task; two queries, one where there is none."""
     standing = [*OPEN_ADJUSTMENTS, AdjustmentState.APPROVED]
-    found = list(Adjustment.objects.filter(task=task, state__in=standing).order_by("decided_on", "pk"))
+    found = Adjustment.objects.filter(task=task, state__in=standing).order_by()
     known = Adjustment.objects.visible_to(actor).filter(task=task).values_list("pk", flat=True)
     readable = frozenset(known) if found else frozenset()
     open_ones = [one for one in found if one.state in OPEN_ADJUSTMENTS and one.pk in readable]
+    approved = [one for one in found if one.state == AdjustmentState.APPROVED]
     return OfTask(
-        [one for one in found if one.state == AdjustmentState.APPROVED],
+        sorted(approved, key=lambda one: (one.decided_on or date.max, one.pk)),
         readable,
         max(open_ones, key=lambda one: (one.asked_at, one.pk), default=None),
     )

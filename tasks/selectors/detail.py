@@ -29,6 +29,14 @@ from tasks.selectors.facts import indicator_facts, rule_of
 from tasks.selectors.figures import actual_of, target_of
 from tasks.selectors.grids import Grid, grid_in
 
+# What the page tells of a source: its words, and the paper, instruction or meeting they come from.
+OF_SOURCE = (
+    *("task", "kind", "clause", "span_start", "span_end", "label"),
+    *(f"notice__{name}" for name in ("uid", "title", "document_number", "issued_on", "text")),
+    *(f"instruction__{name}" for name in ("uid", "leader", "given_on", "text")),
+    "decision__meeting__uid",
+)
+
 
 def tasks_with_detail(actor: Actor) -> QuerySet[Task]:
     """Return the tasks that exist for the actor, ready for their page."""
@@ -42,9 +50,9 @@ def tasks_with_detail(actor: Actor) -> QuerySet[Task]:
             ),
             Prefetch(
                 "sources",
-                TaskSource.objects.visible_to(actor).select_related(
-                    "notice", "instruction", "decision__meeting"
-                ),
+                TaskSource.objects.visible_to(actor)
+                .select_related("notice", "instruction", "decision__meeting")
+                .only(*OF_SOURCE),
             ),
             Prefetch("duty_items", DutyItem.objects.select_related("department__jurisdiction")),
             Prefetch("indicators", Indicator.objects.prefetch_related("targets", "values")),
@@ -158,7 +166,7 @@ def past_statuses(task: Task, *, earlier: Iterable[int] = ()) -> list[TaskStatus
     """Return the last determination of each period, oldest first; `earlier` are the matters of earlier years."""
     latest: dict[object, TaskStatus] = {}
     found = TaskStatus.objects.filter(task__in=[task.pk, *earlier])
-    for status in found.order_by("period_start", "pk"):
+    for status in sorted(found.order_by(), key=lambda one: (one.period_start, one.pk)):
         latest[status.period_start] = status
     return list(latest.values())
 

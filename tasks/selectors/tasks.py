@@ -74,11 +74,12 @@ def rows_of(keys: Iterable[int], *also: str) -> list[Task]:
     Of a task the columns of SHOWN are read, and those named in `also`; of the units their names.
     """
     keys = list(keys)
-    found = {task.pk: task for task in Task.objects.filter(pk__in=keys).only(*SHOWN, *also)}
-    named = Assignment.objects.filter(task__in=keys).order_by("order", "pk")
+    tasks = Task.objects.filter(pk__among=keys).order_by().only(*SHOWN, *also)
+    found = {task.pk: task for task in tasks}
+    named = Assignment.objects.filter(task__among=keys).order_by("order", "pk")
     assigned = list(named.values_list("task", "role", "department", "written", "waived"))
     units = {task.collector_id for task in found.values()} | {row[2] for row in assigned}
-    known = Department.objects.only("name", "short_name").in_bulk(units - {None})
+    known = Department.objects.order_by().only("name", "short_name").in_bulk(units - {None})
     responsible: dict[int, list[Responsible]] = {key: [] for key in found}
     for key, role, unit, written, waived in assigned:
         responsible[key].append(Responsible(role, known.get(unit), written, waived))

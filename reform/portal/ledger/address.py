@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import QueryDict
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from tasks.services.saved_views import normalised
@@ -15,12 +16,7 @@ PASSING = ("page", "fold", "month", "show")
 
 def without(query: QueryDict, *names: str, **more: str) -> str:
     """Return the address of this list without some parameters (and what belongs to this look only), with others set."""
-    copy = query.copy()
-    for name in (*names, *PASSING):
-        copy.pop(name, None)
-    for name, value in more.items():
-        copy[name] = value
-    return f"?{copy.urlencode()}"
+    return _address(query, {*names, *PASSING}, more)
 
 
 def sent_along(query: QueryDict, *names: str) -> list[tuple[str, str]]:
@@ -31,11 +27,14 @@ def sent_along(query: QueryDict, *names: str) -> list[tuple[str, str]]:
 
 def here(query: QueryDict, show: str = "") -> str:
     """Return the address as it is, with the dialog `show` open or with none."""
-    copy = query.copy()
-    copy.pop("show", None)
-    if show:
-        copy["show"] = show
-    return f"?{copy.urlencode()}"
+    return _address(query, {"show"}, {"show": show} if show else {})
+
+
+def _address(query: QueryDict, left: set[str], more: dict[str, str]) -> str:
+    """Return an address without what is left out, what is set in its place, else behind. A page writes some thirty."""
+    lists = {name: values for name, values in query.lists() if name not in left}
+    lists |= {name: [value] for name, value in more.items()}
+    return f"?{urlencode(lists, doseq=True)}"
 
 
 def kept(query: QueryDict) -> str:

@@ -135,7 +135,7 @@ def _list(request: ActorRequest, listed: LedgerList) -> dict[str, Any]:
         "column_carried_on": sent_along(given, "cols"),
         "standard_url": without(given, "cols"),
         "may_pick": True,
-        "bulk_form": RecordForm(auto_id="bulk_%s"),
+        "bulk_form": RecordForm(auto_id="bulk_%s") if may["may_record"] else None,
     }
 
 
