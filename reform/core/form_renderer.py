@@ -37,7 +37,10 @@ def _options(name: str | None, options: list[Widget]) -> SafeString:
     drawn = format_html_join(
         "",
         '<option value="{}"{}>{}</option>',
-        ((str(option["value"]), drawn_attrs(option["attrs"]), option["label"]) for option in options),
+        (
+            (str(option["value"]), drawn_attrs(option["attrs"]) if option["attrs"] else "", option["label"])
+            for option in options
+        ),
     )
     return format_html('<optgroup label="{}">{}</optgroup>', name, drawn) if name else drawn
 

@@ -15,8 +15,6 @@ register = template.Library()
 @register.simple_tag
 def drawn_attrs(attrs: Mapping[str, Any]) -> SafeString:
     """The attributes of a widget as Django's own template writes them: False leaves one out, True has no value."""
-    if not attrs:
-        return SafeString()
     return format_html_join(
         "",
         "{}",

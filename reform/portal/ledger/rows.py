@@ -1,7 +1,7 @@
 """The ledger's rows, drawn without a template: fifty rows of eight cells are some thousand tags and conditions of one.
 
-What is the same in every row (words, icons, addresses) is written into the forms once a page: in a form `%(...)s` is that, and
-`{...}` is what `format_html` then fills in and escapes, row by row.
+What is the same in every row (words, icons, addresses, the cells of the columns) is written into the forms once a page: in a form
+`%(...)s` is that, and `{...}` is what `format_html` then fills in and escapes, row by row.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from departments.enums import Clearance
 from reform.core.templatetags.core import icon, meter, status_label, task_light
 from reform.core.words import gap
-from reform.portal.ledger.columns import CellTexts, Columns, LedgerColumn
+from reform.portal.ledger.columns import CellTexts, Columns, LedgerColumn, Words
 from tasks.enums import TaskState
 from tasks.models import Task
 
@@ -34,7 +34,7 @@ ROW = (
     '<tr class="ledger-row{kind}">{pick}<td class="cell-number" data-label="%(number)s">{label}</td>'
     '<td class="cell-title main-cell"><a href="%(task_detail)s" data-open><span class="row-label">{label}</span> {title}</a>'
     '<a class="look-open" href="%(task_detail)s" hx-get="%(task_look)s" hx-target="#look-body" data-look'
-    ' aria-label="%(look)s {label}" title="%(look_key)s">%(eye)s</a>{flag}{progress}</td>{cells}{act}</tr>'
+    ' aria-label="%(look)s {label}" title="%(look_key)s">%(eye)s</a>{flag}{progress}</td>%(cells)s{act}</tr>'
 )
 PICK = (
     '<td class="cell-pick"><input type="checkbox" class="form-check-input" name="uid" form="bulk-record" value="{uid}"'
@@ -59,7 +59,7 @@ PREPARE = (
     ' hx-target="#task-{uid}" hx-swap="outerHTML">%(pencil)s%(complete)s</a></td>'
 )
 NO_ACT = '<td class="cell-act"></td>'
-CELL = '<td class="%(css)s" data-label="%(label)s">{}</td>'
+CELL = '<td class="%(css)s" data-label="%(label)s">{cell_%(name)s}</td>'
 FORMS = (BODY, HEAD, ROW, PICK, FLAG, STATUS, PREPARATION, SAID, RECORD, PREPARE)
 
 
@@ -84,9 +84,10 @@ class Rows:
         self.may_pick, self.may_record, self.may_edit = may_pick, may_record, may_edit
         same = _same(columns)
         self._forms = {form: form % same for form in FORMS}
-        self._cells = [
-            (column, CELL % _words(css=column.css, label=column.label)) for column in columns.chosen
-        ]
+        # What has nothing of a row in it.
+        self._flag, self._preparation, self._no_pick, self._no_act = (
+            self._fixed(form) for form in (FLAG, PREPARATION, NO_PICK, NO_ACT)
+        )
         self._select = _("Select %(name)s")
         self._continued = gap() + _("(continued)")
         # What has a column of its own is not said below the title too.
@@ -119,12 +120,10 @@ class Rows:
             label=task.label,
             title=task.title,
             pick=self._pick(task) if self.may_pick else "",
-            flag=self._fixed(FLAG) if task.sensitivity == Clearance.SENSITIVE else "",
+            flag=self._flag if task.sensitivity == Clearance.SENSITIVE else "",
             progress=_progress(task.progress_text) if task.progress_text and not self._told_apart else "",
-            cells=format_html_join(
-                "", "{}", ((self._cell(form, column, task),) for column, form in self._cells)
-            ),
             act=self._act(task) if self.may_pick else "",
+            **{f"cell_{column.name}": self._cell(column, task) for column in self.columns.chosen},
         )
 
     def _fixed(self, form: str, **given: object) -> SafeString:
@@ -133,19 +132,19 @@ class Rows:
 
     def _pick(self, task: Task) -> SafeString:
         if task.row_count:
-            return self._fixed(NO_PICK)
+            return self._no_pick
         return self._fixed(PICK, uid=task.uid, select=self._select % {"name": task.title})
 
-    def _cell(self, form: str, column: LedgerColumn, task: Task) -> SafeString:
+    def _cell(self, column: LedgerColumn, task: Task) -> Words:
         if column.name == "status":
-            return format_html(form, self._status(task))
+            return self._status(task)
         if column.name == "progress":
-            return format_html(form, "" if task.progress_share is None else meter(task.progress_share))
-        return format_html(form, self.texts.shown(column, task))
+            return "" if task.progress_share is None else meter(task.progress_share)
+        return self.texts.shown(column, task)
 
     def _status(self, task: Task) -> SafeString:
         if task.state == TaskState.PREPARATION:
-            return self._fixed(PREPARATION)
+            return self._preparation
         said = self.said.get(task.pk)
         proposed = (
             format_html(self._forms[SAID], status_label(said)) if said and said != task.status_class else ""
@@ -158,7 +157,7 @@ class Rows:
                 return self._fixed(RECORD, uid=task.uid)
             if task.state == TaskState.PREPARATION and self.may_edit:
                 return self._fixed(PREPARE, uid=task.uid)
-        return self._fixed(NO_ACT)
+        return self._no_act
 
 
 def _progress(text: str) -> SafeString:
@@ -186,6 +185,8 @@ def _same(columns: Columns) -> dict[str, str]:
         pencil=icon("pencil"),
         complete=_("Complete"),
     )
+    cells = [CELL % (_words(css=one.css, label=one.label) | {"name": one.name}) for one in columns.chosen]
+    words["cells"] = "".join(cells)
     return words | {name: reverse(name, args=[NOBODY]).replace(str(NOBODY), "{uid}") for name in PAGES}
 
 
