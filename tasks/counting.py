@@ -6,7 +6,8 @@ GROUP BY, a test feeds plain rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -53,9 +54,10 @@ class Tally:
         return cls(**{str(status): count for status, count in counts.items()}, overdue=overdue)
 
     @classmethod
-    def of_rows(cls, rows: Iterable[tuple[str, Iterable[str]]]) -> Tally:
+    def of_rows(cls, rows: Iterable[tuple[str, Collection[str]]]) -> Tally:
         """Return the tally of (class, flags) rows, one an item."""
-        return cls.of_groups((status, Flag.OVERDUE in set(flags), 1) for status, flags in rows)
+        counted = Counter((status, Flag.OVERDUE in flags) for status, flags in rows)
+        return cls.of_groups((status, overdue, count) for (status, overdue), count in counted.items())
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(**{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)})

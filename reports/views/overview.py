@@ -46,6 +46,9 @@ def overview(request: ActorRequest) -> HttpResponse:
     asked = coordination(board)
     slipped = slipped_dates(board)
     duties = duty_lines(board)
+    late = board.late[:LATE]
+    changes = sorted(board.changes, key=lambda change: change.better)[:CHANGED]
+    lines = told(board, [*late, *(change.item for change in changes)])
     context = {
         "choice": choice,
         "o": board,
@@ -54,8 +57,8 @@ def overview(request: ActorRequest) -> HttpResponse:
         "classes": class_cells(choice),
         "deltas": {code: board.delta(code) for code, _n in board.tally.by_class},
         "moves": moves_of(choice),
-        "late": told(board, board.late[:LATE]),
-        "changes": sorted(board.changes, key=lambda change: change.better)[:CHANGED],
+        "late": lines[: len(late)],
+        "changes": lines[len(late) :],
         "asked": asked[:ASKED],
         "asked_total": len(asked),
         "units": unit_rows(choice),

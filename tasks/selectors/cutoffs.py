@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -31,7 +30,6 @@ class Placed(NamedTuple):
     by, `rows` how many rows it has; None for the unit of an item whose rows were parted since."""
 
     key: int
-    uid: UUID
     number: int
     label: str
     title: str
@@ -92,7 +90,7 @@ def placed_at(
     for start, row in _rows_in(found):
         rows[start].setdefault(row.item, {})[row.task] = row
     items = Task.objects.filter(ledger=ledger, sensitivity__lte=clearance, row=0).order_by("number")
-    told = list(items.values_list("pk", "uid", "number", "label", "title", "section"))
+    told = list(items.values_list("pk", "number", "label", "title", "section"))
     return {start: list(_items(told, by_item, units)) for start, by_item in rows.items()}
 
 

@@ -89,6 +89,23 @@ def test_chart_segments_bear_the_address_of_their_matters(leader):
     assert found == 16
 
 
+def test_changes_say_from_what_to_what_the_worst_first(leader):
+    page = page_of(leader)
+    shown = [
+        (one.item.number, one.was, one.item.state.status_class, one.today) for one in page.context["changes"]
+    ]
+    assert shown == [
+        (3, "on_schedule", "behind", task(3)),
+        (1, "on_schedule", "done", task(1)),
+        (4, "should_have_started", "on_schedule", task(4)),
+    ]
+    words = page.content.decode().partition('id="changes"')[2].partition("</section>")[0]
+    at = [words.index(reverse("task_detail", args=[one[3].uid])) for one in shown]
+    assert at == sorted(at)
+    assert "On schedule" in words[at[0] : at[1]]
+    assert "<b>Behind schedule</b>" in words[at[0] : at[1]]
+
+
 def test_changes_and_filters_narrow_the_list(leader, cast):
     assert listed(leader, page_of(leader).context["moves"].url) == [1, 3, 4]
     url = reverse("overview_matters")
