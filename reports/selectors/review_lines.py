@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 
 from reports.models import ProgressReport
 from reports.selectors.reports import Before
-from tasks.models import Task
 from tasks.progress import IndicatorFacts, Rule, TaskFacts, expected_at
 from tasks.progress.expected import Measured
 from tasks.progress.facts import reaches
-from tasks.selectors.facts import facts_of, rule_of, with_measures
+from tasks.selectors.facts import facts_of, load_measures, rule_of
 
 
 @dataclass(frozen=True)
@@ -42,14 +41,12 @@ def lines_of(reports: Iterable[ProgressReport], before: Mapping[int, Before]) ->
     Indicators come with their figure, nodes and entries of a detail list as how many are done.
     """
     reports = list(reports)
-    measured = with_measures(Task.objects.filter(pk__in=[report.task_id for report in reports]))
-    tasks = {task.pk: task for task in measured}
+    load_measures([report.task for report in reports])
     found: dict[int, list[Line]] = {}
     for period in {report.period_id: report.period for report in reports}.values():
         within = [report for report in reports if report.period_id == period.pk]
-        facts = facts_of(
-            [tasks[r.task_id] for r in within], period=period.period, cutoff=period.cutoff, said={}
-        )
+        tasks = [report.task for report in within]
+        facts = facts_of(tasks, period=period.period, cutoff=period.cutoff, said={})
         rule = rule_of(period.ledger.programme)
         for report in within:
             found[report.pk] = _lines(report, before[report.pk], facts[report.task_id], rule)
