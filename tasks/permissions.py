@@ -119,28 +119,30 @@ def _of_unit(actor: Actor, unit: Department, on: date) -> models.QuerySet:
     )
 
 
-def _running_of_unit(actor: Actor, unit: Department) -> Q:
-    """Return what a unit sees: what was handed out, in its programme and those above, and has a part of it.
-
-    A request asks once and goes on with the keys, which hold whatever it asks for later: half a page's questions are about
-    them. Units with more than MOST_KEYS tasks, and what does not belong to a request, ask each time.
-    """
-    from tasks.models import Task
-
-    today = timezone.localdate()
-    seen = (
-        Q(pk__in=_of_unit(actor, unit, today))
+def _seen_by_unit(actor: Actor, unit: Department) -> Q:
+    """Return what a unit sees: what was handed out, in its programme and those above, and has a part of it."""
+    return (
+        Q(pk__in=_of_unit(actor, unit, timezone.localdate()))
         & Q(ledger__programme__in=[actor.own_programme.pk, *actor.programmes_above])
         & ~Q(state__in=NOT_OUT)
     )
+
+
+def _running_of_unit(actor: Actor, unit: Department) -> Q:
+    """Return the same for what asks once and goes on with the keys: half a request's questions are about them.
+
+    They hold whatever it asks for later. Units with more than MOST_KEYS tasks, and what does not belong to a request, ask
+    each time.
+    """
+    from tasks.models import Task
+
     if not actor.of_request:
-        return seen
+        return _seen_by_unit(actor, unit)
     if "tasks" not in actor.kept:
-        actor.kept["tasks"] = frozenset(
-            Task.objects.filter(seen).order_by().values_list("pk", flat=True)[: MOST_KEYS + 1]
-        )
+        found = Task.objects.filter(_seen_by_unit(actor, unit)).order_by().values_list("pk", flat=True)
+        actor.kept["tasks"] = frozenset(found[: MOST_KEYS + 1])
     keys = actor.kept["tasks"]
-    return seen if len(keys) > MOST_KEYS else Q(pk__among=keys)
+    return Q(pk__among=keys) if len(keys) <= MOST_KEYS else _seen_by_unit(actor, unit)
 
 
 def _of_programmes(actor: Actor) -> Q:
