@@ -22,13 +22,16 @@ from django.test import Client
 from django.test.utils import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from departments.models import SecurityPolicy
 from departments.selectors.policy import forget_policy
+from reform.core.models import SpecialDay
 from reform.core.office_days import forget_office_days
 from tests.answers import check_headers, check_limited
 from tests.authorization_matrix import ALIKE, MATRIX, OWN, ROLES, SCOPES, Row
 from tests.authorization_matrix.below import BELOW, BELOW_ROLES
 from tests.record.recorded import BROWSER, check_recorded, last_entry
 from tests.world import World, make_world
+from tests.world.known import Known, note_in_use
 
 pytestmark = pytest.mark.django_db
 EVERYBODY = (*ROLES, *ALIKE)
@@ -36,6 +39,8 @@ EVERYBODY = (*ROLES, *ALIKE)
 BELOW_SCOPES = {"unit", "people", "programme", "below"}
 BUSINESS = ("departments", "tasks", "reports")
 WRITES = re.compile(r'\s*(?:INSERT\s.*?INTO|REPLACE INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.IGNORECASE)
+RULES = {model._meta.db_table for model in (SecurityPolicy, SpecialDay)}
+KNOWN = Known()
 each_row = pytest.mark.parametrize("row", MATRIX, ids=lambda row: row.name)
 
 
@@ -54,10 +59,12 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
         for role in EVERYBODY:
             made.clients[role] = Client(headers={"user-agent": BROWSER})
             made.clients[role].force_login(made.actors[role].user)
+            note_in_use(made.clients[role])
         made.nobody = Client()
         made.careful = Client(enforce_csrf_checks=True)
         made.fingerprint = fingerprint()
-        yield made
+        with KNOWN.answering():
+            yield made
         transaction.set_rollback(True)
 
 
@@ -84,7 +91,7 @@ def taken_back(*clients: Client):
     kept = [{name: one.value for name, one in client.cookies.items()} for client in clients]
     watch = Watch()
     try:
-        with transaction.atomic(), connection.execute_wrapper(watch):
+        with transaction.atomic(), connection.execute_wrapper(watch), KNOWN.while_written(watch.tables):
             yield watch
             transaction.set_rollback(True)
     finally:
@@ -92,8 +99,9 @@ def taken_back(*clients: Client):
             client.cookies.clear()
             client.cookies.load(cookies)
         # Rules kept from what was taken back are not these.
-        forget_policy()
-        forget_office_days()
+        if watch.tables & RULES:
+            forget_policy()
+            forget_office_days()
 
 
 class Wrong:

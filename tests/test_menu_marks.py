@@ -1,6 +1,7 @@
 """The menu says where one is: every page that a role may open marks one of its entries, but for the pages beside it.
 
-Every URL of the matrix is asked (test_authorization holds the matrix to the resolver, so a new page is in by itself).
+Every URL that answers the role by the matrix is asked (test_authorization holds the portal to the matrix, so a new page is
+in by itself).
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def _files_of_the_world(settings, world):
 def test_every_page_of_a_role_marks_one_entry_of_its_menu(world, role):
     own, client, marked = world.of(OWN[role]), world.clients[role], {}
     with transaction.atomic():
-        for row in MATRIX:
+        for row in (one for one in MATRIX if one.get[ROLES.index(role)] < 400):
             answer = client.get(reverse(row.name, kwargs=row.kwargs(own) if row.kwargs else None))
             if answer.status_code == 200 and answer.context and b'class="side-link' in answer.content:
                 marked[row.name] = sum(entry.active for entry in answer.context["shell"]["menu"])

@@ -1,7 +1,7 @@
 """What a unit is answered holds no word planted in another unit's rows, and nobody reads what is labelled.
 
-Every URL of the matrix is asked (test_authorization holds the matrix to the resolver, so a new URL is in by itself),
-lists also searched for the words. Source: ASVS 8.2, GB/T 22239-2019 8.1.4.2.
+Every URL that answers the reader by the matrix is asked (test_authorization holds the portal to the matrix, so a new URL
+is in by itself), lists also searched for the words. Source: ASVS 8.2, GB/T 22239-2019 8.1.4.2.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from tests.authorization_matrix import MATRIX
+from tests.authorization_matrix import ALIKE, MATRIX, ROLES
 from tests.world.entered import entered
 from tests.world.planted import SEALED, WORDS
 
@@ -65,10 +65,10 @@ def text_of(answer) -> str:
 
 
 def addresses(world, role: str) -> list[str]:
-    """Return every address there is, for the reader's own belongings."""
-    own = world.of(READERS[role][0])
+    """Return every address that answers the reader, for the reader's own belongings."""
+    own, column = world.of(READERS[role][0]), ROLES.index(ALIKE.get(role, role))
     found = []
-    for row in MATRIX:
+    for row in (one for one in MATRIX if one.get[column] < 400):
         url = reverse(row.name, kwargs=row.kwargs(own) if row.kwargs else None)
         found += [url] if row.kwargs else [f"{url}{query}" for query in ASKED]
     ledgers = [one.ledger.uid for one in world.belongings.values()]
