@@ -23,6 +23,7 @@ from psycopg.conninfo import make_conninfo
 from reform.core.backups.faults import BackupFailed
 from reform.core.backups.sealed import CHUNK
 from reform.core.backups.snapshot import Snapshot
+from reform.database_settings import LIBPQ
 
 DEBIAN = Path("/usr/lib/postgresql")
 # Where a restore over a database keeps what stood there.
@@ -50,7 +51,7 @@ def _parameters() -> dict[str, Any]:
     given = connection.settings_dict
     words = ("host", "port", "user", "password")
     found = {word: given[word.upper()] for word in words if given[word.upper()]} | {"dbname": given["NAME"]}
-    return found | {word: value for word, value in given["OPTIONS"].items() if word != "options"}
+    return found | {word: value for word, value in given["OPTIONS"].items() if word in LIBPQ}
 
 
 def _reached() -> tuple[list[str], dict[str, str]]:
