@@ -140,7 +140,9 @@ class CircularQuerySet(models.QuerySet):
         outer = ~Q(kind__in=INNER_PAPERS)
         if actor.sees_all:
             outer |= Q(programme=actor.programme)
-        return self.filter((published & (outer | self._sent_to(actor)) & Q(programme__among=programmes)) | own)
+        return self.filter(
+            (published & (outer | self._sent_to(actor)) & Q(programme__among=programmes)) | own
+        )
 
     @staticmethod
     def _sent_to(actor: Actor) -> Q:
