@@ -22,9 +22,6 @@ LIBPQ = {
     "sslrootcert",
     "target_session_attrs",
 }
-# A page asks twenty questions, most of them the same as the page before: PostgreSQL keeps its plan of what a connection
-# asked three times, which is half of its share of a page.
-PREPARED = {"server_side_binding": True, "prepare_threshold": 3}
 SESSION = "-c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
 
 
@@ -71,7 +68,7 @@ def database_settings(url: str, *, embedded: Path) -> dict[str, Any]:
         "PORT": ports,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": SESSION} | PREPARED | query,
+        "OPTIONS": {"options": SESSION} | query,
     }
 
 

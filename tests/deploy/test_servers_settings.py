@@ -36,8 +36,6 @@ def test_database_address_is_taken_apart_with_its_escapes():
     }
     assert made["OPTIONS"]["sslmode"] == "verify-full"
     assert "lock_timeout=5s" in made["OPTIONS"]["options"]
-    assert made["OPTIONS"]["server_side_binding"]
-    assert made["OPTIONS"]["prepare_threshold"] == 3
 
 
 def test_database_of_several_hosts_asks_for_the_one_that_takes_writes():
