@@ -659,7 +659,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order'],
-                'indexes': [models.Index(fields=['department', 'role', 'task'], name='assignment_department'), models.Index(condition=models.Q(('group__isnull', False)), fields=['group', 'task'], name='assignment_group'), models.Index(fields=['jurisdiction', 'department'], name='assignment_place'), models.Index(condition=models.Q(('department__isnull', False), ('signed_for_at__isnull', True)), fields=['jurisdiction', 'role', 'task'], name='assignment_unsigned')],
+                'indexes': [models.Index(fields=['department', 'role', 'task'], name='assignment_department'), models.Index(condition=models.Q(('group__isnull', False)), fields=['group', 'task'], name='assignment_group'), models.Index(fields=['department', 'jurisdiction'], name='assignment_place'), models.Index(condition=models.Q(('department__isnull', False), ('signed_for_at__isnull', True)), fields=['jurisdiction', 'role', 'task'], name='assignment_unsigned')],
                 'constraints': [models.UniqueConstraint(fields=('task', 'role', 'written'), name='assignment_once'), models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', True), ('group__isnull', True)), models.Q(('department__isnull', True), ('post__isnull', True)), models.Q(('group__isnull', True), ('post__isnull', True)), _connector='OR'), name='assignment_of_at_most_one')],
             },
         ),

@@ -38,7 +38,7 @@ class Assignment(models.Model):
             models.Index(fields=["department", "role", "task"], name="assignment_department"),
             # Few name a group: statistics of the whole column would have every unit's list read all assignments.
             models.Index(fields=["group", "task"], condition=Q(group__isnull=False), name="assignment_group"),
-            models.Index(fields=["jurisdiction", "department"], name="assignment_place"),
+            models.Index(fields=["department", "jurisdiction"], name="assignment_place"),
             models.Index(
                 fields=["jurisdiction", "role", "task"],
                 condition=Q(signed_for_at__isnull=True, department__isnull=False),
