@@ -50,15 +50,15 @@ def _may_hold(terms: list[str]) -> Q:
     So of a province's twenty thousand units few names are looked at one by one.
     """
     signs = sorted({sign for term in terms for sign in term if "\u4e00" <= sign <= "\u9fff"})
-    own, short, other = Q(), Q(), Q()
-    for sign in signs:
-        own &= Q(name__contains=sign)
-        short &= Q(short_name__contains=sign)
-        other &= Q(name__contains=sign)
     if not signs:
         return Q()
-    called = DepartmentName.objects.filter(other, department=OuterRef("pk")).order_by()
-    return own | short | Q(Exists(called))
+    named, short = Q(), Q()
+    for sign in signs:
+        named &= Q(name__contains=sign)
+        short &= Q(short_name__contains=sign)
+    # Names it bears or bore are rows with a `name` too.
+    called = DepartmentName.objects.filter(named, department=OuterRef("pk")).order_by()
+    return named | short | Q(Exists(called))
 
 
 def _holds(name: str, terms: list[str], by_letters: bool) -> bool:

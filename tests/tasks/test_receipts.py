@@ -113,6 +113,9 @@ def test_the_secretariat_records_a_signature_on_paper(cast):
     assert (row.signed_for_at.date(), row.signed_for_by) == (on, cast.clerk.label)
     assert history_of(task)[0].text == "市财政局 signed for it, recorded: On paper of 16 Jan 2026"
     assert list(unsigned(Task.objects.all(), task.ledger)) == []
+    # By the task's own signature, without which every task of a ledger would be looked at.
+    task.refresh_from_db()
+    assert (task.signed_for_at, task.signed_for_by) == (row.signed_for_at, row.signed_for_by)
 
 
 @pytest.mark.parametrize(
